@@ -1,0 +1,41 @@
+package io.circlesync.profile;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * One member as the app knows them.
+ *
+ * @param email trimmed and in lower case, unique
+ * @param fields what both sides keep
+ * @param thingsICanOffer known to the app alone
+ * @param isStub made from Circle with nothing but an e-mail
+ * @param updatedAt the last local edit
+ * @param circleUpdatedAt Circle's own {@code updated_at} as last seen
+ * @param base per field, the last value on which both sides agreed; empty until they first did
+ * @param circleProfileUrl the member's page in the community
+ * @param leftAt when Circle was first found not to know the member any more
+ */
+public record Profile(
+        UUID id,
+        String email,
+        Optional<String> workosUserId,
+        Optional<Long> circleMemberId,
+        FieldValues fields,
+        List<String> thingsICanOffer,
+        Optional<String> resumeLink,
+        Optional<String> referralCode,
+        boolean isStub,
+        Instant createdAt,
+        Instant updatedAt,
+        Optional<Instant> circleUpdatedAt,
+        Optional<FieldValues> base,
+        Optional<String> circleProfileUrl,
+        Optional<Instant> leftAt) {
+
+    public Profile {
+        thingsICanOffer = List.copyOf(thingsICanOffer);
+    }
+}

@@ -1,0 +1,108 @@
+package io.circlesync.settings;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Reads single settings by name and says what was expected where one is wrong. */
+final class SettingsReader {
+
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h|d)");
+
+    private final Function<String, Optional<String>> source;
+
+    SettingsReader(Function<String, Optional<String>> source) {
+        this.source = source;
+    }
+
+    Optional<String> text(String name) {
+        return source.apply(name).map(String::strip).filter(value -> !value.isEmpty());
+    }
+
+    String required(String name, String expected) {
+        return text(name).orElseThrow(() -> new SettingsException(name + " is missing; expected " + expected));
+    }
+
+    Optional<URI> httpUrl(String name) {
+        return text(name).map(value -> {
+            try {
+                URI uri = new URI(value.replaceAll("/+$", ""));
+                if (uri.getHost() != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
+                    return uri;
+                }
+            } catch (URISyntaxException e) {
+                // Said below; the value may hold a secret, so neither it nor the parser's message is repeated.
+            }
+            throw new SettingsException(name + " is malformed; expected an http or https URL");
+        });
+    }
+
+    Duration duration(String name) {
+        String value = required(name, "a duration such as 200ms, 5s, 1h or 7d");
+        Matcher matcher = DURATION.matcher(value);
+        if (!matcher.matches()) {
+            throw new SettingsException(name + " is '" + value + "'; expected a duration such as 200ms, 5s, 1h or 7d");
+        }
+        long amount = Long.parseLong(matcher.group(1));
+        return switch (matcher.group(2)) {
+            case "ms" -> Duration.ofMillis(amount);
+            case "s" -> Duration.ofSeconds(amount);
+            case "m" -> Duration.ofMinutes(amount);
+            case "h" -> Duration.ofHours(amount);
+            default -> Duration.ofDays(amount);
+        };
+    }
+
+    Duration positiveDuration(String name) {
+        Duration duration = duration(name);
+        if (duration.isZero()) {
+            throw new SettingsException(name + " is zero; expected a duration above zero, such as 60s");
+        }
+        return duration;
+    }
+
+    int integer(String name, int min, int max) {
+        String expected = "a whole number from " + min + " to " + max;
+        String value = required(name, expected);
+        try {
+            int number = Integer.parseInt(value);
+            if (number >= min && number <= max) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // Said below, like a number out of range.
+        }
+        throw new SettingsException(name + " is '" + value + "'; expected " + expected);
+    }
+
+    Optional<Long> id(String name) {
+        return text(name).map(value -> {
+            if (!value.matches("[1-9]\\d{0,17}")) {
+                throw new SettingsException(name + " is '" + value + "'; expected a number above zero");
+            }
+            return Long.parseLong(value);
+        });
+    }
+
+    boolean flag(String name, boolean whenUnset) {
+        String value = text(name).orElse(Boolean.toString(whenUnset));
+        if (!value.equals("true") && !value.equals("false")) {
+            throw new SettingsException(name + " is '" + value + "'; expected true or false");
+        }
+        return Boolean.parseBoolean(value);
+    }
+
+    String oneOf(String name, String... allowed) {
+        String expected = String.join(" or ", allowed);
+        String value = required(name, expected);
+        if (!Arrays.asList(allowed).contains(value)) {
+            throw new SettingsException(name + " is '" + value + "'; expected " + expected);
+        }
+        return value;
+    }
+}
