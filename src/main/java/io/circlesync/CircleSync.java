@@ -2,6 +2,7 @@ package io.circlesync;
 
 import io.circlesync.database.Database;
 import io.circlesync.database.EmbeddedDatabase;
+import io.circlesync.problem.ProblemResponse;
 import io.circlesync.settings.Settings;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -29,6 +30,7 @@ public final class CircleSync implements CamelConfiguration {
         DataSource dataSource = openDatabase(context, settings);
         Registry registry = context.getRegistry();
         registry.bind("settings", settings);
+        registry.bind("problemResponse", new ProblemResponse());
         registry.bind("clock", Clock.systemUTC());
         registry.bind("dataSource", dataSource);
         DataSourceTransactionManager transactions = new DataSourceTransactionManager(dataSource);

@@ -1,0 +1,61 @@
+package io.circlesync.problem;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.circlesync.json.Json;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+
+/** Writes a problem as the answer of an HTTP route. */
+public final class ProblemResponse {
+
+    private static final Duration DATABASE_RETRY = Duration.ofSeconds(5);
+
+    /** Answers with what the caught exception says. */
+    public void write(Exchange exchange) throws JsonProcessingException {
+        HttpProblem problem = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, HttpProblem.class);
+        write(exchange.getMessage(), problem);
+    }
+
+    /** Answers 503: the database cannot take or give anything at the moment. */
+    public void databaseAway(Exchange exchange) throws JsonProcessingException {
+        write(
+                exchange.getMessage(),
+                HttpProblem.unavailable("The database is not available; try again.", DATABASE_RETRY));
+    }
+
+    /** Answers 500 without saying anything about the inside. */
+    public void internalError(Exchange exchange) throws JsonProcessingException {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("type", "about:blank");
+        body.put("title", "Internal server error");
+        body.put("status", 500);
+        body.put("detail", "The request failed inside the service; its log says more.");
+        answer(exchange.getMessage(), 500, body);
+    }
+
+    private static void write(Message message, HttpProblem problem) throws JsonProcessingException {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("type", "about:blank");
+        body.put("title", problem.title());
+        body.put("status", problem.status());
+        body.put("detail", problem.getMessage());
+        if (!problem.errors().isEmpty()) {
+            body.put("errors", problem.errors());
+        }
+        answer(message, problem.status(), body);
+        problem.retryAfter().ifPresent(wait -> message.setHeader("Retry-After", Long.toString(wait.toSeconds())));
+        if (problem.status() == 401) {
+            message.setHeader("WWW-Authenticate", "Bearer");
+        }
+    }
+
+    private static void answer(Message message, int status, Map<String, Object> body) throws JsonProcessingException {
+        message.removeHeaders("*");
+        message.setHeader(Exchange.HTTP_RESPONSE_CODE, status);
+        message.setHeader(Exchange.CONTENT_TYPE, "application/problem+json");
+        message.setBody(Json.mapper().writeValueAsString(body));
+    }
+}
