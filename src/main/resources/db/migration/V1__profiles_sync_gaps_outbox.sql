@@ -47,15 +47,15 @@ CREATE INDEX event_circle_member_id ON event (circle_member_id, id);
 -- The work queue of member-sync: one row per Circle member that was ever heard of.
 CREATE TABLE member_sync (
     circle_member_id bigint PRIMARY KEY,
-    -- When to sync next; null when nothing is waiting.
+    -- When to take the member next, which for one being synced is the end of the lease; null when nothing is waiting.
     due_at           timestamptz,
     -- Counts what made the member due, so that an event during a sync leads to another one after it.
     generation       bigint NOT NULL DEFAULT 1,
-    leased_until     timestamptz,
+    -- Who holds the member; null when nobody does.
     lease_token      uuid,
     attempts         integer NOT NULL DEFAULT 0,
     -- A whole member that an event carried, which saves the fetch.
-    snapshot         jsonb,
+    snapshot         text,
     event_id         bigint,
     failed_at        timestamptz,
     error            text,

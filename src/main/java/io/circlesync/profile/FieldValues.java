@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Values of the synced fields, immutable. A blank value is no value; other text is kept as it is, but for the NUL
- * character, which PostgreSQL cannot store.
+ * Values of the synced fields, immutable. A blank value is no value; other text is kept as it is, as far as
+ * PostgreSQL can store it.
  */
 public final class FieldValues {
 
@@ -79,7 +79,7 @@ public final class FieldValues {
 
     private static void put(EnumMap<SyncedField, String> target, SyncedField field, String value) {
         if (value != null && !value.isBlank()) {
-            String storable = value.indexOf('\0') < 0 ? value : value.replace("\0", "");
+            String storable = StorableText.of(value);
             if (!storable.isBlank()) {
                 target.put(field, storable);
             }

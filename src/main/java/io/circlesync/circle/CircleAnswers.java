@@ -1,0 +1,125 @@
+package io.circlesync.circle;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.circlesync.circle.CircleException.Kind;
+import io.circlesync.json.Json;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+import org.apache.camel.Body;
+import org.apache.camel.Exchange;
+import org.apache.camel.Header;
+import org.apache.camel.Variable;
+
+/** Translates what Circle answers to a request for one member: the member, their absence, or a {@link CircleException}. */
+public final class CircleAnswers {
+
+    private static final int LARGEST_ANSWER = 1 << 20;
+    private static final Duration LONGEST_WAIT = Duration.ofHours(1);
+
+    private final CircleMemberReader reader;
+    private final Clock clock;
+
+    public CircleAnswers(CircleMemberReader reader, Clock clock) {
+        this.reader = reader;
+        this.clock = clock;
+    }
+
+    /**
+     * The path of a member below the API's base.
+     *
+     * @throws IllegalArgumentException for an id that is not above zero: without an id the path is a successful list call
+     */
+    public String memberPath(long memberId) {
+        if (memberId <= 0) {
+            throw new IllegalArgumentException("Member id " + memberId + "; expected one above zero");
+        }
+        return "/community_members/" + memberId;
+    }
+
+    /**
+     * Reads the answer.
+     *
+     * @return the member; empty if Circle knows none with this id (404)
+     * @throws CircleException if there is no such answer
+     */
+    public Optional<CircleMember> member(
+            @Variable("memberId") long memberId,
+            @Header(Exchange.HTTP_RESPONSE_CODE) int status,
+            @Header("Retry-After") String retryAfter,
+            @Body InputStream body)
+            throws IOException {
+        byte[] bytes = body == null ? new byte[0] : body.readNBytes(LARGEST_ANSWER + 1);
+        if (bytes.length > LARGEST_ANSWER) {
+            throw unavailable("Circle's answer is larger than " + LARGEST_ANSWER + " bytes");
+        }
+        Optional<JsonNode> json = json(bytes);
+        if (status == 200) {
+            CircleMember member = json.flatMap(reader::read)
+                    .orElseThrow(() -> unavailable("Circle answered 200 with something that is not a member"));
+            if (member.id() != memberId) {
+                throw unavailable("Circle answered with member " + member.id() + " instead of " + memberId);
+            }
+            return Optional.of(member);
+        }
+        // A 404 that is not the API's own (a proxy's page, say) must not make anybody look as if they had left.
+        if (status == 404 && json.filter(JsonNode::isObject).isPresent()) {
+            return Optional.empty();
+        }
+        throw failure(status, retryAfter(retryAfter));
+    }
+
+    private static CircleException failure(int status, Optional<Duration> retryAfter) {
+        Kind kind;
+        if (status == 429) {
+            kind = Kind.RATE_LIMITED;
+        } else if (status == 401 || status == 403) {
+            kind = Kind.UNAUTHORIZED;
+        } else if (status >= 400 && status < 500 && status != 404 && status != 408 && status != 425) {
+            kind = Kind.REJECTED;
+        } else {
+            kind = Kind.UNAVAILABLE;
+        }
+        return new CircleException(kind, "Circle answered " + status, retryAfter);
+    }
+
+    private static CircleException unavailable(String message) {
+        return new CircleException(Kind.UNAVAILABLE, message, Optional.empty());
+    }
+
+    private static Optional<JsonNode> json(byte[] body) {
+        try {
+            return Optional.ofNullable(Json.mapper().readTree(body)).filter(node -> !node.isMissingNode());
+        } catch (JsonProcessingException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw unavailable("Circle's answer broke off");
+        }
+    }
+
+    /** Seconds or an HTTP date (RFC 9110, 10.2.3), bounded so that a strange value does not stop the sync for days. */
+    private Optional<Duration> retryAfter(String header) {
+        if (header == null) {
+            return Optional.empty();
+        }
+        try {
+            Duration wait = header.strip().matches("\\d{1,9}")
+                    ? Duration.ofSeconds(Long.parseLong(header.strip()))
+                    : Duration.between(
+                            clock.instant(), ZonedDateTime.parse(header.strip(), DateTimeFormatter.RFC_1123_DATE_TIME));
+            return Optional.of(wait).filter(duration -> !duration.isNegative()).map(CircleAnswers::bounded);
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Duration bounded(Duration wait) {
+        return wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
+    }
+}

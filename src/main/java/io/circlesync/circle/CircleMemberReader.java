@@ -1,0 +1,164 @@
+package io.circlesync.circle;
+
+import static io.circlesync.profile.SyncedField.BIO;
+import static io.circlesync.profile.SyncedField.FIRST_NAME;
+import static io.circlesync.profile.SyncedField.HEADLINE;
+import static io.circlesync.profile.SyncedField.INSTAGRAM_URL;
+import static io.circlesync.profile.SyncedField.LAST_NAME;
+import static io.circlesync.profile.SyncedField.LINKEDIN_URL;
+import static io.circlesync.profile.SyncedField.LOCATION;
+import static io.circlesync.profile.SyncedField.WEBSITE;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.circlesync.json.Json;
+import io.circlesync.profile.FieldValues;
+import io.circlesync.profile.StorableText;
+import io.circlesync.profile.SyncedField;
+import io.circlesync.settings.Settings.FieldKeys;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/**
+ * Reads Circle's member object tolerantly: a field may stand in {@code flattened_profile_fields}, in {@code
+ * profile_fields[]} or at the top level, and be null, blank or absent where it has no value.
+ */
+public final class CircleMemberReader {
+
+    private static final String FLATTENED = "flattened_profile_fields";
+    private static final String PROFILE_FIELDS = "profile_fields";
+
+    private final Map<SyncedField, String> keys;
+
+    /** @param fieldKeys under which keys this community keeps the profile fields */
+    public CircleMemberReader(FieldKeys fieldKeys) {
+        keys = new EnumMap<>(Map.of(
+                BIO, fieldKeys.bio(),
+                LOCATION, fieldKeys.location(),
+                WEBSITE, fieldKeys.website(),
+                INSTAGRAM_URL, fieldKeys.instagramUrl(),
+                LINKEDIN_URL, fieldKeys.linkedinUrl()));
+    }
+
+    /** Reads a member; empty if there is no usable id or no e-mail in it. */
+    public Optional<CircleMember> read(JsonNode member) {
+        long id = member.path("id").asLong(0);
+        Optional<String> email = text(member.path("email"))
+                .map(value -> value.strip().toLowerCase(Locale.ROOT))
+                .filter(value -> value.indexOf('@') > 0);
+        if (id <= 0 || email.isEmpty()) {
+            return Optional.empty();
+        }
+        Map<SyncedField, String> values = new EnumMap<>(SyncedField.class);
+        readName(member, values);
+        text(member.path("headline")).ifPresent(value -> values.put(HEADLINE, value));
+        Map<SyncedField, Instant> times = new EnumMap<>(SyncedField.class);
+        keys.forEach((field, key) -> {
+            JsonNode record = profileField(member, key);
+            value(member, key, record).ifPresent(value -> values.put(field, value));
+            time(record.path("updated_at")).ifPresent(time -> times.put(field, time));
+        });
+        return Optional.of(new CircleMember(
+                id,
+                email.get(),
+                text(member.path("sso_provider_user_id")).map(String::strip),
+                FieldValues.of(values),
+                time(member.path("created_at")),
+                time(member.path("updated_at")),
+                times,
+                text(member.path("profile_url")).filter(url -> url.startsWith("https://"))));
+    }
+
+    /**
+     * Makes of the member data in an event what can stand for a fetch; empty unless they are whole, for what an event
+     * leaves out must not look as if Circle had no value.
+     *
+     * @return the member as JSON, to be read again with {@link #read(String)}
+     */
+    public Optional<String> wholeMember(JsonNode member, long memberId) {
+        boolean hasProfileFields = member.path(FLATTENED).isObject()
+                || member.path(PROFILE_FIELDS).isArray()
+                || keys.values().stream().allMatch(member::has);
+        boolean hasName = member.has("name") || member.has("first_name");
+        if (!hasProfileFields || !hasName || !member.has("headline")) {
+            return Optional.empty();
+        }
+        JsonNode identified = member.has("id") ? member : ((ObjectNode) member.deepCopy()).put("id", memberId);
+        return read(identified)
+                .filter(read -> read.id() == memberId && read.updatedAt().isPresent())
+                .map(read -> StorableText.of(identified.toString()));
+    }
+
+    /** Reads a member that was kept as JSON. */
+    public Optional<CircleMember> read(String json) {
+        try {
+            return read(Json.mapper().readTree(json));
+        } catch (JsonProcessingException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static void readName(JsonNode member, Map<SyncedField, String> values) {
+        Optional<String> first = text(member.path("first_name"));
+        Optional<String> last = text(member.path("last_name"));
+        if (first.isPresent() || last.isPresent()) {
+            first.ifPresent(value -> values.put(FIRST_NAME, value.strip()));
+            last.ifPresent(value -> values.put(LAST_NAME, value.strip()));
+        } else {
+            text(member.path("name")).ifPresent(name -> {
+                String[] parts = name.strip().split("\\s+", 2);
+                values.put(FIRST_NAME, parts[0]);
+                values.put(LAST_NAME, parts.length > 1 ? parts[1] : null);
+            });
+        }
+    }
+
+    private static Optional<String> value(JsonNode member, String key, JsonNode record) {
+        return Stream.of(
+                        member.path(FLATTENED).path(key),
+                        record.path("display_value"),
+                        record.path("text"),
+                        record.path("textarea"),
+                        member.path(key))
+                .flatMap(node -> text(node).stream())
+                .findFirst();
+    }
+
+    private static JsonNode profileField(JsonNode member, String key) {
+        return StreamSupport.stream(member.path(PROFILE_FIELDS).spliterator(), false)
+                .filter(field -> field.path("key").asText().equals(key))
+                .map(field -> field.path("community_member_profile_field"))
+                .findFirst()
+                .orElse(MissingNode.getInstance());
+    }
+
+    private static Optional<String> text(JsonNode node) {
+        Optional<String> text = Optional.empty();
+        if (node.isArray()) {
+            text = Optional.of(StreamSupport.stream(node.spliterator(), false)
+                    .map(JsonNode::asText)
+                    .collect(Collectors.joining(", ")));
+        } else if (node.isValueNode() && !node.isNull()) {
+            text = Optional.of(node.asText());
+        }
+        return text.map(StorableText::of).filter(value -> !value.isBlank());
+    }
+
+    private static Optional<Instant> time(JsonNode node) {
+        try {
+            return text(node).map(value -> OffsetDateTime.parse(value.strip()).toInstant());
+        } catch (DateTimeParseException e) {
+            return Optional.empty();
+        }
+    }
+}

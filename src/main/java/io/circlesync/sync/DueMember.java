@@ -1,0 +1,25 @@
+package io.circlesync.sync;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * A member that this process holds and is to sync.
+ *
+ * @param memberId Circle's community member id
+ * @param token proves the lease; whoever took the member over since has another one
+ * @param generation counts what had made the member due when it was claimed
+ * @param attempts failed attempts so far
+ * @param snapshot a whole member that an event carried, as JSON; empty when Circle is to be asked
+ * @param eventId the last event about the member
+ * @param claimedAt when it was claimed, by the database's clock
+ */
+public record DueMember(
+        long memberId,
+        UUID token,
+        long generation,
+        int attempts,
+        Optional<String> snapshot,
+        Optional<Long> eventId,
+        Instant claimedAt) {}

@@ -1,0 +1,32 @@
+package io.circlesync.sync;
+
+import io.circlesync.circle.CircleMember;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A held member together with what Circle says of them.
+ *
+ * @param due the member held
+ * @param member empty if Circle knows no such member
+ * @param otherMembers other member ids that Circle was asked about on the way, and whether it knows them
+ */
+public record FetchedMember(DueMember due, Optional<CircleMember> member, Map<Long, Boolean> otherMembers) {
+
+    public FetchedMember {
+        otherMembers = Map.copyOf(otherMembers);
+    }
+
+    /** What Circle said, before it was asked about anybody else. */
+    public static FetchedMember of(DueMember due, Optional<CircleMember> member) {
+        return new FetchedMember(due, member, Map.of());
+    }
+
+    /** The same, knowing also whether Circle knows another member id. */
+    public FetchedMember knowing(long otherMemberId, boolean known) {
+        Map<Long, Boolean> more = new HashMap<>(otherMembers);
+        more.put(otherMemberId, known);
+        return new FetchedMember(due, member, more);
+    }
+}

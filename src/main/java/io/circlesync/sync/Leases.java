@@ -1,0 +1,81 @@
+package io.circlesync.sync;
+
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+/**
+ * The members that this process holds at the moment. The database decides who holds a member; this is the process's own
+ * record of it, which bounds how many it takes and tells which leases to renew.
+ */
+public final class Leases {
+
+    /** How many members are held per one that is worked on, so that no worker waits for the next claim. */
+    private static final int HELD_PER_WORKER = 8;
+
+    /** Longer than any sync can take; a lease is not renewed for ever on behalf of work that was lost. */
+    private static final Duration LONGEST_WORK = Duration.ofMinutes(15);
+
+    private final Map<UUID, Instant> held = new ConcurrentHashMap<>();
+    private final int capacity;
+    private final Clock clock;
+
+    /** @param concurrency how many members are worked on at the same time */
+    public Leases(int concurrency, Clock clock) {
+        this.capacity = concurrency * HELD_PER_WORKER;
+        this.clock = clock;
+    }
+
+    /** How many more members this process may take. */
+    public int free() {
+        return Math.max(0, capacity - held.size());
+    }
+
+    /** Notes the members that were just claimed, as rows of {@code member-claim.sql}. */
+    public List<DueMember> take(List<Map<String, Object>> rows) {
+        List<DueMember> members = rows.stream().map(Leases::read).toList();
+        members.forEach(member -> held.put(member.token(), clock.instant()));
+        return members;
+    }
+
+    /** Forgets a member whose sync is settled, in whatever way. */
+    public void release(DueMember member) {
+        held.remove(member.token());
+    }
+
+    /** The tokens to renew, as a PostgreSQL array. */
+    public String renewable() {
+        Instant oldest = clock.instant().minus(LONGEST_WORK);
+        held.values().removeIf(since -> since.isBefore(oldest));
+        return held.keySet().stream().map(UUID::toString).collect(Collectors.joining(",", "{", "}"));
+    }
+
+    /** How many members are held. */
+    public int held() {
+        return held.size();
+    }
+
+    /** Forgets all of a batch. */
+    public void releaseAll(Collection<FetchedMember> members) {
+        members.forEach(member -> release(member.due()));
+    }
+
+    private static DueMember read(Map<String, Object> row) {
+        return new DueMember(
+                (Long) row.get("circle_member_id"),
+                (UUID) row.get("lease_token"),
+                (Long) row.get("generation"),
+                (Integer) row.get("attempts"),
+                Optional.ofNullable((String) row.get("snapshot")),
+                Optional.ofNullable((Long) row.get("event_id")),
+                ((Timestamp) row.get("claimed_at")).toInstant());
+    }
+}

@@ -1,0 +1,29 @@
+package io.circlesync.webhook;
+
+/**
+ * One event to store.
+ *
+ * @param source {@code circle} or {@code workos}
+ * @param type may be null, like every column that the event does not fill
+ * @param snapshot a whole member as JSON, which saves the fetch
+ */
+record EventRow(
+        String source,
+        String type,
+        Disposition disposition,
+        Long memberId,
+        String reason,
+        String body,
+        String snapshot) {
+
+    /** What becomes of an event. */
+    enum Disposition {
+        DUE,
+        IGNORED,
+        QUARANTINED;
+
+        String columnValue() {
+            return name().toLowerCase(java.util.Locale.ROOT);
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package io.circlesync.webhook;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.circlesync.json.Json;
+import io.circlesync.problem.HttpProblem;
+import io.circlesync.profile.StorableText;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.camel.Body;
+import org.apache.camel.Header;
+
+/**
+ * Reads a webhook of Circle, which comes in three envelopes: {@code {"type","data"}}, the same below {@code "body"}, and
+ * flat. Set-up probes are empty in one way or another.
+ */
+public final class WebhookReader {
+
+    private static final Set<String> PROBE_TYPES = Set.of("test", "ping", "webhooks.test");
+    private static final Set<String> NOTHING = Set.of("", "null", "{}");
+    private static final int LONGEST_NOTHING = 16;
+    private static final Set<String> FORM_TYPES = Set.of("application/x-www-form-urlencoded", "multipart/form-data");
+    private static final List<String> MEMBER_DATA = List.of("memberData", "member", "member_data");
+    private static final String MEMBER_ID = "community_member_id";
+
+    private final Optional<Long> communityId;
+
+    /** @param communityId the only community whose events are taken; any when empty */
+    public WebhookReader(Optional<Long> communityId) {
+        this.communityId = communityId;
+    }
+
+    /**
+     * Refuses what a browser's form or curl's {@code -d} sends.
+     *
+     * @throws HttpProblem 415 for a form
+     */
+    public void refuseForms(@Header("Content-Type") String contentType) {
+        String type =
+                contentType == null ? "" : contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+        if (FORM_TYPES.contains(type)) {
+            throw HttpProblem.unsupportedMediaType(
+                    "A form cannot be read here; expected JSON, sent with 'Content-Type: application/json'.");
+        }
+    }
+
+    /**
+     * Reads the body.
+     *
+     * @throws HttpProblem 403 if the event is another community's
+     */
+    public WebhookEvent read(@Body byte[] body) {
+        if (saysNothing(body)) {
+            return WebhookEvent.aProbe();
+        }
+        String text = new String(body, StandardCharsets.UTF_8).replace("\0", "\uFFFD");
+        JsonNode root;
+        try {
+            root = Json.mapper().readTree(body);
+        } catch (IOException e) {
+            return WebhookEvent.refused(Optional.empty(), "The body is not JSON.", text);
+        }
+        return read(root, text);
+    }
+
+    /** Whether the body is a set-up probe in its plainest forms: empty, {@code null} or {@code {}}. */
+    static boolean saysNothing(byte[] body) {
+        return body == null
+                || body.length <= LONGEST_NOTHING && NOTHING.contains(new String(body, StandardCharsets.UTF_8).strip());
+    }
+
+    private WebhookEvent read(JsonNode root, String text) {
+        if (isNothing(root)) {
+            return WebhookEvent.aProbe();
+        }
+        if (!root.isObject()) {
+            return WebhookEvent.refused(Optional.empty(), "The body is not a JSON object.", text);
+        }
+        JsonNode event = root.has("body") && !root.has("type") ? root.get("body") : root;
+        if (isNothing(event)) {
+            return WebhookEvent.aProbe();
+        }
+        Optional<String> type = Optional.of(event.path("type"))
+                .filter(JsonNode::isTextual)
+                .map(node -> StorableText.of(node.textValue()).strip())
+                .filter(value -> !value.isEmpty());
+        if (type.filter(PROBE_TYPES::contains).isPresent()) {
+            return WebhookEvent.aProbe();
+        }
+        JsonNode data = event.path("data").isObject() ? event.get("data") : event;
+        Optional<JsonNode> member = memberData(event, data);
+        refuseOtherCommunity(data, member);
+        Optional<Long> memberId = usableId(data.path(MEMBER_ID))
+                .or(() -> data.has(MEMBER_ID) ? Optional.empty() : member.flatMap(node -> usableId(node.path("id"))));
+        if (type.isEmpty() && memberId.isEmpty()) {
+            return WebhookEvent.refused(
+                    type, "There is no usable member id; expected community_member_id above zero.", text);
+        }
+        Optional<JsonNode> ownData = member.filter(
+                node -> !node.has("id") || usableId(node.get("id")).equals(memberId));
+        return new WebhookEvent(type, memberId, ownData, Optional.empty(), false, text);
+    }
+
+    private void refuseOtherCommunity(JsonNode data, Optional<JsonNode> member) {
+        Stream.concat(Stream.of(data), member.stream())
+                .map(node -> node.path("community_id"))
+                .filter(node -> !isNothing(node))
+                .forEach(node -> {
+                    if (communityId.isPresent() && !usableId(node).equals(communityId)) {
+                        throw HttpProblem.forbidden("The event is another community's; expected one of community "
+                                + communityId.get() + ".");
+                    }
+                });
+    }
+
+    private static Optional<JsonNode> memberData(JsonNode event, JsonNode data) {
+        return Stream.of(data, event)
+                .flatMap(node -> MEMBER_DATA.stream().map(node::path))
+                .filter(JsonNode::isObject)
+                .findFirst();
+    }
+
+    private static Optional<Long> usableId(JsonNode node) {
+        if (node.isIntegralNumber() && node.canConvertToLong() && node.longValue() > 0) {
+            return Optional.of(node.longValue());
+        }
+        if (node.isTextual() && node.textValue().strip().matches("[0-9]{1,18}")) {
+            long id = Long.parseLong(node.textValue().strip());
+            return id > 0 ? Optional.of(id) : Optional.empty();
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isNothing(JsonNode node) {
+        return node.isMissingNode() || node.isNull() || node.isObject() && node.isEmpty();
+    }
+}

@@ -1,0 +1,36 @@
+-- Stores events and marks their members due, in one statement: arrays of source, type, disposition, member id, reason, body and snapshot; then the disposition that means due, and the debounce in milliseconds.
+WITH incoming AS (
+    SELECT *
+    FROM unnest(?::text[], ?::text[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::text[])
+        WITH ORDINALITY AS e (source, type, disposition, circle_member_id, reason, body, snapshot, position)
+), stored AS (
+    INSERT INTO event (received_at, source, type, disposition, circle_member_id, reason, body)
+    SELECT now(), source, type, disposition, circle_member_id, reason, body
+    FROM incoming
+    ORDER BY position
+    RETURNING id, circle_member_id
+), due AS (
+    SELECT circle_member_id,
+           count(*) AS events,
+           (array_agg(snapshot ORDER BY position DESC))[1] AS snapshot,
+           (SELECT max(stored.id) FROM stored WHERE stored.circle_member_id = incoming.circle_member_id) AS event_id
+    FROM incoming
+    WHERE disposition = ?
+    GROUP BY circle_member_id
+)
+INSERT INTO member_sync AS m (circle_member_id, due_at, generation, snapshot, event_id)
+SELECT circle_member_id, now() + ? * interval '1 millisecond', events, snapshot, event_id
+FROM due
+-- Rows are locked in one order everywhere, so that two writers never wait for each other.
+ORDER BY circle_member_id
+ON CONFLICT (circle_member_id) DO UPDATE
+SET generation = m.generation + excluded.generation,
+    snapshot = excluded.snapshot,
+    event_id = excluded.event_id,
+    -- The end of a lease and the end of a back-off stand; otherwise the first event of a burst decides.
+    due_at = CASE
+        WHEN m.lease_token IS NOT NULL OR (m.attempts > 0 AND m.failed_at IS NULL) THEN m.due_at
+        ELSE LEAST(m.due_at, excluded.due_at)
+    END,
+    attempts = CASE WHEN m.failed_at IS NULL THEN m.attempts ELSE 0 END,
+    failed_at = NULL

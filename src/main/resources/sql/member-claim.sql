@@ -1,0 +1,14 @@
+-- Takes due members under a lease, longest waiting first; a member whose holder died is due again when its lease ends.
+UPDATE member_sync AS m
+SET lease_token = gen_random_uuid(),
+    due_at = now() + :#${variable.leaseMillis} * interval '1 millisecond'
+FROM (
+    SELECT circle_member_id
+    FROM member_sync
+    WHERE due_at <= now()
+    ORDER BY due_at
+    LIMIT :#${variable.free}
+    FOR UPDATE SKIP LOCKED
+) AS due
+WHERE m.circle_member_id = due.circle_member_id
+RETURNING m.circle_member_id, m.lease_token, m.generation, m.attempts, m.snapshot, m.event_id, now() AS claimed_at

@@ -1,0 +1,32 @@
+-- Gives a held member back after a failure, and opens a gap with its alerts where a person has to know.
+WITH document AS MATERIALIZED (
+    SELECT CAST(:#${body} AS jsonb) AS d
+), given_back AS (
+    UPDATE member_sync AS m
+    SET lease_token = NULL,
+        attempts = r.attempts,
+        error = r.error,
+        failed_at = CASE WHEN r.failed AND m.generation = r.generation THEN now() END,
+        due_at = CASE
+            WHEN NOT r.failed OR m.generation > r.generation THEN now() + r.delay_millis * interval '1 millisecond'
+        END
+    FROM document, jsonb_to_record(d -> 'member') AS r (
+        member_id bigint, token uuid, generation bigint, attempts integer, error text, failed boolean,
+        delay_millis bigint)
+    WHERE m.circle_member_id = r.member_id AND m.lease_token = r.token
+    RETURNING m.circle_member_id
+), opened AS (
+    INSERT INTO gap (kind, subject, profile_id, circle_member_id, detail, opened_at, remind_at)
+    SELECT r.kind, r.subject, (SELECT p.id FROM profile AS p WHERE p.circle_member_id = r.circle_member_id),
+           r.circle_member_id, r.detail, r.opened_at, r.remind_at
+    FROM given_back, document, jsonb_to_recordset(d -> 'opened') AS r (
+        kind text, subject text, circle_member_id bigint, detail jsonb, opened_at timestamptz, remind_at timestamptz)
+    ON CONFLICT (subject, kind) WHERE resolved_at IS NULL DO NOTHING
+    RETURNING kind
+)
+INSERT INTO outbox (key, channel, kind, payload, created_at, due_at)
+SELECT r.*
+FROM document, jsonb_to_recordset(d -> 'outbox') AS r (
+    key text, channel text, kind text, payload jsonb, created_at timestamptz, due_at timestamptz)
+WHERE EXISTS (SELECT FROM opened)
+ON CONFLICT (key) DO NOTHING

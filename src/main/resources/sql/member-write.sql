@@ -1,0 +1,89 @@
+-- Writes what a batch of syncs found, from one JSON document, and settles its members; answers how many were still held.
+WITH document AS MATERIALIZED (
+    SELECT CAST(:?document AS jsonb) AS d
+), written AS (
+    INSERT INTO profile AS p (
+        id, email, circle_member_id, first_name, last_name, headline, bio, location, website, instagram_url,
+        linkedin_url, is_stub, created_at, updated_at, circle_updated_at, base, circle_profile_url, left_at)
+    SELECT r.*
+    FROM document, jsonb_to_recordset(d -> 'profiles') AS r (
+        id uuid, email text, circle_member_id bigint, first_name text, last_name text, headline text, bio text,
+        location text, website text, instagram_url text, linkedin_url text, is_stub boolean, created_at timestamptz,
+        updated_at timestamptz, circle_updated_at timestamptz, base jsonb, circle_profile_url text,
+        left_at timestamptz)
+    ON CONFLICT (id) DO UPDATE
+    SET email = excluded.email,
+        circle_member_id = excluded.circle_member_id,
+        first_name = excluded.first_name,
+        last_name = excluded.last_name,
+        headline = excluded.headline,
+        bio = excluded.bio,
+        location = excluded.location,
+        website = excluded.website,
+        instagram_url = excluded.instagram_url,
+        linkedin_url = excluded.linkedin_url,
+        is_stub = excluded.is_stub,
+        circle_updated_at = excluded.circle_updated_at,
+        base = excluded.base,
+        circle_profile_url = excluded.circle_profile_url,
+        left_at = excluded.left_at
+), conflicts AS (
+    INSERT INTO conflict (
+        profile_id, circle_member_id, field, local_value, circle_value, local_updated_at, circle_updated_at, winner,
+        event_id, recorded_at)
+    SELECT r.*
+    FROM document, jsonb_to_recordset(d -> 'conflicts') AS r (
+        profile_id uuid, circle_member_id bigint, field text, local_value text, circle_value text,
+        local_updated_at timestamptz, circle_updated_at timestamptz, winner text, event_id bigint,
+        recorded_at timestamptz)
+    ON CONFLICT DO NOTHING
+), resolved AS (
+    UPDATE gap
+    SET resolved_at = r.resolved_at
+    FROM document, jsonb_to_recordset(d -> 'resolved') AS r (subject text, kind text, resolved_at timestamptz)
+    WHERE gap.subject = r.subject AND gap.kind = r.kind AND gap.resolved_at IS NULL
+), opened AS (
+    INSERT INTO gap (kind, subject, profile_id, circle_member_id, detail, opened_at, remind_at)
+    SELECT r.*
+    FROM document, jsonb_to_recordset(d -> 'opened') AS r (
+        kind text, subject text, profile_id uuid, circle_member_id bigint, detail jsonb, opened_at timestamptz,
+        remind_at timestamptz)
+    ON CONFLICT (subject, kind) WHERE resolved_at IS NULL DO NOTHING
+), updated AS (
+    UPDATE gap
+    SET detail = r.detail
+    FROM document, jsonb_to_recordset(d -> 'updated') AS r (subject text, kind text, detail jsonb)
+    WHERE gap.subject = r.subject AND gap.kind = r.kind AND gap.resolved_at IS NULL AND gap.detail <> r.detail
+), messages AS (
+    INSERT INTO outbox (key, channel, kind, profile_id, payload, created_at, due_at)
+    SELECT r.*
+    FROM document, jsonb_to_recordset(d -> 'outbox') AS r (
+        key text, channel text, kind text, profile_id uuid, payload jsonb, created_at timestamptz, due_at timestamptz)
+    ON CONFLICT (key) DO NOTHING
+), held AS (
+    -- Locked in one order everywhere, so that two writers never wait for each other.
+    SELECT m.circle_member_id, s.generation, s.claimed_at
+    FROM document,
+         jsonb_to_recordset(d -> 'settled') AS s (
+             member_id bigint, token uuid, generation bigint, claimed_at timestamptz),
+         member_sync AS m
+    WHERE m.circle_member_id = s.member_id AND m.lease_token = s.token
+    ORDER BY m.circle_member_id
+    FOR UPDATE OF m
+), settled AS (
+    -- What arrived during the sync leads to another one.
+    UPDATE member_sync AS m
+    SET due_at = CASE
+            WHEN m.generation > held.generation THEN now() + :?debounceMillis * interval '1 millisecond'
+        END,
+        snapshot = CASE WHEN m.generation > held.generation THEN m.snapshot END,
+        lease_token = NULL,
+        attempts = 0,
+        failed_at = NULL,
+        error = NULL,
+        synced_at = held.claimed_at
+    FROM held
+    WHERE m.circle_member_id = held.circle_member_id
+    RETURNING 1
+)
+SELECT count(*) AS settled FROM settled
