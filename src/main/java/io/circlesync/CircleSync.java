@@ -2,6 +2,8 @@ package io.circlesync;
 
 import io.circlesync.database.Database;
 import io.circlesync.database.EmbeddedDatabase;
+import io.circlesync.merge.MergePolicy;
+import io.circlesync.merge.ProfileMerge;
 import io.circlesync.problem.ProblemResponse;
 import io.circlesync.settings.Settings;
 import java.nio.file.Path;
@@ -31,6 +33,8 @@ public final class CircleSync implements CamelConfiguration {
         Registry registry = context.getRegistry();
         registry.bind("settings", settings);
         registry.bind("problemResponse", new ProblemResponse());
+        registry.bind(
+                "profileMerge", new ProfileMerge(MergePolicy.of(settings.sync().mergePolicy())));
         registry.bind("clock", Clock.systemUTC());
         registry.bind("dataSource", dataSource);
         DataSourceTransactionManager transactions = new DataSourceTransactionManager(dataSource);

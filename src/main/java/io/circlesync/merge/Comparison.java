@@ -1,0 +1,57 @@
+package io.circlesync.merge;
+
+import io.circlesync.profile.FieldValues;
+import io.circlesync.profile.SyncedField;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Both sides in a form in which each field can be compared, and under {@code three-way} the values on which they last
+ * agreed.
+ */
+record Comparison(FieldValues local, FieldValues circle, Optional<FieldValues> agreed) {
+
+    private static final Set<SyncedField> NAME = EnumSet.of(SyncedField.FIRST_NAME, SyncedField.LAST_NAME);
+
+    static Comparison of(FieldValues local, FieldValues circle, Optional<FieldValues> agreed) {
+        if (Names.same(local, circle)) {
+            FieldValues sameCut = Names.take(circle, local);
+            return new Comparison(local, sameCut, agreed.map(values -> Names.take(values, local)));
+        }
+        if (agreed.isEmpty()) {
+            return new Comparison(local, circle, agreed);
+        }
+        FieldValues base = agreed.get();
+        boolean oneHasNoName = local.fullName().isEmpty() || circle.fullName().isEmpty();
+        boolean bothChanged = !Names.same(base, local) && !Names.same(base, circle);
+        // Cleared here and changed there: the name that is left stays as a whole, not only the part that differs.
+        FieldValues comparableBase =
+                oneHasNoName && bothChanged ? Names.take(base, FieldValues.none()) : Names.cutLikeCircle(base);
+        return new Comparison(Names.cutLikeCircle(local), Names.cutLikeCircle(circle), Optional.of(comparableBase));
+    }
+
+    boolean isEqual(SyncedField field) {
+        return same(field, local, circle);
+    }
+
+    /** The side that wins without a look at the times; empty if both have a value and neither kept the agreed one. */
+    Optional<Side> undisputedWinner(SyncedField field) {
+        if (agreed.filter(base -> same(field, local, base)).isPresent()) {
+            return Optional.of(Side.CIRCLE);
+        }
+        if (agreed.filter(base -> same(field, circle, base)).isPresent()) {
+            return Optional.of(Side.LOCAL);
+        }
+        if (local.get(field).isEmpty()) {
+            return Optional.of(Side.CIRCLE);
+        }
+        return circle.get(field).isEmpty() ? Optional.of(Side.LOCAL) : Optional.empty();
+    }
+
+    private static boolean same(SyncedField field, FieldValues one, FieldValues other) {
+        return NAME.contains(field)
+                ? one.get(field).map(Names::normalised).equals(other.get(field).map(Names::normalised))
+                : one.get(field).equals(other.get(field));
+    }
+}

@@ -1,0 +1,102 @@
+package io.circlesync.merge;
+
+import io.circlesync.profile.FieldValues;
+import io.circlesync.profile.SyncedField;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Decides field by field what both sides should have. It has no clock and no memory: the same arguments always give the
+ * same result.
+ *
+ * <p>{@code most-recent}: a value beats none, whatever the times; of two different values the later one wins, at the
+ * same instant the local one, and a conflict is recorded.
+ *
+ * <p>{@code three-way}: a field that only one side changed since both last agreed follows that side, a clearing
+ * included. What both changed is decided as under {@code most-recent}: so if one side cleared a field and the other
+ * gave it another value, the value stays, and nothing that somebody wrote is lost. Without a base it is
+ * {@code most-recent}.
+ *
+ * <p>Texts are compared exactly, but for white space in names. Where the full names are equal, the local cut into first
+ * and last name stays. Under {@code three-way}, all names are compared in Circle's cut, so that a different cut alone is
+ * never a change, and the result is cut like the local name as far as that goes.
+ */
+public final class ProfileMerge {
+
+    private static final Set<SyncedField> TIMED_BY_MEMBER =
+            EnumSet.of(SyncedField.FIRST_NAME, SyncedField.LAST_NAME, SyncedField.HEADLINE);
+
+    private final MergePolicy policy;
+
+    public ProfileMerge(MergePolicy policy) {
+        this.policy = policy;
+    }
+
+    /**
+     * Merges with one time for all that Circle has.
+     *
+     * @param circleUpdatedAt counts as the oldest time if unknown
+     * @param base the values on which both sides last agreed; empty if they never did
+     */
+    public MergeResult merge(
+            FieldValues local,
+            FieldValues circle,
+            Instant localUpdatedAt,
+            Optional<Instant> circleUpdatedAt,
+            Optional<FieldValues> base) {
+        return merge(local, circle, localUpdatedAt, circleUpdatedAt, base, Map.of());
+    }
+
+    /**
+     * Merges with Circle's own time per profile field, which is fresher than the member's: that moves for tags and
+     * points too.
+     *
+     * @param circleFieldTimes used under {@code three-way} only, and never for name and headline, which have no time of
+     *     their own
+     */
+    public MergeResult merge(
+            FieldValues local,
+            FieldValues circle,
+            Instant localUpdatedAt,
+            Optional<Instant> circleUpdatedAt,
+            Optional<FieldValues> base,
+            Map<SyncedField, Instant> circleFieldTimes) {
+        boolean threeWay = policy == MergePolicy.THREE_WAY && base.isPresent();
+        Comparison sides = Comparison.of(local, circle, threeWay ? base : Optional.empty());
+        FieldValues merged = sides.local();
+        List<Conflict> conflicts = new ArrayList<>();
+        for (SyncedField field : SyncedField.values()) {
+            if (sides.isEqual(field)) {
+                continue;
+            }
+            Optional<Instant> circleTime = circleTime(field, circleUpdatedAt, circleFieldTimes);
+            Optional<Side> undisputed = sides.undisputedWinner(field);
+            Side winner = undisputed.orElseGet(() -> mostRecent(localUpdatedAt, circleTime));
+            Optional<String> circleValue = sides.circle().get(field);
+            if (undisputed.isEmpty()) {
+                String localValue = sides.local().get(field).orElseThrow();
+                conflicts.add(
+                        new Conflict(field, localValue, circleValue.orElseThrow(), winner, localUpdatedAt, circleTime));
+            }
+            if (winner == Side.CIRCLE) {
+                merged = merged.with(field, circleValue.orElse(null));
+            }
+        }
+        return new MergeResult(threeWay ? Names.cutLike(local, merged) : merged, conflicts);
+    }
+
+    private static Side mostRecent(Instant localUpdatedAt, Optional<Instant> circleUpdatedAt) {
+        return circleUpdatedAt.filter(localUpdatedAt::isBefore).isPresent() ? Side.CIRCLE : Side.LOCAL;
+    }
+
+    private Optional<Instant> circleTime(
+            SyncedField field, Optional<Instant> memberTime, Map<SyncedField, Instant> fieldTimes) {
+        boolean ownTime = policy == MergePolicy.THREE_WAY && !TIMED_BY_MEMBER.contains(field);
+        return ownTime && fieldTimes.containsKey(field) ? Optional.of(fieldTimes.get(field)) : memberTime;
+    }
+}

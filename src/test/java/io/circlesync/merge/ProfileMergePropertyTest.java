@@ -1,0 +1,242 @@
+package io.circlesync.merge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.circlesync.profile.FieldValues;
+import io.circlesync.profile.SyncedField;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Assume;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.PropertyDefaults;
+import net.jqwik.api.Provide;
+
+@PropertyDefaults(edgeCases = EdgeCasesMode.NONE)
+class ProfileMergePropertyTest {
+
+    private static final Set<SyncedField> NAME = EnumSet.of(SyncedField.FIRST_NAME, SyncedField.LAST_NAME);
+    private static final Instant START = Instant.parse("2026-01-22T14:55:35.714Z");
+
+    @Property
+    void merging_again_changes_nothing(
+            @ForAll MergePolicy policy,
+            @ForAll("values") FieldValues local,
+            @ForAll("values") FieldValues circle,
+            @ForAll("times") Instant localTime,
+            @ForAll("maybeTimes") Optional<Instant> circleTime,
+            @ForAll("bases") Optional<FieldValues> base) {
+        FieldValues merged = merge(policy, local, circle, localTime, circleTime, base);
+        assertThat(asMap(merge(policy, merged, circle, localTime, circleTime, base)))
+                .isEqualTo(asMap(merged));
+        assertThat(asMap(merge(policy, merged, merged, localTime, circleTime, base)))
+                .isEqualTo(asMap(merged));
+    }
+
+    @Property
+    void the_same_arguments_give_the_same_result(
+            @ForAll MergePolicy policy,
+            @ForAll("values") FieldValues local,
+            @ForAll("values") FieldValues circle,
+            @ForAll("times") Instant localTime,
+            @ForAll("maybeTimes") Optional<Instant> circleTime,
+            @ForAll("bases") Optional<FieldValues> base) {
+        ProfileMerge merge = new ProfileMerge(policy);
+        MergeResult first = merge.merge(local, circle, localTime, circleTime, base);
+        merge.merge(circle, local, localTime, circleTime, base);
+        assertThat(merge.merge(local, circle, localTime, circleTime, base)).isEqualTo(first);
+    }
+
+    @Property
+    void no_value_that_only_one_side_has_is_lost_under_most_recent(
+            @ForAll("values") FieldValues local,
+            @ForAll("values") FieldValues circle,
+            @ForAll("times") Instant localTime,
+            @ForAll("maybeTimes") Optional<Instant> circleTime) {
+        FieldValues merged = merge(MergePolicy.MOST_RECENT, local, circle, localTime, circleTime, Optional.empty());
+        for (SyncedField field : comparedFields(local, circle)) {
+            if (local.get(field).isEmpty() || circle.get(field).isEmpty()) {
+                assertThat(merged.get(field)).isEqualTo(local.get(field).or(() -> circle.get(field)));
+            }
+        }
+        if (sameName(local, circle)) {
+            assertThat(merged.fullName()).isEqualTo(local.fullName());
+        }
+    }
+
+    @Property
+    void no_value_is_invented(
+            @ForAll MergePolicy policy,
+            @ForAll("values") FieldValues local,
+            @ForAll("values") FieldValues circle,
+            @ForAll("times") Instant localTime,
+            @ForAll("maybeTimes") Optional<Instant> circleTime,
+            @ForAll("bases") Optional<FieldValues> base) {
+        FieldValues merged = merge(policy, local, circle, localTime, circleTime, base);
+        for (SyncedField field : SyncedField.values()) {
+            if (!NAME.contains(field)) {
+                assertThat(merged.get(field)).isIn(local.get(field), circle.get(field));
+            }
+        }
+        Set<String> words = words(local);
+        words.addAll(words(circle));
+        assertThat(words).containsAll(words(merged));
+    }
+
+    @Property
+    void the_sides_are_equals_but_for_ties_under_most_recent(
+            @ForAll("values") FieldValues local,
+            @ForAll("values") FieldValues circle,
+            @ForAll("times") Instant localTime,
+            @ForAll("times") Instant circleTime) {
+        Assume.that(!localTime.equals(circleTime));
+        FieldValues merged =
+                merge(MergePolicy.MOST_RECENT, local, circle, localTime, Optional.of(circleTime), Optional.empty());
+        FieldValues swapped =
+                merge(MergePolicy.MOST_RECENT, circle, local, circleTime, Optional.of(localTime), Optional.empty());
+        for (SyncedField field : comparedFields(local, circle)) {
+            assertThat(text(field, swapped)).isEqualTo(text(field, merged));
+        }
+        assertThat(swapped.fullName()).isEqualTo(merged.fullName());
+    }
+
+    @Property
+    void conflicts_are_exactly_where_both_sides_have_different_values_under_most_recent(
+            @ForAll("values") FieldValues local,
+            @ForAll("values") FieldValues circle,
+            @ForAll("times") Instant localTime,
+            @ForAll("maybeTimes") Optional<Instant> circleTime) {
+        MergeResult result =
+                new ProfileMerge(MergePolicy.MOST_RECENT).merge(local, circle, localTime, circleTime, Optional.empty());
+        List<SyncedField> expected = comparedFields(local, circle).stream()
+                .filter(field ->
+                        local.get(field).isPresent() && circle.get(field).isPresent())
+                .filter(field -> !text(field, local).equals(text(field, circle)))
+                .collect(Collectors.toList());
+        assertThat(result.conflicts()).extracting(Conflict::field).containsExactlyElementsOf(expected);
+        boolean circleIsNewer = circleTime.isPresent() && circleTime.get().isAfter(localTime);
+        assertThat(result.conflicts()).allSatisfy(conflict -> {
+            assertThat(conflict.winner()).isEqualTo(circleIsNewer ? Side.CIRCLE : Side.LOCAL);
+            assertThat(result.merged().get(conflict.field()))
+                    .contains(circleIsNewer ? conflict.circleValue() : conflict.localValue());
+        });
+    }
+
+    @Property
+    void what_only_one_side_changed_follows_that_side_under_three_way(
+            @ForAll("values") FieldValues base,
+            @ForAll("values") FieldValues edited,
+            @ForAll("times") Instant localTime,
+            @ForAll("maybeTimes") Optional<Instant> circleTime) {
+        MergeResult byCircle =
+                new ProfileMerge(MergePolicy.THREE_WAY).merge(base, edited, localTime, circleTime, Optional.of(base));
+        MergeResult locally =
+                new ProfileMerge(MergePolicy.THREE_WAY).merge(edited, base, localTime, circleTime, Optional.of(base));
+        for (MergeResult result : List.of(byCircle, locally)) {
+            assertThat(result.conflicts()).isEmpty();
+            assertThat(withoutName(result.merged())).isEqualTo(withoutName(edited));
+            assertThat(result.merged().fullName()).isEqualTo(edited.fullName());
+        }
+    }
+
+    private static FieldValues merge(
+            MergePolicy policy,
+            FieldValues local,
+            FieldValues circle,
+            Instant localTime,
+            Optional<Instant> circleTime,
+            Optional<FieldValues> base) {
+        return new ProfileMerge(policy)
+                .merge(local, circle, localTime, circleTime, base)
+                .merged();
+    }
+
+    /** A name that is equal as a whole is not compared part by part. */
+    private static Set<SyncedField> comparedFields(FieldValues local, FieldValues circle) {
+        Set<SyncedField> fields = EnumSet.allOf(SyncedField.class);
+        if (sameName(local, circle)) {
+            fields.removeAll(NAME);
+        }
+        return fields;
+    }
+
+    private static boolean sameName(FieldValues one, FieldValues other) {
+        return one.fullName().equals(other.fullName());
+    }
+
+    private static Optional<String> text(SyncedField field, FieldValues values) {
+        return NAME.contains(field)
+                ? values.get(field).map(name -> name.strip().replaceAll("\\s+", " "))
+                : values.get(field);
+    }
+
+    private static Set<String> words(FieldValues values) {
+        return values.fullName()
+                .map(name -> Arrays.stream(name.split(" ")).collect(Collectors.toSet()))
+                .orElseGet(HashSet::new);
+    }
+
+    private static FieldValues withoutName(FieldValues values) {
+        return values.with(SyncedField.FIRST_NAME, null).with(SyncedField.LAST_NAME, null);
+    }
+
+    private static Map<SyncedField, String> asMap(FieldValues values) {
+        Map<SyncedField, String> map = new EnumMap<>(SyncedField.class);
+        for (SyncedField field : SyncedField.values()) {
+            values.get(field).ifPresent(value -> map.put(field, value));
+        }
+        return map;
+    }
+
+    @Provide
+    Arbitrary<FieldValues> values() {
+        Arbitrary<String> names = Arbitraries.of("Ada", "King", "Lovelace", "Zoë", "李", "محمد", "👩‍🔬", " ", "\t")
+                .list()
+                .ofMaxSize(3)
+                .map(parts -> String.join(" ", parts));
+        Arbitrary<String> texts = Arbitraries.oneOf(
+                Arbitraries.of("", " ", "\n", "same", "Same", "same ", "other", "مرحبا", "日本語 🎌", "e\u0301", "é"),
+                Arbitraries.strings().ofMaxLength(12));
+        return Combinators.combine(names.list().ofSize(2), texts.list().ofSize(SyncedField.values().length - 2))
+                .as(ProfileMergePropertyTest::values)
+                .withoutEdgeCases();
+    }
+
+    private static FieldValues values(List<String> names, List<String> texts) {
+        Iterator<String> name = names.iterator();
+        Iterator<String> text = texts.iterator();
+        FieldValues values = FieldValues.none();
+        for (SyncedField field : SyncedField.values()) {
+            values = values.with(field, NAME.contains(field) ? name.next() : text.next());
+        }
+        return values;
+    }
+
+    @Provide
+    Arbitrary<Optional<FieldValues>> bases() {
+        return values().optional();
+    }
+
+    @Provide
+    Arbitrary<Instant> times() {
+        return Arbitraries.integers().between(-3, 3).map(START::plusMillis);
+    }
+
+    @Provide
+    Arbitrary<Optional<Instant>> maybeTimes() {
+        return times().optional();
+    }
+}
