@@ -74,7 +74,7 @@ WITH document AS MATERIALIZED (
     -- What arrived during the sync leads to another one.
     UPDATE member_sync AS m
     SET due_at = CASE
-            WHEN m.generation > held.generation THEN now() + :?debounceMillis * interval '1 millisecond'
+            WHEN m.generation > held.generation THEN now() + (SELECT (d ->> 'debounceMillis')::bigint FROM document) * interval '1 millisecond'
         END,
         snapshot = CASE WHEN m.generation > held.generation THEN m.snapshot END,
         lease_token = NULL,

@@ -1,11 +1,14 @@
 package io.circlesync;
 
+import io.circlesync.circle.CircleMemberReader;
 import io.circlesync.database.Database;
 import io.circlesync.database.EmbeddedDatabase;
 import io.circlesync.merge.MergePolicy;
 import io.circlesync.merge.ProfileMerge;
 import io.circlesync.problem.ProblemResponse;
 import io.circlesync.settings.Settings;
+import io.circlesync.sync.SyncBeans;
+import io.circlesync.webhook.WebhookBeans;
 import java.nio.file.Path;
 import java.time.Clock;
 import javax.sql.DataSource;
@@ -35,11 +38,18 @@ public final class CircleSync implements CamelConfiguration {
         registry.bind("problemResponse", new ProblemResponse());
         registry.bind(
                 "profileMerge", new ProfileMerge(MergePolicy.of(settings.sync().mergePolicy())));
-        registry.bind("clock", Clock.systemUTC());
+        Clock clock = Clock.systemUTC();
+        registry.bind("clock", clock);
         registry.bind("dataSource", dataSource);
         DataSourceTransactionManager transactions = new DataSourceTransactionManager(dataSource);
         registry.bind("transactionManager", transactions);
         registry.bind("transacted", new SpringTransactionPolicy(transactions));
+        CircleMemberReader members =
+                new CircleMemberReader(settings.circleCalls().fieldKeys());
+        WebhookBeans.bind(context, settings, members, dataSource);
+        SyncBeans.bind(context, settings, members, clock);
+        registry.bind("outboxMessages", new io.circlesync.outbox.OutboxMessages(clock));
+        registry.bind("outboxMessageList", new io.circlesync.outbox.OutboxMessageList());
     }
 
     private static DataSource openDatabase(CamelContext context, Settings settings) throws Exception {

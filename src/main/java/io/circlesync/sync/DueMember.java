@@ -14,6 +14,7 @@ import java.util.UUID;
  * @param snapshot a whole member that an event carried, as JSON; empty when Circle is to be asked
  * @param eventId the last event about the member
  * @param claimedAt when it was claimed, by the database's clock
+ * @param knownUntil Circle's {@code updated_at} as the profile has it already
  */
 public record DueMember(
         long memberId,
@@ -22,4 +23,5 @@ public record DueMember(
         int attempts,
         Optional<String> snapshot,
         Optional<Long> eventId,
-        Instant claimedAt) {}
+        Instant claimedAt,
+        Optional<Instant> knownUntil) {}

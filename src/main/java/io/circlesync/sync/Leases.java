@@ -4,7 +4,6 @@ import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,10 +25,15 @@ public final class Leases {
 
     private final Map<UUID, Instant> held = new ConcurrentHashMap<>();
     private final int capacity;
+    private final Duration lease;
     private final Clock clock;
 
-    /** @param concurrency how many members are worked on at the same time */
-    public Leases(int concurrency, Clock clock) {
+    /**
+     * @param concurrency how many members are worked on at the same time
+     * @param lease how long a lease holds without being renewed
+     */
+    public Leases(int concurrency, Duration lease, Clock clock) {
+        this.lease = lease;
         this.capacity = concurrency * HELD_PER_WORKER;
         this.clock = clock;
     }
@@ -58,14 +62,14 @@ public final class Leases {
         return held.keySet().stream().map(UUID::toString).collect(Collectors.joining(",", "{", "}"));
     }
 
-    /** How many members are held. */
-    public int held() {
-        return held.size();
+    /** Whether any member is held. */
+    public boolean anyHeld() {
+        return !held.isEmpty();
     }
 
-    /** Forgets all of a batch. */
-    public void releaseAll(Collection<FetchedMember> members) {
-        members.forEach(member -> release(member.due()));
+    /** How long a lease holds, in milliseconds. */
+    public long leaseMillis() {
+        return lease.toMillis();
     }
 
     private static DueMember read(Map<String, Object> row) {
@@ -76,6 +80,7 @@ public final class Leases {
                 (Integer) row.get("attempts"),
                 Optional.ofNullable((String) row.get("snapshot")),
                 Optional.ofNullable((Long) row.get("event_id")),
-                ((Timestamp) row.get("claimed_at")).toInstant());
+                ((Timestamp) row.get("claimed_at")).toInstant(),
+                Optional.ofNullable((Timestamp) row.get("known_until")).map(Timestamp::toInstant));
     }
 }

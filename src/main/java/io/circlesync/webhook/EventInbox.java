@@ -6,7 +6,7 @@ import io.circlesync.webhook.EventRow.Disposition;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import javax.sql.DataSource;
 import org.apache.camel.support.service.ServiceSupport;
 import org.slf4j.Logger;
@@ -27,21 +27,22 @@ public final class EventInbox extends ServiceSupport {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
     private final GroupCommit<EventRow> commits;
-    private final Function<JsonNode, Optional<String>> snapshots;
+    private final BiFunction<JsonNode, Long, Optional<String>> snapshots;
 
     /**
      * @param debounce how long after its first event a member becomes due
-     * @param snapshots makes of the member data in an event what {@code member-sync} can use, or nothing if they are not
-     *     whole
+     * @param snapshots makes of the data of the member with the given id what {@code member-sync} can use, or nothing if
+     *     they are not whole
      */
-    public EventInbox(DataSource dataSource, Duration debounce, Function<JsonNode, Optional<String>> snapshots) {
+    public EventInbox(
+            DataSource dataSource, Duration debounce, BiFunction<JsonNode, Long, Optional<String>> snapshots) {
         this.commits = new GroupCommit<>("event-inbox", PATIENCE, new EventStore(dataSource, debounce)::store);
         this.snapshots = snapshots;
     }
 
     /** Stores the event and marks its member due; the member's data in the event, if whole, will save the fetch. */
     public void markDue(WebhookEvent event) {
-        markDue(event, event.memberData().flatMap(snapshots));
+        markDue(event, event.memberId().flatMap(id -> event.memberData().flatMap(data -> snapshots.apply(data, id))));
     }
 
     /** Stores the event and marks its member due to be fetched, whatever the event says of them. */

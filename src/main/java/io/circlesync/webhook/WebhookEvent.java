@@ -25,7 +25,7 @@ public record WebhookEvent(
         return new WebhookEvent(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), true, "");
     }
 
-    static WebhookEvent refused(Optional<String> type, String reason, String body) {
+    static WebhookEvent unusable(Optional<String> type, String reason, String body) {
         return new WebhookEvent(type, Optional.empty(), Optional.empty(), Optional.of(reason), false, body);
     }
 

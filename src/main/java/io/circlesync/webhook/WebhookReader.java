@@ -62,7 +62,7 @@ public final class WebhookReader {
         try {
             root = Json.mapper().readTree(body);
         } catch (IOException e) {
-            return WebhookEvent.refused(Optional.empty(), "The body is not JSON.", text);
+            return WebhookEvent.unusable(Optional.empty(), "The body is not JSON.", text);
         }
         return read(root, text);
     }
@@ -78,7 +78,7 @@ public final class WebhookReader {
             return WebhookEvent.aProbe();
         }
         if (!root.isObject()) {
-            return WebhookEvent.refused(Optional.empty(), "The body is not a JSON object.", text);
+            return WebhookEvent.unusable(Optional.empty(), "The body is not a JSON object.", text);
         }
         JsonNode event = root.has("body") && !root.has("type") ? root.get("body") : root;
         if (isNothing(event)) {
@@ -97,7 +97,7 @@ public final class WebhookReader {
         Optional<Long> memberId = usableId(data.path(MEMBER_ID))
                 .or(() -> data.has(MEMBER_ID) ? Optional.empty() : member.flatMap(node -> usableId(node.path("id"))));
         if (type.isEmpty() && memberId.isEmpty()) {
-            return WebhookEvent.refused(
+            return WebhookEvent.unusable(
                     type, "There is no usable member id; expected community_member_id above zero.", text);
         }
         Optional<JsonNode> ownData = member.filter(

@@ -1,0 +1,79 @@
+package io.circlesync.sync;
+
+import io.circlesync.circle.CircleMember;
+import io.circlesync.profile.Profile;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * Decides who is who: by Circle's member id, then by the single sign-on id, then by e-mail. Above all rules stands one:
+ * never hand one person's data to another; so whatever is not plain is a conflict for a person to decide.
+ */
+final class MemberMatcher {
+
+    /** How WorkOS begins the ids of its users; ids of other providers say nothing about WorkOS accounts. */
+    private static final String WORKOS_USER_PREFIX = "user_";
+
+    private MemberMatcher() {}
+
+    /** Finds the one profile that a member is. */
+    static Match match(FetchedMember fetched, Collection<Profile> profiles) {
+        long memberId = fetched.due().memberId();
+        Optional<Profile> byId =
+                find(profiles, profile -> profile.circleMemberId().equals(Optional.of(memberId)));
+        if (fetched.member().isEmpty()) {
+            return new Match.Gone(byId);
+        }
+        CircleMember member = fetched.member().get();
+        Optional<Profile> bySso = member.ssoUserId()
+                .flatMap(sso -> find(profiles, profile -> profile.workosUserId().equals(Optional.of(sso))));
+        Optional<Profile> byEmail = find(profiles, profile -> profile.email().equalsIgnoreCase(member.email()));
+        List<Profile> candidates = Stream.of(byId, bySso, byEmail)
+                .flatMap(Optional::stream)
+                .distinct()
+                .toList();
+        if (candidates.isEmpty()) {
+            return new Match.NewPerson();
+        }
+        if (candidates.size() > 1) {
+            return conflict("Circle's member and e-mail, or account, belong to different profiles.", candidates);
+        }
+        return decide(fetched, member, candidates.get(0));
+    }
+
+    private static Match decide(FetchedMember fetched, CircleMember member, Profile profile) {
+        boolean sameAccount = member.ssoUserId().equals(profile.workosUserId());
+        boolean otherAccount = !sameAccount
+                && profile.workosUserId().isPresent()
+                && member.ssoUserId()
+                        .filter(sso -> sso.startsWith(WORKOS_USER_PREFIX))
+                        .isPresent();
+        if (otherAccount) {
+            return conflict("Circle's member signs in with another account than the profile's.", List.of(profile));
+        }
+        Optional<Long> otherMember = profile.circleMemberId()
+                .filter(linked -> linked != fetched.due().memberId());
+        if (otherMember.isEmpty()) {
+            return new Match.Known(profile);
+        }
+        Map<Long, Boolean> asked = fetched.otherMembers();
+        if (!asked.containsKey(otherMember.get())) {
+            return new Match.Postponed(otherMember);
+        }
+        return asked.get(otherMember.get())
+                ? conflict("The profile is linked to another member, whom Circle still knows.", List.of(profile))
+                : new Match.Known(profile);
+    }
+
+    private static Match conflict(String reason, List<Profile> profiles) {
+        return new Match.Conflict(reason, profiles.stream().map(Profile::id).toList());
+    }
+
+    private static Optional<Profile> find(Collection<Profile> profiles, Predicate<Profile> condition) {
+        return profiles.stream().filter(condition).findFirst();
+    }
+}

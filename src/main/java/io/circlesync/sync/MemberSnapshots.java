@@ -1,0 +1,26 @@
+package io.circlesync.sync;
+
+import io.circlesync.circle.CircleMember;
+import io.circlesync.circle.CircleMemberReader;
+import java.util.Optional;
+
+/** Decides whether the member data that an event carried can stand for a fetch. */
+public final class MemberSnapshots {
+
+    private final CircleMemberReader reader;
+
+    public MemberSnapshots(CircleMemberReader reader) {
+        this.reader = reader;
+    }
+
+    /** The member as the event told; empty if it did not, or if the event is late and more recent data are known. */
+    public Optional<CircleMember> usable(DueMember due) {
+        return due.snapshot().flatMap(reader::read).filter(member -> !isLate(member, due));
+    }
+
+    private static boolean isLate(CircleMember member, DueMember due) {
+        return due.knownUntil()
+                .filter(known -> member.updatedAt().filter(known::isAfter).isPresent())
+                .isPresent();
+    }
+}

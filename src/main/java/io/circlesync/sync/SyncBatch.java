@@ -1,0 +1,85 @@
+package io.circlesync.sync;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.circlesync.circle.CircleMember;
+import io.circlesync.json.Json;
+import io.circlesync.profile.Profile;
+import io.circlesync.profile.ProfileRows;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/** Reads for a whole batch of members at once who they are; written in one go, they cost few round trips each. */
+public final class SyncBatch {
+
+    private final Leases leases;
+
+    public SyncBatch(Leases leases) {
+        this.leases = leases;
+    }
+
+    private record Wanted(long id, Optional<String> sso, Optional<String> email) {}
+
+    /** What to look for in {@code member-candidates.sql}, as JSON. */
+    public String wanted(List<FetchedMember> members) throws JsonProcessingException {
+        List<Wanted> wanted = members.stream()
+                .map(fetched -> new Wanted(
+                        fetched.due().memberId(),
+                        fetched.member().flatMap(CircleMember::ssoUserId),
+                        fetched.member().map(CircleMember::email)))
+                .toList();
+        return Json.mapper().writeValueAsString(wanted);
+    }
+
+    /** Decides for each member who they are, from the row of {@code member-candidates.sql}. */
+    public List<SyncItem> match(List<FetchedMember> members, Map<String, Object> found) throws JsonProcessingException {
+        List<Profile> profiles = new ArrayList<>();
+        for (JsonNode row : Json.mapper().readTree((String) found.get("profiles"))) {
+            profiles.add(ProfileRows.fromJson(row));
+        }
+        Set<OpenGap> openGaps = new HashSet<>();
+        for (JsonNode row : Json.mapper().readTree((String) found.get("gaps"))) {
+            openGaps.add(
+                    new OpenGap(row.get("subject").asText(), row.get("kind").asText()));
+        }
+        Set<UUID> taken = new HashSet<>();
+        Set<String> takenEmails = new HashSet<>();
+        return members.stream()
+                .map(fetched -> {
+                    Match match = unlessTaken(fetched, MemberMatcher.match(fetched, profiles), taken, takenEmails);
+                    return new SyncItem(fetched, match, openGaps);
+                })
+                .toList();
+    }
+
+    /** Forgets the members that are settled; those that were postponed are still held. */
+    public void release(List<SyncOutcome> outcomes) {
+        outcomes.stream()
+                .filter(outcome -> !outcome.postponed())
+                .forEach(outcome -> leases.release(outcome.fetched().due()));
+    }
+
+    /** The members still to be synced. */
+    public List<SyncOutcome> postponed(List<SyncOutcome> outcomes) {
+        return outcomes.stream().filter(SyncOutcome::postponed).toList();
+    }
+
+    /** Two members of one batch that come to the same profile or address are synced one after the other. */
+    private static Match unlessTaken(FetchedMember fetched, Match match, Set<UUID> taken, Set<String> takenEmails) {
+        boolean free = true;
+        if (match instanceof Match.Known known) {
+            free = taken.add(known.profile().id());
+        } else if (match instanceof Match.Gone gone && gone.profile().isPresent()) {
+            free = taken.add(gone.profile().get().id());
+        }
+        if (match instanceof Match.NewPerson || match instanceof Match.Known) {
+            free &= takenEmails.add(fetched.member().orElseThrow().email());
+        }
+        return free ? match : new Match.Postponed(Optional.empty());
+    }
+}

@@ -1,0 +1,67 @@
+package io.circlesync.sync;
+
+import io.circlesync.circle.CircleAnswers;
+import io.circlesync.circle.CircleCredentials;
+import io.circlesync.circle.CircleMemberReader;
+import io.circlesync.gap.GapSchedule;
+import io.circlesync.merge.MergePolicy;
+import io.circlesync.merge.ProfileMerge;
+import io.circlesync.settings.Settings;
+import java.time.Clock;
+import java.util.concurrent.ThreadLocalRandom;
+import org.apache.camel.CamelContext;
+import org.apache.camel.builder.AggregationStrategies;
+import org.apache.camel.spi.PropertiesComponent;
+import org.apache.camel.spi.Registry;
+
+/** Names the beans and the derived settings that the sync routes use. */
+public final class SyncBeans {
+
+    /** While one batch waits for its commit, the next is worked out. */
+    private static final int BATCH_WRITERS = 2;
+
+    private static final int SECONDS_PER_MINUTE = 60;
+    private static final int RENEWALS_PER_LEASE = 3;
+
+    private SyncBeans() {}
+
+    /** Binds everything; {@code settings} must name a Circle, real or not. */
+    public static void bind(CamelContext context, Settings settings, CircleMemberReader reader, Clock clock) {
+        Registry registry = context.getRegistry();
+        Settings.Circle circle = settings.circle().orElseThrow();
+        Settings.Sync sync = settings.sync();
+        GapSchedule schedule = new GapSchedule(settings.gaps());
+        Leases leases = new Leases(sync.concurrency(), sync.lease(), clock);
+        registry.bind("circleAnswers", new CircleAnswers(reader, clock));
+        registry.bind("circleCredentials", new CircleCredentials(circle.apiToken()));
+        registry.bind("memberSnapshots", new MemberSnapshots(reader));
+        registry.bind("leases", leases);
+        registry.bind("profileMerge", new ProfileMerge(MergePolicy.of(sync.mergePolicy())));
+        registry.bind("memberSync", new MemberSync(clock));
+        registry.bind("syncBatch", new SyncBatch(leases));
+        registry.bind("syncDocument", new SyncDocument(schedule, sync.debounce(), clock));
+        registry.bind("syncOutcomes", AggregationStrategies.groupedBody());
+        registry.bind(
+                "memberRetry",
+                new MemberRetry(
+                        sync.maxAttempts(),
+                        schedule,
+                        clock,
+                        () -> ThreadLocalRandom.current().nextDouble()));
+        registry.bind(
+                "memberWriters",
+                context.getExecutorServiceManager().newFixedThreadPool(context, "member-writer", BATCH_WRITERS));
+
+        PropertiesComponent properties = context.getPropertiesComponent();
+        properties.addOverrideProperty("circle.api-url", circle.apiUrl().toString());
+        int callsPerMinute = settings.circleCalls().requestsPerMinute();
+        // Spread over the minute, so that nobody waits long for a place after a burst.
+        int callsPerPeriod = Math.max(1, callsPerMinute / SECONDS_PER_MINUTE);
+        properties.addOverrideProperty("circle.calls-per-period", Integer.toString(callsPerPeriod));
+        properties.addOverrideProperty(
+                "circle.period-millis", Long.toString(60_000L * callsPerPeriod / callsPerMinute));
+        properties.addOverrideProperty(
+                "sync.lease-renewal-millis",
+                Long.toString(Math.max(1, sync.lease().toMillis() / RENEWALS_PER_LEASE)));
+    }
+}

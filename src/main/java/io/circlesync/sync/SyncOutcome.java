@@ -1,0 +1,32 @@
+package io.circlesync.sync;
+
+import io.circlesync.gap.Gap;
+import io.circlesync.gap.GapNotice;
+import io.circlesync.merge.Conflict;
+import io.circlesync.profile.Profile;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the sync of one member comes to. All of it is written together with that of the other members of the batch.
+ *
+ * @param fetched the member
+ * @param profile the profile to write; empty when none is touched
+ * @param conflicts what both sides contradicted each other in
+ * @param opened gaps found now that were not open before
+ * @param stillOpen gaps found now that were open before, whose details may have changed
+ * @param resolved gaps that were open and are not found any more
+ * @param notices what to tell about the gaps opened
+ * @param askAbout the member id that Circle is to be asked about before this member can be synced
+ * @param postponed whether the member is still to be synced, after this batch
+ */
+public record SyncOutcome(
+        FetchedMember fetched,
+        Optional<Profile> profile,
+        List<Conflict> conflicts,
+        List<Gap> opened,
+        List<Gap> stillOpen,
+        List<OpenGap> resolved,
+        List<GapNotice> notices,
+        Optional<Long> askAbout,
+        boolean postponed) {}
