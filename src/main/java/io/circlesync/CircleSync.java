@@ -31,11 +31,18 @@ public final class CircleSync implements CamelConfiguration {
         Registry registry = context.getRegistry();
         registry.bind("settings", settings);
         registry.bind("problemResponse", new ProblemResponse());
-        registry.bind("clock", Clock.systemUTC());
+        Clock clock = Clock.systemUTC();
+        registry.bind("clock", clock);
         registry.bind("dataSource", dataSource);
         DataSourceTransactionManager transactions = new DataSourceTransactionManager(dataSource);
         registry.bind("transactionManager", transactions);
         registry.bind("transacted", new SpringTransactionPolicy(transactions));
+        NotificationBeans.bind(
+                context,
+                settings,
+                settings.slackWebhookUrl().orElseThrow(),
+                settings.mail().orElseThrow(),
+                clock);
     }
 
     private static DataSource openDatabase(CamelContext context, Settings settings) throws Exception {

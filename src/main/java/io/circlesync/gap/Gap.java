@@ -1,0 +1,37 @@
+package io.circlesync.gap;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Something about a member that a person should know or do.
+ *
+ * @param subject what it is about: {@code profile:<id>} or {@code member:<circle member id>}
+ * @param detail what helps to act on it. Words that are shown: {@code missing}, names of fields, for
+ *     incomplete-profile; {@code fields}, names of fields, for push-rejected; {@code reason}, a sentence, for any kind
+ *     that the team handles
+ */
+public record Gap(
+        GapKind kind,
+        String subject,
+        Optional<UUID> profileId,
+        Optional<Long> circleMemberId,
+        Map<String, Object> detail) {
+
+    public Gap {
+        detail = detail == null ? Map.of() : Map.copyOf(detail);
+    }
+
+    /** A gap of somebody who has a profile. */
+    public static Gap ofProfile(
+            GapKind kind, UUID profileId, Optional<Long> circleMemberId, Map<String, Object> detail) {
+        return new Gap(kind, "profile:" + profileId, Optional.of(profileId), circleMemberId, detail);
+    }
+
+    /** A gap of a Circle member, whatever profile they have. */
+    public static Gap ofMember(
+            GapKind kind, long circleMemberId, Optional<UUID> profileId, Map<String, Object> detail) {
+        return new Gap(kind, "member:" + circleMemberId, profileId, Optional.of(circleMemberId), detail);
+    }
+}

@@ -1,0 +1,47 @@
+package io.circlesync.gap;
+
+import io.circlesync.profile.Profile;
+import io.circlesync.profile.SyncedField;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Finds the gaps that a profile has by its own state. */
+public final class GapFinder {
+
+    private static final String THINGS_I_CAN_OFFER = "thingsICanOffer";
+
+    private GapFinder() {}
+
+    /** The profile's gaps; of somebody who left only that they left, because nobody writes to them any more. */
+    public static List<Gap> find(Profile profile) {
+        if (profile.leftAt().isPresent()) {
+            return List.of(gap(GapKind.MEMBER_LEFT, profile, Map.of()));
+        }
+        List<Gap> gaps = new ArrayList<>();
+        if (profile.workosUserId().isEmpty()) {
+            gaps.add(gap(GapKind.MISSING_WORKOS, profile, Map.of()));
+        }
+        List<String> missing = missingFields(profile);
+        if (!missing.isEmpty()) {
+            gaps.add(gap(GapKind.INCOMPLETE_PROFILE, profile, Map.of("missing", missing)));
+        }
+        return List.copyOf(gaps);
+    }
+
+    /** JSON names of the fields that make a profile incomplete; empty when none is missing. */
+    public static List<String> missingFields(Profile profile) {
+        List<String> missing = new ArrayList<>();
+        if (profile.fields().get(SyncedField.HEADLINE).isEmpty()) {
+            missing.add(SyncedField.HEADLINE.jsonName());
+        }
+        if (profile.thingsICanOffer().stream().allMatch(String::isBlank)) {
+            missing.add(THINGS_I_CAN_OFFER);
+        }
+        return List.copyOf(missing);
+    }
+
+    private static Gap gap(GapKind kind, Profile profile, Map<String, Object> detail) {
+        return Gap.ofProfile(kind, profile.id(), profile.circleMemberId(), detail);
+    }
+}

@@ -1,0 +1,38 @@
+package io.circlesync.gap;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+
+/** What can be amiss with a member, and who can do something about it. */
+public enum GapKind {
+    /** The member has no account in the app yet; they can make one. */
+    MISSING_WORKOS("missing-workos", true),
+    /** Headline or thingsICanOffer is missing; the member can fill it in. */
+    INCOMPLETE_PROFILE("incomplete-profile", true),
+    /** Two profiles claim one member, or two members one profile; the team decides. */
+    IDENTITY_CONFLICT("identity-conflict", true),
+    /** The member could not be synced and was given up; the team looks into it. */
+    SYNC_FAILED("sync-failed", true),
+    /** Circle did not keep what was written to it; the team looks into it. */
+    PUSH_REJECTED("push-rejected", true),
+    /** Circle does not know the member any more. There is nothing to do, so it is told once. */
+    MEMBER_LEFT("member-left", false);
+
+    private final String jsonName;
+    private final boolean repeated;
+
+    GapKind(String jsonName, boolean repeated) {
+        this.jsonName = jsonName;
+        this.repeated = repeated;
+    }
+
+    /** The kind's name in the database, in JSON and in settings. */
+    @JsonValue
+    public String jsonName() {
+        return jsonName;
+    }
+
+    /** Whether an open gap of this kind is mentioned again after a while. */
+    public boolean repeated() {
+        return repeated;
+    }
+}

@@ -1,0 +1,47 @@
+package io.circlesync.gap;
+
+import io.circlesync.profile.Profile;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Everything that is needed to word what a gap is about. It is stored as JSON until the message is sent.
+ *
+ * @param reminder 0 when the gap has just been opened, else the number of this reminder
+ * @param person whom it is about; empty when there is no profile
+ * @param alsoMissingWorkos whether the person has no account, whatever kind this gap is of
+ * @param missingFields JSON names of the fields that the person's profile lacks, whatever kind this gap is of
+ */
+public record GapNotice(
+        Gap gap,
+        Instant openedAt,
+        int reminder,
+        Optional<Person> person,
+        boolean alsoMissingWorkos,
+        List<String> missingFields) {
+
+    public GapNotice {
+        missingFields = missingFields == null ? List.of() : List.copyOf(missingFields);
+    }
+
+    /**
+     * The first word on a gap.
+     *
+     * @param profile whom it is about, as they are now
+     */
+    public static GapNotice opened(Gap gap, Instant openedAt, Optional<Profile> profile) {
+        return new GapNotice(
+                gap,
+                openedAt,
+                0,
+                profile.map(Person::of),
+                profile.filter(known -> known.workosUserId().isEmpty()).isPresent(),
+                profile.map(GapFinder::missingFields).orElse(List.of()));
+    }
+
+    /** The gap's kind as it is written in routes. */
+    public String kind() {
+        return gap.kind().jsonName();
+    }
+}

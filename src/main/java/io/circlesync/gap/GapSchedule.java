@@ -1,0 +1,27 @@
+package io.circlesync.gap;
+
+import io.circlesync.settings.Settings;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Says when an open gap is mentioned again. */
+public final class GapSchedule {
+
+    private final Settings.Gaps settings;
+
+    public GapSchedule(Settings.Gaps settings) {
+        this.settings = settings;
+    }
+
+    /**
+     * When to mention the gap the next time; empty when it has been mentioned often enough.
+     *
+     * @param lastMention when it was opened or mentioned last
+     * @param reminders how often it was mentioned since it was opened
+     */
+    public Optional<Instant> remindAt(GapKind kind, Instant lastMention, int reminders) {
+        return kind.repeated() && reminders < settings.maxReminders()
+                ? Optional.of(lastMention.plus(settings.reminderInterval()))
+                : Optional.empty();
+    }
+}
