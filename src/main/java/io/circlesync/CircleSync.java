@@ -36,20 +36,18 @@ public final class CircleSync implements CamelConfiguration {
         Registry registry = context.getRegistry();
         registry.bind("settings", settings);
         registry.bind("problemResponse", new ProblemResponse());
-        registry.bind(
-                "profileMerge", new ProfileMerge(MergePolicy.of(settings.sync().mergePolicy())));
         Clock clock = Clock.systemUTC();
         registry.bind("clock", clock);
         registry.bind("dataSource", dataSource);
         DataSourceTransactionManager transactions = new DataSourceTransactionManager(dataSource);
         registry.bind("transactionManager", transactions);
         registry.bind("transacted", new SpringTransactionPolicy(transactions));
-        CircleMemberReader members =
-                new CircleMemberReader(settings.circleCalls().fieldKeys());
-        WebhookBeans.bind(context, settings, members, dataSource);
-        SyncBeans.bind(context, settings, members, clock);
-        registry.bind("outboxMessages", new io.circlesync.outbox.OutboxMessages(clock));
-        registry.bind("outboxMessageList", new io.circlesync.outbox.OutboxMessageList());
+        NotificationBeans.bind(
+                context,
+                settings,
+                settings.slackWebhookUrl().orElseThrow(),
+                settings.mail().orElseThrow(),
+                clock);
     }
 
     private static DataSource openDatabase(CamelContext context, Settings settings) throws Exception {
