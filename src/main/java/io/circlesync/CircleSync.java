@@ -2,6 +2,7 @@ package io.circlesync;
 
 import io.circlesync.database.Database;
 import io.circlesync.database.EmbeddedDatabase;
+import io.circlesync.management.ManagementPort;
 import io.circlesync.problem.ProblemResponse;
 import io.circlesync.settings.Settings;
 import java.nio.file.Path;
@@ -36,6 +37,7 @@ public final class CircleSync implements CamelConfiguration {
         DataSourceTransactionManager transactions = new DataSourceTransactionManager(dataSource);
         registry.bind("transactionManager", transactions);
         registry.bind("transacted", new SpringTransactionPolicy(transactions));
+        ManagementPort.bind(context, dataSource);
     }
 
     private static DataSource openDatabase(CamelContext context, Settings settings) throws Exception {
