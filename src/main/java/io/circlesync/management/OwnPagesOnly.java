@@ -1,6 +1,7 @@
 package io.circlesync.management;
 
 import io.vertx.core.Handler;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.net.InetAddress;
@@ -36,15 +37,22 @@ final class OwnPagesOnly implements Handler<RoutingContext> {
                 .putHeader("X-Content-Type-Options", "nosniff")
                 .putHeader("X-Frame-Options", "DENY")
                 .putHeader("Referrer-Policy", "same-origin");
-        if (isKnownHost(request) && isOwnOrigin(request) && isOwnFetch(request)) {
+        if (isKnownHost(request) && isOwnOrigin(request) && isOwnFetch(request) && !isActionByAddress(request)) {
             context.next();
         } else {
             context.response()
                     .setStatusCode(403)
                     .putHeader("Content-Type", "application/problem+json")
                     .end("{\"type\":\"about:blank\",\"title\":\"Forbidden\",\"status\":403,"
-                            + "\"detail\":\"The management port answers its own pages and local programs only.\"}");
+                            + "\"detail\":\"The management port answers its own pages and local programs only;"
+                            + " Jolokia is asked by POST.\"}");
         }
+    }
+
+    /** An address alone, as in an image, must not make Jolokia act; hawtio looks for it at its bare address. */
+    private static boolean isActionByAddress(HttpServerRequest request) {
+        boolean bare = request.path().matches("/jolokia/?") && request.query() == null;
+        return request.path().startsWith("/jolokia") && !request.method().equals(HttpMethod.POST) && !bare;
     }
 
     private boolean isKnownHost(HttpServerRequest request) {
@@ -69,7 +77,7 @@ final class OwnPagesOnly implements Handler<RoutingContext> {
         return own
                 || "navigate".equals(request.getHeader("Sec-Fetch-Mode"))
                         && Hawtio.isPage(request.path())
-                        && request.method().name().equals("GET");
+                        && request.method().equals(HttpMethod.GET);
     }
 
     private static Optional<String> host(String url) {
