@@ -17,8 +17,16 @@ final class Hawtio {
     private static final String YEAR = "public, max-age=31536000, immutable";
     private static final String ASK_FIRST = "no-cache";
 
+    /** The pages left out need more than our Jolokia policy allows. */
+    private static final String CONFIG = """
+            {"branding":{"appName":"Circle Sync","showAppName":true,
+             "appLogoUrl":"img/hawtio-logo.svg","appLogoDarkModeUrl":"img/hawtio-logo-darkmode.svg"},
+             "disabledRoutes":["/runtime","/diagnostics","/connect"]}
+            """;
+
     /** What hawtio asks its server while it starts, and the answers of one that has no login, plug-ins or presets. */
     private static final Map<String, String> ANSWERS = Map.of(
+            "/hawtconfig.json", CONFIG,
             "/user", "\"operator\"",
             "/plugin", "[]",
             "/preset-connections", "[]",

@@ -5,10 +5,8 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.net.InetAddress;
-import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -59,15 +57,16 @@ final class OwnPagesOnly implements Handler<RoutingContext> {
         if (anyHost) {
             return true;
         }
-        Optional<String> host = host("http://" + request.getHeader("Host"));
-        return host.filter(name -> LOOPBACK.contains(name) || name.equals(boundTo))
-                .isPresent();
+        if (request.authority() == null) {
+            return false;
+        }
+        String host = request.authority().host().toLowerCase(Locale.ROOT).replaceAll("^\\[|]$", "");
+        return LOOPBACK.contains(host) || host.equals(boundTo);
     }
 
     private static boolean isOwnOrigin(HttpServerRequest request) {
         String origin = request.getHeader("Origin");
-        String own = request.scheme() + "://" + request.getHeader("Host");
-        return origin == null || origin.equalsIgnoreCase(own);
+        return origin == null || origin.equalsIgnoreCase(request.scheme() + "://" + request.authority());
     }
 
     /** Browsers say where a request comes from even when it has no origin; following a link to a page is fine. */
@@ -78,15 +77,6 @@ final class OwnPagesOnly implements Handler<RoutingContext> {
                 || "navigate".equals(request.getHeader("Sec-Fetch-Mode"))
                         && Hawtio.isPage(request.path())
                         && request.method().equals(HttpMethod.GET);
-    }
-
-    private static Optional<String> host(String url) {
-        try {
-            return Optional.ofNullable(URI.create(url).getHost())
-                    .map(name -> name.toLowerCase(Locale.ROOT).replaceAll("^\\[|]$", ""));
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
     }
 
     private static boolean isWildcard(String address) {
