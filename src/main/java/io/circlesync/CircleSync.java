@@ -3,31 +3,35 @@ package io.circlesync;
 import io.circlesync.database.Database;
 import io.circlesync.database.EmbeddedDatabase;
 import io.circlesync.problem.ProblemResponse;
+import io.circlesync.sandbox.Sandbox;
+import io.circlesync.settings.FreePorts;
 import io.circlesync.settings.Settings;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Optional;
+import java.util.function.Function;
 import javax.sql.DataSource;
 import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.Registry;
 import org.apache.camel.spring.spi.SpringTransactionPolicy;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 
 /** Reads the settings, opens the database and names the beans that the routes call. */
 public final class CircleSync implements CamelConfiguration {
 
-    private static final Logger LOG = LoggerFactory.getLogger(CircleSync.class);
     private static final int CONNECTIONS_BESIDE_SYNC = 8;
 
     @Override
     public void configure(CamelContext context) throws Exception {
-        Settings settings =
-                Settings.read(name -> context.getPropertiesComponent().resolveProperty(name));
-        settings.standIns().forEach(name -> LOG.warn("STAND-IN, not for production: {}", name));
+        Function<String, Optional<String>> source =
+                name -> context.getPropertiesComponent().resolveProperty(name);
+        Settings configured = Settings.read(source);
+        FreePorts.require(source);
+        context.addStartupListener(UrlsToOpen.of(source, configured));
 
-        DataSource dataSource = openDatabase(context, settings);
+        DataSource dataSource = openDatabase(context, configured);
+        Settings settings = Sandbox.standIn(context, configured, dataSource);
         Registry registry = context.getRegistry();
         registry.bind("settings", settings);
         registry.bind("problemResponse", new ProblemResponse());
