@@ -23,6 +23,9 @@ public final class Community {
 
     private static final String EMAIL = "[^\\s@<>\"(),;:]{1,64}@[^\\s@<>\"(),;:]{1,190}";
 
+    /** What a change came to: the member, and the types of the webhooks that tell of it. */
+    private record Outcome(long id, String name, List<String> events) {}
+
     private final long communityId;
     private final MemberStore members;
     private final MemberEdit edit;
@@ -66,7 +69,7 @@ public final class Community {
     }
 
     /** Somebody who is known joins, or completes the profile after an invitation. */
-    public Change join(@Header("id") long id) {
+    public Change join(@Header("id") String id) {
         Instant now = now();
         return change(id, member -> {
             if (member.standing() == Standing.MEMBER) {
@@ -77,7 +80,7 @@ public final class Community {
     }
 
     /** A member edits the own profile; the body is what a PUT to Circle may hold. */
-    public Change edit(@Header("id") long id, @Body String body) {
+    public Change edit(@Header("id") String id, @Body String body) {
         JsonNode request = object(body);
         if (request.has("name") && request.get("name").asText("").isBlank()) {
             throw HttpProblem.invalid(List.of(new FieldError("name", "must not be blank")));
@@ -86,7 +89,7 @@ public final class Community {
     }
 
     /** A member leaves. Who comes back has another member id, as after Circle's hard delete. */
-    public Change leave(@Header("id") long id) {
+    public Change leave(@Header("id") String id) {
         return change(
                 id,
                 member -> new Change(
@@ -107,12 +110,9 @@ public final class Community {
     /** Tells the page whom the change was about, and what Circle sends because of it. */
     public String answer(@Body Change change) throws JsonProcessingException {
         return Json.mapper()
-                .writeValueAsString(Map.of(
-                        "id",
+                .writeValueAsString(new Outcome(
                         change.member().id(),
-                        "name",
                         change.member().name(),
-                        "events",
                         change.events().stream().map(WebhookEvent::type).toList()));
     }
 
@@ -130,8 +130,9 @@ public final class Community {
         return new Change(joined, List.of(WebhookEvent.joined(communityId, member.id())));
     }
 
-    private Change change(long id, Function<Member, Change> how) {
-        return members.change(id, how).orElseThrow(() -> HttpProblem.notFound("Nobody in the sandbox has this id."));
+    private Change change(String id, Function<Member, Change> how) {
+        return (id.matches("[0-9]{1,18}") ? members.change(Long.parseLong(id), how) : Optional.<Change>empty())
+                .orElseThrow(() -> HttpProblem.notFound("Nobody in the sandbox has this id."));
     }
 
     private static Member requireInside(Member member) {

@@ -18,7 +18,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.apache.camel.Header;
 import org.apache.camel.support.service.ServiceSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -81,8 +80,8 @@ public final class MailSink extends ServiceSupport {
     }
 
     /** @throws HttpProblem if the mail is unknown, or gave way to newer ones */
-    public Letter letter(@Header("id") long id) {
-        return letters.find(letter -> letter.mail().id() == id)
+    public Letter letter(String id) {
+        return letters.find(letter -> Long.toString(letter.mail().id()).equals(id))
                 .orElseThrow(() -> HttpProblem.notFound("This mail is not kept any more."));
     }
 

@@ -55,7 +55,7 @@ public final class PageState {
     }
 
     /** One mail with its bodies, as JSON. */
-    public String letter(@Header("id") long id) throws JsonProcessingException {
+    public String letter(@Header("id") String id) throws JsonProcessingException {
         return Json.mapper().writeValueAsString(mail.orElseThrow().letter(id));
     }
 
