@@ -1,5 +1,6 @@
 package io.circlesync;
 
+import io.circlesync.api.ApiBeans;
 import io.circlesync.database.Database;
 import io.circlesync.database.EmbeddedDatabase;
 import io.circlesync.merge.MergePolicy;
@@ -40,6 +41,7 @@ public final class CircleSync implements CamelConfiguration {
         DataSourceTransactionManager transactions = new DataSourceTransactionManager(dataSource);
         registry.bind("transactionManager", transactions);
         registry.bind("transacted", new SpringTransactionPolicy(transactions));
+        ApiBeans.bind(context, settings.apiToken());
     }
 
     private static DataSource openDatabase(CamelContext context, Settings settings) throws Exception {

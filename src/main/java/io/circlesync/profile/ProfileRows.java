@@ -1,0 +1,89 @@
+package io.circlesync.profile;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.circlesync.json.Json;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+
+/** Reads profiles from the database's {@code to_jsonb(profile)}. */
+public final class ProfileRows {
+
+    private static final Map<SyncedField, String> COLUMNS = new EnumMap<>(Map.of(
+            SyncedField.FIRST_NAME, "first_name",
+            SyncedField.LAST_NAME, "last_name",
+            SyncedField.HEADLINE, "headline",
+            SyncedField.BIO, "bio",
+            SyncedField.LOCATION, "location",
+            SyncedField.WEBSITE, "website",
+            SyncedField.INSTAGRAM_URL, "instagram_url",
+            SyncedField.LINKEDIN_URL, "linkedin_url"));
+
+    private ProfileRows() {}
+
+    /**
+     * The profile in a row's JSON text.
+     *
+     * @throws IllegalArgumentException if the text is not JSON
+     */
+    public static Profile fromJson(String row) {
+        try {
+            return fromJson(Json.mapper().readTree(row));
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("The profile's row is not JSON", e);
+        }
+    }
+
+    /** The profile in a row's JSON; its fields are named as the columns, its times carry an offset. */
+    public static Profile fromJson(JsonNode row) {
+        return new Profile(
+                UUID.fromString(row.get("id").textValue()),
+                row.get("email").textValue(),
+                text(row, "workos_user_id"),
+                present(row, "circle_member_id", JsonNode::longValue),
+                fields(row),
+                texts(row.get("things_i_can_offer")),
+                text(row, "resume_link"),
+                text(row, "referral_code"),
+                row.get("is_stub").booleanValue(),
+                time(row, "created_at").orElseThrow(),
+                time(row, "updated_at").orElseThrow(),
+                time(row, "circle_updated_at"),
+                present(row, "base", base -> Json.mapper().convertValue(base, FieldValues.class)),
+                text(row, "circle_profile_url"),
+                time(row, "left_at"));
+    }
+
+    private static FieldValues fields(JsonNode row) {
+        Map<SyncedField, String> values = new EnumMap<>(SyncedField.class);
+        COLUMNS.forEach((field, column) -> text(row, column).ifPresent(value -> values.put(field, value)));
+        return FieldValues.of(values);
+    }
+
+    private static List<String> texts(JsonNode array) {
+        List<String> texts = new ArrayList<>();
+        array.forEach(item -> texts.add(item.textValue()));
+        return texts;
+    }
+
+    private static Optional<String> text(JsonNode row, String column) {
+        return present(row, column, JsonNode::textValue);
+    }
+
+    private static Optional<Instant> time(JsonNode row, String column) {
+        return text(row, column).map(value -> OffsetDateTime.parse(value).toInstant());
+    }
+
+    private static <T> Optional<T> present(JsonNode row, String column, Function<JsonNode, T> read) {
+        return Optional.ofNullable(row.get(column))
+                .filter(value -> !value.isNull())
+                .map(read);
+    }
+}
