@@ -9,7 +9,6 @@ import io.circlesync.problem.ProblemResponse;
 import io.circlesync.sandbox.Sandbox;
 import io.circlesync.settings.FreePorts;
 import io.circlesync.settings.Settings;
-import io.circlesync.settings.UrlsToOpen;
 import io.circlesync.sync.SyncBeans;
 import io.circlesync.webhook.WebhookBeans;
 import java.nio.file.Path;
