@@ -40,6 +40,7 @@ public final class CircleSync implements CamelConfiguration {
         Clock clock = Clock.systemUTC();
         CircleMemberReader members =
                 new CircleMemberReader(settings.circleCalls().fieldKeys());
+        context.getRegistry().bind("settings", settings);
         bindTransactions(context.getRegistry(), dataSource);
         context.getRegistry().bind("problemResponse", new ProblemResponse());
         WebhookBeans.bind(context, settings, members, dataSource);
