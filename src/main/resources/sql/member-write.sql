@@ -1,16 +1,17 @@
--- Writes what a batch of syncs found, from one JSON document, and settles its members; answers how many were still held.
+-- Writes what a batch of syncs found, from one JSON document, and settles the members with whom nothing is left to do; answers how many were still held.
 WITH document AS MATERIALIZED (
     SELECT CAST(:?document AS jsonb) AS d
 ), written AS (
     INSERT INTO profile AS p (
         id, email, circle_member_id, first_name, last_name, headline, bio, location, website, instagram_url,
-        linkedin_url, is_stub, created_at, updated_at, circle_updated_at, base, circle_profile_url, left_at)
+        linkedin_url, is_stub, created_at, updated_at, circle_updated_at, base, circle_profile_url, circle_email, push_rejected,
+        left_at)
     SELECT r.*
     FROM document, jsonb_to_recordset(d -> 'profiles') AS r (
         id uuid, email text, circle_member_id bigint, first_name text, last_name text, headline text, bio text,
         location text, website text, instagram_url text, linkedin_url text, is_stub boolean, created_at timestamptz,
         updated_at timestamptz, circle_updated_at timestamptz, base jsonb, circle_profile_url text,
-        left_at timestamptz)
+        circle_email text, push_rejected jsonb, left_at timestamptz)
     ON CONFLICT (id) DO UPDATE
     SET email = excluded.email,
         circle_member_id = excluded.circle_member_id,
@@ -26,6 +27,8 @@ WITH document AS MATERIALIZED (
         circle_updated_at = excluded.circle_updated_at,
         base = excluded.base,
         circle_profile_url = excluded.circle_profile_url,
+        circle_email = excluded.circle_email,
+        push_rejected = excluded.push_rejected,
         left_at = excluded.left_at
 ), conflicts AS (
     INSERT INTO conflict (
@@ -37,6 +40,12 @@ WITH document AS MATERIALIZED (
         local_updated_at timestamptz, circle_updated_at timestamptz, winner text, event_id bigint,
         recorded_at timestamptz)
     ON CONFLICT DO NOTHING
+), changes AS (
+    INSERT INTO change (profile_id, changed_at, field, old_value, new_value, source, rule, winner, event_id)
+    SELECT r.*
+    FROM document, jsonb_to_recordset(d -> 'changes') AS r (
+        profile_id uuid, changed_at timestamptz, field text, old_value text, new_value text, source text, rule text,
+        winner text, event_id bigint)
 ), resolved AS (
     UPDATE gap
     SET resolved_at = r.resolved_at
@@ -62,10 +71,10 @@ WITH document AS MATERIALIZED (
     ON CONFLICT (key) DO NOTHING
 ), held AS (
     -- Locked in one order everywhere, so that two writers never wait for each other.
-    SELECT m.circle_member_id, s.generation, s.claimed_at
+    SELECT m.circle_member_id, s.generation, s.claimed_at, s.settled
     FROM document,
-         jsonb_to_recordset(d -> 'settled') AS s (
-             member_id bigint, token uuid, generation bigint, claimed_at timestamptz),
+         jsonb_to_recordset(d -> 'held') AS s (
+             member_id bigint, token uuid, generation bigint, claimed_at timestamptz, settled boolean),
          member_sync AS m
     WHERE m.circle_member_id = s.member_id AND m.lease_token = s.token
     ORDER BY m.circle_member_id
@@ -83,7 +92,6 @@ WITH document AS MATERIALIZED (
         error = NULL,
         synced_at = held.claimed_at
     FROM held
-    WHERE m.circle_member_id = held.circle_member_id
-    RETURNING 1
+    WHERE m.circle_member_id = held.circle_member_id AND held.settled
 )
-SELECT count(*) AS settled FROM settled
+SELECT count(*) AS held FROM held

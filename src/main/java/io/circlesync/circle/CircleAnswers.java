@@ -82,7 +82,7 @@ public final class CircleAnswers {
         } else if (status == 401 || status == 403) {
             kind = Kind.UNAUTHORIZED;
         } else if (status >= 400 && status < 500 && status != 404 && status != 408 && status != 425) {
-            kind = Kind.REJECTED;
+            return new CircleRejectedException("Circle answered " + status);
         } else {
             kind = Kind.UNAVAILABLE;
         }

@@ -3,8 +3,10 @@ package io.circlesync.circle;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Circle did not give what it was asked for. The message names the status, never a token or somebody's data. */
-public final class CircleException extends RuntimeException {
+/**
+ * Circle did not give what it was asked for. The message names the status, never a token or somebody's data.
+ */
+public class CircleException extends RuntimeException {
 
     /** What a failed call means for the next one. */
     public enum Kind {
@@ -38,6 +40,11 @@ public final class CircleException extends RuntimeException {
 
     private final Kind kind;
     private final transient Optional<Duration> retryAfter;
+
+    /** Circle knows the member no more. */
+    public static CircleException gone(long memberId) {
+        return new CircleException(Kind.UNAVAILABLE, "Circle knows member " + memberId + " no more", Optional.empty());
+    }
 
     CircleException(Kind kind, String message, Optional<Duration> retryAfter) {
         super(message);

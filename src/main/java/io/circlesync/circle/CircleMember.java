@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param createdAt when the member was created
  * @param updatedAt when anything at all about the member last changed
  * @param fieldUpdatedAt when single profile fields last changed, where Circle says so
+ * @param fieldTypes the types of the profile fields, where Circle says so, such as {@code textarea} or {@code location}
  * @param profileUrl the member's page in the community
  */
 public record CircleMember(
@@ -26,10 +27,12 @@ public record CircleMember(
         Optional<Instant> createdAt,
         Optional<Instant> updatedAt,
         Map<SyncedField, Instant> fieldUpdatedAt,
+        Map<SyncedField, String> fieldTypes,
         Optional<String> profileUrl) {
 
     public CircleMember {
         fieldUpdatedAt = Map.copyOf(fieldUpdatedAt);
+        fieldTypes = Map.copyOf(fieldTypes);
     }
 
     /** Says who is meant without saying anything about them. */

@@ -63,8 +63,11 @@ public final class CircleMemberReader {
         readName(member, values);
         text(member.path("headline")).ifPresent(value -> values.put(HEADLINE, value));
         Map<SyncedField, Instant> times = new EnumMap<>(SyncedField.class);
+        Map<SyncedField, String> types = new EnumMap<>(SyncedField.class);
         keys.forEach((field, key) -> {
-            JsonNode record = profileField(member, key);
+            JsonNode definition = profileField(member, key);
+            text(definition.path("field_type")).ifPresent(type -> types.put(field, type));
+            JsonNode record = definition.path("community_member_profile_field");
             value(member, key, record).ifPresent(value -> values.put(field, value));
             time(record.path("updated_at")).ifPresent(time -> times.put(field, time));
         });
@@ -76,6 +79,7 @@ public final class CircleMemberReader {
                 time(member.path("created_at")),
                 time(member.path("updated_at")),
                 times,
+                types,
                 text(member.path("profile_url")).filter(url -> url.startsWith("https://"))));
     }
 
@@ -137,7 +141,6 @@ public final class CircleMemberReader {
     private static JsonNode profileField(JsonNode member, String key) {
         return StreamSupport.stream(member.path(PROFILE_FIELDS).spliterator(), false)
                 .filter(field -> field.path("key").asText().equals(key))
-                .map(field -> field.path("community_member_profile_field"))
                 .findFirst()
                 .orElse(MissingNode.getInstance());
     }

@@ -2,6 +2,7 @@ package io.circlesync.profile;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -16,6 +17,8 @@ import java.util.UUID;
  * @param circleUpdatedAt Circle's own {@code updated_at} as last seen
  * @param base per field, the last value on which both sides agreed; empty until they first did
  * @param circleProfileUrl the member's page in the community
+ * @param circleEmail Circle's address as the last sync saw it
+ * @param pushRejected by its name in Circle, the last value of a field that was sent and that Circle did not keep
  * @param leftAt when Circle was first found not to know the member any more
  */
 public record Profile(
@@ -33,9 +36,17 @@ public record Profile(
         Optional<Instant> circleUpdatedAt,
         Optional<FieldValues> base,
         Optional<String> circleProfileUrl,
+        Optional<String> circleEmail,
+        Map<String, String> pushRejected,
         Optional<Instant> leftAt) {
 
     public Profile {
         thingsICanOffer = List.copyOf(thingsICanOffer);
+        pushRejected = Map.copyOf(pushRejected);
+    }
+
+    /** Begins a changed copy. */
+    public ProfileBuilder change() {
+        return new ProfileBuilder(this);
     }
 }

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,7 +59,17 @@ public final class ProfileRows {
                 time(row, "circle_updated_at"),
                 present(row, "base", base -> Json.mapper().convertValue(base, FieldValues.class)),
                 text(row, "circle_profile_url"),
+                text(row, "circle_email"),
+                present(row, "push_rejected", ProfileRows::valuesByName).orElse(Map.of()),
                 time(row, "left_at"));
+    }
+
+    private static Map<String, String> valuesByName(JsonNode object) {
+        Map<String, String> values = new HashMap<>();
+        object.fields()
+                .forEachRemaining(
+                        entry -> values.put(entry.getKey(), entry.getValue().textValue()));
+        return values;
     }
 
     private static FieldValues fields(JsonNode row) {

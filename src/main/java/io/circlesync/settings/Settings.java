@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -66,8 +67,21 @@ public record Settings(
     /** Link targets, in which {@code {email}} and {@code {profileId}} are filled in. */
     public record Links(String signupUrl, String profileUrl) {}
 
-    /** How members are synced; {@code mergePolicy} is {@code most-recent} or {@code three-way}. */
-    public record Sync(String mergePolicy, Duration debounce, int concurrency, Duration lease, int maxAttempts) {}
+    /**
+     * How members are synced.
+     *
+     * @param mergePolicy {@code most-recent} or {@code three-way}
+     * @param push whether what Circle lacks is written there
+     * @param pushedFieldTypes types of Circle's profile fields that are written
+     */
+    public record Sync(
+            String mergePolicy,
+            boolean push,
+            Set<String> pushedFieldTypes,
+            Duration debounce,
+            int concurrency,
+            Duration lease,
+            int maxAttempts) {}
 
     /** When and how often an open gap is mentioned again, and the window that holds Slack alerts together. */
     public record Gaps(Duration reminderInterval, int maxReminders, Duration slackDigestWindow) {}
@@ -96,6 +110,8 @@ public record Settings(
                         reader.text("links.profile-url").orElse(publicUrl + "/sandbox#profile={profileId}")),
                 new Sync(
                         reader.oneOf("sync.merge-policy", "most-recent", "three-way"),
+                        reader.flag("sync.push", true),
+                        reader.words("sync.push-field-types"),
                         reader.duration("sync.debounce"),
                         reader.integer("sync.concurrency", 1, 256),
                         reader.positiveDuration("sync.lease"),

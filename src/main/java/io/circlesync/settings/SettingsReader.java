@@ -5,9 +5,11 @@ import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Reads single settings by name and says what was expected where one is wrong. */
 final class SettingsReader {
@@ -95,6 +97,14 @@ final class SettingsReader {
             throw new SettingsException(name + " is '" + value + "'; expected true or false");
         }
         return Boolean.parseBoolean(value);
+    }
+
+    /** Words separated by commas. */
+    Set<String> words(String name) {
+        return Arrays.stream(required(name, "words separated by commas").split(","))
+                .map(String::strip)
+                .filter(word -> !word.isEmpty())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     String oneOf(String name, String... allowed) {

@@ -3,6 +3,7 @@ package io.circlesync.sync;
 import static io.circlesync.profile.SyncedField.FIRST_NAME;
 import static io.circlesync.profile.SyncedField.LAST_NAME;
 
+import io.circlesync.circle.CircleUpdate;
 import io.circlesync.profile.FieldValues;
 import io.circlesync.profile.SyncedField;
 import java.util.EnumSet;
@@ -32,6 +33,21 @@ final class AgreedValues {
         for (SyncedField field : SINGLE) {
             if (local.get(field).equals(circle.get(field))) {
                 base = copy(base, circle, field);
+            }
+        }
+        return base;
+    }
+
+    /** The base after a push: what Circle answered for the fields sent, and for the rest as after a sync. */
+    static FieldValues afterPush(
+            Optional<FieldValues> before, FieldValues local, FieldValues answer, Set<String> sent) {
+        FieldValues base = after(before, local, answer);
+        if (sent.contains(CircleUpdate.NAME)) {
+            base = copy(copy(base, answer, FIRST_NAME), answer, LAST_NAME);
+        }
+        for (SyncedField field : SINGLE) {
+            if (sent.contains(field.jsonName())) {
+                base = copy(base, answer, field);
             }
         }
         return base;

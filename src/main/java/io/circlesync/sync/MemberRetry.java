@@ -8,11 +8,11 @@ import io.circlesync.circle.CircleException.Kind;
 import io.circlesync.gap.Gap;
 import io.circlesync.gap.GapKind;
 import io.circlesync.gap.GapNotice;
+import io.circlesync.gap.GapRow;
 import io.circlesync.gap.GapSchedule;
 import io.circlesync.json.Json;
 import io.circlesync.outbox.OutboxMessage;
-import io.circlesync.sync.SyncDocument.GapRow;
-import io.circlesync.sync.SyncDocument.MessageRow;
+import io.circlesync.outbox.OutboxRow;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -49,7 +49,7 @@ public final class MemberRetry {
     /** What to write after a failure, and what to tell. */
     public record Reschedule(NextAttempt member, List<GapNotice> notices) {}
 
-    private record Document(NextAttempt member, List<GapRow> opened, List<MessageRow> outbox) {}
+    private record Document(NextAttempt member, List<GapRow> opened, List<OutboxRow> outbox) {}
 
     private final int maxAttempts;
     private final GapSchedule schedule;
@@ -91,11 +91,9 @@ public final class MemberRetry {
                 .writeValueAsString(new Document(
                         reschedule.member(),
                         reschedule.notices().stream()
-                                .map(notice -> GapRow.of(notice.gap(), notice.openedAt(), schedule))
+                                .map(notice -> GapRow.opened(notice, schedule))
                                 .toList(),
-                        messages.stream()
-                                .map(message -> MessageRow.of(message, now))
-                                .toList()));
+                        OutboxRow.of(messages, now)));
     }
 
     private GapNotice notice(DueMember due, String error) {

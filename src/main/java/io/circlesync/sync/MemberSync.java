@@ -1,18 +1,23 @@
 package io.circlesync.sync;
 
 import io.circlesync.circle.CircleMember;
+import io.circlesync.circle.CircleUpdate;
+import io.circlesync.circle.CircleWriter;
 import io.circlesync.gap.Gap;
 import io.circlesync.gap.GapFinder;
 import io.circlesync.gap.GapKind;
 import io.circlesync.gap.GapNotice;
 import io.circlesync.merge.Conflict;
 import io.circlesync.merge.MergeResult;
+import io.circlesync.profile.ChangeRow;
 import io.circlesync.profile.FieldValues;
 import io.circlesync.profile.Profile;
+import io.circlesync.profile.ProfileBuilder;
+import io.circlesync.profile.SyncedField;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,10 +30,17 @@ public final class MemberSync {
 
     private static final Set<String> SETTLED_BY_A_SYNC =
             Set.of(GapKind.IDENTITY_CONFLICT.jsonName(), GapKind.SYNC_FAILED.jsonName());
+    private static final Set<String> FOUND_IN_PROFILES = Set.of(
+            GapKind.MISSING_WORKOS.jsonName(), GapKind.INCOMPLETE_PROFILE.jsonName(), GapKind.MEMBER_LEFT.jsonName());
 
+    private final CircleWriter writer;
+    private final boolean pushes;
     private final Clock clock;
 
-    public MemberSync(Clock clock) {
+    /** @param pushes whether what Circle lacks is written there */
+    public MemberSync(CircleWriter writer, boolean pushes, Clock clock) {
+        this.writer = writer;
+        this.pushes = pushes;
         this.clock = clock;
     }
 
@@ -36,41 +48,52 @@ public final class MemberSync {
     public SyncOutcome create(SyncItem item) {
         CircleMember member = item.member();
         Instant since = member.createdAt().or(member::updatedAt).orElseGet(this::now);
-        Profile profile = new Profile(
-                UUID.randomUUID(),
-                member.email(),
-                Optional.empty(),
-                Optional.of(member.id()),
-                member.fields(),
-                List.of(),
-                Optional.empty(),
-                Optional.empty(),
-                member.fields().isEmpty(),
-                since,
-                since,
-                member.updatedAt(),
-                Optional.of(member.fields()),
-                member.profileUrl(),
-                Optional.empty());
-        return outcome(item, Optional.of(profile), List.of(), GapFinder.find(profile));
+        Profile profile = linked(ProfileBuilder.create(UUID.randomUUID(), member.email(), since), member)
+                .fields(member.fields())
+                .stub(member.fields().isEmpty())
+                .base(Optional.of(member.fields()))
+                .build();
+        ChangeRow created = new Timeline(
+                        profile.id(), now(), item.fetched().due().eventId())
+                .entry("circleMemberId", Optional.empty(), Optional.of(Long.toString(member.id())), "created");
+        return outcome(item, Optional.of(profile), List.of(), List.of(created), GapFinder.find(profile));
     }
 
     /** The profile with the merged fields, linked to the member. */
     public SyncOutcome merge(SyncItem item, MergeResult merge) {
-        Profile profile = synced(item, merge.merged());
-        return outcome(item, Optional.of(profile), merge.conflicts(), GapFinder.find(profile));
-    }
-
-    /** The profile as it is, now known to be in step with Circle. */
-    public SyncOutcome keep(SyncItem item) {
-        Profile profile = synced(item, item.local());
-        return outcome(item, Optional.of(profile), List.of(), GapFinder.find(profile));
+        CircleMember member = item.member();
+        Profile known = item.profile();
+        FieldValues merged = withoutLosingTheName(merge.merged(), member.fields());
+        boolean movedInCircle = !known.circleEmail().equals(Optional.of(member.email()));
+        Profile profile = linked(known.change(), member)
+                .email(movedInCircle ? member.email() : known.email())
+                .fields(merged)
+                .stub(known.isStub() && merged.isEmpty())
+                .circleUpdatedAt(member.updatedAt().or(known::circleUpdatedAt))
+                .base(Optional.of(AgreedValues.after(known.base(), merged, member.fields())))
+                .circleProfileUrl(member.profileUrl().or(known::circleProfileUrl))
+                .pushRejected(stillRejected(known.pushRejected(), merged, member))
+                .leftAt(Optional.empty())
+                .build();
+        List<Conflict> conflicts = item.bringsNews() ? merge.conflicts() : List.of();
+        List<ChangeRow> changes =
+                new Timeline(known.id(), now(), item.fetched().due().eventId()).merged(known, profile, conflicts);
+        return outcome(item, Optional.of(profile), conflicts, changes, GapFinder.find(profile));
     }
 
     /** The profile marked as left, with all its data; nothing if Circle's member never had one. */
     public SyncOutcome leave(SyncItem item) {
-        Optional<Profile> profile = ((Match.Gone) item.match()).profile().map(known -> left(known, now()));
-        return outcome(item, profile, List.of(), profile.map(GapFinder::find).orElse(List.of()));
+        Optional<Profile> known = ((Match.Gone) item.match()).profile();
+        Optional<Profile> left = known.map(profile -> profile.change()
+                .leftAt(profile.leftAt().or(() -> Optional.of(now())))
+                .build());
+        List<ChangeRow> changes = left.filter(profile -> known.get().leftAt().isEmpty())
+                .map(profile -> new Timeline(
+                                profile.id(), now(), item.fetched().due().eventId())
+                        .entry("leftAt", Optional.empty(), profile.leftAt().map(Instant::toString), "left"))
+                .map(List::of)
+                .orElse(List.of());
+        return outcome(item, left, List.of(), changes, left.map(GapFinder::find).orElse(List.of()));
     }
 
     /** Nothing merged, and a person told. */
@@ -83,87 +106,84 @@ public final class MemberSync {
                 item.fetched().due().memberId(),
                 Optional.empty(),
                 Map.of("reason", conflict.reason(), "profileIds", ids));
-        return outcome(item, Optional.empty(), List.of(), List.of(gap));
+        return outcome(item, Optional.empty(), List.of(), List.of(), List.of(gap));
     }
 
     /** Nothing yet. */
     public SyncOutcome postpone(SyncItem item) {
-        return new SyncOutcome(
-                item.fetched(),
-                Optional.empty(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                ((Match.Postponed) item.match()).askAbout(),
-                true);
+        return SyncOutcome.postponed(item.fetched(), ((Match.Postponed) item.match()).askAbout());
     }
 
-    private SyncOutcome outcome(SyncItem item, Optional<Profile> profile, List<Conflict> conflicts, List<Gap> found) {
+    private SyncOutcome outcome(
+            SyncItem item,
+            Optional<Profile> profile,
+            List<Conflict> conflicts,
+            List<ChangeRow> changes,
+            List<Gap> found) {
         Instant now = now();
-        Set<OpenGap> foundKeys = found.stream()
-                .map(gap -> new OpenGap(gap.subject(), gap.kind().jsonName()))
-                .collect(Collectors.toSet());
-        List<Gap> opened = new ArrayList<>();
-        List<Gap> stillOpen = new ArrayList<>();
-        for (Gap gap : found) {
-            boolean open = item.openGaps()
-                    .contains(new OpenGap(gap.subject(), gap.kind().jsonName()));
-            (open ? stillOpen : opened).add(gap);
-        }
+        Map<OpenGap, Gap> foundByKey = found.stream().collect(Collectors.toMap(OpenGap::of, gap -> gap));
         String member = "member:" + item.fetched().due().memberId();
         List<OpenGap> resolved = item.openGaps().stream()
-                .filter(gap -> !foundKeys.contains(gap))
+                .filter(gap -> !foundByKey.containsKey(gap))
                 .filter(gap -> gap.subject().equals(member)
-                        ? SETTLED_BY_A_SYNC.contains(gap.kind())
-                        : profile.filter(written -> gap.subject().equals("profile:" + written.id()))
-                                .isPresent())
+                        ? SETTLED_BY_A_SYNC.contains(gap.kind()) || isPushNoLongerRejected(gap, profile)
+                        : FOUND_IN_PROFILES.contains(gap.kind())
+                                && profile.filter(written -> gap.subject().equals("profile:" + written.id()))
+                                        .isPresent())
                 .toList();
-        List<GapNotice> notices =
-                opened.stream().map(gap -> GapNotice.opened(gap, now, profile)).toList();
+        List<Gap> stillOpen = found.stream()
+                .filter(gap -> item.openGaps().contains(OpenGap.of(gap)))
+                .toList();
+        List<GapNotice> notices = found.stream()
+                .filter(gap -> !item.openGaps().contains(OpenGap.of(gap)))
+                .map(gap -> GapNotice.opened(gap, now, profile))
+                .toList();
         return new SyncOutcome(
-                item.fetched(), profile, conflicts, opened, stillOpen, resolved, notices, Optional.empty(), false);
+                item.fetched(),
+                profile,
+                conflicts,
+                changes,
+                stillOpen,
+                resolved,
+                notices,
+                item.fetched().member().flatMap(circle -> profile.flatMap(written -> push(written, circle))),
+                Optional.empty(),
+                false);
     }
 
-    private static Profile synced(SyncItem item, FieldValues fields) {
-        CircleMember member = item.member();
-        Profile known = item.profile();
-        return new Profile(
-                known.id(),
-                member.email(),
-                known.workosUserId(),
-                Optional.of(member.id()),
-                fields,
-                known.thingsICanOffer(),
-                known.resumeLink(),
-                known.referralCode(),
-                known.isStub() && fields.isEmpty(),
-                known.createdAt(),
-                known.updatedAt(),
-                member.updatedAt().or(known::circleUpdatedAt),
-                Optional.of(AgreedValues.after(known.base(), fields, member.fields())),
-                member.profileUrl().or(known::circleProfileUrl),
-                Optional.empty());
+    private Optional<CircleUpdate> push(Profile profile, CircleMember circle) {
+        Map<String, String> lacking = writer.lacking(profile.fields(), circle, profile.pushRejected());
+        return pushes && !lacking.isEmpty() ? Optional.of(new CircleUpdate(circle.id(), lacking)) : Optional.empty();
     }
 
-    private static Profile left(Profile known, Instant now) {
-        return new Profile(
-                known.id(),
-                known.email(),
-                known.workosUserId(),
-                known.circleMemberId(),
-                known.fields(),
-                known.thingsICanOffer(),
-                known.resumeLink(),
-                known.referralCode(),
-                known.isStub(),
-                known.createdAt(),
-                known.updatedAt(),
-                known.circleUpdatedAt(),
-                known.base(),
-                known.circleProfileUrl(),
-                known.leftAt().or(() -> Optional.of(now)));
+    private static boolean isPushNoLongerRejected(OpenGap gap, Optional<Profile> profile) {
+        return gap.kind().equals(GapKind.PUSH_REJECTED.jsonName())
+                && profile.filter(written -> written.pushRejected().isEmpty()).isPresent();
+    }
+
+    /** A value that Circle did not keep is remembered for as long as it is the one to be sent. */
+    private Map<String, String> stillRejected(Map<String, String> rejected, FieldValues merged, CircleMember circle) {
+        Map<String, String> still = new HashMap<>(rejected);
+        still.entrySet().retainAll(writer.lacking(merged, circle, Map.of()).entrySet());
+        return still;
+    }
+
+    /** Circle takes no empty name, so a cleared one would never be equal on both sides. */
+    private static FieldValues withoutLosingTheName(FieldValues merged, FieldValues circle) {
+        if (merged.fullName().isPresent() || circle.fullName().isEmpty()) {
+            return merged;
+        }
+        return merged.with(
+                        SyncedField.FIRST_NAME,
+                        circle.get(SyncedField.FIRST_NAME).orElse(null))
+                .with(SyncedField.LAST_NAME, circle.get(SyncedField.LAST_NAME).orElse(null));
+    }
+
+    private static ProfileBuilder linked(ProfileBuilder profile, CircleMember member) {
+        return profile.circleMemberId(Optional.of(member.id()))
+                .circleEmail(Optional.of(member.email()))
+                .circleUpdatedAt(member.updatedAt())
+                .circleProfileUrl(member.profileUrl());
     }
 
     private Instant now() {

@@ -57,11 +57,16 @@ public final class SyncBatch {
                 .toList();
     }
 
-    /** Forgets the members that are settled; those that were postponed are still held. */
+    /** Forgets the members that are settled; those that are postponed or pushed are still held. */
     public void release(List<SyncOutcome> outcomes) {
         outcomes.stream()
-                .filter(outcome -> !outcome.postponed())
+                .filter(SyncOutcome::isFinal)
                 .forEach(outcome -> leases.release(outcome.fetched().due()));
+    }
+
+    /** The members of whom Circle lacks something. */
+    public List<SyncOutcome> pushes(List<SyncOutcome> outcomes) {
+        return outcomes.stream().filter(outcome -> outcome.push().isPresent()).toList();
     }
 
     /** The members still to be synced. */

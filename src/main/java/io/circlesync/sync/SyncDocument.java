@@ -1,17 +1,18 @@
 package io.circlesync.sync;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
-import io.circlesync.gap.Gap;
 import io.circlesync.gap.GapNotice;
+import io.circlesync.gap.GapRow;
 import io.circlesync.gap.GapSchedule;
+import io.circlesync.gap.ResolvedGap;
 import io.circlesync.json.Json;
 import io.circlesync.merge.Conflict;
 import io.circlesync.outbox.OutboxMessage;
-import io.circlesync.profile.FieldValues;
-import io.circlesync.profile.Profile;
+import io.circlesync.outbox.OutboxRow;
+import io.circlesync.profile.ChangeRow;
+import io.circlesync.profile.ProfileRow;
 import io.circlesync.profile.SyncedField;
 import java.time.Clock;
 import java.time.Duration;
@@ -28,57 +29,13 @@ public final class SyncDocument {
     private record Document(
             List<ProfileRow> profiles,
             List<ConflictRow> conflicts,
+            List<ChangeRow> changes,
             List<GapRow> opened,
             List<GapDetail> updated,
             List<ResolvedGap> resolved,
-            List<MessageRow> outbox,
-            List<SettledMember> settled,
+            List<OutboxRow> outbox,
+            List<HeldMember> held,
             long debounceMillis) {}
-
-    @JsonNaming(SnakeCaseStrategy.class)
-    private record ProfileRow(
-            UUID id,
-            String email,
-            Optional<Long> circleMemberId,
-            Optional<String> firstName,
-            Optional<String> lastName,
-            Optional<String> headline,
-            Optional<String> bio,
-            Optional<String> location,
-            Optional<String> website,
-            Optional<String> instagramUrl,
-            Optional<String> linkedinUrl,
-            @JsonProperty("is_stub") boolean stub,
-            Instant createdAt,
-            Instant updatedAt,
-            Optional<Instant> circleUpdatedAt,
-            Optional<FieldValues> base,
-            Optional<String> circleProfileUrl,
-            Optional<Instant> leftAt) {
-
-        static ProfileRow of(Profile profile) {
-            FieldValues fields = profile.fields();
-            return new ProfileRow(
-                    profile.id(),
-                    profile.email(),
-                    profile.circleMemberId(),
-                    fields.get(SyncedField.FIRST_NAME),
-                    fields.get(SyncedField.LAST_NAME),
-                    fields.get(SyncedField.HEADLINE),
-                    fields.get(SyncedField.BIO),
-                    fields.get(SyncedField.LOCATION),
-                    fields.get(SyncedField.WEBSITE),
-                    fields.get(SyncedField.INSTAGRAM_URL),
-                    fields.get(SyncedField.LINKEDIN_URL),
-                    profile.isStub(),
-                    profile.createdAt(),
-                    profile.updatedAt(),
-                    profile.circleUpdatedAt(),
-                    profile.base(),
-                    profile.circleProfileUrl(),
-                    profile.leftAt());
-        }
-    }
 
     @JsonNaming(SnakeCaseStrategy.class)
     private record ConflictRow(
@@ -93,59 +50,13 @@ public final class SyncDocument {
             Optional<Long> eventId,
             Instant recordedAt) {}
 
-    @JsonNaming(SnakeCaseStrategy.class)
-    record GapRow(
-            String kind,
-            String subject,
-            Optional<UUID> profileId,
-            Optional<Long> circleMemberId,
-            Map<String, Object> detail,
-            Instant openedAt,
-            Optional<Instant> remindAt) {
-
-        static GapRow of(Gap gap, Instant openedAt, GapSchedule schedule) {
-            return new GapRow(
-                    gap.kind().jsonName(),
-                    gap.subject(),
-                    gap.profileId(),
-                    gap.circleMemberId(),
-                    gap.detail(),
-                    openedAt,
-                    schedule.remindAt(gap.kind(), openedAt, 0));
-        }
-    }
-
     private record GapDetail(String kind, String subject, Map<String, Object> detail) {}
 
     @JsonNaming(SnakeCaseStrategy.class)
-    private record ResolvedGap(String subject, String kind, Instant resolvedAt) {}
-
-    @JsonNaming(SnakeCaseStrategy.class)
-    record MessageRow(
-            String key,
-            String channel,
-            String kind,
-            Optional<UUID> profileId,
-            Object payload,
-            Instant createdAt,
-            Instant dueAt) {
-
-        static MessageRow of(OutboxMessage message, Instant createdAt) {
-            return new MessageRow(
-                    message.key(),
-                    message.channel(),
-                    message.kind(),
-                    message.profileId(),
-                    message.payload(),
-                    createdAt,
-                    message.dueAt());
-        }
-    }
-
-    @JsonNaming(SnakeCaseStrategy.class)
-    private record SettledMember(long memberId, UUID token, long generation, Instant claimedAt) {
-        static SettledMember of(DueMember due) {
-            return new SettledMember(due.memberId(), due.token(), due.generation(), due.claimedAt());
+    private record HeldMember(long memberId, UUID token, long generation, Instant claimedAt, boolean settled) {
+        static HeldMember of(SyncOutcome outcome) {
+            DueMember due = outcome.fetched().due();
+            return new HeldMember(due.memberId(), due.token(), due.generation(), due.claimedAt(), outcome.isFinal());
         }
     }
 
@@ -174,9 +85,10 @@ public final class SyncDocument {
                         .map(ProfileRow::of)
                         .toList(),
                 outcomes.stream().flatMap(outcome -> conflicts(outcome, now)).toList(),
+                outcomes.stream().flatMap(outcome -> outcome.changes().stream()).toList(),
                 outcomes.stream()
                         .flatMap(outcome -> outcome.notices().stream())
-                        .map(notice -> GapRow.of(notice.gap(), notice.openedAt(), schedule))
+                        .map(notice -> GapRow.opened(notice, schedule))
                         .toList(),
                 outcomes.stream()
                         .flatMap(outcome -> outcome.stillOpen().stream())
@@ -186,10 +98,10 @@ public final class SyncDocument {
                         .flatMap(outcome -> outcome.resolved().stream())
                         .map(gap -> new ResolvedGap(gap.subject(), gap.kind(), now))
                         .toList(),
-                messages.stream().map(message -> MessageRow.of(message, now)).toList(),
+                OutboxRow.of(messages, now),
                 outcomes.stream()
                         .filter(outcome -> !outcome.postponed())
-                        .map(outcome -> SettledMember.of(outcome.fetched().due()))
+                        .map(HeldMember::of)
                         .toList(),
                 debounce.toMillis());
         return Json.mapper().writeValueAsString(document);
@@ -198,13 +110,13 @@ public final class SyncDocument {
     /**
      * Undoes the batch if somebody else has taken over one of its members, whose work ours would overwrite.
      *
-     * @throws LeaseLostException if fewer members were settled than were synced
+     * @throws LeaseLostException if fewer members are held than were synced
      */
-    public void requireAllHeld(List<SyncOutcome> outcomes, long settled) {
+    public void requireAllHeld(List<SyncOutcome> outcomes, long held) {
         long expected =
                 outcomes.stream().filter(outcome -> !outcome.postponed()).count();
-        if (settled != expected) {
-            throw new LeaseLostException(expected - settled);
+        if (held != expected) {
+            throw new LeaseLostException(expected - held);
         }
     }
 

@@ -12,13 +12,13 @@ import java.util.Set;
 /** One member in the middle of a sync: what Circle says, which profile that is, and which gaps are open about them. */
 public record SyncItem(FetchedMember fetched, Match match, Set<OpenGap> openGaps) {
 
-    /** What is to be done, as the route asks: create, merge, no-news, left, conflict or postpone. */
+    /** What is to be done, as the route asks: create, merge, left, conflict or postpone. */
     public String action() {
         if (match instanceof Match.NewPerson) {
             return "create";
         }
-        if (match instanceof Match.Known known) {
-            return bringsNoNews(known.profile()) ? "no-news" : "merge";
+        if (match instanceof Match.Known) {
+            return "merge";
         }
         if (match instanceof Match.Gone) {
             return "left";
@@ -41,9 +41,9 @@ public record SyncItem(FetchedMember fetched, Match match, Set<OpenGap> openGaps
         return profile().updatedAt();
     }
 
-    /** The last change in Circle. */
+    /** The last change in Circle; none, which counts as the oldest, if it changed nothing that is synced. */
     public Optional<Instant> circleUpdatedAt() {
-        return member().updatedAt();
+        return bringsNews() ? member().updatedAt() : Optional.empty();
     }
 
     /** What both sides agreed on last. */
@@ -65,12 +65,11 @@ public record SyncItem(FetchedMember fetched, Match match, Set<OpenGap> openGaps
     }
 
     /**
-     * Circle's values all equal the base: whatever its {@code updated_at} says, nobody edited them there since both sides
-     * agreed. This is what ends echoes of our own writes.
+     * False if Circle's values all equal the base: whatever its {@code updated_at} says, nobody edited them there since
+     * both sides agreed. This is what ends echoes of our own writes.
      */
-    private boolean bringsNoNews(Profile profile) {
-        return profile.base()
-                .filter(base -> AgreedValues.equal(base, member().fields()))
-                .isPresent();
+    boolean bringsNews() {
+        return base().filter(base -> AgreedValues.equal(base, member().fields()))
+                .isEmpty();
     }
 }

@@ -1,8 +1,10 @@
 package io.circlesync.sync;
 
+import io.circlesync.circle.CircleUpdate;
 import io.circlesync.gap.Gap;
 import io.circlesync.gap.GapNotice;
 import io.circlesync.merge.Conflict;
+import io.circlesync.profile.ChangeRow;
 import io.circlesync.profile.Profile;
 import java.util.List;
 import java.util.Optional;
@@ -13,10 +15,11 @@ import java.util.Optional;
  * @param fetched the member
  * @param profile the profile to write; empty when none is touched
  * @param conflicts what both sides contradicted each other in
- * @param opened gaps found now that were not open before
+ * @param changes entries for the profile's timeline
  * @param stillOpen gaps found now that were open before, whose details may have changed
  * @param resolved gaps that were open and are not found any more
- * @param notices what to tell about the gaps opened
+ * @param notices what to tell about the gaps that were not open before
+ * @param push what Circle lacks and is to be sent once all this is written
  * @param askAbout the member id that Circle is to be asked about before this member can be synced
  * @param postponed whether the member is still to be synced, after this batch
  */
@@ -24,9 +27,31 @@ public record SyncOutcome(
         FetchedMember fetched,
         Optional<Profile> profile,
         List<Conflict> conflicts,
-        List<Gap> opened,
+        List<ChangeRow> changes,
         List<Gap> stillOpen,
         List<OpenGap> resolved,
         List<GapNotice> notices,
+        Optional<CircleUpdate> push,
         Optional<Long> askAbout,
-        boolean postponed) {}
+        boolean postponed) {
+
+    /** Nothing yet. */
+    static SyncOutcome postponed(FetchedMember fetched, Optional<Long> askAbout) {
+        return new SyncOutcome(
+                fetched,
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                askAbout,
+                true);
+    }
+
+    /** Whether nothing is left to do about the member once this is written. */
+    boolean isFinal() {
+        return !postponed && push.isEmpty();
+    }
+}

@@ -1,0 +1,33 @@
+package io.circlesync.gap;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** A row of the table {@code gap} as the writing statements read it from their JSON document. */
+@JsonNaming(SnakeCaseStrategy.class)
+public record GapRow(
+        String kind,
+        String subject,
+        Optional<UUID> profileId,
+        Optional<Long> circleMemberId,
+        Map<String, Object> detail,
+        Instant openedAt,
+        Optional<Instant> remindAt) {
+
+    /** The row of the gap that a first notice is about. */
+    public static GapRow opened(GapNotice notice, GapSchedule schedule) {
+        Gap gap = notice.gap();
+        return new GapRow(
+                gap.kind().jsonName(),
+                gap.subject(),
+                gap.profileId(),
+                gap.circleMemberId(),
+                gap.detail(),
+                notice.openedAt(),
+                schedule.remindAt(gap.kind(), notice.openedAt(), 0));
+    }
+}

@@ -1,0 +1,27 @@
+package io.circlesync.profile;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * One entry of a profile's timeline.
+ *
+ * @param field the field's JSON name
+ * @param source where the change came from: {@code circle}, {@code local}, {@code workos} or {@code push}
+ * @param rule why it was made, such as {@code most-recent} or {@code edit}
+ * @param winner {@code local} or {@code circle}, where both sides had a say
+ */
+@JsonNaming(SnakeCaseStrategy.class)
+public record ChangeRow(
+        UUID profileId,
+        Instant changedAt,
+        String field,
+        Optional<String> oldValue,
+        Optional<String> newValue,
+        String source,
+        String rule,
+        Optional<String> winner,
+        Optional<Long> eventId) {}

@@ -1,0 +1,167 @@
+package io.circlesync.profile;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Makes a profile that differs from another in some of its parts. */
+public final class ProfileBuilder {
+
+    private final UUID id;
+    private String email;
+    private Optional<String> workosUserId;
+    private Optional<Long> circleMemberId;
+    private FieldValues fields;
+    private List<String> thingsICanOffer;
+    private Optional<String> resumeLink;
+    private Optional<String> referralCode;
+    private boolean isStub;
+    private final Instant createdAt;
+    private Instant updatedAt;
+    private Optional<Instant> circleUpdatedAt;
+    private Optional<FieldValues> base;
+    private Optional<String> circleProfileUrl;
+    private Optional<String> circleEmail;
+    private Map<String, String> pushRejected;
+    private Optional<Instant> leftAt;
+
+    ProfileBuilder(Profile profile) {
+        id = profile.id();
+        email = profile.email();
+        workosUserId = profile.workosUserId();
+        circleMemberId = profile.circleMemberId();
+        fields = profile.fields();
+        thingsICanOffer = profile.thingsICanOffer();
+        resumeLink = profile.resumeLink();
+        referralCode = profile.referralCode();
+        isStub = profile.isStub();
+        createdAt = profile.createdAt();
+        updatedAt = profile.updatedAt();
+        circleUpdatedAt = profile.circleUpdatedAt();
+        base = profile.base();
+        circleProfileUrl = profile.circleProfileUrl();
+        circleEmail = profile.circleEmail();
+        pushRejected = profile.pushRejected();
+        leftAt = profile.leftAt();
+    }
+
+    /** Begins a profile of somebody nobody knew before. */
+    public static ProfileBuilder create(UUID id, String email, Instant createdAt) {
+        return new ProfileBuilder(new Profile(
+                id,
+                email,
+                Optional.empty(),
+                Optional.empty(),
+                FieldValues.none(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                createdAt,
+                createdAt,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Map.of(),
+                Optional.empty()));
+    }
+
+    public ProfileBuilder email(String value) {
+        email = value;
+        return this;
+    }
+
+    public ProfileBuilder workosUserId(Optional<String> value) {
+        workosUserId = value;
+        return this;
+    }
+
+    public ProfileBuilder circleMemberId(Optional<Long> value) {
+        circleMemberId = value;
+        return this;
+    }
+
+    public ProfileBuilder fields(FieldValues value) {
+        fields = value;
+        return this;
+    }
+
+    public ProfileBuilder thingsICanOffer(List<String> value) {
+        thingsICanOffer = value;
+        return this;
+    }
+
+    public ProfileBuilder resumeLink(Optional<String> value) {
+        resumeLink = value;
+        return this;
+    }
+
+    public ProfileBuilder referralCode(Optional<String> value) {
+        referralCode = value;
+        return this;
+    }
+
+    public ProfileBuilder stub(boolean value) {
+        isStub = value;
+        return this;
+    }
+
+    public ProfileBuilder updatedAt(Instant value) {
+        updatedAt = value;
+        return this;
+    }
+
+    public ProfileBuilder circleUpdatedAt(Optional<Instant> value) {
+        circleUpdatedAt = value;
+        return this;
+    }
+
+    public ProfileBuilder base(Optional<FieldValues> value) {
+        base = value;
+        return this;
+    }
+
+    public ProfileBuilder circleProfileUrl(Optional<String> value) {
+        circleProfileUrl = value;
+        return this;
+    }
+
+    public ProfileBuilder circleEmail(Optional<String> value) {
+        circleEmail = value;
+        return this;
+    }
+
+    public ProfileBuilder pushRejected(Map<String, String> value) {
+        pushRejected = value;
+        return this;
+    }
+
+    public ProfileBuilder leftAt(Optional<Instant> value) {
+        leftAt = value;
+        return this;
+    }
+
+    public Profile build() {
+        return new Profile(
+                id,
+                email,
+                workosUserId,
+                circleMemberId,
+                fields,
+                thingsICanOffer,
+                resumeLink,
+                referralCode,
+                isStub,
+                createdAt,
+                updatedAt,
+                circleUpdatedAt,
+                base,
+                circleProfileUrl,
+                circleEmail,
+                pushRejected,
+                leftAt);
+    }
+}

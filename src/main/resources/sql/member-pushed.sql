@@ -1,0 +1,63 @@
+-- Writes what followed from a push, from one JSON document, and settles the member; answers how many were still held.
+WITH document AS MATERIALIZED (
+    SELECT CAST(:#${body} AS jsonb) AS d
+), pushed AS MATERIALIZED (
+    SELECT r.*
+    FROM document, jsonb_to_record(d -> 'pushed') AS r (
+        profile_id uuid, base jsonb, circle_updated_at timestamptz, push_rejected jsonb, member_id bigint, token uuid,
+        generation bigint, claimed_at timestamptz, more_to_do boolean)
+), held AS (
+    SELECT m.circle_member_id, pushed.*
+    FROM pushed, member_sync AS m
+    WHERE m.circle_member_id = pushed.member_id AND m.lease_token = pushed.token
+    FOR UPDATE OF m
+), written AS (
+    -- Only what the push is about: the person may have edited the profile in the meantime.
+    UPDATE profile AS p
+    SET base = held.base,
+        circle_updated_at = held.circle_updated_at,
+        push_rejected = held.push_rejected
+    FROM held
+    WHERE p.id = held.profile_id
+), changes AS (
+    INSERT INTO change (profile_id, changed_at, field, old_value, new_value, source, rule, winner, event_id)
+    SELECT r.*
+    FROM held, document, jsonb_to_recordset(d -> 'changes') AS r (
+        profile_id uuid, changed_at timestamptz, field text, old_value text, new_value text, source text, rule text,
+        winner text, event_id bigint)
+), resolved AS (
+    UPDATE gap
+    SET resolved_at = now()
+    FROM held
+    WHERE gap.subject = 'member:' || held.member_id
+      AND gap.kind = 'push-rejected'
+      AND gap.resolved_at IS NULL
+      AND held.push_rejected = '{}'
+), opened AS (
+    INSERT INTO gap (kind, subject, profile_id, circle_member_id, detail, opened_at, remind_at)
+    SELECT r.*
+    FROM held, document, jsonb_to_recordset(d -> 'opened') AS r (
+        kind text, subject text, profile_id uuid, circle_member_id bigint, detail jsonb, opened_at timestamptz,
+        remind_at timestamptz)
+    ON CONFLICT (subject, kind) WHERE resolved_at IS NULL DO NOTHING
+    RETURNING kind
+), messages AS (
+    INSERT INTO outbox (key, channel, kind, profile_id, payload, created_at, due_at)
+    SELECT r.*
+    FROM document, jsonb_to_recordset(d -> 'outbox') AS r (
+        key text, channel text, kind text, profile_id uuid, payload jsonb, created_at timestamptz, due_at timestamptz)
+    WHERE EXISTS (SELECT FROM opened)
+    ON CONFLICT (key) DO NOTHING
+), settled AS (
+    UPDATE member_sync AS m
+    SET due_at = CASE WHEN m.generation > held.generation OR held.more_to_do THEN now() END,
+        snapshot = CASE WHEN m.generation > held.generation THEN m.snapshot END,
+        lease_token = NULL,
+        attempts = 0,
+        failed_at = NULL,
+        error = NULL,
+        synced_at = held.claimed_at
+    FROM held
+    WHERE m.circle_member_id = held.circle_member_id
+)
+SELECT count(*) AS held FROM held
