@@ -6,6 +6,8 @@ import io.circlesync.circle.CircleException.Kind;
 import io.circlesync.json.Json;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -55,18 +57,43 @@ public final class CircleAnswers {
             @Header("Retry-After") String retryAfter,
             @Body InputStream body)
             throws IOException {
+        Optional<CircleMember> member = member(status, retryAfter, body);
+        member.filter(found -> found.id() != memberId).ifPresent(found -> {
+            throw unavailable("Circle answered with member " + found.id() + " instead of " + memberId);
+        });
+        return member;
+    }
+
+    /** The query that searches for a member by e-mail. */
+    public String searchQuery(String email) {
+        return "email=" + URLEncoder.encode(email, StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Reads the answer to a search by e-mail.
+     *
+     * @return the member with that address; empty if Circle knows none, or answered with somebody else
+     * @throws CircleException if there is no such answer
+     */
+    public Optional<CircleMember> found(
+            @Variable("email") String email,
+            @Header(Exchange.HTTP_RESPONSE_CODE) int status,
+            @Header("Retry-After") String retryAfter,
+            @Body InputStream body)
+            throws IOException {
+        return member(status, retryAfter, body)
+                .filter(member -> member.email().equalsIgnoreCase(email));
+    }
+
+    private Optional<CircleMember> member(int status, String retryAfter, InputStream body) throws IOException {
         byte[] bytes = body == null ? new byte[0] : body.readNBytes(LARGEST_ANSWER + 1);
         if (bytes.length > LARGEST_ANSWER) {
             throw unavailable("Circle's answer is larger than " + LARGEST_ANSWER + " bytes");
         }
         Optional<JsonNode> json = json(bytes);
         if (status == 200) {
-            CircleMember member = json.flatMap(reader::read)
-                    .orElseThrow(() -> unavailable("Circle answered 200 with something that is not a member"));
-            if (member.id() != memberId) {
-                throw unavailable("Circle answered with member " + member.id() + " instead of " + memberId);
-            }
-            return Optional.of(member);
+            return Optional.of(json.flatMap(reader::read)
+                    .orElseThrow(() -> unavailable("Circle answered 200 with something that is not a member")));
         }
         // A 404 that is not the API's own (a proxy's page, say) must not make anybody look as if they had left.
         if (status == 404 && json.filter(JsonNode::isObject).isPresent()) {

@@ -42,6 +42,7 @@ public final class SyncBeans {
         registry.bind("circleWriter", writer);
         registry.bind("memberSync", new MemberSync(writer, sync.push(), clock));
         registry.bind("memberPush", new MemberPush(writer, schedule, clock));
+        registry.bind("profileSearch", new ProfileSearch());
         registry.bind("syncBatch", new SyncBatch(leases));
         registry.bind("syncDocument", new SyncDocument(schedule, sync.debounce(), clock));
         registry.bind("syncOutcomes", AggregationStrategies.groupedBody());

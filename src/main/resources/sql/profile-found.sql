@@ -1,0 +1,19 @@
+-- Ends a search, and marks the member due who was found.
+WITH ended AS (
+    DELETE FROM profile_search
+    WHERE profile_id = :#profile_id AND lease_token = :#lease_token
+    RETURNING profile_id
+)
+INSERT INTO member_sync AS m (circle_member_id, due_at)
+SELECT CAST(:#memberId AS bigint), now()
+FROM ended
+WHERE CAST(:#memberId AS bigint) IS NOT NULL
+ON CONFLICT (circle_member_id) DO UPDATE
+SET generation = m.generation + 1,
+    due_at = CASE
+        WHEN m.lease_token IS NOT NULL OR (m.error IS NOT NULL AND m.failed_at IS NULL) THEN m.due_at
+        ELSE LEAST(m.due_at, excluded.due_at)
+    END,
+    error = CASE WHEN m.failed_at IS NULL THEN m.error END,
+    attempts = CASE WHEN m.failed_at IS NULL THEN m.attempts ELSE 0 END,
+    failed_at = NULL
