@@ -121,6 +121,8 @@ class HawtioTest {
             GET /jolokia                                | Sec-Fetch-Site: same-site                                | 403
             GET /jolokia                                | Sec-Fetch-Site: same-origin                              | 200
             GET /jolokia/?p=/version                    | X-Any: -                                                 | 403
+            GET /%6aolokia/version                      | X-Any: -                                                 | 403
+            GET /x/../jolokia/version                   | X-Any: -                                                 | 403
             GET /jolokia/version                        | X-Any: -                                                 | 403
             DELETE /jolokia/                            | X-Any: -                                                 | 405
             GET /observe/metrics                        | Sec-Fetch-Site: cross-site                               | 403
