@@ -161,7 +161,9 @@ function person(member) {
 
 function webhook(sent) {
   const status = sent.status === 0 ? chip('no answer', 'bad') : chip(sent.status, sent.status < 300 ? 'good' : 'bad');
-  return make('li', {}, make('code', {}, sent.type, sent.field ? ` (${sent.field})` : '', ` ${sent.memberId}`), status, timeOf(sent.at));
+  const about = sent.field ? `member ${sent.memberId}, ${sent.field}` : `member ${sent.memberId}`;
+  return make('li', {},
+    make('div', {}, make('code', {}, sent.type), make('span', {class: 'sub'}, about)), status, timeOf(sent.at));
 }
 
 /* Profiles */

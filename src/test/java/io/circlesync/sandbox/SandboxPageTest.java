@@ -45,7 +45,8 @@ class SandboxPageTest {
         browser.seeNone("#outsiders [data-member='43391421']");
         browser.see("#notice", "Grace Okafor joined. Circle sends community_member_joined_community.");
         browser.click(".webhooks summary");
-        browser.see("#webhooks", "community_member_joined_community 43391421");
+        browser.see("#webhooks li", "community_member_joined_community");
+        browser.see("#webhooks li", "member 43391421");
     }
 
     @Test
