@@ -191,9 +191,10 @@ class SandboxEndpointsTest {
         assertSlack("{\"text\":\" \",\"blocks\":[]}", 400, "no_text");
         assertSlack("{\"text\":\"x\",\"blocks\":\"y\"}", 400, "invalid_blocks");
 
-        assertThat(state().path("slack")).hasSize(2);
-        assertThat(state().at("/slack/1/text").asText()).isEqualTo("Hello");
-        assertThat(state().at("/slack/0/blocks/0/type").asText()).isEqualTo("divider");
+        assertThat(state().path("slack").findValuesAsText("text"))
+                .contains("Hello")
+                .doesNotContain(" ", "x");
+        assertThat(state().path("slack").findValues("blocks")).contains(json("[{\"type\":\"divider\"}]"));
     }
 
     @Test
@@ -218,16 +219,15 @@ class SandboxEndpointsTest {
 
         Transport.send(message);
 
-        JsonNode kept = await().until(() -> state().path("mails"), mails -> mails.size() == 1)
+        JsonNode kept = await().until(() -> mails("Zoë, fehlt noch was?"), found -> found.size() == 1)
                 .get(0);
-        assertThat(kept.path("subject").asText()).isEqualTo("Zoë, fehlt noch was?");
         assertThat(kept.path("to").asText()).isEqualTo("zoe@example.org");
         assertThat(kept.has("html")).isFalse();
         JsonNode letter =
                 json(service.get("/sandbox/api/mails/" + kept.path("id")).body());
         assertThat(letter.path("text").asText()).isEqualTo("Grüße");
         assertThat(letter.path("html").asText()).isEqualTo("<p>Grüße</p>");
-        assertThat(service.get("/sandbox/api/mails/99").statusCode()).isEqualTo(404);
+        assertThat(service.get("/sandbox/api/mails/999999").statusCode()).isEqualTo(404);
     }
 
     @Test
@@ -272,6 +272,12 @@ class SandboxEndpointsTest {
         return List.copyOf(WEBHOOKS).stream()
                 .filter(webhook ->
                         webhook.body().at("/data/community_member_id").asLong() == member)
+                .toList();
+    }
+
+    private static List<JsonNode> mails(String subject) {
+        return StreamSupport.stream(state().path("mails").spliterator(), false)
+                .filter(mail -> mail.path("subject").asText().equals(subject))
                 .toList();
     }
 
