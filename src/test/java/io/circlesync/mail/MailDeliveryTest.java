@@ -8,19 +8,26 @@ import static org.awaitility.Awaitility.await;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import io.circlesync.fixture.NotifyingService;
+import io.circlesync.gap.Gap;
 import io.circlesync.gap.GapKind;
+import io.circlesync.gap.GapNotice;
+import io.circlesync.json.Json;
 import io.circlesync.profile.Profile;
 import jakarta.mail.Address;
 import jakarta.mail.Message;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** What members get, through a real SMTP server. */
 class MailDeliveryTest {
@@ -176,6 +183,66 @@ class MailDeliveryTest {
 
         await().untilAsserted(() -> assertThat(service.states("mail")).containsExactly("obsolete"));
         assertThat(smtp.getReceivedMessages()).isEmpty();
+    }
+
+    @Test
+    void an_import_of_many_is_sent_at_most_ten_a_second_and_once_each_by_two_processes() {
+        for (int i = 0; i < 30; i++) {
+            service.store(profile("member" + i + "@example.org", "Member"));
+        }
+        PGSimpleDataSource database = (PGSimpleDataSource) service.jdbc().getDataSource();
+        String url = database.getUrl();
+        try (NotifyingService second = NotifyingService.start(
+                smtp.getSmtp().getPort(), Map.of("database.url", url, "database.username", database.getUser()))) {
+            assertThat(second.service().camel().isStarted()).isTrue();
+            service.jdbc()
+                    .update("INSERT INTO gap (kind, subject, profile_id, opened_at)"
+                            + " SELECT 'missing-workos', 'profile:' || id, id, now() FROM profile");
+            service.jdbc()
+                    .update("INSERT INTO outbox (key, channel, kind, profile_id, payload, created_at, due_at)"
+                            + " SELECT id, 'mail', 'missing-workos', id, jsonb_build_object("
+                            + "   'gap', jsonb_build_object('kind', 'missing-workos', 'subject', 'profile:' || id),"
+                            + "   'openedAt', now(), 'person', jsonb_build_object('profileId', id, 'email', email)),"
+                            + " now(), now() FROM profile");
+
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> service.states("mail").stream().allMatch("sent"::equals));
+        }
+        assertThat(Arrays.stream(smtp.getReceivedMessages()).map(MailDeliveryTest::to))
+                .hasSize(30)
+                .doesNotHaveDuplicates();
+        // Ten at once and ten a second after that, of each process.
+        assertThat(service.jdbc()
+                        .queryForObject(
+                                "SELECT extract(epoch FROM max(sent_at) - min(sent_at)) FROM outbox", Double.class))
+                .isGreaterThan(0.9);
+    }
+
+    @Test
+    void a_mail_that_another_worker_holds_waits_until_its_lease_ends() {
+        Profile ada = service.store(profile("ada@example.org", "Ada"));
+        Gap gap = Gap.ofProfile(GapKind.MISSING_WORKOS, ada.id(), Optional.empty(), Map.of());
+        service.insert(gap, Instant.now(), 0, Optional.empty());
+        service.jdbc()
+                .update(
+                        "INSERT INTO outbox (key, channel, kind, profile_id, payload, created_at, due_at, leased_until)"
+                                + " VALUES ('k', 'mail', 'missing-workos', ?, ?::jsonb, now(), now(), now() + interval '1 hour')",
+                        ada.id(),
+                        json(GapNotice.opened(gap, Instant.now(), Optional.of(ada))));
+        await().during(Duration.ofMillis(800))
+                .untilAsserted(() -> assertThat(service.states("mail")).containsExactly("pending"));
+
+        service.jdbc().update("UPDATE outbox SET leased_until = now() - interval '1 second'");
+
+        await().untilAsserted(() -> assertThat(service.states("mail")).containsExactly("sent"));
+    }
+
+    private static String json(Object value) {
+        try {
+            return Json.mapper().writeValueAsString(value);
+        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+            throw new IllegalArgumentException(e);
+        }
     }
 
     private static MimeMessage onlyMail() {
