@@ -163,6 +163,21 @@ class MailDeliveryTest {
     }
 
     @Test
+    void a_confirmed_mail_is_noted_even_if_the_database_refuses_at_first_and_not_sent_again() {
+        service.jdbc()
+                .execute("ALTER TABLE outbox ADD CONSTRAINT not_yet CHECK (state <> 'sent' OR channel = 'slack')");
+        try {
+            service.open(GapKind.MISSING_WORKOS, service.store(profile("ada@example.org", "Ada")));
+            onlyMail();
+        } finally {
+            service.jdbc().execute("ALTER TABLE outbox DROP CONSTRAINT not_yet");
+        }
+
+        await().untilAsserted(() -> assertThat(service.states("mail")).containsExactly("sent"));
+        assertThat(smtp.getReceivedMessages()).hasSize(1);
+    }
+
+    @Test
     void a_mail_is_not_sent_when_its_gap_is_closed_before() {
         Profile ada = service.store(profile("ada@example.org", "Ada"));
         service.jdbc()
