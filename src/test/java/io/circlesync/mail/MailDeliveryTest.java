@@ -201,36 +201,31 @@ class MailDeliveryTest {
     }
 
     @Test
-    void an_import_of_many_is_sent_at_most_ten_a_second_and_once_each_by_two_processes() {
-        for (int i = 0; i < 30; i++) {
-            service.store(profile("member" + i + "@example.org", "Member"));
-        }
-        PGSimpleDataSource database = (PGSimpleDataSource) service.jdbc().getDataSource();
-        String url = database.getUrl();
-        try (NotifyingService second = NotifyingService.start(
-                smtp.getSmtp().getPort(), Map.of("database.url", url, "database.username", database.getUser()))) {
-            assertThat(second.service().camel().isStarted()).isTrue();
-            service.jdbc()
-                    .update("INSERT INTO gap (kind, subject, profile_id, opened_at)"
-                            + " SELECT 'missing-workos', 'profile:' || id, id, now() FROM profile");
-            service.jdbc()
-                    .update("INSERT INTO outbox (key, channel, kind, profile_id, payload, created_at, due_at)"
-                            + " SELECT id, 'mail', 'missing-workos', id, jsonb_build_object("
-                            + "   'gap', jsonb_build_object('kind', 'missing-workos', 'subject', 'profile:' || id),"
-                            + "   'openedAt', now(), 'person', jsonb_build_object('profileId', id, 'email', email)),"
-                            + " now(), now() FROM profile");
+    void an_import_of_many_is_sent_at_most_ten_a_second() {
+        openForMany(40);
 
-            await().atMost(Duration.ofSeconds(20))
-                    .until(() -> service.states("mail").stream().allMatch("sent"::equals));
-        }
-        assertThat(Arrays.stream(smtp.getReceivedMessages()).map(MailDeliveryTest::to))
-                .hasSize(30)
-                .doesNotHaveDuplicates();
-        // Ten at once and ten a second after that, of each process.
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> service.states("mail").stream().allMatch("sent"::equals));
         assertThat(service.jdbc()
                         .queryForObject(
                                 "SELECT extract(epoch FROM max(sent_at) - min(sent_at)) FROM outbox", Double.class))
-                .isGreaterThan(0.9);
+                .isGreaterThan(2.8);
+    }
+
+    @Test
+    void two_processes_send_each_mail_once() {
+        PGSimpleDataSource database = (PGSimpleDataSource) service.jdbc().getDataSource();
+        try (NotifyingService second = NotifyingService.start(
+                smtp.getSmtp().getPort(),
+                Map.of("database.url", database.getUrl(), "database.username", database.getUser()))) {
+            assertThat(second.service().camel().isStarted()).isTrue();
+            openForMany(20);
+
+            await().until(() -> service.states("mail").stream().allMatch("sent"::equals));
+        }
+        assertThat(Arrays.stream(smtp.getReceivedMessages()).map(MailDeliveryTest::to))
+                .hasSize(20)
+                .doesNotHaveDuplicates();
     }
 
     @Test
@@ -244,12 +239,30 @@ class MailDeliveryTest {
                                 + " VALUES ('k', 'mail', 'missing-workos', ?, ?::jsonb, now(), now(), now() + interval '1 hour')",
                         ada.id(),
                         json(GapNotice.opened(gap, Instant.now(), Optional.of(ada))));
+        // A worker that ignored the lease would set its own, which is shorter.
         await().during(Duration.ofMillis(800))
-                .untilAsserted(() -> assertThat(service.states("mail")).containsExactly("pending"));
+                .until(() -> service.jdbc()
+                        .queryForObject(
+                                "SELECT leased_until > now() + interval '30 minutes' FROM outbox", Boolean.class));
 
         service.jdbc().update("UPDATE outbox SET leased_until = now() - interval '1 second'");
 
         await().untilAsserted(() -> assertThat(service.states("mail")).containsExactly("sent"));
+    }
+
+    private static void openForMany(int count) {
+        for (int i = 0; i < count; i++) {
+            service.store(profile("member" + i + "@example.org", "Member"));
+        }
+        service.jdbc()
+                .update("INSERT INTO gap (kind, subject, profile_id, opened_at)"
+                        + " SELECT 'missing-workos', 'profile:' || id, id, now() FROM profile");
+        service.jdbc()
+                .update("INSERT INTO outbox (key, channel, kind, profile_id, payload, created_at, due_at)"
+                        + " SELECT id, 'mail', 'missing-workos', id, jsonb_build_object("
+                        + "   'gap', jsonb_build_object('kind', 'missing-workos', 'subject', 'profile:' || id),"
+                        + "   'openedAt', now(), 'person', jsonb_build_object('profileId', id, 'email', email)),"
+                        + " now(), now() FROM profile");
     }
 
     private static String json(Object value) {
