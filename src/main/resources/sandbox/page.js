@@ -155,13 +155,15 @@ function person(member) {
     make('div', {class: 'who'},
       make('div', {class: 'name', dir: 'auto'}, member.name),
       make('div', {class: 'sub', dir: 'auto'}, member.headline || member.email),
-      member.standing === 'invited' ? chip('invited, profile not completed') : null),
+      member.standing === 'invited' ? chip('invited only') : null),
     make('div', {class: 'actions'}, ...actions));
 }
 
 function webhook(sent) {
   const status = sent.status === 0 ? chip('no answer', 'bad') : chip(sent.status, sent.status < 300 ? 'good' : 'bad');
-  return make('li', {}, make('code', {}, sent.type, sent.field ? ` (${sent.field})` : '', ` ${sent.memberId}`), status, timeOf(sent.at));
+  const about = sent.field ? `member ${sent.memberId}, ${sent.field}` : `member ${sent.memberId}`;
+  return make('li', {},
+    make('div', {}, make('code', {}, sent.type), make('span', {class: 'sub'}, about)), status, timeOf(sent.at));
 }
 
 /* Profiles */
@@ -342,9 +344,13 @@ async function submitEditor(form) {
 
 /* What happened, and where links of mails lead */
 
-function notice(text) {
+let hiding = 0;
+
+function notice(text, lasts = false) {
   byId('notice').firstElementChild.textContent = text;
   byId('notice').hidden = false;
+  clearTimeout(hiding);
+  if (!lasts) hiding = setTimeout(() => { byId('notice').hidden = true; }, 10 * EVERY);
 }
 
 function tell(change, what) {
@@ -360,9 +366,9 @@ function readHash() {
   const match = decodeHash().match(/^(profile|sign-up|member)=(.+)$/s);
   wanted = match ? {kind: match[1], value: match[2]} : null;
   if (wanted?.kind === 'sign-up') {
-    notice(`Here ${wanted.value} would sign up in your app. Set links.signup-url to lead there.`);
+    notice(`Here ${wanted.value} would sign up in your app. Set links.signup-url to lead there.`, true);
   } else if (wanted?.kind === 'profile') {
-    notice('Here members would complete their profile in your app. Set links.profile-url to lead there.');
+    notice('Here members would complete their profile in your app. Set links.profile-url to lead there.', true);
   }
 }
 

@@ -26,11 +26,11 @@ final class NotificationBeans {
 
     private static final RandomGenerator RANDOM = new Random();
 
-    /** Slack is waited for for most of a day. */
+    /** Patience with Slack lasts most of a day. */
     private static final Backoff SLACK_BACKOFF =
             new Backoff(Duration.ofSeconds(2), Duration.ofMinutes(10), 100, RANDOM);
 
-    /** An SMTP server is waited for for about two days; RFC 5321 (4.5.4.1) asks for at least half an hour's patience. */
+    /** Patience with an SMTP server lasts about two days; RFC 5321 (4.5.4.1) asks for at least half an hour's patience. */
     private static final Backoff MAIL_BACKOFF = new Backoff(Duration.ofSeconds(10), Duration.ofHours(1), 60, RANDOM);
 
     private NotificationBeans() {}

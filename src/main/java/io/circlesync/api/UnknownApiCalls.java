@@ -78,6 +78,10 @@ public final class UnknownApiCalls implements StartupListener {
             answer(call, HttpProblem.contentTooLarge("The body is too large."));
         } else if (call.statusCode() == 400) {
             answer(call, HttpProblem.badRequest("The request is malformed; expected percent-encoded UTF-8."));
+        } else if (call.failure() instanceof IllegalStateException
+                && call.request().method() == HttpMethod.GET) {
+            // The server refuses to read a form that comes with a GET.
+            answer(call, HttpProblem.unsupportedMediaType("Expected no form."));
         } else {
             call.next();
         }

@@ -44,6 +44,8 @@ public final class Database extends ServiceSupport {
         config.addDataSourceProperty("ApplicationName", "circle-sync");
         config.addDataSourceProperty("reWriteBatchedInserts", "true");
         config.addDataSourceProperty("tcpKeepAlive", "true");
+        // The detail of a violated constraint is the whole row, and a log is no place for people's data.
+        config.addDataSourceProperty("logServerErrorDetail", "false");
         config.addDataSourceProperty("connectTimeout", "2");
         config.addDataSourceProperty("socketTimeout", Integer.toString(SOCKET_TIMEOUT_S));
         HikariDataSource pool = new HikariDataSource(config);

@@ -19,8 +19,16 @@ public final class SmtpServer {
 
     private SmtpServer() {}
 
-    /** The component that the routes call {@code smtp}. */
+    /**
+     * The component that the routes call {@code smtp}.
+     *
+     * @throws SettingsException if there is a user name without a password
+     */
     public static MailComponent component(CamelContext context, Settings.Mail settings) {
+        if (settings.username().isPresent() && settings.password().isEmpty()) {
+            throw new SettingsException(
+                    "mail.password is missing; expected the password that belongs to mail.username");
+        }
         MailConfiguration configuration = new MailConfiguration(context);
         configuration.setFrom(settings.from());
         configuration.setContentType("text/html; charset=UTF-8");

@@ -9,8 +9,8 @@ import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
 /**
- * Readiness: the database answers a query. What the driver says when it does not is kept to the log, since it may name
- * hosts and users. A restart would not help, so this is no liveness check.
+ * Readiness: the database answers a query. What the driver says when it does not is not repeated, since it may name hosts
+ * and users. A restart would not help, so this is no liveness check.
  */
 final class DatabaseHealthCheck extends AbstractHealthCheck {
 

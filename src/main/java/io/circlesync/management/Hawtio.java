@@ -21,7 +21,7 @@ final class Hawtio {
     private static final String CONFIG = """
             {"branding":{"appName":"Circle Sync","showAppName":true,
              "appLogoUrl":"img/hawtio-logo.svg","appLogoDarkModeUrl":"img/hawtio-logo-darkmode.svg"},
-             "disabledRoutes":["/runtime","/diagnostics","/connect"]}
+             "disabledRoutes":["/runtime","/connect"]}
             """;
 
     /** What hawtio asks its server while it starts, and the answers of one that has no login, plug-ins or presets. */

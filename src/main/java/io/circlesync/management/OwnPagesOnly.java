@@ -35,7 +35,7 @@ final class OwnPagesOnly implements Handler<RoutingContext> {
                 .putHeader("X-Content-Type-Options", "nosniff")
                 .putHeader("X-Frame-Options", "DENY")
                 .putHeader("Referrer-Policy", "same-origin");
-        if (isKnownHost(request) && isOwnOrigin(request) && isOwnFetch(request) && !isActionByAddress(request)) {
+        if (isKnownHost(request) && isOwnOrigin(request) && isOwnFetch(context) && !isActionByAddress(context)) {
             context.next();
         } else {
             context.response()
@@ -48,9 +48,11 @@ final class OwnPagesOnly implements Handler<RoutingContext> {
     }
 
     /** An address alone, as in an image, must not make Jolokia act; hawtio looks for it at its bare address. */
-    private static boolean isActionByAddress(HttpServerRequest request) {
-        boolean bare = request.path().matches("/jolokia/?") && request.query() == null;
-        return request.path().startsWith("/jolokia") && !request.method().equals(HttpMethod.POST) && !bare;
+    private static boolean isActionByAddress(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        String path = context.normalizedPath();
+        boolean bare = path.matches("/jolokia/?") && request.query() == null;
+        return path.startsWith("/jolokia") && !request.method().equals(HttpMethod.POST) && !bare;
     }
 
     private boolean isKnownHost(HttpServerRequest request) {
@@ -70,12 +72,13 @@ final class OwnPagesOnly implements Handler<RoutingContext> {
     }
 
     /** Browsers say where a request comes from even when it has no origin; following a link to a page is fine. */
-    private static boolean isOwnFetch(HttpServerRequest request) {
+    private static boolean isOwnFetch(RoutingContext context) {
+        HttpServerRequest request = context.request();
         String site = request.getHeader("Sec-Fetch-Site");
         boolean own = site == null || site.equals("same-origin") || site.equals("none");
         return own
                 || "navigate".equals(request.getHeader("Sec-Fetch-Mode"))
-                        && Hawtio.isPage(request.path())
+                        && Hawtio.isPage(context.normalizedPath())
                         && request.method().equals(HttpMethod.GET);
     }
 

@@ -1,6 +1,5 @@
 package io.circlesync.sandbox;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -112,7 +111,7 @@ public final class CircleApi {
 
     /** {@code PUT /community_members/{id}}; {@link #answer} writes what comes of it. */
     public Change update(@Header("id") String id, @Body String body) {
-        JsonNode request = object(body);
+        JsonNode request = JsonBody.object(body).orElseThrow(CircleRefusal::notAnObject);
         return members.change(id(id), member -> {
                     if (!member.inCommunity()) {
                         throw CircleRefusal.unknownMember();
@@ -139,18 +138,6 @@ public final class CircleApi {
         ArrayNode list = envelope.putArray("records");
         list.addAll(records);
         return envelope.toString();
-    }
-
-    private static JsonNode object(String body) {
-        try {
-            JsonNode request = Json.mapper().readTree(Optional.ofNullable(body).orElse(""));
-            if (request.isObject()) {
-                return request;
-            }
-        } catch (JsonProcessingException e) {
-            // Said below, like JSON of another kind.
-        }
-        throw CircleRefusal.notAnObject();
     }
 
     private static long id(String text) {

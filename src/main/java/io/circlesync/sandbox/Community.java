@@ -21,7 +21,7 @@ import org.springframework.dao.DuplicateKeyException;
 /** What people do in the community, at the hand of whoever has the sandbox page open. */
 public final class Community {
 
-    private static final String EMAIL = "[^\\s@<>\"(),;:]{1,64}@[^\\s@<>\"(),;:]{1,190}";
+    private static final String EMAIL = "[^\\s\\p{Cntrl}@<>\"(),;:]{1,64}@[^\\s\\p{Cntrl}@<>\"(),;:]{1,190}";
 
     /** What a change came to: the member, and the types of the webhooks that tell of it. */
     private record Outcome(long id, String name, List<String> events) {}
@@ -88,23 +88,13 @@ public final class Community {
         return change(id, member -> edit.apply(requireInside(member), request, now()));
     }
 
-    /** A member leaves. Who comes back has another member id, as after Circle's hard delete. */
+    /** A member leaves. */
     public Change leave(@Header("id") String id) {
         return change(
                 id,
                 member -> new Change(
-                        new Member(
-                                members.newId(),
-                                member.email(),
-                                member.name(),
-                                member.headline(),
-                                Standing.OUTSIDER,
-                                member.createdAt(),
-                                member.updatedAt(),
-                                Optional.empty(),
-                                member.fieldValues()),
-                        List.of(WebhookEvent.deleted(
-                                communityId, requireInside(member).id()))));
+                        requireInside(member).left(members.newId()),
+                        List.of(WebhookEvent.deleted(communityId, member.id()))));
     }
 
     /** Tells the page whom the change was about, and what Circle sends because of it. */
@@ -117,17 +107,7 @@ public final class Community {
     }
 
     private Change joined(Member member, Instant now) {
-        Member joined = new Member(
-                member.id(),
-                member.email(),
-                member.name(),
-                member.headline(),
-                Standing.MEMBER,
-                member.inCommunity() ? member.createdAt() : now,
-                now,
-                Optional.of(now),
-                member.fieldValues());
-        return new Change(joined, List.of(WebhookEvent.joined(communityId, member.id())));
+        return new Change(member.joined(now), List.of(WebhookEvent.joined(communityId, member.id())));
     }
 
     private Change change(String id, Function<Member, Change> how) {
@@ -147,14 +127,6 @@ public final class Community {
     }
 
     private static JsonNode object(String body) {
-        try {
-            JsonNode request = Json.mapper().readTree(Optional.ofNullable(body).orElse(""));
-            if (request.isObject()) {
-                return request;
-            }
-        } catch (JsonProcessingException e) {
-            // Said below, like JSON of another kind.
-        }
-        throw HttpProblem.badRequest("The body must be a JSON object.");
+        return JsonBody.object(body).orElseThrow(() -> HttpProblem.badRequest("The body must be a JSON object."));
     }
 }

@@ -52,4 +52,21 @@ public record Member(
     public boolean inCommunity() {
         return standing != Standing.OUTSIDER;
     }
+
+    /** The same person with the profile as edited. */
+    Member edited(String newName, Optional<String> newHeadline, Map<Long, FieldValue> newValues, Instant now) {
+        return new Member(id, email, newName, newHeadline, standing, createdAt, now, confirmedAt, newValues);
+    }
+
+    /** The same person with a completed profile; who was an outsider is in the community from now on. */
+    Member joined(Instant now) {
+        Instant since = inCommunity() ? createdAt : now;
+        return new Member(id, email, name, headline, Standing.MEMBER, since, now, Optional.of(now), fieldValues);
+    }
+
+    /** The same person outside the community; who comes back has the new id, as after Circle's hard delete. */
+    Member left(long newId) {
+        return new Member(
+                newId, email, name, headline, Standing.OUTSIDER, createdAt, updatedAt, Optional.empty(), fieldValues);
+    }
 }

@@ -33,7 +33,7 @@ final class MemberEdit {
         Optional<String> headline = request.has("headline")
                 ? Optional.of(request.get("headline"))
                         .filter(node -> !node.isNull())
-                        .map(JsonNode::asText)
+                        .map(MemberEdit::text)
                 : before.headline();
         List<WebhookEvent> events = new ArrayList<>();
         if (!name.equals(before.name())
@@ -45,7 +45,7 @@ final class MemberEdit {
         for (ProfileField field : fields) {
             JsonNode value = requested.path(field.key());
             if (field.isTyped() && (value.isTextual() || value.isNull())) {
-                String text = value.isNull() ? "" : value.asText();
+                String text = value.isNull() ? "" : text(value);
                 Optional<FieldValue> old = Optional.ofNullable(values.get(field.id()));
                 FieldValue saved = save(before.id(), field, old, text, now);
                 values.put(field.id(), saved);
@@ -54,25 +54,20 @@ final class MemberEdit {
                 }
             }
         }
-        Member after = new Member(
-                before.id(),
-                before.email(),
-                name,
-                headline,
-                before.standing(),
-                before.createdAt(),
-                now,
-                before.confirmedAt(),
-                values);
-        return new Change(after, events);
+        return new Change(before.edited(name, headline, values, now), events);
     }
 
     private static String name(JsonNode node) {
-        String name = node.isTextual() ? node.asText().strip() : "";
+        String name = node.isTextual() ? text(node).strip() : "";
         if (name.isEmpty()) {
             throw CircleRefusal.blankName();
         }
         return name;
+    }
+
+    /** PostgreSQL cannot store the NUL character. */
+    private static String text(JsonNode node) {
+        return node.asText().replace("\0", "");
     }
 
     private static FieldValue save(

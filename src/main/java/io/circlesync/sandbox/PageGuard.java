@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Locale;
 import java.util.Optional;
+import org.apache.camel.Exchange;
 import org.apache.camel.Header;
 
 /**
@@ -31,15 +32,20 @@ public final class PageGuard {
             @Header("Authorization") String authorization,
             @Header("Content-Type") String contentType,
             @Header("Origin") String origin,
-            @Header("Host") String host) {
+            @Header(Exchange.HTTP_URL) String url) {
         read(authorization);
         String type = Optional.ofNullable(contentType).orElse("").toLowerCase(Locale.ROOT);
         if (!type.matches("application/json\\s*(;.*)?")) {
             throw HttpProblem.unsupportedMediaType("The content type must be application/json.");
         }
-        if (origin != null && !origin.equals("http://" + host) && !origin.equals("https://" + host)) {
+        if (origin != null && !withoutScheme(url).startsWith(withoutScheme(origin) + "/")) {
             throw HttpProblem.forbidden("Requests from other sites are refused.");
         }
+    }
+
+    /** A proxy that ends TLS changes the scheme, and HTTP/2 has no Host header; the authority is what both agree on. */
+    private static String withoutScheme(String url) {
+        return url.replaceFirst("^https?://", "");
     }
 
     private static boolean same(String expected, String actual) {

@@ -1,8 +1,6 @@
 package io.circlesync.sandbox;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.circlesync.json.Json;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -28,7 +26,7 @@ public final class SlackSink {
 
     /** Answers {@code ok}, or 400 and one of Slack's words. */
     public void receive(@Body String body, Exchange exchange) {
-        Optional<String> refusal = refusal(parse(body));
+        Optional<String> refusal = refusal(JsonBody.object(body));
         Message answer = exchange.getMessage();
         answer.removeHeaders("*");
         answer.setHeader(Exchange.CONTENT_TYPE, "text/plain; charset=utf-8");
@@ -56,14 +54,5 @@ public final class SlackSink {
         messages.add(id -> new SlackMessage(
                 id, clock.instant(), message.path("text").asText(""), blocks.isArray() ? blocks : null));
         return Optional.empty();
-    }
-
-    private static Optional<JsonNode> parse(String body) {
-        try {
-            return Optional.of(Json.mapper().readTree(Optional.ofNullable(body).orElse("")))
-                    .filter(JsonNode::isObject);
-        } catch (JsonProcessingException e) {
-            return Optional.empty();
-        }
     }
 }

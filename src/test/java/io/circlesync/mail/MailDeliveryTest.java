@@ -8,19 +8,26 @@ import static org.awaitility.Awaitility.await;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import io.circlesync.fixture.NotifyingService;
+import io.circlesync.gap.Gap;
 import io.circlesync.gap.GapKind;
+import io.circlesync.gap.GapNotice;
+import io.circlesync.json.Json;
 import io.circlesync.profile.Profile;
 import jakarta.mail.Address;
 import jakarta.mail.Message;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** What members get, through a real SMTP server. */
 class MailDeliveryTest {
@@ -156,6 +163,21 @@ class MailDeliveryTest {
     }
 
     @Test
+    void a_confirmed_mail_is_noted_even_if_the_database_refuses_at_first_and_not_sent_again() {
+        service.jdbc()
+                .execute("ALTER TABLE outbox ADD CONSTRAINT not_yet CHECK (state <> 'sent' OR channel = 'slack')");
+        try {
+            service.open(GapKind.MISSING_WORKOS, service.store(profile("ada@example.org", "Ada")));
+            onlyMail();
+        } finally {
+            service.jdbc().execute("ALTER TABLE outbox DROP CONSTRAINT not_yet");
+        }
+
+        await().untilAsserted(() -> assertThat(service.states("mail")).containsExactly("sent"));
+        assertThat(smtp.getReceivedMessages()).hasSize(1);
+    }
+
+    @Test
     void a_mail_is_not_sent_when_its_gap_is_closed_before() {
         Profile ada = service.store(profile("ada@example.org", "Ada"));
         service.jdbc()
@@ -176,6 +198,79 @@ class MailDeliveryTest {
 
         await().untilAsserted(() -> assertThat(service.states("mail")).containsExactly("obsolete"));
         assertThat(smtp.getReceivedMessages()).isEmpty();
+    }
+
+    @Test
+    void an_import_of_many_is_sent_at_most_ten_a_second() {
+        openForMany(40);
+
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> service.states("mail").stream().allMatch("sent"::equals));
+        assertThat(service.jdbc()
+                        .queryForObject(
+                                "SELECT extract(epoch FROM max(sent_at) - min(sent_at)) FROM outbox", Double.class))
+                .isGreaterThan(2.8);
+    }
+
+    @Test
+    void two_processes_send_each_mail_once() {
+        PGSimpleDataSource database = (PGSimpleDataSource) service.jdbc().getDataSource();
+        try (NotifyingService second = NotifyingService.start(
+                smtp.getSmtp().getPort(),
+                Map.of("database.url", database.getUrl(), "database.username", database.getUser()))) {
+            assertThat(second.service().camel().isStarted()).isTrue();
+            openForMany(20);
+
+            await().until(() -> service.states("mail").stream().allMatch("sent"::equals));
+        }
+        assertThat(Arrays.stream(smtp.getReceivedMessages()).map(MailDeliveryTest::to))
+                .hasSize(20)
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void a_mail_that_another_worker_holds_waits_until_its_lease_ends() {
+        Profile ada = service.store(profile("ada@example.org", "Ada"));
+        Gap gap = Gap.ofProfile(GapKind.MISSING_WORKOS, ada.id(), Optional.empty(), Map.of());
+        service.insert(gap, Instant.now(), 0, Optional.empty());
+        service.jdbc()
+                .update(
+                        "INSERT INTO outbox (key, channel, kind, profile_id, payload, created_at, due_at, leased_until)"
+                                + " VALUES ('k', 'mail', 'missing-workos', ?, ?::jsonb, now(), now(), now() + interval '1 hour')",
+                        ada.id(),
+                        json(GapNotice.opened(gap, Instant.now(), Optional.of(ada))));
+        // A worker that ignored the lease would set its own, which is shorter.
+        await().during(Duration.ofMillis(800))
+                .until(() -> service.jdbc()
+                        .queryForObject(
+                                "SELECT leased_until > now() + interval '30 minutes' FROM outbox", Boolean.class));
+
+        service.jdbc().update("UPDATE outbox SET leased_until = now() - interval '1 second'");
+
+        await().untilAsserted(() -> assertThat(service.states("mail")).containsExactly("sent"));
+    }
+
+    private static void openForMany(int count) {
+        for (int i = 0; i < count; i++) {
+            service.store(profile("member" + i + "@example.org", "Member"));
+        }
+        service.jdbc()
+                .update("INSERT INTO gap (kind, subject, profile_id, opened_at)"
+                        + " SELECT 'missing-workos', 'profile:' || id, id, now() FROM profile");
+        service.jdbc()
+                .update("INSERT INTO outbox (key, channel, kind, profile_id, payload, created_at, due_at)"
+                        + " SELECT id, 'mail', 'missing-workos', id, jsonb_build_object("
+                        + "   'gap', jsonb_build_object('kind', 'missing-workos', 'subject', 'profile:' || id),"
+                        + "   'openedAt', now(), 'person', jsonb_build_object('profileId', id, 'email', email)),"
+                        + " now(), now() FROM profile");
+    }
+
+    private static String json(Object value) {
+        try {
+            return Json.mapper().writeValueAsString(value);
+        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+            throw new IllegalArgumentException(e);
+        }
     }
 
     private static MimeMessage onlyMail() {

@@ -9,6 +9,7 @@ import io.circlesync.fixture.StubSmtp;
 import io.circlesync.gap.GapKind;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -136,7 +137,7 @@ class MailRefusalTest {
     @Test
     void a_wrong_password_leaves_mails_waiting() {
         smtp.answer(command -> command.startsWith("EHLO")
-                ? "250 AUTH PLAIN"
+                ? "250-stub\r\n250 AUTH PLAIN"
                 : command.startsWith("AUTH") ? "535 5.7.8 bad credentials" : "");
         try (NotifyingService wrong = NotifyingService.start(
                 smtp.port(), Map.of("mail.username", "mailer", "mail.password", "wrong-mail-password"))) {
@@ -146,6 +147,26 @@ class MailRefusalTest {
             assertThat(wrong.only("mail"))
                     .containsEntry("state", "pending")
                     .containsEntry("error", "SMTP login refused");
+        }
+    }
+
+    @Test
+    void nothing_is_said_in_the_clear_when_starttls_is_asked_for() {
+        try (NotifyingService careful = NotifyingService.start(
+                smtp.port(),
+                Map.of("mail.username", "mailer", "mail.password", "mail-password", "mail.starttls", "true"))) {
+            List<String> commands = new CopyOnWriteArrayList<>();
+            smtp.answer(command -> {
+                commands.add(command);
+                return "";
+            });
+            int before = smtp.mails().size();
+            careful.open(GapKind.MISSING_WORKOS, careful.store(profile("ada@example.org", "Ada")));
+
+            await().until(() -> (Integer) careful.only("mail").get("attempts") == 1);
+            assertThat(careful.only("mail")).containsEntry("state", "pending");
+            assertThat(smtp.mails()).hasSize(before);
+            assertThat(commands).isNotEmpty().noneMatch(command -> command.matches("(?i)(AUTH|MAIL).*"));
         }
     }
 

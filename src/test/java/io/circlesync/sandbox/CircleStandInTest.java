@@ -245,6 +245,15 @@ class CircleStandInTest {
     }
 
     @Test
+    void a_character_that_no_database_stores_is_dropped() {
+        JsonNode after = json(put(
+                43391411, "{\"headline\":\"a\\u0000b\",\"community_member_profile_fields\":{\"bio\":\"\\u0000\"}}"));
+
+        assertThat(after.path("headline").asText()).isEqualTo("ab");
+        assertThat(after.at("/flattened_profile_fields/bio").asText("?")).isEmpty();
+    }
+
+    @Test
     void a_put_that_is_no_object_or_meets_nobody_is_refused() {
         assertThat(put(43391403, "[").statusCode()).isEqualTo(400);
         assertThat(put(43391403, "").statusCode()).isEqualTo(400);

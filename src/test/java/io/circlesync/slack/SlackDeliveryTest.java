@@ -169,6 +169,42 @@ class SlackDeliveryTest {
     }
 
     @Test
+    void a_digest_that_is_not_taken_is_tried_again_as_a_whole() throws Exception {
+        service.slack().answer(call -> Answer.text(500, "rollup_error"));
+        openMembers(7);
+        await().until(() ->
+                service.jdbc().queryForObject("SELECT count(*) FROM outbox WHERE attempts = 1", Integer.class) == 7);
+        assertThat(service.states("slack")).containsOnly("pending");
+
+        service.slack().answer(call -> Answer.text(200, "ok"));
+        service.skipWaiting();
+
+        await().untilAsserted(() -> assertThat(service.states("slack")).containsOnly("sent"));
+        assertThat(calls()).hasSize(2);
+        assertThat(message(calls().get(1)).at("/text").asText()).isEqualTo("7 alerts: 7 not synced");
+    }
+
+    @Test
+    void a_digest_of_the_wildest_names_stays_within_slack_s_limits() throws Exception {
+        Profile eve = service.store(profile("eve@example.org", "&".repeat(5000)));
+        List<GapNotice> notices = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            GapKind kind = GapKind.values()[2 + i % 4];
+            notices.add(GapNotice.opened(
+                    Gap.ofMember(kind, i, Optional.of(eve.id()), Map.of()), Instant.now(), Optional.of(eve)));
+        }
+        service.send(notices);
+
+        JsonNode message = message(onlyCall());
+        assertThat(message.at("/text").asText())
+                .isEqualTo("60 alerts: 15 with an identity conflict, 15 not synced,"
+                        + " 15 not kept by Circle, 15 left the community");
+        for (JsonNode block : message.at("/blocks")) {
+            assertThat(block.at("/text/text").asText().length()).isLessThanOrEqualTo(3000);
+        }
+    }
+
+    @Test
     void a_handful_goes_out_one_by_one_at_most_one_a_second_and_the_rest_as_a_digest_when_it_is_quiet()
             throws Exception {
         List<Instant> times = new CopyOnWriteArrayList<>();
