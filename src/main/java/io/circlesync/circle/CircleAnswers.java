@@ -81,8 +81,7 @@ public final class CircleAnswers {
             @Header("Retry-After") String retryAfter,
             @Body InputStream body)
             throws IOException {
-        return member(status, retryAfter, body)
-                .filter(member -> member.email().equalsIgnoreCase(email));
+        return member(status, retryAfter, body).filter(member -> member.email().equalsIgnoreCase(email));
     }
 
     private Optional<CircleMember> member(int status, String retryAfter, InputStream body) throws IOException {

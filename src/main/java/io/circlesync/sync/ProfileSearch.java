@@ -25,9 +25,8 @@ public final class ProfileSearch {
     public Map<String, Object> later(Map<String, Object> claimed, Throwable failure) {
         int attempts = (Integer) claimed.get("attempts") + 1;
         Duration doubled = FIRST_WAIT.multipliedBy(1L << Math.min(attempts - 1, MOST_DOUBLINGS));
-        Duration wait = failure instanceof CircleException circle
-                ? circle.retryAfter().orElse(doubled)
-                : doubled;
+        Duration wait =
+                failure instanceof CircleException circle ? circle.retryAfter().orElse(doubled) : doubled;
         Map<String, Object> parameters = new HashMap<>(claimed);
         parameters.put("attempts", attempts);
         parameters.put("delayMillis", (wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait).toMillis());

@@ -7,6 +7,7 @@ import io.circlesync.circle.CircleWriter;
 import io.circlesync.gap.GapSchedule;
 import io.circlesync.merge.MergePolicy;
 import io.circlesync.merge.ProfileMerge;
+import io.circlesync.profile.LocalChangeDocument;
 import io.circlesync.settings.Settings;
 import java.time.Clock;
 import java.util.concurrent.ThreadLocalRandom;
@@ -45,6 +46,7 @@ public final class SyncBeans {
         registry.bind("profileSearch", new ProfileSearch());
         registry.bind("syncBatch", new SyncBatch(leases));
         registry.bind("syncDocument", new SyncDocument(schedule, sync.debounce(), clock));
+        registry.bind("localChangeDocument", new LocalChangeDocument(schedule, clock));
         registry.bind("syncOutcomes", AggregationStrategies.groupedBody());
         registry.bind(
                 "memberRetry",

@@ -84,6 +84,8 @@ class GapFinderTest {
                 profile.circleUpdatedAt(),
                 profile.base(),
                 profile.circleProfileUrl(),
+                Optional.empty(),
+                Map.of(),
                 leftAt);
     }
 }

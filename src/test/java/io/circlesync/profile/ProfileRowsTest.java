@@ -8,6 +8,7 @@ import io.circlesync.fixture.TestDatabases;
 import io.circlesync.settings.Settings;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -57,6 +58,8 @@ class ProfileRowsTest {
                         Optional.of(Instant.parse("2026-01-22T14:54:20.000001Z")),
                         Optional.of(FieldValues.none().with(SyncedField.FIRST_NAME, "old")),
                         Optional.of("p"),
+                        Optional.empty(),
+                        Map.of(),
                         Optional.of(Instant.parse("2026-01-22T14:54:21Z"))));
     }
 
