@@ -6,11 +6,15 @@ import io.circlesync.database.EmbeddedDatabase;
 import io.circlesync.merge.MergePolicy;
 import io.circlesync.merge.ProfileMerge;
 import io.circlesync.problem.ProblemResponse;
+import io.circlesync.problem.ServerProblems;
+import io.circlesync.settings.Ports;
 import io.circlesync.settings.Settings;
 import io.circlesync.sync.SyncBeans;
 import io.circlesync.webhook.WebhookBeans;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Optional;
+import java.util.function.Function;
 import javax.sql.DataSource;
 import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
@@ -28,14 +32,17 @@ public final class CircleSync implements CamelConfiguration {
 
     @Override
     public void configure(CamelContext context) throws Exception {
-        Settings settings =
-                Settings.read(name -> context.getPropertiesComponent().resolveProperty(name));
+        Function<String, Optional<String>> source =
+                name -> context.getPropertiesComponent().resolveProperty(name);
+        Settings settings = Settings.read(source);
+        Ports.requireFree(source);
         settings.standIns().forEach(name -> LOG.warn("STAND-IN, not for production: {}", name));
 
         DataSource dataSource = openDatabase(context, settings);
         Registry registry = context.getRegistry();
         registry.bind("settings", settings);
         registry.bind("problemResponse", new ProblemResponse());
+        context.addStartupListener(new ServerProblems(settings.publicUrl().getPort()));
         registry.bind(
                 "profileMerge", new ProfileMerge(MergePolicy.of(settings.sync().mergePolicy())));
         Clock clock = Clock.systemUTC();

@@ -4,12 +4,15 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.circlesync.json.Json;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
 /** Writes a problem as the answer of an HTTP route. */
 public final class ProblemResponse {
+
+    static final String MEDIA_TYPE = "application/problem+json";
 
     private static final Duration DATABASE_RETRY = Duration.ofSeconds(5);
 
@@ -28,34 +31,39 @@ public final class ProblemResponse {
 
     /** Answers 500 without saying anything about the inside. */
     public void internalError(Exchange exchange) throws JsonProcessingException {
+        String detail = "The request failed inside the service; its log says more.";
+        answer(exchange.getMessage(), 500, json(500, "Internal server error", detail, List.of()));
+    }
+
+    /** The document that describes a problem (RFC 9457). */
+    static String json(int status, String title, String detail, List<HttpProblem.FieldError> errors)
+            throws JsonProcessingException {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("type", "about:blank");
-        body.put("title", "Internal server error");
-        body.put("status", 500);
-        body.put("detail", "The request failed inside the service; its log says more.");
-        answer(exchange.getMessage(), 500, body);
+        body.put("title", title);
+        body.put("status", status);
+        body.put("detail", detail);
+        if (!errors.isEmpty()) {
+            body.put("errors", errors);
+        }
+        return Json.mapper().writeValueAsString(body);
     }
 
     private static void write(Message message, HttpProblem problem) throws JsonProcessingException {
-        Map<String, Object> body = new LinkedHashMap<>();
-        body.put("type", "about:blank");
-        body.put("title", problem.title());
-        body.put("status", problem.status());
-        body.put("detail", problem.getMessage());
-        if (!problem.errors().isEmpty()) {
-            body.put("errors", problem.errors());
-        }
-        answer(message, problem.status(), body);
+        answer(
+                message,
+                problem.status(),
+                json(problem.status(), problem.title(), problem.getMessage(), problem.errors()));
         problem.retryAfter().ifPresent(wait -> message.setHeader("Retry-After", Long.toString(wait.toSeconds())));
         if (problem.status() == 401) {
             message.setHeader("WWW-Authenticate", "Bearer");
         }
     }
 
-    private static void answer(Message message, int status, Map<String, Object> body) throws JsonProcessingException {
+    private static void answer(Message message, int status, String body) {
         message.removeHeaders("*");
         message.setHeader(Exchange.HTTP_RESPONSE_CODE, status);
-        message.setHeader(Exchange.CONTENT_TYPE, "application/problem+json");
-        message.setBody(Json.mapper().writeValueAsString(body));
+        message.setHeader(Exchange.CONTENT_TYPE, MEDIA_TYPE);
+        message.setBody(body);
     }
 }
