@@ -93,7 +93,7 @@ public final class EventInbox extends ServiceSupport {
         try {
             commits.write(row, PATIENCE.minusMillis(exchange.getClock().elapsed()));
         } catch (SQLException e) {
-            LOG.warn("An event was refused with 503: {}", e.getMessage());
+            LOG.debug("An event was refused with 503: {}", e.getMessage());
             throw HttpProblem.unavailable("The event could not be stored; send it again.", RETRY_AFTER);
         }
     }

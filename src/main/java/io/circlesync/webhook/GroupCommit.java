@@ -76,6 +76,11 @@ final class GroupCommit<T> extends ServiceSupport {
         }
     }
 
+    /** How many have not been taken up yet. */
+    int waiting() {
+        return queue.size();
+    }
+
     @Override
     protected void doStart() {
         thread = new Thread(this::run, name);
@@ -112,6 +117,9 @@ final class GroupCommit<T> extends ServiceSupport {
             try {
                 writer.write(left.stream().map(Waiting::item).toList());
                 left.forEach(waiting -> waiting.written().complete(null));
+                if (failing) {
+                    LOG.warn("The {} can be written again", name);
+                }
                 failing = false;
             } catch (SQLException | RuntimeException e) {
                 if (!isFaultOfAnItem(e)) {
