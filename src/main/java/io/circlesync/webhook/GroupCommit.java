@@ -121,7 +121,8 @@ final class GroupCommit<T> extends ServiceSupport {
                     LOG.warn("The {} can be written again", name);
                 }
                 failing = false;
-            } catch (SQLException | RuntimeException e) {
+                // Errors too, or nobody would be left to write.
+            } catch (SQLException | RuntimeException | Error e) {
                 if (!isFaultOfAnItem(e)) {
                     pauseAfter(e);
                 } else if (left.size() == 1) {
@@ -136,7 +137,7 @@ final class GroupCommit<T> extends ServiceSupport {
         }
     }
 
-    private void pauseAfter(Exception failure) throws InterruptedException {
+    private void pauseAfter(Throwable failure) throws InterruptedException {
         if (!failing) {
             LOG.warn("The {} cannot be written, which is tried again: {}", name, failure.getMessage());
         }
@@ -149,7 +150,7 @@ final class GroupCommit<T> extends ServiceSupport {
     }
 
     /** Data that the database refuses (SQLSTATE classes 22, 23, 54), and what fails before it is asked. */
-    private static boolean isFaultOfAnItem(Exception failure) {
+    private static boolean isFaultOfAnItem(Throwable failure) {
         return !(failure instanceof SQLException sql)
                 || sql.getSQLState() != null && sql.getSQLState().matches("(22|23|54).*");
     }

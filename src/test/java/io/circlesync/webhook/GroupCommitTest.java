@@ -101,7 +101,7 @@ class GroupCommitTest {
         AtomicBoolean broken = new AtomicBoolean(true);
         start(group -> {
             if (broken.get()) {
-                throw new IllegalStateException("broken");
+                throw new OutOfMemoryError("broken");
             }
             groups.add(group);
         });
