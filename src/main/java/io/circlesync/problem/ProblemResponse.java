@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.circlesync.json.Json;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -12,8 +11,8 @@ import org.apache.camel.Message;
 /** Writes a problem as the answer of an HTTP route. */
 public final class ProblemResponse {
 
-    static final String MEDIA_TYPE = "application/problem+json";
-
+    private static final String CONTENT_TYPE = "application/problem+json";
+    static final String INTERNAL_ERROR = "The request failed inside the service; its log says more.";
     private static final Duration DATABASE_RETRY = Duration.ofSeconds(5);
 
     /** Answers with what the caught exception says. */
@@ -31,39 +30,41 @@ public final class ProblemResponse {
 
     /** Answers 500 without saying anything about the inside. */
     public void internalError(Exchange exchange) throws JsonProcessingException {
-        String detail = "The request failed inside the service; its log says more.";
-        answer(exchange.getMessage(), 500, json(500, "Internal server error", detail, List.of()));
+        write(exchange.getMessage(), HttpProblem.of(500, "Internal server error", INTERNAL_ERROR));
     }
 
-    /** The document that describes a problem (RFC 9457). */
-    static String json(int status, String title, String detail, List<HttpProblem.FieldError> errors)
-            throws JsonProcessingException {
+    /** The answer's body, for those who answer without a message. */
+    public static String body(HttpProblem problem) throws JsonProcessingException {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("type", "about:blank");
-        body.put("title", title);
-        body.put("status", status);
-        body.put("detail", detail);
-        if (!errors.isEmpty()) {
-            body.put("errors", errors);
+        body.put("title", problem.title());
+        body.put("status", problem.status());
+        body.put("detail", problem.getMessage());
+        if (!problem.errors().isEmpty()) {
+            body.put("errors", problem.errors());
         }
         return Json.mapper().writeValueAsString(body);
     }
 
-    private static void write(Message message, HttpProblem problem) throws JsonProcessingException {
-        answer(
-                message,
-                problem.status(),
-                json(problem.status(), problem.title(), problem.getMessage(), problem.errors()));
-        problem.retryAfter().ifPresent(wait -> message.setHeader("Retry-After", Long.toString(wait.toSeconds())));
+    /** The answer's headers. */
+    public static Map<String, String> headers(HttpProblem problem) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put(Exchange.CONTENT_TYPE, CONTENT_TYPE);
+        problem.retryAfter().ifPresent(wait -> headers.put("Retry-After", Long.toString(wait.toSeconds())));
         if (problem.status() == 401) {
-            message.setHeader("WWW-Authenticate", "Bearer");
+            headers.put("WWW-Authenticate", "Bearer");
         }
+        return headers;
     }
 
-    private static void answer(Message message, int status, String body) {
+    private static void write(Message message, HttpProblem problem) throws JsonProcessingException {
+        answer(message, problem.status(), headers(problem), body(problem));
+    }
+
+    private static void answer(Message message, int status, Map<String, String> headers, String body) {
         message.removeHeaders("*");
         message.setHeader(Exchange.HTTP_RESPONSE_CODE, status);
-        message.setHeader(Exchange.CONTENT_TYPE, MEDIA_TYPE);
+        headers.forEach(message::setHeader);
         message.setBody(body);
     }
 }

@@ -1,9 +1,9 @@
 package io.circlesync.problem;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.util.List;
 import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.StartupListener;
@@ -17,7 +17,7 @@ public final class ServerProblems implements StartupListener {
             404, "There is nothing at this path.",
             405, "This path does not take the request's method.",
             413, "The body is too large.",
-            500, "The request failed inside the service; its log says more.");
+            500, ProblemResponse.INTERNAL_ERROR);
 
     private final int port;
 
@@ -37,12 +37,11 @@ public final class ServerProblems implements StartupListener {
     }
 
     private static void answer(RoutingContext failed, int status) {
+        HttpServerResponse response = failed.response().setStatusCode(status);
+        HttpProblem problem = HttpProblem.of(status, response.getStatusMessage(), DETAILS.get(status));
+        ProblemResponse.headers(problem).forEach(response::putHeader);
         try {
-            String body = ProblemResponse.json(
-                    status, failed.response().setStatusCode(status).getStatusMessage(), DETAILS.get(status), List.of());
-            failed.response()
-                    .putHeader("Content-Type", ProblemResponse.MEDIA_TYPE)
-                    .end(body);
+            response.end(ProblemResponse.body(problem));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }

@@ -1,0 +1,89 @@
+package io.circlesync.gap;
+
+import static io.circlesync.fixture.NotifyingService.profile;
+import static io.circlesync.fixture.NotifyingService.withAccount;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.circlesync.profile.Profile;
+import io.circlesync.profile.SyncedField;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class GapFinderTest {
+
+    private final Profile bare = profile("ada@example.org", "Ada");
+
+    @Test
+    void a_profile_without_account_headline_and_offers_has_two_gaps() {
+        assertThat(GapFinder.find(bare))
+                .containsExactly(
+                        new Gap(
+                                GapKind.MISSING_WORKOS,
+                                "profile:" + bare.id(),
+                                Optional.of(bare.id()),
+                                bare.circleMemberId(),
+                                Map.of()),
+                        new Gap(
+                                GapKind.INCOMPLETE_PROFILE,
+                                "profile:" + bare.id(),
+                                Optional.of(bare.id()),
+                                bare.circleMemberId(),
+                                Map.of("missing", List.of("headline", "thingsICanOffer"))));
+    }
+
+    @Test
+    void an_incomplete_profile_names_only_what_is_missing() {
+        Profile account = withAccount(bare);
+        assertThat(missing(with(account, "Analyst", List.of()))).containsExactly("thingsICanOffer");
+        assertThat(missing(with(account, "Analyst", List.of(" ")))).containsExactly("thingsICanOffer");
+        assertThat(missing(with(account, null, List.of("Maths")))).containsExactly("headline");
+    }
+
+    @Test
+    void a_complete_profile_with_an_account_has_none() {
+        assertThat(GapFinder.find(with(withAccount(bare), "Analyst", List.of("Maths"))))
+                .isEmpty();
+    }
+
+    @Test
+    void of_somebody_who_left_nothing_else_is_told() {
+        assertThat(GapFinder.find(left(bare))).extracting(Gap::kind).containsExactly(GapKind.MEMBER_LEFT);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<String> missing(Profile profile) {
+        List<Gap> gaps = GapFinder.find(profile);
+        assertThat(gaps).extracting(Gap::kind).containsExactly(GapKind.INCOMPLETE_PROFILE);
+        return (List<String>) gaps.get(0).detail().get("missing");
+    }
+
+    private static Profile with(Profile profile, String headline, List<String> offers) {
+        return copy(profile, headline, offers, Optional.empty());
+    }
+
+    private static Profile left(Profile profile) {
+        return copy(profile, null, List.of(), Optional.of(Instant.EPOCH));
+    }
+
+    private static Profile copy(Profile profile, String headline, List<String> offers, Optional<Instant> leftAt) {
+        return new Profile(
+                profile.id(),
+                profile.email(),
+                profile.workosUserId(),
+                profile.circleMemberId(),
+                profile.fields().with(SyncedField.HEADLINE, headline),
+                offers,
+                profile.resumeLink(),
+                profile.referralCode(),
+                profile.isStub(),
+                profile.createdAt(),
+                profile.updatedAt(),
+                profile.circleUpdatedAt(),
+                profile.base(),
+                profile.circleProfileUrl(),
+                leftAt);
+    }
+}

@@ -1,0 +1,176 @@
+package io.circlesync.gap;
+
+import static io.circlesync.fixture.NotifyingService.profile;
+import static io.circlesync.fixture.NotifyingService.withAccount;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.circlesync.fixture.NotifyingService;
+import io.circlesync.profile.Profile;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** How gaps that stay open are mentioned again. Nothing leaves the outbox here: nobody listens at the SMTP port. */
+class GapRemindTest {
+
+    private static final Instant OPENED_AT = Instant.now().minus(7, ChronoUnit.DAYS);
+
+    private static NotifyingService service;
+
+    @BeforeAll
+    static void start() {
+        service = NotifyingService.start(1, Map.of("gaps.reminder-interval", "7d", "gaps.max-reminders", "2"));
+    }
+
+    @AfterAll
+    static void stop() {
+        service.close();
+    }
+
+    @BeforeEach
+    void clear() {
+        service.clear();
+    }
+
+    @Test
+    void an_open_gap_is_mentioned_again_and_the_next_time_is_set() {
+        long id = due(GapKind.MISSING_WORKOS, service.store(profile("ada@example.org", "Ada")), 0);
+
+        awaitReminders(id, 1);
+        Map<String, Object> mail = service.only("mail");
+        assertThat(mail.get("key").toString())
+                .startsWith("missing-workos:profile:")
+                .endsWith(":1:mail");
+        assertThat(mail.get("payload").toString())
+                .contains("\"reminder\": 1")
+                .contains("\"email\": \"ada@example.org\"")
+                .contains("\"firstName\": \"Ada\"")
+                .contains("\"name\": \"Ada Lovelace\"");
+        assertThat(remindIn(id)).isBetween(Duration.ofDays(7).minusMinutes(1), Duration.ofDays(7));
+        assertThat(service.states("slack")).isEmpty();
+    }
+
+    @Test
+    void reminders_stop_at_the_maximum() {
+        long id = due(GapKind.MISSING_WORKOS, service.store(profile("ada@example.org", "Ada")), 1);
+
+        awaitReminders(id, 2);
+        assertThat(service.jdbc().queryForMap("SELECT * FROM gap").get("remind_at"))
+                .isNull();
+        assertThat(service.states("mail")).hasSize(1);
+    }
+
+    @Test
+    void a_closed_gap_is_not_mentioned_again() {
+        long closed = insertClosed(service.store(profile("ada@example.org", "Ada")));
+        long open = due(GapKind.MISSING_WORKOS, service.store(profile("eve@example.org", "Eve")), 0);
+
+        awaitReminders(open, 1);
+        assertThat(service.jdbc().queryForObject("SELECT reminders FROM gap WHERE id = ?", Integer.class, closed))
+                .isZero();
+        assertThat(service.states("mail")).hasSize(1);
+    }
+
+    @Test
+    void an_incomplete_profile_has_no_reminder_of_its_own_while_there_is_no_account() {
+        Profile ada = service.store(profile("ada@example.org", "Ada"));
+        long incomplete = due(GapKind.INCOMPLETE_PROFILE, ada, 0);
+        long account = due(GapKind.MISSING_WORKOS, ada, 0);
+
+        awaitReminders(account, 1);
+        await().until(() -> remindIn(incomplete).compareTo(Duration.ofDays(6)) > 0);
+        Map<String, Object> mail = service.only("mail");
+        assertThat(mail).containsEntry("kind", "missing-workos");
+        assertThat(mail.get("payload").toString()).contains("\"missingFields\": [\"headline\"]");
+        assertThat(service.jdbc().queryForObject("SELECT reminders FROM gap WHERE id = ?", Integer.class, incomplete))
+                .isZero();
+    }
+
+    @Test
+    void an_incomplete_profile_has_its_own_reminder_once_there_is_an_account() {
+        Profile ada = service.store(withAccount(profile("ada@example.org", "Ada")));
+        long incomplete = due(GapKind.INCOMPLETE_PROFILE, ada, 0);
+
+        awaitReminders(incomplete, 1);
+        assertThat(service.only("mail")).containsEntry("kind", "incomplete-profile");
+        assertThat(service.only("mail").get("payload").toString()).contains("\"missingFields\": [\"headline\"]");
+    }
+
+    @Test
+    void somebody_who_left_is_not_reminded() {
+        Profile ada = service.store(profile("ada@example.org", "Ada"));
+        service.jdbc().update("UPDATE profile SET left_at = now()");
+        due(GapKind.MISSING_WORKOS, ada, 0);
+
+        await().until(() -> service.jdbc().queryForMap("SELECT * FROM gap").get("remind_at") == null);
+        assertThat(service.states("mail")).isEmpty();
+    }
+
+    @Test
+    void what_the_team_handles_is_mentioned_again_in_slack() {
+        Gap gap = Gap.ofMember(GapKind.SYNC_FAILED, 77, Optional.empty(), Map.of("reason", "Circle answered 500"));
+        long id = service.insert(gap, OPENED_AT, 0, Optional.of(Instant.now()));
+
+        awaitReminders(id, 1);
+        await().until(() -> !service.slack().calls().isEmpty());
+        assertThat(service.slack().calls().get(0).body()).contains("Member 77").contains("(open since ");
+    }
+
+    @Test
+    void reminders_are_all_or_nothing() {
+        long id = due(GapKind.MISSING_WORKOS, service.store(profile("ada@example.org", "Ada")), 0);
+        awaitReminders(id, 1);
+        service.jdbc().execute("ALTER TABLE gap ADD CONSTRAINT no_more CHECK (reminders < 2)");
+        try {
+            service.jdbc().update("DELETE FROM outbox");
+            service.jdbc().update("UPDATE gap SET remind_at = now()");
+
+            await().during(Duration.ofMillis(2500))
+                    .untilAsserted(() -> assertThat(service.states("mail")).isEmpty());
+        } finally {
+            service.jdbc().execute("ALTER TABLE gap DROP CONSTRAINT no_more");
+        }
+        awaitReminders(id, 2);
+        assertThat(service.states("mail")).hasSize(1);
+    }
+
+    private static long due(GapKind kind, Profile profile, int reminders) {
+        Map<String, Object> detail =
+                kind == GapKind.INCOMPLETE_PROFILE ? Map.of("missing", List.of("headline")) : Map.of();
+        return service.insert(
+                Gap.ofProfile(kind, profile.id(), Optional.empty(), detail),
+                OPENED_AT,
+                reminders,
+                Optional.of(Instant.now()));
+    }
+
+    private static long insertClosed(Profile profile) {
+        long id = service.insert(
+                Gap.ofProfile(GapKind.MISSING_WORKOS, profile.id(), Optional.empty(), Map.of()),
+                OPENED_AT,
+                0,
+                Optional.empty());
+        service.jdbc()
+                .update("UPDATE gap SET resolved_at = now(), remind_at = now() - interval '1 hour' WHERE id = ?", id);
+        return id;
+    }
+
+    private static void awaitReminders(long id, int reminders) {
+        await().untilAsserted(() -> assertThat(
+                        service.jdbc().queryForObject("SELECT reminders FROM gap WHERE id = ?", Integer.class, id))
+                .isEqualTo(reminders));
+    }
+
+    private static Duration remindIn(long id) {
+        return Duration.ofSeconds(service.jdbc()
+                .queryForObject("SELECT extract(epoch FROM remind_at - now()) FROM gap WHERE id = ?", Long.class, id));
+    }
+}

@@ -1,0 +1,93 @@
+package io.circlesync.management;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.circlesync.fixture.Browser;
+import io.circlesync.fixture.RunningService;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.openqa.selenium.By;
+import org.openqa.selenium.WebDriver;
+
+/** hawtio as an operator sees it, in a real browser. */
+class HawtioBrowserTest {
+
+    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final String ROUTE = "own-route";
+    private static final String GROUP = "console";
+    private static final String FIRST_STEP =
+            "//*[contains(@class, 'react-flow__node') and contains(., '(ID: " + ROUTE + "-in)')]";
+    private static final String OWN_ROUTES =
+            "file:" + Path.of("src/test/resources/outside").toAbsolutePath() + "/*.camel.yaml";
+
+    @Test
+    void showsRoutesByGroupWithDiagramAndLiveCounters() {
+        try (Browser browser = Browser.open();
+                RunningService service =
+                        RunningService.start(Map.of("camel.main.routes-include-pattern", OWN_ROUTES))) {
+            WebDriver page = browser.driver();
+            page.get(service.managementUrl() + "/hawtio");
+
+            seen(page, "//*[text()='" + GROUP + "']");
+            assertThat(page.getCurrentUrl()).as("no login").contains("/hawtio/camel");
+            seen(page, FIRST_STEP);
+            // Counters of the first step: failed, then completed.
+            assertThat(completed(page)).isZero();
+
+            fire(service);
+
+            await().atMost(SOON)
+                    .ignoreExceptions()
+                    .untilAsserted(() -> assertThat(completed(page)).isEqualTo(1));
+
+            click(page, "//*[text()='Routes']");
+            seen(page, "//td[contains(., '" + ROUTE + "')]");
+            seen(page, "//td[contains(., 'Started')]");
+        }
+    }
+
+    @Test
+    void tellsWhatARouteIsFor() {
+        try (Browser browser = Browser.open();
+                RunningService service =
+                        RunningService.start(Map.of("camel.main.routes-include-pattern", OWN_ROUTES))) {
+            WebDriver page = browser.driver();
+            page.get(service.managementUrl() + "/hawtio");
+            click(page, "//*[text()='Expand all']");
+            click(page, "//*[contains(@class, 'tree-view')]//*[text()='" + ROUTE + "']");
+            click(page, "//*[text()='Attributes']");
+
+            seen(
+                    page,
+                    "//*[contains(text(), '" + service.camel().getRoute(ROUTE).getDescription() + "')]");
+        }
+    }
+
+    private static void fire(RunningService service) {
+        service.camel().createProducerTemplate().sendBody("direct:" + ROUTE, "hello");
+    }
+
+    private static int completed(WebDriver page) {
+        String[] label = page.findElement(By.xpath(FIRST_STEP)).getText().split("\\s+");
+        return Integer.parseInt(label[1]);
+    }
+
+    private static void seen(WebDriver page, String xpath) {
+        await().atMost(SOON)
+                .ignoreExceptions()
+                .untilAsserted(() -> assertThat(page.findElements(By.xpath(xpath)))
+                        .as(
+                                "%s in %s",
+                                xpath, page.findElement(By.tagName("body")).getText())
+                        .isNotEmpty());
+    }
+
+    private static void click(WebDriver page, String xpath) {
+        await().atMost(SOON)
+                .ignoreExceptions()
+                .untilAsserted(() -> page.findElement(By.xpath(xpath)).click());
+    }
+}

@@ -1,0 +1,95 @@
+package io.circlesync.routes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.circlesync.fixture.RunningService;
+import io.circlesync.fixture.StubCircle;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.camel.Route;
+import org.junit.jupiter.api.Test;
+
+/** A pattern that matches no file starts silently without routes; so the ids are written down here. */
+class RoutesTest {
+
+    private static final List<String> ROUTES = List.of(
+            "api-description",
+            "circle-member",
+            "circle-webhook",
+            "circle-webhook-probe",
+            "conflict-list",
+            "event-list",
+            "gap-list",
+            "gap-remind",
+            "gap-route",
+            "member-claim",
+            "member-claim-poll",
+            "member-claim-renew",
+            "member-fetch",
+            "member-retry",
+            "member-sync-gather",
+            "member-sync-batch",
+            "member-sync",
+            "member-sync-postponed",
+            "outbox-mail",
+            "outbox-mail-send",
+            "outbox-slack",
+            "outbox-slack-send",
+            "profile-read",
+            "profile-find");
+
+    /** Only there while a partner has a stand-in. */
+    private static final List<String> SANDBOX = List.of(
+            "sandbox-circle-list",
+            "sandbox-circle-member",
+            "sandbox-circle-update",
+            "sandbox-circle-profile-fields",
+            "sandbox-changed",
+            "sandbox-webhooks",
+            "sandbox-join-new",
+            "sandbox-join",
+            "sandbox-edit",
+            "sandbox-leave",
+            "sandbox-mail",
+            "sandbox-home",
+            "sandbox-page",
+            "sandbox-style",
+            "sandbox-script",
+            "sandbox-state",
+            "sandbox-answer",
+            "sandbox-slack");
+
+    @Test
+    void exactlyTheKnownRoutesRun() {
+        try (RunningService service = RunningService.start(Map.of())) {
+            assertThat(service.camel().getRoutes())
+                    .extracting(Route::getRouteId)
+                    .containsExactlyInAnyOrderElementsOf(
+                            Stream.concat(ROUTES.stream(), SANDBOX.stream()).toList());
+            assertThat(service.camel().getRoutes())
+                    .allMatch(route -> service.camel()
+                            .getRouteController()
+                            .getRouteStatus(route.getRouteId())
+                            .isStarted());
+        }
+    }
+
+    @Test
+    void aRoutesFolderOutsideTheJarTakesTheirPlace() {
+        try (StubCircle circle = new StubCircle()) {
+            Map<String, String> settings = RunningService.with(circle);
+            settings.put(
+                    "camel.main.routes-include-pattern",
+                    "file:" + Path.of("src/test/resources/outside").toAbsolutePath() + "/*.camel.yaml");
+
+            try (RunningService service = RunningService.start(settings)) {
+                assertThat(service.camel().getRoutes())
+                        .extracting(Route::getRouteId)
+                        .contains("own-route")
+                        .doesNotContainAnyElementsOf(ROUTES);
+            }
+        }
+    }
+}

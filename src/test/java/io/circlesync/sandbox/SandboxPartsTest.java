@@ -1,0 +1,115 @@
+package io.circlesync.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.circlesync.fixture.RunningService;
+import io.circlesync.fixture.StubCircle;
+import io.circlesync.fixture.TestDatabases;
+import io.circlesync.settings.Settings;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.camel.Route;
+import org.junit.jupiter.api.Test;
+
+/** Each partner leaves the sandbox on its own. */
+class SandboxPartsTest {
+
+    @Test
+    void nothing_stands_in_when_every_partner_is_configured() {
+        try (StubCircle circle = new StubCircle()) {
+            Map<String, String> settings = RunningService.with(circle);
+            settings.put("slack.webhook-url", circle.url() + "/slack");
+            settings.put("mail.host", "mail.example.org");
+
+            try (RunningService service = RunningService.start(settings)) {
+                assertThat(service.camel().getRoutes())
+                        .extracting(Route::getGroup)
+                        .doesNotContain("sandbox");
+                assertThat(service.get("/sandbox").statusCode()).isEqualTo(404);
+                assertThat(service.get("/sandbox/api/state").statusCode()).isEqualTo(404);
+                assertThat(service.get("/").statusCode()).isEqualTo(404);
+                assertThat(service.jdbc()
+                                .queryForObject(
+                                        "SELECT count(*) FROM information_schema.schemata WHERE schema_name = 'sandbox'",
+                                        Integer.class))
+                        .isZero();
+                Settings kept = settings(service);
+                assertThat(kept.slackWebhookUrl()).contains(URI.create(circle.url() + "/slack"));
+                assertThat(kept.mail().orElseThrow().host()).isEqualTo("mail.example.org");
+            }
+        }
+    }
+
+    @Test
+    void with_a_real_circle_the_page_shows_what_is_left_to_who_has_the_token() throws Exception {
+        try (StubCircle circle = new StubCircle();
+                RunningService service = RunningService.start(RunningService.with(circle))) {
+            assertThat(settings(service).circle().orElseThrow().apiUrl()).hasToString(circle.apiUrl());
+            assertThat(settings(service).slackWebhookUrl()).contains(URI.create(service.url() + "/sandbox/slack"));
+
+            String state = service.get("/sandbox/api/state").body();
+            assertThat(state).contains("\"members\":null", "\"webhooks\":null", "\"slack\":[]", "\"mails\":[]");
+            assertThat(service.post("/sandbox/api/members", "{}").statusCode()).isEqualTo(404);
+            assertThat(service.get("/sandbox/circle/api/admin/v2/community_members")
+                            .statusCode())
+                    .isEqualTo(404);
+            for (String path : new String[] {"/sandbox/api/state", "/sandbox/api/mails/1"}) {
+                assertThat(RunningService.send(HttpRequest.newBuilder(URI.create(service.url() + path)))
+                                .statusCode())
+                        .isEqualTo(401);
+            }
+        }
+    }
+
+    @Test
+    void the_community_is_the_configured_one_under_the_configured_keys() {
+        try (RunningService service =
+                RunningService.start(Map.of("circle.community-id", "4711", "circle.fields.bio", "about_me"))) {
+            Settings.Circle circle = settings(service).circle().orElseThrow();
+
+            String ada = RunningService.send(
+                            HttpRequest.newBuilder(URI.create(circle.apiUrl() + "/community_members/43391401"))
+                                    .header("Authorization", "Bearer " + circle.apiToken()))
+                    .body();
+
+            assertThat(ada).contains("\"community_id\":4711", "\"about_me\":\"Writes notes");
+        }
+    }
+
+    @Test
+    void members_outlive_a_restart() {
+        Map<String, String> settings = new HashMap<>(Map.of("database.url", TestDatabases.create()));
+        try (RunningService service = RunningService.start(settings)) {
+            HttpRequest.Builder edit = HttpRequest.newBuilder(
+                            URI.create(service.url() + "/sandbox/api/members/43391401"))
+                    .header("Content-Type", "application/json")
+                    .PUT(BodyPublishers.ofString("{\"name\":\"Ada King\"}"));
+            assertThat(RunningService.send(edit).statusCode()).isEqualTo(200);
+        }
+        try (RunningService service = RunningService.start(settings)) {
+            assertThat(service.get("/sandbox/api/state").body()).contains("Ada King");
+        }
+    }
+
+    @Test
+    void only_what_is_missing_makes_a_sandbox() {
+        try (RunningService service = RunningService.start(
+                Map.of("slack.webhook-url", "https://hooks.example.org/x", "mail.host", "mail.example.org"))) {
+            Optional<Settings.Mail> mail = settings(service).mail();
+            String state = service.get("/sandbox/api/state").body();
+
+            assertThat(mail.orElseThrow().host()).isEqualTo("mail.example.org");
+            assertThat(state).contains("\"slack\":null", "\"mails\":null", "Ada Lovelace");
+            assertThat(service.post("/sandbox/slack", "{\"text\":\"x\"}").statusCode())
+                    .isEqualTo(404);
+        }
+    }
+
+    private static Settings settings(RunningService service) {
+        return service.camel().getRegistry().lookupByNameAndType("settings", Settings.class);
+    }
+}

@@ -1,0 +1,69 @@
+package io.circlesync.settings;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.circlesync.fixture.RunningService;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class FreePortsTest {
+
+    @Test
+    void a_taken_port_stops_the_startup_with_its_name() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = Integer.toString(taken.getLocalPort());
+
+            assertThatThrownBy(() -> RunningService.start(Map.of("camel.server.port", port)))
+                    .hasStackTraceContaining("camel.server.port is " + port);
+            assertThatThrownBy(() -> RunningService.start(Map.of("camel.management.port", port)))
+                    .hasStackTraceContaining("camel.management.port is " + port);
+        }
+    }
+
+    @Test
+    void one_port_is_not_enough_for_two_servers() throws IOException {
+        String port = freePort();
+        Map<String, String> settings = Map.of(
+                "camel.server.enabled",
+                "true",
+                "camel.server.port",
+                port,
+                "camel.management.enabled",
+                "true",
+                "camel.management.port",
+                port);
+
+        assertThatThrownBy(() -> FreePorts.require(name -> Optional.ofNullable(settings.get(name))))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("camel.management.port");
+    }
+
+    @Test
+    void a_server_that_is_off_needs_no_port() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Map<String, String> settings = Map.of(
+                    "camel.server.enabled",
+                    "true",
+                    "camel.server.port",
+                    freePort(),
+                    "camel.management.enabled",
+                    "false",
+                    "camel.management.port",
+                    Integer.toString(taken.getLocalPort()));
+
+            assertThatCode(() -> FreePorts.require(name -> Optional.ofNullable(settings.get(name))))
+                    .doesNotThrowAnyException();
+        }
+    }
+
+    private static String freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return Integer.toString(socket.getLocalPort());
+        }
+    }
+}
