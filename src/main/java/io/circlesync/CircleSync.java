@@ -6,6 +6,7 @@ import io.circlesync.database.Database;
 import io.circlesync.database.EmbeddedDatabase;
 import io.circlesync.management.ManagementPort;
 import io.circlesync.problem.ProblemResponse;
+import io.circlesync.problem.ServerProblems;
 import io.circlesync.sandbox.Sandbox;
 import io.circlesync.settings.FreePorts;
 import io.circlesync.settings.Settings;
@@ -43,6 +44,7 @@ public final class CircleSync implements CamelConfiguration {
         context.getRegistry().bind("settings", settings);
         bindTransactions(context.getRegistry(), dataSource);
         context.getRegistry().bind("problemResponse", new ProblemResponse());
+        context.addStartupListener(new ServerProblems(settings.publicUrl().getPort()));
         WebhookBeans.bind(context, settings, members, dataSource);
         SyncBeans.bind(context, settings, members, clock);
         NotificationBeans.bind(

@@ -52,11 +52,11 @@ public final class CircleMemberReader {
 
     /** Reads a member; empty if there is no usable id or no e-mail in it. */
     public Optional<CircleMember> read(JsonNode member) {
-        long id = member.path("id").asLong(0);
+        Optional<Long> id = MemberIds.read(member.path("id"));
         Optional<String> email = text(member.path("email"))
                 .map(value -> value.strip().toLowerCase(Locale.ROOT))
                 .filter(value -> value.indexOf('@') > 0);
-        if (id <= 0 || email.isEmpty()) {
+        if (id.isEmpty() || email.isEmpty()) {
             return Optional.empty();
         }
         Map<SyncedField, String> values = new EnumMap<>(SyncedField.class);
@@ -72,7 +72,7 @@ public final class CircleMemberReader {
             time(record.path("updated_at")).ifPresent(time -> times.put(field, time));
         });
         return Optional.of(new CircleMember(
-                id,
+                id.get(),
                 email.get(),
                 text(member.path("sso_provider_user_id")).map(String::strip),
                 FieldValues.of(values),
@@ -90,10 +90,8 @@ public final class CircleMemberReader {
      * @return the member as JSON, to be read again with {@link #read(String)}
      */
     public Optional<String> wholeMember(JsonNode member, long memberId) {
-        boolean hasProfileFields = member.path(FLATTENED).isObject()
-                || member.path(PROFILE_FIELDS).isArray()
-                || keys.values().stream().allMatch(member::has);
-        boolean hasName = member.has("name") || member.has("first_name");
+        boolean hasProfileFields = keys.values().stream().allMatch(key -> tells(member, key));
+        boolean hasName = member.has("name") || member.has("first_name") && member.has("last_name");
         if (!hasProfileFields || !hasName || !member.has("headline")) {
             return Optional.empty();
         }
@@ -138,6 +136,13 @@ public final class CircleMemberReader {
                 .findFirst();
     }
 
+    private static boolean tells(JsonNode member, String key) {
+        return member.path(FLATTENED).has(key)
+                || member.has(key)
+                || StreamSupport.stream(member.path(PROFILE_FIELDS).spliterator(), false)
+                        .anyMatch(field -> field.path("key").asText().equals(key));
+    }
+
     private static JsonNode profileField(JsonNode member, String key) {
         return StreamSupport.stream(member.path(PROFILE_FIELDS).spliterator(), false)
                 .filter(field -> field.path("key").asText().equals(key))
@@ -149,7 +154,7 @@ public final class CircleMemberReader {
         Optional<String> text = Optional.empty();
         if (node.isArray()) {
             text = Optional.of(StreamSupport.stream(node.spliterator(), false)
-                    .map(JsonNode::asText)
+                    .flatMap(element -> text(element).stream())
                     .collect(Collectors.joining(", ")));
         } else if (node.isValueNode() && !node.isNull()) {
             text = Optional.of(node.asText());

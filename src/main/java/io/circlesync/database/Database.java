@@ -3,9 +3,12 @@ package io.circlesync.database;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.circlesync.settings.Settings;
+import io.circlesync.settings.SettingsException;
 import javax.sql.DataSource;
 import org.apache.camel.support.service.ServiceSupport;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.postgresql.util.PSQLException;
 
 /** The pool of connections to PostgreSQL, on a schema that is up to date. */
 public final class Database extends ServiceSupport {
@@ -15,6 +18,7 @@ public final class Database extends ServiceSupport {
      */
     private static final long CONNECTION_TIMEOUT_MS = 2_000;
 
+    private static final long VALIDATION_TIMEOUT_MS = 1_000;
     private static final int SOCKET_TIMEOUT_S = 15;
 
     private final HikariDataSource pool;
@@ -27,7 +31,8 @@ public final class Database extends ServiceSupport {
      * Connects, and migrates the schema.
      *
      * @param connections how many connections the pool may hold
-     * @throws RuntimeException if the database cannot be reached or the schema cannot be migrated
+     * @throws SettingsException if the database cannot be reached or refuses the login
+     * @throws FlywayException if the schema cannot be migrated
      */
     public static Database open(Settings.Database settings, int connections) {
         HikariConfig config = new HikariConfig();
@@ -38,19 +43,35 @@ public final class Database extends ServiceSupport {
         config.setMaximumPoolSize(connections);
         config.setMinimumIdle(2);
         config.setConnectionTimeout(CONNECTION_TIMEOUT_MS);
+        config.setValidationTimeout(VALIDATION_TIMEOUT_MS);
         config.setRegisterMbeans(true);
-        // The details of a refused statement quote the row, which is people's data and has no place in a log.
+        // The details of an error quote rows, and so people's data, which must not get into a log.
         config.addDataSourceProperty("logServerErrorDetail", "false");
         config.addDataSourceProperty("ApplicationName", "circle-sync");
         config.addDataSourceProperty("reWriteBatchedInserts", "true");
         config.addDataSourceProperty("tcpKeepAlive", "true");
-        // The detail of a violated constraint is the whole row, and a log is no place for people's data.
-        config.addDataSourceProperty("logServerErrorDetail", "false");
         config.addDataSourceProperty("connectTimeout", "2");
         config.addDataSourceProperty("socketTimeout", Integer.toString(SOCKET_TIMEOUT_S));
-        HikariDataSource pool = new HikariDataSource(config);
-        Flyway.configure().dataSource(pool).load().migrate();
+        HikariDataSource pool = connect(config);
+        try {
+            Flyway.configure().dataSource(pool).load().migrate();
+        } catch (FlywayException e) {
+            pool.close();
+            throw e;
+        }
         return new Database(pool);
+    }
+
+    private static HikariDataSource connect(HikariConfig config) {
+        try {
+            return new HikariDataSource(config);
+        } catch (RuntimeException e) {
+            // Only the server's or the driver's own words are repeated, for the URL may hold a password.
+            String reason = e.getCause() instanceof PSQLException refusal
+                    ? refusal.getMessage()
+                    : "expected jdbc:postgresql://host:port/name";
+            throw new SettingsException("database.url cannot be connected to: " + reason);
+        }
     }
 
     /** The pool itself. */

@@ -1,11 +1,15 @@
 package io.circlesync.database;
 
 import io.circlesync.settings.Settings;
+import io.circlesync.settings.SettingsException;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -37,9 +41,11 @@ public final class EmbeddedDatabase extends ServiceSupport {
      *
      * @param folder holds the data and the server's programs
      * @throws UncheckedIOException if the server does not start
+     * @throws SettingsException if another process uses the folder
      */
     public static EmbeddedDatabase start(Path folder) {
         Path data = folder.resolve("postgres");
+        requireUnused(data.resolve("epg-lock"));
         endOrphan(data.resolve("postmaster.pid"));
         try {
             Files.createDirectories(folder);
@@ -70,6 +76,23 @@ public final class EmbeddedDatabase extends ServiceSupport {
     @Override
     protected void doStop() throws Exception {
         server.close();
+    }
+
+    /** The library's lock is held for as long as the process lives that started the server. */
+    private static void requireUnused(Path lockFile) {
+        if (!Files.exists(lockFile)) {
+            return;
+        }
+        try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.WRITE);
+                FileLock lock = channel.tryLock()) {
+            if (lock == null) {
+                throw new SettingsException("database.url is not set, and the embedded PostgreSQL in "
+                        + lockFile.getParent().toAbsolutePath()
+                        + " belongs to a service that is running; expected that one to be stopped, or a database.url");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("The lock of the embedded PostgreSQL cannot be looked at", e);
+        }
     }
 
     private static void endOrphan(Path pidFile) {

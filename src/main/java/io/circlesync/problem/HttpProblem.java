@@ -28,6 +28,11 @@ public final class HttpProblem extends RuntimeException {
         this.retryAfter = retryAfter;
     }
 
+    /** A problem of any other status. */
+    static HttpProblem of(int status, String title, String detail) {
+        return new HttpProblem(status, title, detail, List.of(), Optional.empty());
+    }
+
     /** 400. */
     public static HttpProblem badRequest(String detail) {
         return new HttpProblem(400, "Bad request", detail, List.of(), Optional.empty());

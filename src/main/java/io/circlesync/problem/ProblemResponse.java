@@ -12,6 +12,7 @@ import org.apache.camel.Message;
 public final class ProblemResponse {
 
     private static final String CONTENT_TYPE = "application/problem+json";
+    static final String INTERNAL_ERROR = "The request failed inside the service; its log says more.";
     private static final Duration DATABASE_RETRY = Duration.ofSeconds(5);
 
     /** Answers with what the caught exception says. */
@@ -29,16 +30,7 @@ public final class ProblemResponse {
 
     /** Answers 500 without saying anything about the inside. */
     public void internalError(Exchange exchange) throws JsonProcessingException {
-        Map<String, Object> body = new LinkedHashMap<>();
-        body.put("type", "about:blank");
-        body.put("title", "Internal server error");
-        body.put("status", 500);
-        body.put("detail", "The request failed inside the service; its log says more.");
-        answer(
-                exchange.getMessage(),
-                500,
-                Map.of(Exchange.CONTENT_TYPE, CONTENT_TYPE),
-                Json.mapper().writeValueAsString(body));
+        write(exchange.getMessage(), HttpProblem.of(500, "Internal server error", INTERNAL_ERROR));
     }
 
     /** The answer's body, for those who answer without a message. */

@@ -41,10 +41,20 @@ public record Settings(
     private static final String CIRCLE_API = "https://app.circle.so/api/admin/v2";
 
     /** A PostgreSQL database, {@code url} being a JDBC URL. */
-    public record Database(String url, Optional<String> username, Optional<String> password) {}
+    public record Database(String url, Optional<String> username, Optional<String> password) {
+        @Override
+        public String toString() {
+            return "Database[hidden]";
+        }
+    }
 
     /** Circle's Admin API v2 at {@code apiUrl}, without a slash at the end. */
-    public record Circle(URI apiUrl, String apiToken) {}
+    public record Circle(URI apiUrl, String apiToken) {
+        @Override
+        public String toString() {
+            return "Circle[hidden]";
+        }
+    }
 
     /** The budget of calls, and the keys under which this community keeps the profile fields. */
     public record CircleCalls(int requestsPerMinute, FieldKeys fieldKeys) {}
@@ -53,7 +63,12 @@ public record Settings(
     public record FieldKeys(String bio, String location, String website, String instagramUrl, String linkedinUrl) {}
 
     /** The secret that a webhook must show, and the community that it must speak of; any where empty. */
-    public record Webhook(Optional<String> secret, Optional<Long> communityId) {}
+    public record Webhook(Optional<String> secret, Optional<Long> communityId) {
+        @Override
+        public String toString() {
+            return "Webhook[hidden]";
+        }
+    }
 
     /** An SMTP server and the sender of the mails. */
     public record Mail(
@@ -62,7 +77,12 @@ public record Settings(
             Optional<String> username,
             Optional<String> password,
             String from,
-            boolean startTls) {}
+            boolean startTls) {
+        @Override
+        public String toString() {
+            return "Mail[hidden]";
+        }
+    }
 
     /** Link targets, in which {@code {email}} and {@code {profileId}} are filled in. */
     public record Links(String signupUrl, String profileUrl) {}
@@ -96,7 +116,9 @@ public record Settings(
         SettingsReader reader = new SettingsReader(source);
         URI publicUrl = URI.create("http://localhost:" + reader.integer("camel.server.port", 1, 65535));
         Settings settings = new Settings(
-                reader.text("camel.main.profile").filter("prod"::equals).isPresent(),
+                reader.text("camel.main.profile")
+                        .filter("prod"::equalsIgnoreCase)
+                        .isPresent(),
                 publicUrl,
                 database(reader),
                 circle(reader),
@@ -191,6 +213,12 @@ public record Settings(
             names.add("mail (set mail.host)");
         }
         return List.copyOf(names);
+    }
+
+    /** Shows no values, for some are secrets. */
+    @Override
+    public String toString() {
+        return "Settings[stand-ins: " + standIns() + "]";
     }
 
     private void refuseWhatIsNotSafe() {

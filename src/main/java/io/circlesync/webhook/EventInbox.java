@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import javax.sql.DataSource;
+import org.apache.camel.Exchange;
 import org.apache.camel.support.service.ServiceSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +22,7 @@ public final class EventInbox extends ServiceSupport {
     private static final Logger LOG = LoggerFactory.getLogger(EventInbox.class);
     private static final String SOURCE = "circle";
 
-    /** Below the five seconds for which Circle is reported to wait. */
+    /** Since the event came; below the five seconds for which Circle is reported to wait. */
     private static final Duration PATIENCE = Duration.ofSeconds(4);
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
@@ -36,23 +37,26 @@ public final class EventInbox extends ServiceSupport {
      */
     public EventInbox(
             DataSource dataSource, Duration debounce, BiFunction<JsonNode, Long, Optional<String>> snapshots) {
-        this.commits = new GroupCommit<>("event-inbox", PATIENCE, new EventStore(dataSource, debounce)::store);
+        this.commits = new GroupCommit<>("event-inbox", new EventStore(dataSource, debounce)::store);
         this.snapshots = snapshots;
     }
 
     /** Stores the event and marks its member due; the member's data in the event, if whole, will save the fetch. */
-    public void markDue(WebhookEvent event) {
-        markDue(event, event.memberId().flatMap(id -> event.memberData().flatMap(data -> snapshots.apply(data, id))));
+    public void markDue(WebhookEvent event, Exchange exchange) {
+        markDue(
+                event,
+                event.memberId().flatMap(id -> event.memberData().flatMap(data -> snapshots.apply(data, id))),
+                exchange);
     }
 
     /** Stores the event and marks its member due to be fetched, whatever the event says of them. */
-    public void markDueForFetch(WebhookEvent event) {
-        markDue(event, Optional.empty());
+    public void markDueForFetch(WebhookEvent event, Exchange exchange) {
+        markDue(event, Optional.empty(), exchange);
     }
 
     /** Stores an event that changes nothing here. */
-    public void ignore(WebhookEvent event) {
-        store(event, Disposition.IGNORED, null, Optional.empty());
+    public void ignore(WebhookEvent event, Exchange exchange) {
+        store(event, Disposition.IGNORED, null, Optional.empty(), exchange);
     }
 
     /**
@@ -60,34 +64,36 @@ public final class EventInbox extends ServiceSupport {
      *
      * @throws HttpProblem 400 always, once the event is stored
      */
-    public void quarantine(WebhookEvent event) {
-        quarantine(event, event.refusal().orElseThrow());
+    public void quarantine(WebhookEvent event, Exchange exchange) {
+        quarantine(event, event.refusal().orElseThrow(), exchange);
     }
 
-    private void markDue(WebhookEvent event, Optional<String> snapshot) {
+    private void markDue(WebhookEvent event, Optional<String> snapshot, Exchange exchange) {
         if (!event.hasMember()) {
-            quarantine(event, "There is no usable member id; expected community_member_id above zero.");
+            quarantine(event, "There is no usable member id; expected community_member_id above zero.", exchange);
         }
-        store(event, Disposition.DUE, null, snapshot);
+        store(event, Disposition.DUE, null, snapshot, exchange);
     }
 
-    private void quarantine(WebhookEvent event, String reason) {
-        store(event, Disposition.QUARANTINED, reason, Optional.empty());
+    private void quarantine(WebhookEvent event, String reason, Exchange exchange) {
+        store(event, Disposition.QUARANTINED, reason, Optional.empty(), exchange);
         throw HttpProblem.badRequest(reason);
     }
 
-    private void store(WebhookEvent event, Disposition disposition, String reason, Optional<String> snapshot) {
+    private void store(
+            WebhookEvent event, Disposition disposition, String reason, Optional<String> snapshot, Exchange exchange) {
+        EventRow row = new EventRow(
+                SOURCE,
+                event.type().orElse(null),
+                disposition,
+                event.memberId().orElse(null),
+                reason,
+                event.body(),
+                snapshot.orElse(null));
         try {
-            commits.write(new EventRow(
-                    SOURCE,
-                    event.type().orElse(null),
-                    disposition,
-                    event.memberId().orElse(null),
-                    reason,
-                    event.body(),
-                    snapshot.orElse(null)));
+            commits.write(row, PATIENCE.minusMillis(exchange.getClock().elapsed()));
         } catch (SQLException e) {
-            LOG.warn("An event was refused with 503, for the database did not take it: {}", e.getMessage());
+            LOG.debug("An event was refused with 503: {}", e.getMessage());
             throw HttpProblem.unavailable("The event could not be stored; send it again.", RETRY_AFTER);
         }
     }

@@ -18,6 +18,9 @@ final class EventStore {
 
     private static final String SQL = read("/sql/event-store.sql");
 
+    /** Ends a statement that waits for a lock, say, before those who wait for it have left. */
+    private static final int TIMEOUT_S = 3;
+
     private final DataSource dataSource;
     private final Duration debounce;
 
@@ -29,6 +32,7 @@ final class EventStore {
     void store(List<EventRow> events) throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(SQL)) {
+            statement.setQueryTimeout(TIMEOUT_S);
             int parameter = 1;
             statement.setArray(parameter++, texts(connection, events, EventRow::source));
             statement.setArray(parameter++, texts(connection, events, EventRow::type));

@@ -11,10 +11,15 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.camel.support.service.ServiceSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Lets callers that write at the same moment share one transaction. One thread takes what is waiting, writes it, and
  * only then lets the callers go on; while it writes, the next group gathers. A lone caller waits for nobody.
+ *
+ * <p>While the database is away a group is tried again for as long as somebody waits for it, so that a restart of the
+ * database costs no event.
  */
 final class GroupCommit<T> extends ServiceSupport {
 
@@ -26,46 +31,60 @@ final class GroupCommit<T> extends ServiceSupport {
 
     private record Waiting<T>(T item, CompletableFuture<Void> written) {}
 
+    private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
     private static final int LARGEST_GROUP = 256;
     private static final int MOST_WAITING = 4096;
+    private static final Duration PAUSE = Duration.ofMillis(100);
 
     private final BlockingQueue<Waiting<T>> queue = new ArrayBlockingQueue<>(MOST_WAITING);
+    private final String name;
     private final Writer<T> writer;
-    private final Duration patience;
-    private final Thread thread;
+    private Thread thread;
+    private boolean failing;
 
-    /** @param patience how long a caller waits at most */
-    GroupCommit(String name, Duration patience, Writer<T> writer) {
+    GroupCommit(String name, Writer<T> writer) {
+        this.name = name;
         this.writer = writer;
-        this.patience = patience;
-        thread = new Thread(this::run, name);
-        thread.setDaemon(true);
     }
 
     /**
      * Returns once the item is committed.
      *
+     * @param patience how long to wait at most
      * @throws SQLException if it could not be written, or not in time; it may have been written all the same
      */
-    void write(T item) throws SQLException {
+    void write(T item, Duration patience) throws SQLException {
         Waiting<T> waiting = new Waiting<>(item, new CompletableFuture<>());
         if (!queue.offer(waiting)) {
             throw new SQLException("Too many are waiting to be written");
+        }
+        if (!isRunAllowed()) {
+            refuseAll();
         }
         try {
             waiting.written().get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             throw new SQLException(e.getCause());
         } catch (TimeoutException e) {
-            throw new SQLException("The database took longer than " + patience.toMillis() + " ms", e);
+            throw new SQLException("The database did not take it in time", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new SQLException("Interrupted while waiting to be written", e);
+        } finally {
+            // Whoever has left is not written for, unless that is under way.
+            waiting.written().cancel(false);
         }
+    }
+
+    /** How many have not been taken up yet. */
+    int waiting() {
+        return queue.size();
     }
 
     @Override
     protected void doStart() {
+        thread = new Thread(this::run, name);
+        thread.setDaemon(true);
         thread.start();
     }
 
@@ -78,27 +97,71 @@ final class GroupCommit<T> extends ServiceSupport {
         List<Waiting<T>> group = new ArrayList<>(LARGEST_GROUP);
         try {
             while (isRunAllowed()) {
+                group.clear();
                 group.add(queue.take());
                 queue.drainTo(group, LARGEST_GROUP - 1);
                 write(group);
-                group.clear();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            group.forEach(GroupCommit::refuse);
+            refuseAll();
         }
     }
 
-    private void write(List<Waiting<T>> group) {
-        try {
-            writer.write(group.stream().map(Waiting::item).toList());
-            group.forEach(waiting -> waiting.written().complete(null));
-        } catch (SQLException | RuntimeException e) {
-            if (group.size() == 1) {
-                group.get(0).written().completeExceptionally(e);
-            } else {
-                // One bad item must not take the others with it.
-                group.forEach(waiting -> write(List.of(waiting)));
+    private void write(List<Waiting<T>> group) throws InterruptedException {
+        for (List<Waiting<T>> left = stillWaiting(group);
+                !left.isEmpty() && isRunAllowed();
+                left = stillWaiting(left)) {
+            try {
+                writer.write(left.stream().map(Waiting::item).toList());
+                left.forEach(waiting -> waiting.written().complete(null));
+                if (failing) {
+                    LOG.warn("The {} can be written again", name);
+                }
+                failing = false;
+                // Errors too, or nobody would be left to write.
+            } catch (SQLException | RuntimeException | Error e) {
+                if (!isFaultOfAnItem(e)) {
+                    pauseAfter(e);
+                } else if (left.size() == 1) {
+                    left.get(0).written().completeExceptionally(e);
+                } else {
+                    // One bad item must not take the others with it.
+                    for (Waiting<T> waiting : left) {
+                        write(List.of(waiting));
+                    }
+                }
             }
         }
+    }
+
+    private void pauseAfter(Throwable failure) throws InterruptedException {
+        if (!failing) {
+            LOG.warn("The {} cannot be written, which is tried again: {}", name, failure.getMessage());
+        }
+        failing = true;
+        Thread.sleep(PAUSE.toMillis());
+    }
+
+    private List<Waiting<T>> stillWaiting(List<Waiting<T>> group) {
+        return group.stream().filter(waiting -> !waiting.written().isDone()).toList();
+    }
+
+    /** Data that the database refuses (SQLSTATE classes 22, 23, 54), and what fails before it is asked. */
+    private static boolean isFaultOfAnItem(Throwable failure) {
+        return !(failure instanceof SQLException sql)
+                || sql.getSQLState() != null && sql.getSQLState().matches("(22|23|54).*");
+    }
+
+    private void refuseAll() {
+        List<Waiting<T>> left = new ArrayList<>();
+        queue.drainTo(left);
+        left.forEach(GroupCommit::refuse);
+    }
+
+    private static void refuse(Waiting<?> waiting) {
+        waiting.written().completeExceptionally(new IllegalStateException("The service is stopping"));
     }
 }

@@ -1,6 +1,7 @@
 package io.circlesync.webhook;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.circlesync.circle.MemberIds;
 import io.circlesync.json.Json;
 import io.circlesync.problem.HttpProblem;
 import io.circlesync.profile.StorableText;
@@ -40,9 +41,9 @@ public final class WebhookReader {
      * @throws HttpProblem 415 for a form
      */
     public void refuseForms(@Header("Content-Type") String contentType) {
-        String type =
-                contentType == null ? "" : contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
-        if (FORM_TYPES.contains(type)) {
+        String given = contentType == null ? "" : contentType.toLowerCase(Locale.ROOT);
+        // A form's own fields and the query are mixed into the headers, so the type may be one of several.
+        if (FORM_TYPES.stream().anyMatch(given::contains)) {
             throw HttpProblem.unsupportedMediaType(
                     "A form cannot be read here; expected JSON, sent with 'Content-Type: application/json'.");
         }
@@ -57,14 +58,15 @@ public final class WebhookReader {
         if (saysNothing(body)) {
             return WebhookEvent.aProbe();
         }
-        String text = new String(body, StandardCharsets.UTF_8).replace("\0", "\uFFFD");
-        JsonNode root;
+        String text = new String(body, StandardCharsets.UTF_8);
+        boolean hasNul = text.indexOf('\0') >= 0;
         try {
-            root = Json.mapper().readTree(body);
+            JsonNode root = Json.mapper().readTree(body);
+            // JSON with a raw NUL in it can only be UTF-16 or UTF-32.
+            return read(root, hasNul ? StorableText.of(root.toString()) : text);
         } catch (IOException e) {
-            return WebhookEvent.unusable(Optional.empty(), "The body is not JSON.", text);
+            return WebhookEvent.unusable(Optional.empty(), "The body is not JSON.", text.replace("\0", "\uFFFD"));
         }
-        return read(root, text);
     }
 
     /** Whether the body is a set-up probe in its plainest forms: empty, {@code null} or {@code {}}. */
@@ -93,24 +95,25 @@ public final class WebhookReader {
         }
         JsonNode data = event.path("data").isObject() ? event.get("data") : event;
         Optional<JsonNode> member = memberData(event, data);
-        refuseOtherCommunity(data, member);
-        Optional<Long> memberId = usableId(data.path(MEMBER_ID))
-                .or(() -> data.has(MEMBER_ID) ? Optional.empty() : member.flatMap(node -> usableId(node.path("id"))));
+        refuseOtherCommunity(Stream.concat(Stream.of(event, data), member.stream()));
+        Optional<Long> memberId = MemberIds.read(data.path(MEMBER_ID))
+                .or(() -> data.has(MEMBER_ID)
+                        ? Optional.empty()
+                        : member.flatMap(node -> MemberIds.read(node.path("id"))));
         if (type.isEmpty() && memberId.isEmpty()) {
             return WebhookEvent.unusable(
                     type, "There is no usable member id; expected community_member_id above zero.", text);
         }
         Optional<JsonNode> ownData = member.filter(
-                node -> !node.has("id") || usableId(node.get("id")).equals(memberId));
+                node -> !node.has("id") || MemberIds.read(node.get("id")).equals(memberId));
         return new WebhookEvent(type, memberId, ownData, Optional.empty(), false, text);
     }
 
-    private void refuseOtherCommunity(JsonNode data, Optional<JsonNode> member) {
-        Stream.concat(Stream.of(data), member.stream())
-                .map(node -> node.path("community_id"))
+    private void refuseOtherCommunity(Stream<JsonNode> speakers) {
+        speakers.map(node -> node.path("community_id"))
                 .filter(node -> !isNothing(node))
                 .forEach(node -> {
-                    if (communityId.isPresent() && !usableId(node).equals(communityId)) {
+                    if (communityId.isPresent() && !MemberIds.read(node).equals(communityId)) {
                         throw HttpProblem.forbidden("The event is another community's; expected one of community "
                                 + communityId.get() + ".");
                     }
@@ -122,17 +125,6 @@ public final class WebhookReader {
                 .flatMap(node -> MEMBER_DATA.stream().map(node::path))
                 .filter(JsonNode::isObject)
                 .findFirst();
-    }
-
-    private static Optional<Long> usableId(JsonNode node) {
-        if (node.isIntegralNumber() && node.canConvertToLong() && node.longValue() > 0) {
-            return Optional.of(node.longValue());
-        }
-        if (node.isTextual() && node.textValue().strip().matches("[0-9]{1,18}")) {
-            long id = Long.parseLong(node.textValue().strip());
-            return id > 0 ? Optional.of(id) : Optional.empty();
-        }
-        return Optional.empty();
     }
 
     private static boolean isNothing(JsonNode node) {

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.camel.Body;
@@ -39,11 +40,14 @@ public final class WebhookSecret {
         if (expected.isEmpty()) {
             return;
         }
-        List<String> shown = Stream.of(bearer(authorization), header, query)
-                .filter(value -> value != null && !value.isEmpty())
+        List<String> shown = Stream.of(authorization, header, query)
+                .filter(value -> value != null && !value.isBlank())
                 .toList();
         boolean bareProbe = shown.isEmpty() && WebhookReader.saysNothing(body);
-        if (!bareProbe && !matches(expected.get(), shown)) {
+        List<String> secrets = Stream.of(bearer(authorization), header, query)
+                .filter(Objects::nonNull)
+                .toList();
+        if (!bareProbe && !matches(expected.get(), secrets)) {
             throw HttpProblem.unauthorized("The webhook secret is wrong or missing; expected it as"
                     + " 'Authorization: Bearer', as 'X-Webhook-Secret' or as ?secret=.");
         }

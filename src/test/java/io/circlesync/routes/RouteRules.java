@@ -104,6 +104,9 @@ final class RouteRules {
         route = definition.path("id").asText("(without id)");
         require(first(definition).equals("id"), "a route starts with its id");
         require(last(definition).equals("from"), "a route ends with its from");
+        require(
+                !definition.has("errorHandler"),
+                "errorHandler stands in errors.camel.yaml; hawtio's diagrams stop at a route with one of its own");
         if (routeFile.isSandbox()) {
             require(route.startsWith("sandbox-"), "route id starts with 'sandbox-'");
         } else {

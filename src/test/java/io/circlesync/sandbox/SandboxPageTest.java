@@ -35,7 +35,7 @@ class SandboxPageTest {
     }
 
     @Test
-    void somebody_joins_and_the_webhook_is_sent() {
+    void somebody_joins_and_becomes_a_profile_a_slack_message_and_a_mail() {
         browser.go(service.url() + "/");
 
         browser.click("#outsiders [data-member='43391421'] [data-action=join]");
@@ -46,6 +46,9 @@ class SandboxPageTest {
         browser.click(".webhooks summary");
         browser.see("#webhooks li", "community_member_joined_community");
         browser.see("#webhooks li", "member 43391421");
+        browser.see("#profile-list", "Grace Okafor");
+        browser.see("#slack-list", "Grace Okafor");
+        browser.see("#mail-list", "grace");
     }
 
     @Test

@@ -1,0 +1,49 @@
+package io.circlesync.problem;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Map;
+import org.apache.camel.CamelContext;
+import org.apache.camel.StartupListener;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
+
+/** Answers with problem+json too where the HTTP server refuses a request before any route sees it. */
+public final class ServerProblems implements StartupListener {
+
+    private static final Map<Integer, String> DETAILS = Map.of(
+            400, "The request is malformed.",
+            404, "There is nothing at this path.",
+            405, "This path does not take the request's method.",
+            413, "The body is too large.",
+            500, ProblemResponse.INTERNAL_ERROR);
+
+    private final int port;
+
+    /** @param port of the server that is meant */
+    public ServerProblems(int port) {
+        this.port = port;
+    }
+
+    @Override
+    public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {
+        VertxPlatformHttpRouter routes =
+                VertxPlatformHttpRouter.lookup(context, VertxPlatformHttpRouter.getRouterNameFromPort(port));
+        // The routes' own router sits below the server's, and it is this one that answers what nobody took.
+        if (routes.getServer().getServer().requestHandler() instanceof Router router) {
+            DETAILS.keySet().forEach(status -> router.errorHandler(status, failed -> answer(failed, status)));
+        }
+    }
+
+    private static void answer(RoutingContext failed, int status) {
+        HttpServerResponse response = failed.response().setStatusCode(status);
+        HttpProblem problem = HttpProblem.of(status, response.getStatusMessage(), DETAILS.get(status));
+        ProblemResponse.headers(problem).forEach(response::putHeader);
+        try {
+            response.end(ProblemResponse.body(problem));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package io.circlesync.circle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.circlesync.circle.CircleException.Kind;
+import io.circlesync.fixture.StubCircle;
+import io.circlesync.settings.Settings.FieldKeys;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CircleAnswersTest {
+
+    private static final Instant NOW = Instant.parse("2026-01-22T14:55:35Z");
+    private static final String MISSING = "{\"success\":false,\"message\":\"Oops! Missing record.\"}";
+    private static final String PAGE = "<!DOCTYPE html><html><body>Bad gateway</body></html>";
+
+    private final CircleAnswers answers = new CircleAnswers(
+            new CircleMemberReader(new FieldKeys("bio", "location", "website", "instagram_url", "linkedin_url")),
+            Clock.fixed(NOW, ZoneOffset.UTC));
+
+    @Test
+    void a_member_is_read() throws IOException {
+        assertThat(answer(200, null, member(5))).map(CircleMember::id).hasValue(5L);
+    }
+
+    @Test
+    void a_missing_record_is_a_member_who_left() throws IOException {
+        assertThat(answer(404, null, MISSING)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {PAGE, "", "404 page not found", "\"text\"", "[]"})
+    void a_404_that_is_not_the_apis_own_says_nothing(String body) {
+        assertThat(failure(404, null, body).kind()).isEqualTo(Kind.UNAVAILABLE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                PAGE,
+                "",
+                "null",
+                "{}",
+                "[]",
+                "{\"id\":5}",
+                "{\"status\":\"unauthorized\",\"message\":\"Your account could not be authenticated.\"}",
+                "{\"records\":[],\"page\":1}"
+            })
+    void a_200_without_the_member_is_no_answer(String body) {
+        assertThat(failure(200, null, body).kind()).isEqualTo(Kind.UNAVAILABLE);
+    }
+
+    @Test
+    void another_member_is_no_answer() {
+        assertThat(failure(200, null, member(6)))
+                .hasMessageContaining("6")
+                .hasMessageNotContaining("example.org")
+                .extracting(CircleException::kind)
+                .isEqualTo(Kind.UNAVAILABLE);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "401,UNAUTHORIZED", "403,UNAUTHORIZED", "429,RATE_LIMITED", "400,REJECTED", "405,REJECTED", "422,REJECTED",
+        "408,UNAVAILABLE", "425,UNAVAILABLE", "500,UNAVAILABLE", "502,UNAVAILABLE", "503,UNAVAILABLE",
+                "301,UNAVAILABLE",
+        "204,UNAVAILABLE"
+    })
+    void each_refusal_has_its_kind(int status, Kind kind) {
+        CircleException failure = failure(status, null, "{\"success\":false,\"message\":\"ada@example.org\"}");
+
+        assertThat(failure.kind()).isEqualTo(kind);
+        assertThat(failure).hasMessage("Circle answered " + status);
+        assertThat(failure.retryAfter()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "30|PT30S",
+                " 0 |PT0S",
+                "86400|PT1H",
+                "Thu, 22 Jan 2026 14:56:05 GMT|PT30S",
+                "Fri, 22 Jan 2027 14:56:05 GMT|PT1H"
+            })
+    void the_wait_that_circle_asks_for_is_kept_within_an_hour(String header, Duration wait) {
+        assertThat(failure(429, header, "").retryAfter()).hasValue(wait);
+        assertThat(failure(503, header, PAGE).retryAfter()).hasValue(wait);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"soon", "-5", "1.5", "", "Thu, 22 Jan 2026 14:50:00 GMT", "99999999999999999999"})
+    void a_strange_wait_is_none(String header) {
+        assertThat(failure(429, header, "").retryAfter()).isEmpty();
+    }
+
+    @Test
+    void an_oversized_answer_is_no_answer() {
+        String body = member(5) + " ".repeat(1 << 20);
+
+        assertThat(failure(200, null, body).kind()).isEqualTo(Kind.UNAVAILABLE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, -1, Long.MIN_VALUE})
+    void an_id_that_would_list_all_members_is_refused(long id) {
+        assertThatThrownBy(() -> answers.memberPath(id)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void a_member_has_a_path() {
+        assertThat(answers.memberPath(43391391)).isEqualTo("/community_members/43391391");
+    }
+
+    private static String member(long id) {
+        return StubCircle.member(id, "ada@example.org", "Ada Lovelace", NOW).toString();
+    }
+
+    private Optional<CircleMember> answer(int status, String retryAfter, String body) throws IOException {
+        return answers.member(5, status, retryAfter, new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private CircleException failure(int status, String retryAfter, String body) {
+        return catchThrowableOfType(CircleException.class, () -> answer(status, retryAfter, body));
+    }
+}

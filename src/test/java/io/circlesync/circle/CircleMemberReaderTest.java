@@ -1,0 +1,226 @@
+package io.circlesync.circle;
+
+import static io.circlesync.profile.SyncedField.BIO;
+import static io.circlesync.profile.SyncedField.FIRST_NAME;
+import static io.circlesync.profile.SyncedField.HEADLINE;
+import static io.circlesync.profile.SyncedField.LAST_NAME;
+import static io.circlesync.profile.SyncedField.LINKEDIN_URL;
+import static io.circlesync.profile.SyncedField.LOCATION;
+import static io.circlesync.profile.SyncedField.WEBSITE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.circlesync.fixture.StubCircle;
+import io.circlesync.json.Json;
+import io.circlesync.profile.SyncedField;
+import io.circlesync.settings.Settings.FieldKeys;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CircleMemberReaderTest {
+
+    private static final Instant UPDATED = Instant.parse("2026-01-22T14:55:35.714Z");
+
+    private final CircleMemberReader reader =
+            new CircleMemberReader(new FieldKeys("bio", "location", "Website", "instagram_url", "linkedin_url"));
+
+    @Test
+    void a_member_is_read_as_circle_sends_them() {
+        CircleMember member = read(aMember().put("sso_provider_user_id", "user_01EXAMPLE"));
+
+        assertThat(member.id()).isEqualTo(5);
+        assertThat(member.email()).isEqualTo("ada@example.org");
+        assertThat(member.ssoUserId()).hasValue("user_01EXAMPLE");
+        assertThat(member.createdAt()).hasValue(Instant.parse("2026-01-22T14:54:18.943Z"));
+        assertThat(member.updatedAt()).hasValue(UPDATED);
+        assertThat(member.profileUrl()).hasValue("https://example.circle.so/u/u5");
+        assertThat(member.toString()).doesNotContain("ada", "Ada");
+        assertThat(value(member, FIRST_NAME)).isEqualTo("Ada");
+        assertThat(value(member, LAST_NAME)).isEqualTo("King Lovelace");
+        assertThat(value(member, HEADLINE)).isEqualTo("Analyst");
+        assertThat(value(member, BIO)).isEqualTo("Writes notes");
+        assertThat(value(member, LINKEDIN_URL)).isNull();
+    }
+
+    @Test
+    void a_field_may_stand_at_the_top_level() {
+        ObjectNode member = aMember().put("bio", "From the top");
+        member.remove("flattened_profile_fields");
+
+        assertThat(value(read(member), BIO)).isEqualTo("From the top");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"display_value", "text", "textarea"})
+    void a_field_may_stand_in_the_list_of_profile_fields(String place) {
+        ObjectNode member = aMember();
+        member.remove("flattened_profile_fields");
+        profileField(member, "bio").put(place, "From the list").put("updated_at", "2026-01-20T10:00:00.000Z");
+
+        CircleMember read = read(member);
+
+        assertThat(value(read, BIO)).isEqualTo("From the list");
+        assertThat(read.fieldUpdatedAt())
+                .containsExactly(java.util.Map.entry(BIO, Instant.parse("2026-01-20T10:00:00Z")));
+    }
+
+    @Test
+    void a_field_that_was_never_filled_has_no_value() {
+        ObjectNode member = aMember();
+        member.remove("flattened_profile_fields");
+        member.withArray("profile_fields").addObject().put("key", "bio").putNull("community_member_profile_field");
+        profileField(member, "location")
+                .putNull("display_value")
+                .put("text", "")
+                .put("textarea", "  ");
+
+        assertThat(value(read(member), BIO)).isNull();
+        assertThat(value(read(member), LOCATION)).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "\"\"", "\"  \"", "[]", "{}", "[null]", "[\"\"]"})
+    void null_blank_and_empty_are_no_value(String empty) throws Exception {
+        ObjectNode member = aMember();
+        JsonNode value = Json.mapper().readTree(empty);
+        member.set("headline", value);
+        ((ObjectNode) member.get("flattened_profile_fields")).set("bio", value);
+
+        assertThat(value(read(member), HEADLINE)).isNull();
+        assertThat(value(read(member), BIO)).isNull();
+    }
+
+    @Test
+    void several_choices_are_one_text() {
+        ObjectNode member = aMember();
+        ArrayNode choices = ((ObjectNode) member.get("flattened_profile_fields")).putArray("location");
+        choices.add("London").addNull().add("").add("Paris");
+
+        assertThat(value(read(member), LOCATION)).isEqualTo("London, Paris");
+    }
+
+    @Test
+    void keys_keep_their_case() {
+        ObjectNode member = aMember();
+        ObjectNode fields = (ObjectNode) member.get("flattened_profile_fields");
+        fields.put("website", "https://wrong.example").put("Website", "https://right.example");
+
+        assertThat(value(read(member), WEBSITE)).isEqualTo("https://right.example");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Ada King Lovelace,Ada,King Lovelace", "Baz,Baz,", "'  Ada   Lovelace ',Ada,Lovelace", "李 小龙,李,小龙"})
+    void a_single_name_is_cut_at_its_first_blank(String name, String first, String last) {
+        ObjectNode member = aMember().put("name", name).putNull("last_name");
+        member.remove("first_name");
+
+        assertThat(value(read(member), FIRST_NAME)).isEqualTo(first);
+        assertThat(value(read(member), LAST_NAME)).isEqualTo(last);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Zoë 👩‍🚀 e\u0301 \uFB01", "שלום עולם \u202Eabc", "line\nbreak\ttab", "<b>&amp;</b>"})
+    void text_arrives_unchanged(String text) {
+        String longText = text + "x".repeat(10_000) + text;
+        ObjectNode member = aMember().put("headline", text);
+        ((ObjectNode) member.get("flattened_profile_fields")).put("bio", longText);
+
+        assertThat(value(read(member), HEADLINE)).isEqualTo(text);
+        assertThat(value(read(member), BIO)).isEqualTo(longText);
+    }
+
+    @Test
+    void what_postgresql_cannot_store_is_left_out() {
+        ObjectNode member =
+                aMember().put("headline", "A\0B").put("first_name", "x\ud800y").put("email", "a\0@example.org");
+
+        assertThat(value(read(member), HEADLINE)).isEqualTo("AB");
+        assertThat(value(read(member), FIRST_NAME)).isEqualTo("x?y");
+        assertThat(read(member).email()).isEqualTo("a@example.org");
+    }
+
+    @Test
+    void an_email_is_trimmed_and_in_lower_case() {
+        assertThat(read(aMember().put("email", " Ada.L@Example.ORG\n")).email()).isEqualTo("ada.l@example.org");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"yesterday", "2026-13-01T00:00:00Z", "2026-01-22 14:54:18 UTC", "", "5"})
+    void a_strange_time_is_no_time(String time) {
+        CircleMember member = read(aMember().put("updated_at", time).put("created_at", time));
+
+        assertThat(member.updatedAt()).isEmpty();
+        assertThat(member.createdAt()).isEmpty();
+    }
+
+    @Test
+    void a_time_with_an_offset_is_understood() {
+        assertThat(read(aMember().put("updated_at", "2026-01-22T20:25:35.714+05:30"))
+                        .updatedAt())
+                .hasValue(UPDATED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2026-01-22 14:54:18 UTC", "", "never"})
+    void what_is_not_needed_is_not_read(String accepted) {
+        assertThat(read(aMember().put("accepted_invitation", accepted).put("activity_score", "?"))
+                        .id())
+                .isEqualTo(5);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "-5", "1.5", "true", "null", "\"abc\"", "{}", "9223372036854775808"})
+    void without_a_usable_id_there_is_no_member(String id) throws Exception {
+        ObjectNode member = aMember();
+        member.set("id", Json.mapper().readTree(id));
+
+        assertThat(reader.read(member)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "\"\"", "\"nobody\"", "\"@example.org\"", "5"})
+    void without_an_email_there_is_no_member(String email) throws Exception {
+        ObjectNode member = aMember();
+        member.set("email", Json.mapper().readTree(email));
+
+        assertThat(reader.read(member)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[]", "5", "null", "{}", "\"text\"", "{\"status\":\"unauthorized\"}"})
+    void other_json_is_no_member(String json) throws Exception {
+        assertThat(reader.read(Json.mapper().readTree(json))).isEmpty();
+    }
+
+    @Test
+    void only_a_link_is_a_profile_url() {
+        assertThat(read(aMember().put("profile_url", "javascript:alert(1)")).profileUrl())
+                .isEmpty();
+    }
+
+    private static ObjectNode aMember() {
+        ObjectNode member = StubCircle.member(5, "ada@example.org", "Ada King Lovelace", UPDATED);
+        ((ObjectNode) member.get("flattened_profile_fields")).put("Website", "https://example.org");
+        return member;
+    }
+
+    private static ObjectNode profileField(ObjectNode member, String key) {
+        return member.withArray("profile_fields")
+                .addObject()
+                .put("key", key)
+                .putObject("community_member_profile_field");
+    }
+
+    private CircleMember read(JsonNode member) {
+        return reader.read(member).orElseThrow();
+    }
+
+    private static String value(CircleMember member, SyncedField field) {
+        return member.fields().get(field).orElse(null);
+    }
+}

@@ -1,0 +1,175 @@
+package io.circlesync.webhook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.circlesync.fixture.RunningService;
+import io.circlesync.fixture.StubCircle;
+import io.circlesync.fixture.TestDatabases;
+import java.net.http.HttpResponse;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The database is away or hangs: no event is lost that was answered with 200, and every caller is answered in time. */
+class CircleWebhookOutageTest {
+
+    /** Circle waits about five seconds. */
+    private static final Duration IN_TIME = Duration.ofSeconds(6);
+
+    private final String database = TestDatabases.create();
+    private final ExecutorService callers = Executors.newFixedThreadPool(64);
+    private StubCircle circle;
+    private RunningService service;
+
+    @BeforeEach
+    void start() throws Exception {
+        circle = new StubCircle();
+        Map<String, String> settings = RunningService.with(circle);
+        settings.put("database.url", database);
+        service = RunningService.start(settings);
+        service.camel().getRouteController().stopRoute("member-claim-poll");
+        service.camel().getRouteController().stopRoute("member-claim");
+    }
+
+    @AfterEach
+    void stop() {
+        callers.shutdownNow();
+        service.close();
+        circle.close();
+    }
+
+    @Test
+    void a_database_that_is_away_is_answered_with_503_until_it_is_back() throws SQLException {
+        assertThat(post(1).statusCode()).isEqualTo(200);
+        takeDatabaseAway();
+
+        assertToldToTryAgain(post(2));
+
+        bringDatabaseBack();
+        await().untilAsserted(() -> assertThat(post(3).statusCode()).isEqualTo(200));
+        assertThat(stored()).contains(1L, 3L).doesNotContain(2L);
+    }
+
+    @Test
+    void a_short_absence_costs_no_event() throws Exception {
+        takeDatabaseAway();
+        Future<HttpResponse<String>> caller = callers.submit(() -> post(1));
+        await().pollDelay(Duration.ofSeconds(1)).until(() -> !caller.isDone());
+        bringDatabaseBack();
+
+        assertThat(caller.get().statusCode()).isEqualTo(200);
+        assertThat(stored()).containsExactly(1L);
+    }
+
+    @Test
+    void a_database_that_hangs_is_answered_with_503_in_time() throws Exception {
+        try (Connection other = DriverManager.getConnection(database);
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("LOCK TABLE event IN ACCESS EXCLUSIVE MODE");
+
+            List<Future<Duration>> answers = LongStream.rangeClosed(1, 64)
+                    .mapToObj(id -> callers.submit(() -> {
+                        long start = System.nanoTime();
+                        assertToldToTryAgain(post(id));
+                        return Duration.ofNanos(System.nanoTime() - start);
+                    }))
+                    .toList();
+
+            for (Future<Duration> answer : answers) {
+                assertThat(answer.get()).isLessThan(IN_TIME);
+            }
+        }
+
+        await().untilAsserted(() -> assertThat(post(100).statusCode()).isEqualTo(200));
+        assertThat(stored()).contains(100L);
+    }
+
+    @Test
+    void whatever_was_answered_with_200_is_stored() throws Exception {
+        Set<Long> taken = ConcurrentHashMap.newKeySet();
+        Set<Integer> statuses = ConcurrentHashMap.newKeySet();
+        AtomicLong ids = new AtomicLong();
+        List<Future<?>> running = LongStream.range(0, 16)
+                .<Future<?>>mapToObj(caller -> callers.submit(() -> {
+                    while (!Thread.currentThread().isInterrupted() && ids.get() < 100_000) {
+                        long id = ids.incrementAndGet();
+                        int status = post(id).statusCode();
+                        statuses.add(status);
+                        if (status == 200) {
+                            taken.add(id);
+                        }
+                    }
+                }))
+                .toList();
+        await().until(() -> taken.size() > 100);
+        for (int outage = 0; outage < 3; outage++) {
+            takeDatabaseAway();
+            bringDatabaseBack();
+            int before = taken.size();
+            await().until(() -> taken.size() > before + 100);
+        }
+        takeDatabaseAway();
+        await().until(() -> statuses.contains(503));
+        bringDatabaseBack();
+        int before = taken.size();
+        await().until(() -> taken.size() > before + 100);
+        ids.set(100_000);
+        for (Future<?> caller : running) {
+            caller.get();
+        }
+
+        assertThat(statuses).containsExactlyInAnyOrder(200, 503);
+        assertThat(stored()).containsAll(taken);
+        assertThat(service.jdbc().queryForList("SELECT circle_member_id FROM member_sync", Long.class))
+                .containsAll(taken);
+    }
+
+    private HttpResponse<String> post(long id) {
+        return service.post(
+                "/webhooks/circle",
+                "{\"type\":\"community_member_updated\",\"data\":{\"community_member_id\":" + id + "}}");
+    }
+
+    private static void assertToldToTryAgain(HttpResponse<String> answer) {
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.headers().firstValue("Retry-After")).hasValue("5");
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+    }
+
+    private List<Long> stored() {
+        return service.jdbc().queryForList("SELECT circle_member_id FROM event", Long.class);
+    }
+
+    private void takeDatabaseAway() throws SQLException {
+        asAdministrator("ALTER DATABASE %s ALLOW_CONNECTIONS false");
+        asAdministrator("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '%s'");
+    }
+
+    private void bringDatabaseBack() throws SQLException {
+        asAdministrator("ALTER DATABASE %s ALLOW_CONNECTIONS true");
+    }
+
+    private void asAdministrator(String sql) throws SQLException {
+        String name = database.replaceAll(".*/([^/?]+)(\\?.*)?", "$1");
+        try (Connection connection = DriverManager.getConnection(database.replace("/" + name, "/postgres"));
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql.formatted(name));
+        }
+    }
+}
