@@ -17,6 +17,10 @@ class RoutesTest {
     private static final List<String> ROUTES = List.of(
             "api-description",
             "circle-member",
+            "circle-search",
+            "circle-update",
+            "member-push",
+            "profile-search",
             "circle-webhook",
             "circle-webhook-probe",
             "conflict-list",

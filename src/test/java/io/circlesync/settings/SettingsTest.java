@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,7 +59,14 @@ class SettingsTest {
                 .isEqualTo(new Settings.CircleCalls(
                         300, new Settings.FieldKeys("bio", "location", "website", "instagram_url", "linkedin_url")));
         assertThat(settings.sync())
-                .isEqualTo(new Settings.Sync("most-recent", Duration.ofSeconds(5), 8, Duration.ofSeconds(60), 10));
+                .isEqualTo(new Settings.Sync(
+                        "most-recent",
+                        true,
+                        Set.of("text", "textarea", "link"),
+                        Duration.ofSeconds(5),
+                        8,
+                        Duration.ofSeconds(60),
+                        10));
         assertThat(settings.gaps()).isEqualTo(new Settings.Gaps(Duration.ofDays(7), 3, Duration.ofSeconds(60)));
     }
 

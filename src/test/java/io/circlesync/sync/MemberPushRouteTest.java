@@ -1,0 +1,361 @@
+package io.circlesync.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.circlesync.fixture.RunningService;
+import io.circlesync.fixture.StubCircle;
+import io.circlesync.fixture.StubPartner.Answer;
+import io.circlesync.fixture.StubPartner.Call;
+import io.circlesync.json.Json;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The way back: local edits reach Circle, once, and their echoes change nothing. */
+class MemberPushRouteTest extends SyncTestBase {
+
+    private static StubCircle circle;
+    private static RunningService service;
+
+    @BeforeAll
+    static void start() {
+        circle = new StubCircle();
+        service = RunningService.start(RunningService.with(circle));
+    }
+
+    @AfterAll
+    static void stop() {
+        service.close();
+        circle.close();
+    }
+
+    @AfterEach
+    void circleIsWellAgain() {
+        circle.answerNormally();
+    }
+
+    @Override
+    RunningService service() {
+        return service;
+    }
+
+    @Override
+    StubCircle circle() {
+        return circle;
+    }
+
+    @Test
+    void a_local_edit_reaches_circle_in_one_request_with_only_what_differs() throws Exception {
+        long id = joined();
+
+        edit(id, "bio", "Edited here");
+        edit(id, "first_name", "Augusta");
+        changesAndSettles(id);
+
+        JsonNode sent = Json.mapper().readTree(onlyPut(id).body());
+        assertThat(sent)
+                .isEqualTo(
+                        Json.mapper()
+                                .readTree(
+                                        "{\"name\":\"Augusta Lovelace\",\"community_member_profile_fields\":{\"bio\":\"Edited here\"}}"));
+        assertThat(profileOf(id)).containsEntry("bio", "Edited here").containsEntry("first_name", "Augusta");
+        assertThat(profileOf(id).get("base").toString()).contains("Edited here").contains("Augusta");
+        assertThat(timelineOf(id)).contains("push bio: Writes notes -> Edited here");
+    }
+
+    @Test
+    void the_echo_of_a_push_changes_nothing_and_is_not_answered_with_another() {
+        long id = joined();
+        edit(id, "headline", "Edited here");
+        changesAndSettles(id);
+        String afterPush = snapshotOf(id);
+
+        changesAndSettles(id);
+        changesAndSettles(id);
+
+        assertThat(puts(id)).hasSize(1);
+        assertThat(snapshotOf(id)).isEqualTo(afterPush);
+        assertThat(conflictsOf(id)).isEmpty();
+    }
+
+    @Test
+    void circle_s_answer_tells_when_circle_was_last_seen() {
+        long id = joined();
+
+        edit(id, "headline", "Edited here");
+        changesAndSettles(id);
+
+        assertThat((Timestamp) profileOf(id).get("circle_updated_at")).isAfter(Timestamp.from(JANUARY));
+    }
+
+    @Test
+    void a_local_edit_between_a_push_and_its_echo_survives() {
+        long id = joined();
+        edit(id, "headline", "First");
+        changesAndSettles(id);
+
+        edit(id, "headline", "Second");
+        changesAndSettles(id);
+
+        assertThat(profileOf(id)).containsEntry("headline", "Second");
+        assertThat(inCircle(id).get("headline").asText()).isEqualTo("Second");
+        assertThat(puts(id)).hasSize(2);
+    }
+
+    @Test
+    void a_local_edit_while_the_push_is_under_way_survives_too() {
+        long id = joined();
+        edit(id, "headline", "First");
+        AtomicInteger puts = new AtomicInteger();
+        circle.answer(call -> {
+            if (call.method().equals("PUT") && call.path().endsWith("/" + id) && puts.incrementAndGet() == 1) {
+                edit(id, "headline", "Second");
+                markDue(id);
+            }
+            return circle.normally(call);
+        });
+
+        changes(id);
+
+        await().untilAsserted(
+                        () -> assertThat(inCircle(id).get("headline").asText()).isEqualTo("Second"));
+        settles(id);
+        assertThat(profileOf(id)).containsEntry("headline", "Second");
+    }
+
+    @Test
+    void an_edit_in_circle_after_our_push_survives() {
+        long id = joined();
+        edit(id, "headline", "Edited here");
+        changesAndSettles(id);
+
+        ObjectNode member = inCircle(id);
+        member.put("headline", "Edited in Circle")
+                .put(
+                        "updated_at",
+                        Instant.parse(member.get("updated_at").asText())
+                                .plusSeconds(1)
+                                .toString());
+        changesAndSettles(id);
+
+        assertThat(profileOf(id)).containsEntry("headline", "Edited in Circle");
+        assertThat(puts(id)).hasSize(1);
+    }
+
+    @Test
+    void an_edit_in_circle_while_the_push_is_under_way_is_taken_over() {
+        long id = joined();
+        edit(id, "headline", "Edited here");
+        circle.answer(call -> {
+            if (call.method().equals("PUT") && call.path().endsWith("/" + id)) {
+                inCircle(id).withObject("/flattened_profile_fields").put("bio", "Edited in Circle");
+            }
+            return circle.normally(call);
+        });
+
+        changes(id);
+
+        await().untilAsserted(() -> assertThat(profileOf(id)).containsEntry("bio", "Edited in Circle"));
+        settles(id);
+        assertThat(inCircle(id).get("headline").asText()).isEqualTo("Edited here");
+        assertThat(puts(id)).hasSize(1);
+    }
+
+    @Test
+    void edits_on_both_sides_settle_equal_on_both() {
+        long id = joined();
+        edit(id, "headline", "Edited here");
+        inCircle(id)
+                .put("updated_at", JANUARY.plusSeconds(30).toString())
+                .withObject("/flattened_profile_fields")
+                .put("bio", "Edited in Circle");
+
+        changesAndSettles(id);
+        changesAndSettles(id);
+
+        assertThat(profileOf(id)).containsEntry("headline", "Edited here");
+        assertThat(inCircle(id).get("headline").asText()).isEqualTo("Edited here");
+        assertThat(inCircle(id).at("/flattened_profile_fields/bio").asText())
+                .isEqualTo(profileOf(id).get("bio"));
+        assertThat(conflictsOf(id)).extracting(row -> row.get("field")).containsExactly("bio", "headline");
+        assertThat(puts(id)).hasSize(1);
+    }
+
+    @Test
+    void what_circle_does_not_keep_is_told_once_and_not_sent_again() {
+        long id = joined();
+        edit(id, "website", "https://new.example.org");
+        circle.answer(call -> {
+            Answer answer = circle.normally(call);
+            if (call.method().equals("PUT") && call.path().endsWith("/" + id)) {
+                inCircle(id).withObject("/flattened_profile_fields").put("website", "https://example.org");
+                return Answer.json(200, inCircle(id).toString());
+            }
+            return answer;
+        });
+
+        changesAndSettles(id);
+        changesAndSettles(id);
+
+        assertThat(puts(id)).hasSize(1);
+        assertThat(openGapsOfMember(id)).containsExactly("push-rejected");
+        assertThat(alertsAbout(id)).isEqualTo(1);
+        assertThat(profileOf(id)).containsEntry("website", "https://new.example.org");
+
+        circle.answerNormally();
+        edit(id, "website", "https://third.example.org");
+        changesAndSettles(id);
+        assertThat(openGapsOfMember(id)).isEmpty();
+        assertThat(puts(id)).hasSize(2);
+    }
+
+    @Test
+    void what_circle_refuses_is_told_once_and_not_sent_again() {
+        long id = joined();
+        edit(id, "headline", "Refused");
+        circle.answer(call -> call.method().equals("PUT")
+                ? Answer.json(422, "{\"success\":false,\"message\":\"Validation failed\",\"error_details\":{}}")
+                : circle.normally(call));
+
+        changesAndSettles(id);
+        changesAndSettles(id);
+
+        assertThat(puts(id)).hasSize(1);
+        assertThat(openGapsOfMember(id)).containsExactly("push-rejected");
+    }
+
+    @Test
+    void after_a_lost_answer_the_member_is_fetched_before_anything_is_repeated() {
+        long id = joined();
+        edit(id, "headline", "Edited here");
+        AtomicInteger puts = new AtomicInteger();
+        circle.answer(call -> {
+            Answer answer = circle.normally(call);
+            boolean lost = call.method().equals("PUT") && puts.incrementAndGet() == 1;
+            return lost ? Answer.text(504, "<html>timeout</html>") : answer;
+        });
+
+        changesAndSettles(id);
+
+        assertThat(puts(id)).hasSize(1);
+        assertThat(profileOf(id).get("base").toString()).contains("Edited here");
+    }
+
+    @Test
+    void fields_that_are_not_text_like_are_not_sent() {
+        long id = newMemberId();
+        memberInCircle(id)
+                .putArray("profile_fields")
+                .addObject()
+                .put("key", "location")
+                .put("field_type", "location");
+        joins(id);
+        settles(id);
+
+        edit(id, "location", "Paris");
+        changesAndSettles(id);
+
+        assertThat(puts(id)).isEmpty();
+        assertThat(profileOf(id)).containsEntry("location", "Paris");
+    }
+
+    @Test
+    void neither_address_nor_tags_nor_spaces_are_ever_sent() {
+        long id = joined();
+        edit(id, "headline", "Edited here");
+
+        changesAndSettles(id);
+
+        assertThat(onlyPut(id).body()).doesNotContain("email", "tag", "space");
+    }
+
+    @Test
+    void a_profile_made_here_finds_its_member_by_the_address() {
+        long id = newMemberId();
+        memberInCircle(id);
+        java.util.UUID profile = localProfile(email(id), JANUARY.plusSeconds(60), "headline", "Typed here");
+        service.jdbc().update("INSERT INTO profile_search (profile_id, due_at) VALUES (?, now())", profile);
+
+        await().untilAsserted(() -> assertThat(profile(profile)).containsEntry("circle_member_id", id));
+        settles(id);
+        assertThat(profile(profile)).containsEntry("headline", "Typed here").containsEntry("bio", "Writes notes");
+        assertThat(inCircle(id).get("headline").asText()).isEqualTo("Typed here");
+        assertThat(searches()).isZero();
+    }
+
+    @Test
+    void a_search_that_finds_nobody_ends() {
+        java.util.UUID profile = localProfile("nobody" + newMemberId() + "@example.org", JANUARY);
+        service.jdbc().update("INSERT INTO profile_search (profile_id, due_at) VALUES (?, now())", profile);
+
+        await().untilAsserted(() -> assertThat(searches()).isZero());
+        assertThat(profile(profile)).containsEntry("circle_member_id", null);
+    }
+
+    private long joined() {
+        long id = newMemberId();
+        memberInCircle(id);
+        joins(id);
+        settles(id);
+        return id;
+    }
+
+    private static void edit(long id, String column, String value) {
+        service.jdbc()
+                .update(
+                        "UPDATE profile SET " + column + " = ?, updated_at = now() WHERE circle_member_id = ?",
+                        value,
+                        id);
+    }
+
+    private static void markDue(long id) {
+        service.jdbc().update("UPDATE member_sync SET generation = generation + 1 WHERE circle_member_id = ?", id);
+    }
+
+    private static ObjectNode inCircle(long id) {
+        return circle.member(id);
+    }
+
+    private List<Call> puts(long id) {
+        return fetchesOf(id).stream()
+                .filter(call -> call.method().equals("PUT"))
+                .toList();
+    }
+
+    private Call onlyPut(long id) {
+        assertThat(puts(id)).hasSize(1);
+        return puts(id).get(0);
+    }
+
+    private static long searches() {
+        return service.jdbc().queryForObject("SELECT count(*) FROM profile_search", Long.class);
+    }
+
+    private static long alertsAbout(long id) {
+        return service.jdbc()
+                .queryForObject(
+                        "SELECT count(*) FROM outbox WHERE kind = 'push-rejected' AND key LIKE ?",
+                        Long.class,
+                        "%member:" + id + ":%");
+    }
+
+    private static List<String> timelineOf(long id) {
+        List<Map<String, Object>> rows = service.jdbc()
+                .queryForList(
+                        "SELECT c.* FROM change c JOIN profile p ON p.id = c.profile_id WHERE p.circle_member_id = ? ORDER BY c.id",
+                        id);
+        return rows.stream()
+                .map(row -> row.get("source") + " " + row.get("field") + ": " + row.get("old_value") + " -> "
+                        + row.get("new_value"))
+                .toList();
+    }
+}
