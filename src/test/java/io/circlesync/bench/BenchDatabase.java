@@ -10,12 +10,14 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 
 /** A PostgreSQL server of the bench's own, as durable as PostgreSQL is by default. */
 final class BenchDatabase implements AutoCloseable {
@@ -50,9 +52,20 @@ final class BenchDatabase implements AutoCloseable {
     }
 
     double proportionalMemory() throws IOException {
-        long pid = Long.parseLong(
-                Files.readAllLines(data.resolve("postmaster.pid")).get(0).strip());
-        return ProcessHandle.of(pid).map(Memory::proportional).orElse(Double.NaN);
+        return processes().mapToDouble(Memory::proportional).sum();
+    }
+
+    /** Of the processes that are there; sessions that ended since are missing. */
+    Duration cpuTime() throws IOException {
+        return processes()
+                .map(process -> process.info().totalCpuDuration().orElse(Duration.ZERO))
+                .reduce(Duration.ZERO, Duration::plus);
+    }
+
+    private Stream<ProcessHandle> processes() throws IOException {
+        String pid = Files.readAllLines(data.resolve("postmaster.pid")).get(0).strip();
+        return ProcessHandle.of(Long.parseLong(pid)).stream()
+                .flatMap(process -> Stream.concat(Stream.of(process), process.descendants()));
     }
 
     /** Single-row inserts per second, each its own transaction, at the given concurrency. */

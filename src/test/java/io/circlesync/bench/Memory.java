@@ -17,11 +17,9 @@ final class Memory {
         return read(process, "Rss:");
     }
 
-    /** What the process and its descendants hold, each shared page counted once. */
+    /** What the process holds, each page that it shares with others counted in part. */
     static double proportional(ProcessHandle process) {
-        return Stream.concat(Stream.of(process), process.descendants())
-                .mapToDouble(one -> read(one, "Pss:"))
-                .sum();
+        return read(process, "Pss:");
     }
 
     private static double read(ProcessHandle process, String figure) {

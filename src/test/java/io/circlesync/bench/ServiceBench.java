@@ -36,6 +36,7 @@ class ServiceBench {
     private static final int CONNECTIONS = 32;
     private static final double BURST_SECONDS = 4;
     private static final double COMMIT_SECONDS = 3;
+    private static final int WARM_UP_WEBHOOKS = 30_000;
     private static final int WEBHOOKS_END_TO_END = 10_000;
     private static final int IDLE_WEBHOOKS = 100;
     private static final Duration LONGEST_SYNC = Duration.ofMinutes(3);
@@ -53,15 +54,9 @@ class ServiceBench {
     }
 
     @AfterAll
-    static void stop() throws IOException {
+    static void report() throws IOException {
         partners.close();
         database.close();
-    }
-
-    @Test
-    void figures() throws Exception {
-        measureIntake();
-        measureSync();
         String report = FIGURES.entrySet().stream()
                 .map(figure -> String.format(
                         Locale.ROOT,
@@ -77,20 +72,28 @@ class ServiceBench {
     }
 
     /** With a debounce that no round outlasts, so that nothing but the intake runs. */
-    private static void measureIntake() throws Exception {
+    @Test
+    void intake() throws Exception {
         try (ServiceProcess service = ServiceProcess.start(FOLDER, settings("1h"))) {
             note("start of the service, s", service.startup().toMillis() / 1e3);
-            burst(service, BURST_SECONDS);
+            warmUp(service);
             for (int round = 0; round < ROUNDS; round++) {
                 note(
                         "bare single-row commits/s, " + CONNECTIONS + " connections",
                         database.bareCommitsPerSecond(CONNECTIONS, COMMIT_SECONDS));
                 database.execute("TRUNCATE event, member_sync");
+                Duration cpu = service.cpuTime();
+                Duration databaseCpu = database.cpuTime();
                 WebhookLoad.Result burst = burst(service, BURST_SECONDS);
                 requireAllAcknowledged(burst);
+                int webhooks = burst.nanos().length;
                 note("acknowledged webhooks/s, " + CONNECTIONS + " connections", burst.perSecond());
                 note("  acknowledged within, p50, ms", burst.quantileMillis(0.5));
                 note("  acknowledged within, p99, ms", burst.quantileMillis(0.99));
+                note("  processor time per webhook, service, us", microsEach(cpu, service.cpuTime(), webhooks));
+                note(
+                        "  processor time per webhook, PostgreSQL, us",
+                        microsEach(databaseCpu, database.cpuTime(), webhooks));
             }
             requireStored(service);
         }
@@ -102,6 +105,12 @@ class ServiceBench {
         return new WebhookLoad(service.port(), SECRET, members()).run(CONNECTIONS, () -> System.nanoTime() < end);
     }
 
+    /** By count and not by time, so that a slow machine warms up as well as a fast one. */
+    private static void warmUp(ServiceProcess service) throws IOException {
+        AtomicLong left = new AtomicLong(WARM_UP_WEBHOOKS);
+        new WebhookLoad(service.port(), SECRET, members()).run(CONNECTIONS, () -> left.getAndDecrement() > 0);
+    }
+
     private static void requireStored(ServiceProcess service) throws Exception {
         database.execute("TRUNCATE event, member_sync");
         WebhookLoad.Result burst = burst(service, 1);
@@ -111,17 +120,26 @@ class ServiceBench {
         }
     }
 
-    private static void measureSync() throws Exception {
+    @Test
+    void sync() throws Exception {
         try (ServiceProcess service = ServiceProcess.start(FOLDER, settings("0s"))) {
             syncRound(service);
             for (int round = 0; round < ROUNDS; round++) {
                 long start = System.nanoTime();
+                Duration cpu = service.cpuTime();
+                Duration databaseCpu = database.cpuTime();
                 WebhookLoad.Result sent = syncRound(service);
                 double seconds = (System.nanoTime() - start) / 1e9;
                 note("end to end: webhooks/s, of which 4/5 about distinct members", WEBHOOKS_END_TO_END / seconds);
                 note("  profiles written/s", WEBHOOKS_END_TO_END * 4 / 5 / seconds);
                 note("  acknowledged/s while the sync runs", sent.perSecond());
                 note("  acknowledged within while the sync runs, p99, ms", sent.quantileMillis(0.99));
+                note(
+                        "  processor time per webhook synced, service, us",
+                        microsEach(cpu, service.cpuTime(), WEBHOOKS_END_TO_END));
+                note(
+                        "  processor time per webhook synced, PostgreSQL, us",
+                        microsEach(databaseCpu, database.cpuTime(), WEBHOOKS_END_TO_END));
                 note("resident memory of the service, MB", service.residentMemory());
                 note("memory of PostgreSQL (PSS), MB", database.proportionalMemory());
                 long[] idle = new SyncLatency(database, service.port(), SECRET)
@@ -168,6 +186,10 @@ class ServiceBench {
         if (result.refused() > 0) {
             throw new IllegalStateException(result.refused() + " webhooks were not acknowledged");
         }
+    }
+
+    private static double microsEach(Duration before, Duration after, int webhooks) {
+        return after.minus(before).toNanos() / 1e3 / webhooks;
     }
 
     private static void note(String figure, double value) {

@@ -78,6 +78,10 @@ final class ServiceProcess implements AutoCloseable {
         return Memory.resident(process.toHandle());
     }
 
+    Duration cpuTime() {
+        return process.toHandle().info().totalCpuDuration().orElse(Duration.ZERO);
+    }
+
     /** The tests' own class path without their classes. */
     private static String classPath() {
         return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
