@@ -29,8 +29,9 @@ SET generation = m.generation + excluded.generation,
     event_id = excluded.event_id,
     -- The end of a lease and the end of a back-off stand; otherwise the first event of a burst decides.
     due_at = CASE
-        WHEN m.lease_token IS NOT NULL OR (m.attempts > 0 AND m.failed_at IS NULL) THEN m.due_at
+        WHEN m.lease_token IS NOT NULL OR (m.error IS NOT NULL AND m.failed_at IS NULL) THEN m.due_at
         ELSE LEAST(m.due_at, excluded.due_at)
     END,
     attempts = CASE WHEN m.failed_at IS NULL THEN m.attempts ELSE 0 END,
+    error = CASE WHEN m.failed_at IS NULL THEN m.error END,
     failed_at = NULL

@@ -110,7 +110,8 @@ CREATE TABLE outbox (
     kind         text NOT NULL,
     profile_id   uuid REFERENCES profile (id) ON DELETE CASCADE,
     payload      jsonb NOT NULL,
-    state        text NOT NULL DEFAULT 'pending' CHECK (state IN ('pending', 'sent', 'failed')),
+    -- Obsolete: not sent, because what it asks for was done before.
+    state        text NOT NULL DEFAULT 'pending' CHECK (state IN ('pending', 'sent', 'failed', 'obsolete')),
     attempts     integer NOT NULL DEFAULT 0,
     created_at   timestamptz NOT NULL,
     due_at       timestamptz NOT NULL,
@@ -119,4 +120,5 @@ CREATE TABLE outbox (
     error        text
 );
 CREATE INDEX outbox_due_at ON outbox (channel, due_at) WHERE state = 'pending';
+CREATE INDEX outbox_slack_sent_at ON outbox (sent_at) WHERE channel = 'slack' AND state = 'sent';
 CREATE INDEX outbox_profile_id ON outbox (profile_id);

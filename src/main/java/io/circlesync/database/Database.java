@@ -39,6 +39,8 @@ public final class Database extends ServiceSupport {
         config.setMinimumIdle(2);
         config.setConnectionTimeout(CONNECTION_TIMEOUT_MS);
         config.setRegisterMbeans(true);
+        // The details of a refused statement quote the row, which is people's data and has no place in a log.
+        config.addDataSourceProperty("logServerErrorDetail", "false");
         config.addDataSourceProperty("ApplicationName", "circle-sync");
         config.addDataSourceProperty("reWriteBatchedInserts", "true");
         config.addDataSourceProperty("tcpKeepAlive", "true");

@@ -1,11 +1,10 @@
 package io.circlesync.outbox;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.apache.camel.RuntimeCamelException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,13 +25,11 @@ public final class Delivery {
     }
 
     /** The claimed rows, oldest first. */
-    public List<OutboxEntry> entries(List<Map<String, Object>> rows) throws JsonProcessingException {
-        List<OutboxEntry> entries = new ArrayList<>();
-        for (Map<String, Object> row : rows) {
-            entries.add(OutboxEntry.of(row));
-        }
-        entries.sort(Comparator.comparingLong(OutboxEntry::id));
-        return List.copyOf(entries);
+    public List<OutboxEntry> entries(List<Map<String, Object>> rows) {
+        return rows.stream()
+                .map(OutboxEntry::of)
+                .sorted(Comparator.comparingLong(OutboxEntry::id))
+                .toList();
     }
 
     /** The partner has taken the message. */
@@ -47,8 +44,17 @@ public final class Delivery {
 
     /** The partner has not taken the message. */
     public Settlement refused(List<OutboxEntry> entries, Throwable why) {
-        Settlement settlement = Settlement.refused(entries, refusals.apply(why), backoff);
+        Settlement settlement = Settlement.refused(entries, refusals.apply(unwrapped(why)), backoff);
         LOG.warn("Outbox {} {}: {} ({})", channel, settlement.ids(), settlement.errorOrNull(), settlement.state());
         return settlement;
+    }
+
+    /** What really happened: Camel wraps what beans throw. */
+    private static Throwable unwrapped(Throwable why) {
+        Throwable inner = why;
+        while (inner instanceof RuntimeCamelException && inner.getCause() != null) {
+            inner = inner.getCause();
+        }
+        return inner;
     }
 }

@@ -48,6 +48,11 @@ public final class HttpProblem extends RuntimeException {
         return new HttpProblem(404, "Not found", detail, List.of(), Optional.empty());
     }
 
+    /** 405. */
+    public static HttpProblem methodNotAllowed(String detail) {
+        return new HttpProblem(405, "Method not allowed", detail, List.of(), Optional.empty());
+    }
+
     /** 409. */
     public static HttpProblem conflict(String detail) {
         return new HttpProblem(409, "Conflict", detail, List.of(), Optional.empty());
@@ -56,6 +61,11 @@ public final class HttpProblem extends RuntimeException {
     /** 412. */
     public static HttpProblem preconditionFailed(String detail) {
         return new HttpProblem(412, "Precondition failed", detail, List.of(), Optional.empty());
+    }
+
+    /** 413. */
+    public static HttpProblem contentTooLarge(String detail) {
+        return new HttpProblem(413, "Content too large", detail, List.of(), Optional.empty());
     }
 
     /** 415. */

@@ -11,6 +11,7 @@ import org.apache.camel.Message;
 /** Writes a problem as the answer of an HTTP route. */
 public final class ProblemResponse {
 
+    private static final String CONTENT_TYPE = "application/problem+json";
     private static final Duration DATABASE_RETRY = Duration.ofSeconds(5);
 
     /** Answers with what the caught exception says. */
@@ -33,10 +34,15 @@ public final class ProblemResponse {
         body.put("title", "Internal server error");
         body.put("status", 500);
         body.put("detail", "The request failed inside the service; its log says more.");
-        answer(exchange.getMessage(), 500, body);
+        answer(
+                exchange.getMessage(),
+                500,
+                Map.of(Exchange.CONTENT_TYPE, CONTENT_TYPE),
+                Json.mapper().writeValueAsString(body));
     }
 
-    private static void write(Message message, HttpProblem problem) throws JsonProcessingException {
+    /** The answer's body, for those who answer without a message. */
+    public static String body(HttpProblem problem) throws JsonProcessingException {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("type", "about:blank");
         body.put("title", problem.title());
@@ -45,17 +51,28 @@ public final class ProblemResponse {
         if (!problem.errors().isEmpty()) {
             body.put("errors", problem.errors());
         }
-        answer(message, problem.status(), body);
-        problem.retryAfter().ifPresent(wait -> message.setHeader("Retry-After", Long.toString(wait.toSeconds())));
-        if (problem.status() == 401) {
-            message.setHeader("WWW-Authenticate", "Bearer");
-        }
+        return Json.mapper().writeValueAsString(body);
     }
 
-    private static void answer(Message message, int status, Map<String, Object> body) throws JsonProcessingException {
+    /** The answer's headers. */
+    public static Map<String, String> headers(HttpProblem problem) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put(Exchange.CONTENT_TYPE, CONTENT_TYPE);
+        problem.retryAfter().ifPresent(wait -> headers.put("Retry-After", Long.toString(wait.toSeconds())));
+        if (problem.status() == 401) {
+            headers.put("WWW-Authenticate", "Bearer");
+        }
+        return headers;
+    }
+
+    private static void write(Message message, HttpProblem problem) throws JsonProcessingException {
+        answer(message, problem.status(), headers(problem), body(problem));
+    }
+
+    private static void answer(Message message, int status, Map<String, String> headers, String body) {
         message.removeHeaders("*");
         message.setHeader(Exchange.HTTP_RESPONSE_CODE, status);
-        message.setHeader(Exchange.CONTENT_TYPE, "application/problem+json");
-        message.setBody(Json.mapper().writeValueAsString(body));
+        headers.forEach(message::setHeader);
+        message.setBody(body);
     }
 }

@@ -1,5 +1,6 @@
 package io.circlesync.profile;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.circlesync.json.Json;
 import java.time.Instant;
@@ -7,51 +8,82 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 
-/** Reads rows of the table {@code profile} that the database gave as JSON ({@code to_jsonb(profile)}). */
+/** Reads profiles from the database's {@code to_jsonb(profile)}. */
 public final class ProfileRows {
+
+    private static final Map<SyncedField, String> COLUMNS = new EnumMap<>(Map.of(
+            SyncedField.FIRST_NAME, "first_name",
+            SyncedField.LAST_NAME, "last_name",
+            SyncedField.HEADLINE, "headline",
+            SyncedField.BIO, "bio",
+            SyncedField.LOCATION, "location",
+            SyncedField.WEBSITE, "website",
+            SyncedField.INSTAGRAM_URL, "instagram_url",
+            SyncedField.LINKEDIN_URL, "linkedin_url"));
 
     private ProfileRows() {}
 
-    /** The profile in a row. */
-    public static Profile fromJson(JsonNode row) {
-        Map<SyncedField, String> fields = new EnumMap<>(SyncedField.class);
-        for (SyncedField field : SyncedField.values()) {
-            text(row, field.name().toLowerCase(Locale.ROOT)).ifPresent(value -> fields.put(field, value));
+    /**
+     * The profile in a row's JSON text.
+     *
+     * @throws IllegalArgumentException if the text is not JSON
+     */
+    public static Profile fromJson(String row) {
+        try {
+            return fromJson(Json.mapper().readTree(row));
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("The profile's row is not JSON", e);
         }
-        List<String> offers = new ArrayList<>();
-        row.path("things_i_can_offer").forEach(offer -> offers.add(offer.asText()));
+    }
+
+    /** The profile in a row's JSON; its fields are named as the columns, its times carry an offset. */
+    public static Profile fromJson(JsonNode row) {
         return new Profile(
-                UUID.fromString(row.get("id").asText()),
-                row.get("email").asText(),
+                UUID.fromString(row.get("id").textValue()),
+                row.get("email").textValue(),
                 text(row, "workos_user_id"),
-                Optional.of(row.path("circle_member_id"))
-                        .filter(JsonNode::isNumber)
-                        .map(JsonNode::asLong),
-                FieldValues.of(fields),
-                offers,
+                present(row, "circle_member_id", JsonNode::longValue),
+                fields(row),
+                texts(row.get("things_i_can_offer")),
                 text(row, "resume_link"),
                 text(row, "referral_code"),
-                row.path("is_stub").asBoolean(),
+                row.get("is_stub").booleanValue(),
                 time(row, "created_at").orElseThrow(),
                 time(row, "updated_at").orElseThrow(),
                 time(row, "circle_updated_at"),
-                Optional.of(row.path("base"))
-                        .filter(JsonNode::isObject)
-                        .map(base -> Json.mapper().convertValue(base, FieldValues.class)),
+                present(row, "base", base -> Json.mapper().convertValue(base, FieldValues.class)),
                 text(row, "circle_profile_url"),
                 time(row, "left_at"));
     }
 
+    private static FieldValues fields(JsonNode row) {
+        Map<SyncedField, String> values = new EnumMap<>(SyncedField.class);
+        COLUMNS.forEach((field, column) -> text(row, column).ifPresent(value -> values.put(field, value)));
+        return FieldValues.of(values);
+    }
+
+    private static List<String> texts(JsonNode array) {
+        List<String> texts = new ArrayList<>();
+        array.forEach(item -> texts.add(item.textValue()));
+        return texts;
+    }
+
     private static Optional<String> text(JsonNode row, String column) {
-        return Optional.of(row.path(column)).filter(JsonNode::isTextual).map(JsonNode::textValue);
+        return present(row, column, JsonNode::textValue);
     }
 
     private static Optional<Instant> time(JsonNode row, String column) {
         return text(row, column).map(value -> OffsetDateTime.parse(value).toInstant());
+    }
+
+    private static <T> Optional<T> present(JsonNode row, String column, Function<JsonNode, T> read) {
+        return Optional.ofNullable(row.get(column))
+                .filter(value -> !value.isNull())
+                .map(read);
     }
 }

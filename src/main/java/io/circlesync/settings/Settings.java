@@ -108,6 +108,57 @@ public record Settings(
         return settings;
     }
 
+    /** The same settings with this Circle. */
+    public Settings withCircle(Circle standIn) {
+        return new Settings(
+                production,
+                publicUrl,
+                database,
+                Optional.of(standIn),
+                circleCalls,
+                webhook,
+                slackWebhookUrl,
+                mail,
+                apiToken,
+                links,
+                sync,
+                gaps);
+    }
+
+    /** The same settings with this Slack webhook. */
+    public Settings withSlackWebhookUrl(URI standIn) {
+        return new Settings(
+                production,
+                publicUrl,
+                database,
+                circle,
+                circleCalls,
+                webhook,
+                Optional.of(standIn),
+                mail,
+                apiToken,
+                links,
+                sync,
+                gaps);
+    }
+
+    /** The same settings with this SMTP server. */
+    public Settings withMail(Mail standIn) {
+        return new Settings(
+                production,
+                publicUrl,
+                database,
+                circle,
+                circleCalls,
+                webhook,
+                slackWebhookUrl,
+                Optional.of(standIn),
+                apiToken,
+                links,
+                sync,
+                gaps);
+    }
+
     /** Names of the parts for which something inside this process stands in; empty when all are real. */
     public List<String> standIns() {
         List<String> names = new ArrayList<>();

@@ -145,11 +145,11 @@ class ProfileMergePropertyTest {
                 new ProfileMerge(MergePolicy.THREE_WAY).merge(base, edited, localTime, circleTime, Optional.of(base));
         MergeResult locally =
                 new ProfileMerge(MergePolicy.THREE_WAY).merge(edited, base, localTime, circleTime, Optional.of(base));
-        for (MergeResult result : List.of(byCircle, locally)) {
-            assertThat(result.conflicts()).isEmpty();
-            assertThat(withoutName(result.merged())).isEqualTo(withoutName(edited));
-            assertThat(result.merged().fullName()).isEqualTo(edited.fullName());
-        }
+        assertThat(locally.merged()).isEqualTo(edited);
+        assertThat(withoutName(byCircle.merged())).isEqualTo(withoutName(edited));
+        assertThat(byCircle.merged().fullName()).isEqualTo(edited.fullName());
+        assertThat(List.of(byCircle, locally))
+                .allSatisfy(result -> assertThat(result.conflicts()).isEmpty());
     }
 
     private static FieldValues merge(

@@ -1,0 +1,69 @@
+package io.circlesync.api;
+
+import io.circlesync.problem.HttpProblem;
+import io.circlesync.profile.SyncedField;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * What each list can be narrowed by, as parameters for its SQL: null where a filter is not given, and always
+ * {@code before}, below which the page begins, and {@code limit}.
+ *
+ * <p>Each method throws {@link HttpProblem} 400 if a parameter is unknown or malformed.
+ */
+public final class ListFilters {
+
+    private static final int DEFAULT_LIMIT = 50;
+    private static final int MAX_LIMIT = 200;
+
+    private static final List<String> GAP_STATES = List.of("open", "resolved", "all");
+    private static final List<String> GAP_KINDS = List.of(
+            "missing-workos", "incomplete-profile", "identity-conflict", "sync-failed", "push-rejected", "member-left");
+    private static final List<String> EVENT_STATES =
+            List.of("pending", "processed", "failed", "ignored", "quarantined");
+    private static final List<String> FIELDS =
+            Stream.of(SyncedField.values()).map(SyncedField::jsonName).toList();
+
+    /** For {@code sql/gap-list.sql}. */
+    public Map<String, Object> gaps(ApiCall call) {
+        QueryReader query = new QueryReader(call);
+        Map<String, Object> filters = page(query);
+        filters.put("status", query.oneOf("status", GAP_STATES).orElse("open"));
+        filters.put("kind", query.oneOf("kind", GAP_KINDS).orElse(null));
+        filters.put("profileId", query.uuid("profileId").orElse(null));
+        filters.put("circleMemberId", query.id("circleMemberId").orElse(null));
+        query.refuseOthers();
+        return filters;
+    }
+
+    /** For {@code sql/event-list.sql}. */
+    public Map<String, Object> events(ApiCall call) {
+        QueryReader query = new QueryReader(call);
+        Map<String, Object> filters = page(query);
+        filters.put("status", query.oneOf("status", EVENT_STATES).orElse(null));
+        filters.put("type", query.text("type").orElse(null));
+        filters.put("circleMemberId", query.id("circleMemberId").orElse(null));
+        query.refuseOthers();
+        return filters;
+    }
+
+    /** For {@code sql/conflict-list.sql}. */
+    public Map<String, Object> conflicts(ApiCall call) {
+        QueryReader query = new QueryReader(call);
+        Map<String, Object> filters = page(query);
+        filters.put("profileId", query.uuid("profileId").orElse(null));
+        filters.put("circleMemberId", query.id("circleMemberId").orElse(null));
+        filters.put("field", query.oneOf("field", FIELDS).orElse(null));
+        query.refuseOthers();
+        return filters;
+    }
+
+    private static Map<String, Object> page(QueryReader query) {
+        Map<String, Object> filters = new HashMap<>();
+        filters.put("limit", query.integer("limit", 1, MAX_LIMIT).orElse(DEFAULT_LIMIT));
+        filters.put("before", query.text("cursor").map(Cursor::read).orElse(Long.MAX_VALUE));
+        return filters;
+    }
+}

@@ -1,0 +1,55 @@
+package io.circlesync.api;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.util.RawValue;
+import io.circlesync.json.Json;
+import java.sql.Timestamp;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.postgresql.util.PGobject;
+
+/** Answers with one page of a list. The columns of the SQL are the fields of an item, in their order. */
+public final class ListPage {
+
+    /**
+     * Writes the page.
+     *
+     * @param filters of {@link ListFilters}; their {@code limit} is the size of a page
+     * @param rows newest first, one more than the limit if there is a next page
+     */
+    public void answer(Exchange exchange, Map<String, Object> filters, List<Map<String, Object>> rows)
+            throws JsonProcessingException {
+        int limit = (int) filters.get("limit");
+        List<Map<String, Object>> shown = rows.subList(0, Math.min(limit, rows.size()));
+        Map<String, Object> page = new LinkedHashMap<>();
+        page.put("items", shown.stream().map(ListPage::item).toList());
+        page.put(
+                "nextCursor",
+                rows.size() > limit ? Cursor.below((long) shown.get(limit - 1).get("id")) : null);
+        JsonAnswer.write(exchange.getMessage(), Json.mapper().writeValueAsString(page));
+    }
+
+    private static Map<String, Object> item(Map<String, Object> row) {
+        Map<String, Object> item = new LinkedHashMap<>();
+        row.forEach((name, value) -> item.put(name, name.equals("body") ? jsonOrText((String) value) : plain(value)));
+        return item;
+    }
+
+    private static Object plain(Object value) {
+        if (value instanceof Timestamp time) {
+            return time.toInstant();
+        }
+        return value instanceof PGobject json ? new RawValue(json.getValue()) : value;
+    }
+
+    /** A webhook's body, untouched: numbers keep all their digits. */
+    private static Object jsonOrText(String body) {
+        try {
+            return Json.mapper().readTree(body).isMissingNode() ? body : new RawValue(body);
+        } catch (JsonProcessingException e) {
+            return body;
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package io.circlesync.api;
+
+import io.circlesync.problem.HttpProblem;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/** Reads single query parameters and says what was expected where one is wrong. */
+final class QueryReader {
+
+    private static final Pattern UUID_FORM = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
+    private static final Pattern ID_FORM = Pattern.compile("[1-9]\\d{0,17}");
+
+    private final Map<String, List<String>> query;
+    private final Set<String> known = new TreeSet<>();
+
+    QueryReader(ApiCall call) {
+        query = call.query();
+    }
+
+    Optional<String> text(String name) {
+        return read(name, "text");
+    }
+
+    Optional<String> oneOf(String name, List<String> allowed) {
+        String expected = "one of " + String.join(", ", allowed);
+        return read(name, expected).map(value -> {
+            if (!allowed.contains(value)) {
+                throw wrong(name, expected);
+            }
+            return value;
+        });
+    }
+
+    Optional<UUID> uuid(String name) {
+        return read(name, "a UUID").map(value -> uuid(name, value));
+    }
+
+    Optional<Long> id(String name) {
+        String expected = "a number above zero";
+        return read(name, expected).map(value -> {
+            if (!ID_FORM.matcher(value).matches()) {
+                throw wrong(name, expected);
+            }
+            return Long.valueOf(value);
+        });
+    }
+
+    Optional<Integer> integer(String name, int min, int max) {
+        String expected = "a whole number from " + min + " to " + max;
+        return read(name, expected).map(value -> {
+            if (value.matches("\\d{1,9}")) {
+                int number = Integer.parseInt(value);
+                if (number >= min && number <= max) {
+                    return number;
+                }
+            }
+            throw wrong(name, expected);
+        });
+    }
+
+    /**
+     * To be called last.
+     *
+     * @throws HttpProblem 400 if there is a parameter that nobody asked for
+     */
+    void refuseOthers() {
+        query.keySet().stream()
+                .filter(name -> !known.contains(name))
+                .findFirst()
+                .ifPresent(name -> {
+                    throw HttpProblem.badRequest("There is no parameter '" + abbreviated(name) + "'; expected "
+                            + String.join(", ", known) + ".");
+                });
+    }
+
+    static UUID uuid(String name, String value) {
+        if (!UUID_FORM.matcher(value).matches()) {
+            throw wrong(name, "a UUID");
+        }
+        return UUID.fromString(value);
+    }
+
+    static HttpProblem wrong(String name, String expected) {
+        return HttpProblem.badRequest(name + " is malformed; expected " + expected + ".");
+    }
+
+    private Optional<String> read(String name, String expected) {
+        known.add(name);
+        List<String> values = query.getOrDefault(name, List.of());
+        if (values.size() > 1) {
+            throw HttpProblem.badRequest(name + " is given more than once; expected " + expected + ".");
+        }
+        Optional<String> value = values.stream().map(String::strip).findFirst();
+        if (value.filter(text -> text.isEmpty() || text.indexOf('\0') >= 0).isPresent()) {
+            throw wrong(name, expected);
+        }
+        return value;
+    }
+
+    private static String abbreviated(String name) {
+        return name.length() > 40 ? name.substring(0, 40) + "…" : name;
+    }
+}

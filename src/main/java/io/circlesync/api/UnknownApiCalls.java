@@ -1,0 +1,95 @@
+package io.circlesync.api;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.circlesync.problem.HttpProblem;
+import io.circlesync.problem.ProblemResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.StartupListener;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
+
+/**
+ * Answers what no route takes below {@code /api}: 404, 405 with what is allowed, and requests that the HTTP server
+ * itself refuses. A Camel route cannot do this: a consumer that takes every path would stand before each route that an
+ * operator stops and starts again, because the server asks its consumers in the order in which they came.
+ */
+public final class UnknownApiCalls implements StartupListener {
+
+    private final ApiToken token;
+
+    public UnknownApiCalls(ApiToken token) {
+        this.token = token;
+    }
+
+    @Override
+    public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {
+        context.getRegistry().findByType(VertxPlatformHttpRouter.class).stream()
+                .filter(VertxPlatformHttpRouter::isMainServer)
+                .forEach(router -> router.route("/api/*")
+                        .last()
+                        .handler(call -> refuse(call, router))
+                        .failureHandler(UnknownApiCalls::answerFailure));
+    }
+
+    private void refuse(RoutingContext call, VertxPlatformHttpRouter router) {
+        try {
+            token.check(Optional.ofNullable(call.request().getHeader("Authorization")));
+        } catch (HttpProblem problem) {
+            answer(call, problem);
+            return;
+        }
+        Set<String> allowed = allowedMethods(router, call.normalizedPath());
+        if (allowed.isEmpty()) {
+            answer(call, HttpProblem.notFound("There is nothing at this path; /openapi.json lists what there is."));
+            return;
+        }
+        String methods = String.join(", ", allowed);
+        call.response().putHeader("Allow", methods);
+        answer(call, HttpProblem.methodNotAllowed("Expected the method " + methods + "."));
+    }
+
+    private static Set<String> allowedMethods(VertxPlatformHttpRouter router, String path) {
+        return router.getRoutes().stream()
+                .filter(route -> route.getPath() != null && route.methods() != null && matches(route.getPath(), path))
+                .flatMap(route -> route.methods().stream())
+                .map(HttpMethod::name)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static boolean matches(String template, String path) {
+        String[] expected = template.split("/");
+        String[] actual = path.split("/");
+        return expected.length == actual.length
+                && IntStream.range(0, expected.length)
+                        .allMatch(i -> expected[i].startsWith(":") || expected[i].equals(actual[i]));
+    }
+
+    private static void answerFailure(RoutingContext call) {
+        if (call.response().ended()) {
+            return;
+        }
+        if (call.statusCode() == 413) {
+            answer(call, HttpProblem.contentTooLarge("The body is too large."));
+        } else if (call.statusCode() == 400) {
+            answer(call, HttpProblem.badRequest("The request is malformed; expected percent-encoded UTF-8."));
+        } else {
+            call.next();
+        }
+    }
+
+    private static void answer(RoutingContext call, HttpProblem problem) {
+        call.response().setStatusCode(problem.status());
+        ProblemResponse.headers(problem).forEach(call.response()::putHeader);
+        try {
+            call.end(ProblemResponse.body(problem));
+        } catch (JsonProcessingException e) {
+            call.fail(e);
+        }
+    }
+}

@@ -1,0 +1,9 @@
+package io.circlesync.mail;
+
+/** No mail can be written to the address that is known. The message does not repeat it. */
+public final class UnusableAddressException extends RuntimeException {
+
+    public UnusableAddressException() {
+        super("the e-mail address is not usable");
+    }
+}

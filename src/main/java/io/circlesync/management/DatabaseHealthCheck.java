@@ -1,0 +1,43 @@
+package io.circlesync.management;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.apache.camel.health.HealthCheckResultBuilder;
+import org.apache.camel.impl.health.AbstractHealthCheck;
+
+/**
+ * Readiness: the database answers a query. What the driver says when it does not is kept to the log, since it may name
+ * hosts and users. A restart would not help, so this is no liveness check.
+ */
+final class DatabaseHealthCheck extends AbstractHealthCheck {
+
+    private static final int QUERY_TIMEOUT_S = 2;
+
+    private final DataSource dataSource;
+
+    DatabaseHealthCheck(DataSource dataSource) {
+        super("circle-sync", "database");
+        this.dataSource = dataSource;
+    }
+
+    @Override
+    protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.setQueryTimeout(QUERY_TIMEOUT_S);
+            statement.execute("SELECT 1");
+            builder.up();
+        } catch (SQLException e) {
+            builder.down();
+            builder.message("The database does not answer");
+        }
+    }
+
+    @Override
+    public boolean isLiveness() {
+        return false;
+    }
+}

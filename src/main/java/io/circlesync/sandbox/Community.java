@@ -1,0 +1,160 @@
+package io.circlesync.sandbox;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.circlesync.json.Json;
+import io.circlesync.problem.HttpProblem;
+import io.circlesync.problem.HttpProblem.FieldError;
+import io.circlesync.sandbox.Member.Standing;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.apache.camel.Body;
+import org.apache.camel.Header;
+import org.springframework.dao.DuplicateKeyException;
+
+/** What people do in the community, at the hand of whoever has the sandbox page open. */
+public final class Community {
+
+    private static final String EMAIL = "[^\\s@<>\"(),;:]{1,64}@[^\\s@<>\"(),;:]{1,190}";
+
+    /** What a change came to: the member, and the types of the webhooks that tell of it. */
+    private record Outcome(long id, String name, List<String> events) {}
+
+    private final long communityId;
+    private final MemberStore members;
+    private final MemberEdit edit;
+    private final Clock clock;
+
+    Community(long communityId, MemberStore members, MemberEdit edit, Clock clock) {
+        this.communityId = communityId;
+        this.members = members;
+        this.edit = edit;
+        this.clock = clock;
+    }
+
+    /**
+     * Somebody new joins, with what a PUT to Circle may hold, and an e-mail.
+     *
+     * @throws HttpProblem if e-mail or name are no good, or somebody has the e-mail
+     */
+    public Change joinNew(@Body String body) {
+        JsonNode request = object(body);
+        String email = request.path("email").asText("").strip();
+        List<FieldError> errors = new ArrayList<>();
+        if (!email.matches(EMAIL)) {
+            errors.add(new FieldError("email", "must be an e-mail address"));
+        }
+        if (request.path("name").asText("").isBlank()) {
+            errors.add(new FieldError("name", "must not be blank"));
+        }
+        if (!errors.isEmpty()) {
+            throw HttpProblem.invalid(errors);
+        }
+        Instant now = now();
+        Member empty = new Member(
+                members.newId(), email, "", Optional.empty(), Standing.OUTSIDER, now, now, Optional.empty(), Map.of());
+        Change joined = joined(edit.apply(empty, request, now).member(), now);
+        try {
+            members.add(joined.member());
+        } catch (DuplicateKeyException e) {
+            throw HttpProblem.conflict("Somebody in the sandbox has this e-mail already.");
+        }
+        return joined;
+    }
+
+    /** Somebody who is known joins, or completes the profile after an invitation. */
+    public Change join(@Header("id") String id) {
+        Instant now = now();
+        return change(id, member -> {
+            if (member.standing() == Standing.MEMBER) {
+                throw HttpProblem.conflict("This member has joined already.");
+            }
+            return joined(member, now);
+        });
+    }
+
+    /** A member edits the own profile; the body is what a PUT to Circle may hold. */
+    public Change edit(@Header("id") String id, @Body String body) {
+        JsonNode request = object(body);
+        if (request.has("name") && request.get("name").asText("").isBlank()) {
+            throw HttpProblem.invalid(List.of(new FieldError("name", "must not be blank")));
+        }
+        return change(id, member -> edit.apply(requireInside(member), request, now()));
+    }
+
+    /** A member leaves. Who comes back has another member id, as after Circle's hard delete. */
+    public Change leave(@Header("id") String id) {
+        return change(
+                id,
+                member -> new Change(
+                        new Member(
+                                members.newId(),
+                                member.email(),
+                                member.name(),
+                                member.headline(),
+                                Standing.OUTSIDER,
+                                member.createdAt(),
+                                member.updatedAt(),
+                                Optional.empty(),
+                                member.fieldValues()),
+                        List.of(WebhookEvent.deleted(
+                                communityId, requireInside(member).id()))));
+    }
+
+    /** Tells the page whom the change was about, and what Circle sends because of it. */
+    public String answer(@Body Change change) throws JsonProcessingException {
+        return Json.mapper()
+                .writeValueAsString(new Outcome(
+                        change.member().id(),
+                        change.member().name(),
+                        change.events().stream().map(WebhookEvent::type).toList()));
+    }
+
+    private Change joined(Member member, Instant now) {
+        Member joined = new Member(
+                member.id(),
+                member.email(),
+                member.name(),
+                member.headline(),
+                Standing.MEMBER,
+                member.inCommunity() ? member.createdAt() : now,
+                now,
+                Optional.of(now),
+                member.fieldValues());
+        return new Change(joined, List.of(WebhookEvent.joined(communityId, member.id())));
+    }
+
+    private Change change(String id, Function<Member, Change> how) {
+        return (id.matches("[0-9]{1,18}") ? members.change(Long.parseLong(id), how) : Optional.<Change>empty())
+                .orElseThrow(() -> HttpProblem.notFound("Nobody in the sandbox has this id."));
+    }
+
+    private static Member requireInside(Member member) {
+        if (!member.inCommunity()) {
+            throw HttpProblem.conflict("This person is not in the community.");
+        }
+        return member;
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    private static JsonNode object(String body) {
+        try {
+            JsonNode request = Json.mapper().readTree(Optional.ofNullable(body).orElse(""));
+            if (request.isObject()) {
+                return request;
+            }
+        } catch (JsonProcessingException e) {
+            // Said below, like JSON of another kind.
+        }
+        throw HttpProblem.badRequest("The body must be a JSON object.");
+    }
+}

@@ -1,0 +1,55 @@
+package io.circlesync.sandbox;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A person of the invented community.
+ *
+ * @param fieldValues what the member saved, by the id of the profile field; a field that was never filled is absent
+ * @param confirmedAt when the profile was completed; empty for outsiders and for those who are only invited
+ */
+public record Member(
+        long id,
+        String email,
+        String name,
+        Optional<String> headline,
+        Standing standing,
+        Instant createdAt,
+        Instant updatedAt,
+        Optional<Instant> confirmedAt,
+        Map<Long, FieldValue> fieldValues) {
+
+    /** Where a person stands towards the community. */
+    public enum Standing {
+        OUTSIDER,
+        INVITED,
+        MEMBER
+    }
+
+    /** What was saved in one profile field: a text, which may be blank, or in a choice field the labels chosen. */
+    public record FieldValue(long id, String text, List<String> choices, Instant createdAt, Instant updatedAt) {}
+
+    public Member {
+        fieldValues = Map.copyOf(fieldValues);
+    }
+
+    /** The name up to the first blank, as Circle derives it. */
+    public String firstName() {
+        int blank = name.indexOf(' ');
+        return blank < 0 ? name : name.substring(0, blank);
+    }
+
+    /** What follows the first blank of the name. */
+    public Optional<String> lastName() {
+        int blank = name.indexOf(' ');
+        return blank < 0 ? Optional.empty() : Optional.of(name.substring(blank + 1));
+    }
+
+    /** Whether Circle's API shows this person. */
+    public boolean inCommunity() {
+        return standing != Standing.OUTSIDER;
+    }
+}

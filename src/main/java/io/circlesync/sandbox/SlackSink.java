@@ -1,0 +1,69 @@
+package io.circlesync.sandbox;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.circlesync.json.Json;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.apache.camel.Body;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+
+/** Stands in for one of Slack's incoming webhooks, and keeps what it was told. */
+public final class SlackSink {
+
+    private static final int MOST = 100;
+
+    /** A message as it came; {@code blocks} is null where there were none. */
+    public record SlackMessage(long id, Instant at, String text, JsonNode blocks) {}
+
+    private final Recent<SlackMessage> messages = new Recent<>(MOST);
+    private final Clock clock;
+
+    SlackSink(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** Answers {@code ok}, or 400 and one of Slack's words. */
+    public void receive(@Body String body, Exchange exchange) {
+        Optional<String> refusal = refusal(parse(body));
+        Message answer = exchange.getMessage();
+        answer.removeHeaders("*");
+        answer.setHeader(Exchange.CONTENT_TYPE, "text/plain; charset=utf-8");
+        answer.setHeader(Exchange.HTTP_RESPONSE_CODE, refusal.isPresent() ? 400 : 200);
+        answer.setBody(refusal.orElse("ok"));
+    }
+
+    /** Newest first. */
+    public List<SlackMessage> messages() {
+        return messages.list();
+    }
+
+    private Optional<String> refusal(Optional<JsonNode> payload) {
+        if (payload.isEmpty()) {
+            return Optional.of("invalid_payload");
+        }
+        JsonNode message = payload.get();
+        JsonNode blocks = message.path("blocks");
+        if (!blocks.isMissingNode() && !blocks.isArray()) {
+            return Optional.of("invalid_blocks");
+        }
+        if (message.path("text").asText("").isBlank() && blocks.isEmpty()) {
+            return Optional.of("no_text");
+        }
+        messages.add(id -> new SlackMessage(
+                id, clock.instant(), message.path("text").asText(""), blocks.isArray() ? blocks : null));
+        return Optional.empty();
+    }
+
+    private static Optional<JsonNode> parse(String body) {
+        try {
+            return Optional.of(Json.mapper().readTree(Optional.ofNullable(body).orElse("")))
+                    .filter(JsonNode::isObject);
+        } catch (JsonProcessingException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package io.circlesync.slack;
+
+import io.circlesync.gap.Gap;
+import io.circlesync.gap.GapNotice;
+import io.circlesync.gap.Person;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * What the team is told about one gap, in Slack's mrkdwn, escaped.
+ *
+ * @param plain one line without links, for notifications
+ * @param whatHappened what happened, and to whom
+ * @param whatToDo what somebody should do now
+ */
+record SlackWording(String plain, String whatHappened, String whatToDo) {
+
+    private static final int NAME_LENGTH = 80;
+    private static final int REASON_LENGTH = 200;
+    private static final DateTimeFormatter DAY =
+            DateTimeFormatter.ofPattern("d MMMM", Locale.ENGLISH).withZone(ZoneOffset.UTC);
+
+    static SlackWording of(GapNotice notice) {
+        Gap gap = notice.gap();
+        return switch (gap.kind()) {
+            case MISSING_WORKOS ->
+                wording(notice, ":wave:", "has no account yet", "", "A mail with the sign-up link goes out to them.");
+            case INCOMPLETE_PROFILE ->
+                wording(notice, ":memo:", "has an incomplete profile", "", "A mail that says so goes out to them.");
+            case IDENTITY_CONFLICT ->
+                wording(
+                        notice,
+                        ":busts_in_silhouette:",
+                        "cannot be told from somebody else",
+                        reason(gap),
+                        "Nothing was merged. Decide who is who, correct the e-mail address or the account"
+                                + " on one side, and the next sync goes on by itself.");
+            case SYNC_FAILED ->
+                wording(
+                        notice,
+                        ":warning:",
+                        "could not be synced, and was given up",
+                        reason(gap),
+                        "See why, and edit the member in Circle or wait for their next change: either starts again.");
+            case PUSH_REJECTED ->
+                wording(
+                        notice,
+                        ":warning:",
+                        "has changes that Circle did not keep",
+                        fields(gap) + reason(gap),
+                        "Check in Circle that these profile fields exist and can be written.");
+            case MEMBER_LEFT ->
+                wording(notice, ":door:", "left the community", "", "Their profile is kept. There is nothing to do.");
+        };
+    }
+
+    /**
+     * The person's name as a link to their page in Circle, as far as both are known; else what else identifies them.
+     * Never an e-mail address.
+     *
+     * @param max characters of the name at most
+     */
+    static String linkedName(GapNotice notice, int max) {
+        return SlackText.link(notice.person().flatMap(Person::circleProfileUrl), name(notice, max));
+    }
+
+    private static String name(GapNotice notice, int max) {
+        return notice.person()
+                .flatMap(Person::name)
+                .map(name -> SlackText.safe(name, max))
+                .or(() -> notice.gap().circleMemberId().map(id -> "Member " + id))
+                .orElseGet(() -> SlackText.safe(notice.gap().subject(), NAME_LENGTH));
+    }
+
+    private static SlackWording wording(GapNotice notice, String emoji, String fact, String more, String whatToDo) {
+        String again = notice.reminder() == 0 ? "" : " (open since " + DAY.format(notice.openedAt()) + ")";
+        return new SlackWording(
+                name(notice, NAME_LENGTH) + " " + fact + again,
+                emoji + " *" + linkedName(notice, NAME_LENGTH) + "* " + fact + again + more,
+                whatToDo);
+    }
+
+    private static String reason(Gap gap) {
+        return Optional.ofNullable(gap.detail().get("reason"))
+                .map(reason -> "\n>" + SlackText.safe(reason.toString(), REASON_LENGTH))
+                .orElse("");
+    }
+
+    private static String fields(Gap gap) {
+        if (gap.detail().get("fields") instanceof List<?> fields && !fields.isEmpty()) {
+            String names = fields.stream().map(Object::toString).collect(Collectors.joining(", "));
+            return ": " + SlackText.safe(names, REASON_LENGTH);
+        }
+        return "";
+    }
+}

@@ -1,0 +1,17 @@
+-- Claims the mail that waits longest, and tells whether it is still wanted: its gap is open, its person has not left.
+UPDATE outbox
+SET leased_until = now() + interval '2 minutes'
+WHERE id = (
+    SELECT id FROM outbox
+    WHERE channel = 'mail' AND state = 'pending' AND due_at <= now()
+        AND (leased_until IS NULL OR leased_until <= now())
+    ORDER BY due_at
+    LIMIT 1
+    FOR UPDATE SKIP LOCKED)
+RETURNING
+    id, key, attempts, CAST(payload AS text) AS payload,
+    EXISTS (
+        SELECT FROM gap
+        JOIN profile ON profile.id = gap.profile_id
+        WHERE gap.profile_id = outbox.profile_id AND gap.kind = outbox.kind
+            AND gap.resolved_at IS NULL AND profile.left_at IS NULL) AS wanted

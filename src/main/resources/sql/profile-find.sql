@@ -1,0 +1,6 @@
+-- The one profile that has the given id, e-mail or member id; keys that are not given are null.
+SELECT to_jsonb(profile)
+FROM profile
+WHERE id = CAST(:#id AS uuid)
+   OR lower(email) = lower(CAST(:#email AS text))
+   OR circle_member_id = CAST(:#circleMemberId AS bigint)

@@ -1,0 +1,146 @@
+package io.circlesync.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.circlesync.fixture.RunningService;
+import io.circlesync.fixture.StubCircle;
+import io.circlesync.json.Json;
+import java.net.URLEncoder;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ProfileReadTest {
+
+    private static final String ADA = "0b5f6a53-3a52-4f0e-8a5d-1d1a0d3a6f01";
+    private static final StubCircle CIRCLE = new StubCircle();
+    private static RunningService service;
+
+    @BeforeAll
+    static void startWithTwoProfiles() {
+        service = RunningService.start(RunningService.with(CIRCLE));
+        service.jdbc()
+                .update(
+                        """
+                        INSERT INTO profile (id, email, workos_user_id, circle_member_id, first_name, last_name, headline,
+                            bio, location, website, instagram_url, linkedin_url, things_i_can_offer, resume_link,
+                            referral_code, is_stub, created_at, updated_at, circle_updated_at, base,
+                            circle_profile_url)
+                        VALUES (CAST(? AS uuid), 'ada@example.org', 'user_01', 43391391, 'Ada', 'Lovelace', 'Analyst',
+                            'Writes "notes" 🎌', 'London', 'https://example.org', 'https://instagram.com/ada',
+                            'https://linkedin.com/in/ada', ARRAY['maths, mostly', 'tea'], 'https://example.org/cv', 'REF1',
+                            false, ?, ?, ?, '{"bio": "old"}', 'https://example.circle.so/u/1')
+                        """,
+                        ADA,
+                        ApiRows.at(Instant.parse("2026-01-22T14:54:18.943Z")),
+                        ApiRows.at(Instant.parse("2026-01-22T14:54:19.943Z")),
+                        ApiRows.at(Instant.parse("2026-01-22T14:55:35.714Z")));
+        service.jdbc()
+                .update(
+                        "INSERT INTO profile (id, email, is_stub, created_at, updated_at)"
+                                + " VALUES (?, 'stub+1@example.org', true, ?, ?)",
+                        UUID.randomUUID(),
+                        ApiRows.at(ApiRows.NOW),
+                        ApiRows.at(ApiRows.NOW));
+    }
+
+    @AfterAll
+    static void stop() {
+        service.close();
+        CIRCLE.close();
+    }
+
+    @Test
+    void a_profile_is_found_by_its_id_and_shows_these_fields_in_this_order() {
+        HttpResponse<String> answer = service.get("/api/profiles/" + ADA);
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Content-Type")).contains("application/json");
+        assertThat(answer.body()).isEqualTo("""
+                        {"id":"0b5f6a53-3a52-4f0e-8a5d-1d1a0d3a6f01","email":"ada@example.org","workosUserId":"user_01",\
+                        "circleMemberId":43391391,"firstName":"Ada","lastName":"Lovelace","headline":"Analyst",\
+                        "bio":"Writes \\"notes\\" 🎌","location":"London","website":"https://example.org",\
+                        "instagramUrl":"https://instagram.com/ada","linkedinUrl":"https://linkedin.com/in/ada",\
+                        "thingsICanOffer":["maths, mostly","tea"],"resumeLink":"https://example.org/cv",\
+                        "referralCode":"REF1","isStub":false,"createdAt":"2026-01-22T14:54:18.943Z",\
+                        "updatedAt":"2026-01-22T14:54:19.943Z","circleUpdatedAt":"2026-01-22T14:55:35.714Z"}""");
+    }
+
+    @Test
+    void absent_values_are_null() throws Exception {
+        JsonNode profile = Json.mapper()
+                .readTree(
+                        service.get("/api/profiles?email=stub%2B1@example.org").body());
+        assertThat(profile.size()).isEqualTo(19);
+        assertThat(profile.get("workosUserId").isNull()).isTrue();
+        assertThat(profile.get("circleMemberId").isNull()).isTrue();
+        assertThat(profile.get("headline").isNull()).isTrue();
+        assertThat(profile.get("circleUpdatedAt").isNull()).isTrue();
+        assertThat(profile.get("thingsICanOffer").isEmpty()).isTrue();
+        assertThat(profile.get("isStub").booleanValue()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ada@example.org", " Ada@Example.ORG "})
+    void an_email_is_found_in_any_case_and_with_blanks_around(String email) {
+        HttpResponse<String> answer =
+                service.get("/api/profiles?email=" + URLEncoder.encode(email, StandardCharsets.UTF_8));
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).contains(ADA);
+    }
+
+    @Test
+    void a_profile_is_found_by_member_id() {
+        HttpResponse<String> answer = service.get("/api/profiles?circleMemberId=43391391");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).contains(ADA);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/api/profiles/0b5f6a53-3a52-4f0e-8a5d-1d1a0d3a6f02",
+                "/api/profiles?email=nobody@example.org",
+                "/api/profiles?email=%25",
+                "/api/profiles?circleMemberId=43391392",
+                "/api/profiles?circleMemberId=999999999999999999"
+            })
+    void nobody_is_404(String path) throws Exception {
+        assertProblem(service.get(path), 404, "There is no such profile.");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    /api/profiles | Expected either email or circleMemberId.
+                    /api/profiles?email=a@example.org&circleMemberId=1 | Expected either email or circleMemberId.
+                    /api/profiles?email= | email is malformed; expected text.
+                    /api/profiles?email=%00 | email is malformed; expected text.
+                    /api/profiles?email=a&email=b | email is given more than once; expected text.
+                    /api/profiles?circleMemberId=0 | circleMemberId is malformed; expected a number above zero.
+                    /api/profiles?circleMemberId=-1 | circleMemberId is malformed; expected a number above zero.
+                    /api/profiles?circleMemberId=x | circleMemberId is malformed; expected a number above zero.
+                    /api/profiles?circleMemberId=9223372036854775808 | circleMemberId is malformed; expected a number above zero.
+                    /api/profiles?mail=a@example.org | There is no parameter 'mail'; expected circleMemberId, email.
+                    /api/profiles/ada | id is malformed; expected a UUID.
+                    /api/profiles/1-1-1-1-1 | id is malformed; expected a UUID.
+                    /api/profiles/0b5f6a53-3a52-4f0e-8a5d-1d1a0d3a6f01?full=1 | Expected no query parameters.
+                    """)
+    void a_malformed_question_is_400_and_says_what_was_expected(String path, String detail) throws Exception {
+        assertProblem(service.get(path), 400, detail);
+    }
+
+    private static void assertProblem(HttpResponse<String> answer, int status, String detail) throws Exception {
+        assertThat(answer.statusCode()).isEqualTo(status);
+        assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+        JsonNode problem = Json.mapper().readTree(answer.body());
+        assertThat(problem.get("status").intValue()).isEqualTo(status);
+        assertThat(problem.get("detail").textValue()).isEqualTo(detail);
+    }
+}

@@ -1,0 +1,105 @@
+package io.circlesync.management;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.circlesync.fixture.RunningService;
+import io.circlesync.fixture.TestDatabases;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+class HealthTest {
+
+    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final String OWN_ROUTE =
+            "file:" + Path.of("src/test/resources/outside").toAbsolutePath() + "/*.camel.yaml";
+
+    @Test
+    void isDownWhileTheDatabaseIsAwayAndUpAgainAfterwards() {
+        String url = TestDatabases.create();
+        String database = url.replaceAll(".*/(\\w+).*", "$1");
+        PGSimpleDataSource elsewhere = new PGSimpleDataSource();
+        elsewhere.setUrl(url.replace("/" + database, "/postgres"));
+        JdbcTemplate server = new JdbcTemplate(elsewhere);
+        try (RunningService service = start(Map.of("database.url", url + "&password=open-sesame"))) {
+            assertThat(health(service).statusCode()).isEqualTo(200);
+            assertThat(health(service).body()).contains("\"status\":\"UP\"");
+
+            server.execute("ALTER DATABASE " + database + " ALLOW_CONNECTIONS false");
+            server.queryForList("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = ?", database);
+
+            await().atMost(SOON).untilAsserted(() -> {
+                HttpResponse<String> health = health(service);
+                assertThat(health.statusCode()).isEqualTo(503);
+                assertThat(health.headers().firstValue("Content-Type")).hasValue("application/json");
+                assertThat(health.body())
+                        .contains("\"status\":\"DOWN\"", "database")
+                        .doesNotContain("jdbc:", "open-sesame", database);
+            });
+            assertThat(get(service, "/observe/health/live").statusCode())
+                    .as("a restart would not help")
+                    .isEqualTo(200);
+
+            server.execute("ALTER DATABASE " + database + " ALLOW_CONNECTIONS true");
+
+            await().atMost(SOON)
+                    .untilAsserted(
+                            () -> assertThat(health(service).statusCode()).isEqualTo(200));
+        }
+    }
+
+    @Test
+    void isDownWhileARouteDoesNotRun() throws Exception {
+        try (RunningService service = start(Map.of())) {
+            assertThat(health(service).statusCode()).isEqualTo(200);
+
+            service.camel().getRouteController().stopRoute("own-route");
+            assertThat(health(service).statusCode()).isEqualTo(503);
+            assertThat(health(service).body()).contains("own-route");
+
+            service.camel().getRouteController().startRoute("own-route");
+            assertThat(health(service).statusCode()).isEqualTo(200);
+
+            service.camel().getRouteController().suspendRoute("own-route");
+            assertThat(health(service).statusCode()).isEqualTo(503);
+        }
+    }
+
+    @Test
+    void metricsTellOfRoutesConnectionsAndTheJvm() {
+        try (RunningService service = start(Map.of())) {
+            service.camel().createProducerTemplate().sendBody("direct:own-route", "hello");
+
+            HttpResponse<String> metrics = get(service, "/observe/metrics");
+
+            assertThat(metrics.statusCode()).isEqualTo(200);
+            assertThat(metrics.headers().firstValue("Content-Type"))
+                    .hasValueSatisfying(type -> assertThat(type).startsWith("text/plain"));
+            assertThat(metrics.body())
+                    .containsPattern("camel_exchanges_total\\{[^}]*routeId=\"own-route\"[^}]*} 1")
+                    .contains("camel_routes_running_routes", "hikaricp_connections_active{pool=\"database\"}")
+                    .contains("jvm_memory_used_bytes", "process_cpu_usage");
+        }
+    }
+
+    private static RunningService start(Map<String, String> settings) {
+        Map<String, String> all = new java.util.HashMap<>(settings);
+        all.put("camel.main.routes-include-pattern", OWN_ROUTE);
+        return RunningService.start(all);
+    }
+
+    private static HttpResponse<String> health(RunningService service) {
+        return get(service, "/observe/health");
+    }
+
+    private static HttpResponse<String> get(RunningService service, String path) {
+        return RunningService.send(HttpRequest.newBuilder(URI.create(service.managementUrl() + path)));
+    }
+}

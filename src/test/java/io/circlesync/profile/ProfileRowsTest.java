@@ -1,0 +1,82 @@
+package io.circlesync.profile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.circlesync.database.Database;
+import io.circlesync.fixture.TestDatabases;
+import io.circlesync.settings.Settings;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+class ProfileRowsTest {
+
+    private static final Instant CREATED = Instant.parse("2026-01-22T14:54:18.943Z");
+
+    @Test
+    void a_row_becomes_a_profile_whatever_the_time_zone_of_the_session() {
+        JdbcTemplate jdbc = new JdbcTemplate(
+                Database.open(new Settings.Database(TestDatabases.create(), Optional.empty(), Optional.empty()), 2)
+                        .dataSource());
+        String row = jdbc.queryForObject("""
+                INSERT INTO profile (id, email, workos_user_id, circle_member_id, first_name, last_name, headline, bio,
+                    location, website, instagram_url, linkedin_url, things_i_can_offer, resume_link, referral_code,
+                    is_stub, created_at, updated_at, circle_updated_at, base, circle_profile_url, left_at)
+                VALUES ('0b5f6a53-3a52-4f0e-8a5d-1d1a0d3a6f01', 'ada@example.org', 'user_01', 7, 'f', 'n', 'h', 'b', 'l',
+                    'w', 'i', 'in', ARRAY['a', 'b'], 'r', 'c', true, '2026-01-22T14:54:18.943Z',
+                    '2026-01-22T14:54:19Z', '2026-01-22T14:54:20.000001Z', '{"firstName": "old"}', 'p',
+                    '2026-01-22T14:54:21Z')
+                RETURNING to_jsonb(profile)
+                """, String.class);
+        FieldValues fields = FieldValues.none()
+                .with(SyncedField.FIRST_NAME, "f")
+                .with(SyncedField.LAST_NAME, "n")
+                .with(SyncedField.HEADLINE, "h")
+                .with(SyncedField.BIO, "b")
+                .with(SyncedField.LOCATION, "l")
+                .with(SyncedField.WEBSITE, "w")
+                .with(SyncedField.INSTAGRAM_URL, "i")
+                .with(SyncedField.LINKEDIN_URL, "in");
+        assertThat(ProfileRows.fromJson(row))
+                .isEqualTo(new Profile(
+                        UUID.fromString("0b5f6a53-3a52-4f0e-8a5d-1d1a0d3a6f01"),
+                        "ada@example.org",
+                        Optional.of("user_01"),
+                        Optional.of(7L),
+                        fields,
+                        List.of("a", "b"),
+                        Optional.of("r"),
+                        Optional.of("c"),
+                        true,
+                        CREATED,
+                        Instant.parse("2026-01-22T14:54:19Z"),
+                        Optional.of(Instant.parse("2026-01-22T14:54:20.000001Z")),
+                        Optional.of(FieldValues.none().with(SyncedField.FIRST_NAME, "old")),
+                        Optional.of("p"),
+                        Optional.of(Instant.parse("2026-01-22T14:54:21Z"))));
+    }
+
+    @Test
+    void what_a_row_does_not_have_is_empty() {
+        Profile profile = ProfileRows.fromJson("""
+                {"id":"0b5f6a53-3a52-4f0e-8a5d-1d1a0d3a6f01","email":"ada@example.org","workos_user_id":null,
+                 "things_i_can_offer":[],"is_stub":false,"created_at":"2026-01-22T20:24:18.943+05:30",
+                 "updated_at":"2026-01-22T14:54:18.943+00:00","base":null}
+                """);
+        assertThat(profile.workosUserId()).isEmpty();
+        assertThat(profile.circleMemberId()).isEmpty();
+        assertThat(profile.fields()).isEqualTo(FieldValues.none());
+        assertThat(profile.base()).isEmpty();
+        assertThat(profile.createdAt()).isEqualTo(CREATED);
+        assertThat(profile.updatedAt()).isEqualTo(CREATED);
+    }
+
+    @Test
+    void what_is_not_json_is_refused() {
+        assertThatThrownBy(() -> ProfileRows.fromJson("{")).isInstanceOf(IllegalArgumentException.class);
+    }
+}

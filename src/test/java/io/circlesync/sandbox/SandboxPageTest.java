@@ -1,0 +1,142 @@
+package io.circlesync.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.circlesync.fixture.Browser;
+import io.circlesync.fixture.RunningService;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.openqa.selenium.By;
+import org.openqa.selenium.WebElement;
+
+/** What a newcomer does on the sandbox page, with real clicks. */
+class SandboxPageTest {
+
+    private static RunningService service;
+    private static Browser browser;
+
+    @BeforeAll
+    static void start() {
+        browser = Browser.open();
+        service = RunningService.start(Map.of());
+    }
+
+    @AfterAll
+    static void stop() {
+        if (browser != null) {
+            browser.close();
+        }
+        if (service != null) {
+            service.close();
+        }
+    }
+
+    @Test
+    void somebody_joins_and_the_webhook_is_sent() {
+        browser.go(service.url() + "/");
+
+        browser.click("#outsiders [data-member='43391421'] [data-action=join]");
+
+        browser.see("#members [data-member='43391421']", "Grace Okafor");
+        browser.seeNone("#outsiders [data-member='43391421']");
+        browser.see("#notice", "Grace Okafor joined. Circle sends community_member_joined_community.");
+        browser.click(".webhooks summary");
+        browser.see("#webhooks", "community_member_joined_community 43391421");
+    }
+
+    @Test
+    void somebody_new_joins_with_a_form() {
+        browser.go(service.url() + "/sandbox");
+
+        browser.click("[data-action=new]");
+        browser.type("dialog [name=email]", "nobody");
+        browser.type("dialog [name=name]", "Åsa <i>Öberg</i>");
+        browser.click("dialog [type=submit]");
+        browser.see("dialog .error", "email must be an e-mail address");
+        browser.type("dialog [name=email]", "asa@example.org");
+        browser.click("dialog [type=submit]");
+
+        browser.see("#members", "Åsa <i>Öberg</i>");
+    }
+
+    @Test
+    void an_edit_fires_one_webhook_for_each_changed_field() {
+        browser.go(service.url() + "/sandbox");
+
+        browser.click("[data-member='43391410'] [data-action=edit]");
+        browser.type("dialog [name='field:bio']", "Fewer skis");
+        browser.type("dialog [name='field:website']", "https://ingrid.example.org");
+        browser.click("dialog [type=submit]");
+
+        browser.see("#notice", "Dr. Ingrid Solheim was edited. Circle sends 2 webhooks.");
+        await().untilAsserted(() ->
+                assertThat(sent(43391410)).extracting(WebhookLog.Sent::field).containsExactly("website", "bio"));
+    }
+
+    @Test
+    void typing_outlives_a_refresh_of_the_page() {
+        browser.go(service.url() + "/sandbox");
+        browser.click("[data-member='43391407'] [data-action=edit]");
+        browser.type("dialog [name=headline]", "Half a senten");
+
+        service.post("/sandbox/slack", "{\"text\":\"Meanwhile\"}");
+
+        browser.see("#slack-list", "Meanwhile");
+        assertThat(browser.see("dialog [name=headline]").getDomProperty("value"))
+                .isEqualTo("Half a senten");
+        browser.click("dialog [data-action=cancel]");
+    }
+
+    @Test
+    void somebody_leaves_and_can_come_back() {
+        browser.go(service.url() + "/sandbox");
+
+        browser.click("[data-member='43391405'] [data-action=leave]");
+
+        browser.see("#outsiders", "Baz");
+        browser.seeNone("[data-member='43391405']");
+        browser.see("#notice", "Baz left. Circle sends community_member_deleted.");
+    }
+
+    @Test
+    void what_members_type_stays_text() {
+        service.post("/sandbox/slack", """
+                {"text":"x","blocks":[{"type":"section","text":{"type":"mrkdwn",
+                 "text":"*Robin &lt;b&gt;O'Hara&lt;/b&gt;* <https://example.org/?a=1&amp;b=2|joined> <javascript:alert(1)|click>"}}]}
+                """);
+        browser.go(service.url() + "/sandbox");
+
+        browser.see("#slack-list", "Robin <b>O'Hara</b> joined click");
+
+        WebElement message = browser.see("#slack-list li:last-child .message");
+        assertThat(message.findElements(By.cssSelector("b, script"))).isEmpty();
+        assertThat(browser.driver().findElements(By.cssSelector("#slack-list a")))
+                .extracting(link -> link.getDomAttribute("href"))
+                .containsOnly("https://example.org/?a=1&b=2");
+    }
+
+    @Test
+    void a_link_of_a_mail_leads_to_the_profile() {
+        service.jdbc().update("""
+                INSERT INTO profile (id, email, first_name, created_at, updated_at)
+                VALUES ('0b1f6a52-6c1e-4f6e-9a39-0d6f4f3f7a11', 'link@example.org', 'Linka', now(), now())
+                """);
+
+        browser.go(service.url() + "/sandbox#profile=0b1f6a52-6c1e-4f6e-9a39-0d6f4f3f7a11");
+
+        browser.see(".highlight", "Linka");
+        browser.see("#notice", "complete their profile");
+        browser.go(service.url() + "/sandbox#sign-up=link%40example.org");
+        browser.see("#notice", "Here link@example.org would sign up");
+    }
+
+    private static List<WebhookLog.Sent> sent(long member) {
+        return service.camel().getRegistry().lookupByNameAndType("sandboxWebhooks", WebhookLog.class).sent().stream()
+                .filter(sent -> sent.memberId() == member)
+                .toList();
+    }
+}

@@ -1,0 +1,243 @@
+package io.circlesync.slack;
+
+import static io.circlesync.fixture.NotifyingService.profile;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.circlesync.fixture.NotifyingService;
+import io.circlesync.fixture.StubPartner.Answer;
+import io.circlesync.fixture.StubPartner.Call;
+import io.circlesync.gap.Gap;
+import io.circlesync.gap.GapKind;
+import io.circlesync.gap.GapNotice;
+import io.circlesync.json.Json;
+import io.circlesync.profile.Profile;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the team reads, and what happens when Slack does not take it. */
+class SlackDeliveryTest {
+
+    private static final int NOBODY_LISTENS = 1;
+
+    private static NotifyingService service;
+    private int callsBefore;
+
+    @BeforeAll
+    static void start() {
+        service = NotifyingService.start(NOBODY_LISTENS, Map.of("gaps.slack-digest-window", "3s"));
+    }
+
+    @AfterAll
+    static void stop() {
+        service.close();
+    }
+
+    @BeforeEach
+    void clear() {
+        service.slack().answer(call -> Answer.text(200, "ok"));
+        service.clear();
+        callsBefore = service.slack().calls().size();
+    }
+
+    @Test
+    void an_alert_says_what_happened_to_whom_and_what_to_do() throws Exception {
+        Profile ada = service.store(profile("ada@example.org", "Ada"));
+        service.open(GapKind.MEMBER_LEFT, ada);
+
+        JsonNode message = message(onlyCall());
+        assertThat(message.at("/text").asText()).isEqualTo("Ada Lovelace left the community");
+        assertThat(message.at("/blocks/0/type").asText()).isEqualTo("section");
+        assertThat(message.at("/blocks/0/text/type").asText()).isEqualTo("mrkdwn");
+        assertThat(message.at("/blocks/0/text/verbatim").asBoolean()).isTrue();
+        assertThat(message.at("/blocks/0/text/text").asText())
+                .isEqualTo(":door: *<https://example.circle.so/u/ada|Ada Lovelace>* left the community");
+        assertThat(message.at("/blocks/1/elements/0/text").asText())
+                .isEqualTo("Their profile is kept. There is nothing to do.");
+        assertThat(message.has("channel")).isFalse();
+        assertThat(message.toString()).doesNotContain("ada@example.org");
+        await().untilAsserted(() -> assertThat(service.states("slack")).containsExactly("sent"));
+    }
+
+    @Test
+    void what_a_member_typed_is_escaped_and_bounded() throws Exception {
+        Profile eve = service.store(profile("eve@example.org", "<!channel> & \n" + "x".repeat(5000)));
+        service.open(GapKind.MEMBER_LEFT, eve);
+
+        String text = message(onlyCall()).at("/blocks/0/text/text").asText();
+        assertThat(text).contains("|&lt;!channel&gt; &amp; xxx").contains("…>*").doesNotContain("<!channel>");
+        assertThat(text.length()).isLessThan(300);
+    }
+
+    @Test
+    void a_reason_is_shown_for_what_the_team_handles() throws Exception {
+        service.open(
+                Gap.ofMember(GapKind.SYNC_FAILED, 77, Optional.empty(), Map.of("reason", "Circle answered 500")),
+                Optional.empty());
+
+        assertThat(message(onlyCall()).at("/blocks/0/text/text").asText())
+                .isEqualTo(":warning: *Member 77* could not be synced, and was given up\n>Circle answered 500");
+    }
+
+    @Test
+    void a_refusal_of_slack_is_failed_and_visible_and_not_tried_again() {
+        for (String refusal : List.of("400 invalid_payload", "403 action_prohibited", "404 no_service", "410 gone")) {
+            clear();
+            service.slack()
+                    .answer(call -> Answer.text(Integer.parseInt(refusal.substring(0, 3)), refusal.substring(4)));
+            openMembers(1);
+
+            await().untilAsserted(() -> assertThat(service.states("slack")).containsExactly("failed"));
+            assertThat(service.only("slack")).containsEntry("error", refusal).containsEntry("attempts", 1);
+            service.skipWaiting();
+            assertThat(calls()).hasSize(1);
+        }
+    }
+
+    @Test
+    void a_failure_of_slack_is_tried_again_until_it_is_taken_and_then_never_more() {
+        service.slack().answer(call -> Answer.text(500, "rollup_error"));
+        openMembers(1);
+        awaitAttempts(1);
+        assertThat(service.only("slack")).containsEntry("state", "pending").containsEntry("error", "500 rollup_error");
+        assertThat(dueIn()).isBetween(Duration.ofMillis(1), Duration.ofSeconds(3));
+
+        service.slack().answer(call -> Answer.text(200, "ok"));
+        service.skipWaiting();
+
+        await().untilAsserted(() -> assertThat(service.states("slack")).containsExactly("sent"));
+        assertThat(calls()).hasSize(2);
+        openMembers(1);
+        await().untilAsserted(() -> assertThat(service.states("slack")).containsExactly("sent", "sent"));
+        assertThat(calls()).hasSize(3);
+    }
+
+    @Test
+    void slack_s_wish_to_wait_is_honoured_for_every_alert() {
+        service.slack().answer(call -> Answer.text(429, "rate_limited").with("Retry-After", "120"));
+        openMembers(1);
+        awaitAttempts(1);
+        assertThat(service.only("slack"))
+                .containsEntry("error", "429 rate_limited")
+                .containsEntry("state", "pending");
+        assertThat(dueIn()).isBetween(Duration.ofSeconds(110), Duration.ofSeconds(121));
+
+        service.slack().answer(call -> Answer.text(200, "ok"));
+        openMembers(1);
+        await().during(Duration.ofMillis(1500))
+                .untilAsserted(() -> assertThat(service.states("slack")).containsExactly("pending", "pending"));
+        assertThat(calls()).hasSize(1);
+
+        service.skipWaiting();
+        await().untilAsserted(() -> assertThat(service.states("slack")).containsExactly("sent", "sent"));
+    }
+
+    @Test
+    void an_alert_is_given_up_after_very_many_failures() {
+        service.slack().answer(call -> Answer.text(503, "busy"));
+        service.jdbc()
+                .update("INSERT INTO outbox (key, channel, kind, payload, attempts, created_at, due_at)"
+                        + " VALUES ('k', 'slack', 'sync-failed', '{\"gap\":{\"kind\":\"sync-failed\",\"subject\":\"member:1\"}}',"
+                        + " 99, now(), now())");
+
+        await().untilAsserted(() -> assertThat(service.states("slack")).containsExactly("failed"));
+        assertThat(service.only("slack")).containsEntry("attempts", 100).containsEntry("error", "503 busy");
+    }
+
+    @Test
+    void more_than_a_handful_of_alerts_become_one_digest_that_settles_them_together() throws Exception {
+        openMembers(7);
+
+        await().untilAsserted(
+                        () -> assertThat(service.states("slack")).hasSize(7).containsOnly("sent"));
+        JsonNode message = message(onlyCall());
+        assertThat(message.at("/text").asText()).isEqualTo("7 alerts: 7 not synced");
+        assertThat(message.at("/blocks/1/text/text").asText())
+                .isEqualTo("*7 not synced*: Member 0, Member 1, Member 2, Member 3, Member 4 and 2 more");
+        assertThat(service.jdbc().queryForList("SELECT DISTINCT sent_at FROM outbox"))
+                .hasSize(1);
+    }
+
+    @Test
+    void a_handful_goes_out_one_by_one_at_most_one_a_second_and_the_rest_as_a_digest_when_it_is_quiet()
+            throws Exception {
+        List<Instant> times = new CopyOnWriteArrayList<>();
+        service.slack().answer(call -> {
+            times.add(Instant.now());
+            return Answer.text(200, "ok");
+        });
+        openMembers(3);
+        await().until(() -> times.size() == 1);
+        openMembers(10);
+
+        await().until(() -> service.states("slack").stream().allMatch("sent"::equals));
+        List<Call> calls = calls();
+        assertThat(calls).hasSizeLessThanOrEqualTo(4);
+        assertThat(message(calls.get(0)).at("/text").asText()).startsWith("Member");
+        assertThat(message(calls.get(calls.size() - 1)).at("/text").asText()).contains("alerts");
+        for (int i = 1; i < times.size(); i++) {
+            assertThat(Duration.between(times.get(i - 1), times.get(i))).isGreaterThan(Duration.ofMillis(900));
+        }
+        assertThat(Duration.between(times.get(times.size() - 2), times.get(times.size() - 1)))
+                .isGreaterThan(Duration.ofMillis(2800));
+    }
+
+    @Test
+    void slack_being_down_leaves_alerts_waiting() {
+        try (NotifyingService withoutSlack = NotifyingService.start(
+                NOBODY_LISTENS, Map.of("slack.webhook-url", "http://localhost:1/services/secret"))) {
+            withoutSlack.open(Gap.ofMember(GapKind.SYNC_FAILED, 1, Optional.empty(), Map.of()), Optional.empty());
+
+            await().until(() -> (Integer) withoutSlack.only("slack").get("attempts") == 1);
+            assertThat(withoutSlack.only("slack"))
+                    .containsEntry("state", "pending")
+                    .containsEntry("error", "ConnectException");
+        }
+    }
+
+    private static void openMembers(int count) {
+        int first = service.jdbc().queryForObject("SELECT count(*) FROM gap", Integer.class);
+        List<GapNotice> notices = new ArrayList<>();
+        for (int i = first; i < first + count; i++) {
+            Gap gap = Gap.ofMember(GapKind.SYNC_FAILED, i, Optional.empty(), Map.of());
+            service.insert(gap, Instant.now(), 0, Optional.empty());
+            notices.add(GapNotice.opened(gap, Instant.now(), Optional.empty()));
+        }
+        service.send(notices);
+    }
+
+    private static void awaitAttempts(int attempts) {
+        await().until(() -> (Integer) service.only("slack").get("attempts") == attempts);
+    }
+
+    private static Duration dueIn() {
+        return Duration.ofMillis(service.jdbc()
+                .queryForObject("SELECT extract(epoch FROM due_at - now()) * 1000 FROM outbox", Long.class));
+    }
+
+    private List<Call> calls() {
+        List<Call> all = service.slack().calls();
+        return all.subList(callsBefore, all.size());
+    }
+
+    private Call onlyCall() {
+        await().until(() -> !calls().isEmpty());
+        assertThat(calls()).hasSize(1);
+        assertThat(calls().get(0).path()).isEqualTo(NotifyingService.SLACK_PATH);
+        return calls().get(0);
+    }
+
+    private static JsonNode message(Call call) throws Exception {
+        return Json.mapper().readTree(call.body());
+    }
+}

@@ -1,0 +1,216 @@
+package io.circlesync.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.circlesync.fixture.RunningService;
+import io.circlesync.fixture.StubCircle;
+import io.circlesync.fixture.StubPartner.Answer;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What happens when Circle fails. */
+class MemberRetryRouteTest extends SyncTestBase {
+
+    private static StubCircle circle;
+    private static RunningService service;
+
+    @BeforeAll
+    static void start() {
+        circle = new StubCircle();
+        Map<String, String> settings = RunningService.with(circle);
+        settings.put("sync.max-attempts", "2");
+        service = RunningService.start(settings);
+    }
+
+    @AfterAll
+    static void stop() {
+        service.close();
+        circle.close();
+    }
+
+    @AfterEach
+    void circleIsWellAgain() {
+        circle.answerNormally();
+    }
+
+    @Override
+    RunningService service() {
+        return service;
+    }
+
+    @Override
+    StubCircle circle() {
+        return circle;
+    }
+
+    @Test
+    void a_fault_of_circle_is_tried_again_and_leaves_no_trace_when_it_passes() {
+        long id = newMemberId();
+        memberInCircle(id);
+        failFirst(id, 1, Answer.text(500, "oops"));
+
+        joins(id);
+
+        settles(id);
+        assertThat(profilesOf(id)).hasSize(1);
+        assertThat(queueRow(id)).containsEntry("attempts", 0).containsEntry("error", null);
+        assertThat(openGapsOfMember(id)).isEmpty();
+    }
+
+    @Test
+    void a_page_of_html_is_not_a_member_and_not_an_absence() {
+        long id = newMemberId();
+        memberInCircle(id);
+        joins(id);
+        settles(id);
+        failFirst(
+                id,
+                fetchesOf(id).size() + 1,
+                new Answer(404, Map.of("Content-Type", "text/html"), "<html>gone</html>"));
+
+        changesAndSettles(id);
+
+        assertThat(profileOf(id)).containsEntry("left_at", null);
+    }
+
+    @Test
+    void after_the_last_attempt_the_member_is_given_up_alerted_and_revived_by_the_next_event() {
+        long id = newMemberId();
+        memberInCircle(id);
+        failFirst(id, Integer.MAX_VALUE, Answer.text(503, "<html>down</html>"));
+
+        joins(id);
+
+        await().untilAsserted(() -> assertThat(queueRow(id).get("failed_at")).isNotNull());
+        assertThat(fetchesOf(id)).hasSize(2);
+        assertThat(queueRow(id)).containsEntry("due_at", null).containsEntry("error", "Circle answered 503");
+        assertThat(openGapsOfMember(id)).containsExactly("sync-failed");
+        assertThat(alertsAbout(id)).isEqualTo(1);
+
+        circle.answerNormally();
+        changes(id);
+        settles(id);
+        assertThat(profilesOf(id)).hasSize(1);
+        assertThat(openGapsOfMember(id)).isEmpty();
+        assertThat(queueRow(id)).containsEntry("failed_at", null);
+    }
+
+    @Test
+    void what_circle_refuses_for_good_is_not_asked_again() {
+        long id = newMemberId();
+        failFirst(id, Integer.MAX_VALUE, Answer.json(422, "{\"success\":false,\"message\":\"no\"}"));
+
+        joins(id);
+
+        await().untilAsserted(() -> assertThat(queueRow(id).get("failed_at")).isNotNull());
+        assertThat(fetchesOf(id)).hasSize(1);
+    }
+
+    @Test
+    void a_refused_token_burns_no_attempt_and_is_alerted_once() {
+        long id = newMemberId();
+        failFirst(
+                id,
+                Integer.MAX_VALUE,
+                Answer.json(401, "{\"success\":false,\"message\":\"The API token is invalid.\"}"));
+
+        joins(id);
+
+        await().untilAsserted(() -> assertThat(openGapsOfMember(id)).containsExactly("sync-failed"));
+        assertThat(queueRow(id)).containsEntry("attempts", 0).containsEntry("failed_at", null);
+        assertThat(secondsUntilDue(id)).isBetween(30.0, 90.0);
+        assertThat(alertsAbout(id)).isEqualTo(1);
+    }
+
+    @Test
+    void circle_is_left_alone_for_as_long_as_it_asks() {
+        long id = newMemberId();
+        failFirst(id, Integer.MAX_VALUE, Answer.text(429, "").with("Retry-After", "120"));
+
+        joins(id);
+
+        await().untilAsserted(() -> assertThat(queueRow(id).get("error")).isEqualTo("Circle answered 429"));
+        assertThat(secondsUntilDue(id)).isBetween(110.0, 121.0);
+        changes(id);
+        assertThat(secondsUntilDue(id)).as("a new event does not shorten it").isBetween(100.0, 121.0);
+        assertThat(queueRow(id)).containsEntry("attempts", 0);
+    }
+
+    @Test
+    void an_answer_about_another_member_is_never_used() {
+        long id = newMemberId();
+        long other = newMemberId();
+        failFirst(
+                id,
+                Integer.MAX_VALUE,
+                Answer.json(
+                        200,
+                        StubCircle.member(other, email(other), "Somebody Else", JANUARY)
+                                .toString()));
+
+        joins(id);
+
+        await().untilAsserted(() -> assertThat(queueRow(id).get("failed_at")).isNotNull());
+        assertThat(service.jdbc()
+                        .queryForObject("SELECT count(*) FROM profile WHERE email = ?", Long.class, email(other)))
+                .isZero();
+    }
+
+    @Test
+    void one_broken_member_does_not_hold_up_the_others_of_its_batch() {
+        long broken = newMemberId();
+        long well = newMemberId();
+        memberInCircle(broken);
+        memberInCircle(well);
+        service.jdbc()
+                .execute(
+                        "CREATE OR REPLACE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no'; END $$");
+        service.jdbc()
+                .execute("CREATE TRIGGER refuse BEFORE INSERT ON profile FOR EACH ROW WHEN (NEW.circle_member_id = "
+                        + broken + ") EXECUTE FUNCTION refuse()");
+        try {
+            joins(broken);
+            joins(well);
+            settles(well);
+            assertThat(profilesOf(well)).hasSize(1);
+            await().untilAsserted(() -> assertThat(queueRow(broken).get("error"))
+                    .isEqualTo("The database refused the write (SQLSTATE P0001)"));
+        } finally {
+            service.jdbc().execute("DROP TRIGGER refuse ON profile");
+        }
+        settles(broken);
+        assertThat(profilesOf(broken)).hasSize(1);
+    }
+
+    private static void failFirst(long id, int times, Answer failure) {
+        AtomicInteger failures = new AtomicInteger();
+        circle.answer(call -> call.path().endsWith("/" + id) && failures.incrementAndGet() <= times
+                ? failure
+                : circle.normally(call));
+    }
+
+    private static Map<String, Object> queueRow(long id) {
+        return service.jdbc().queryForMap("SELECT * FROM member_sync WHERE circle_member_id = ?", id);
+    }
+
+    private static double secondsUntilDue(long id) {
+        return service.jdbc()
+                .queryForObject(
+                        "SELECT extract(epoch FROM due_at - now()) FROM member_sync WHERE circle_member_id = ?",
+                        Double.class,
+                        id);
+    }
+
+    private static long alertsAbout(long id) {
+        return service.jdbc()
+                .queryForObject(
+                        "SELECT count(*) FROM outbox WHERE kind = 'sync-failed' AND key LIKE ?",
+                        Long.class,
+                        "%member:" + id + ":%");
+    }
+}

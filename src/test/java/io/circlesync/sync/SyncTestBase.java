@@ -1,0 +1,136 @@
+package io.circlesync.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.circlesync.fixture.RunningService;
+import io.circlesync.fixture.StubCircle;
+import io.circlesync.fixture.StubPartner;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** What tests of the sync have in common: ids of their own, webhooks, and looks into the database. */
+abstract class SyncTestBase {
+
+    static final Instant JANUARY = Instant.parse("2026-01-22T14:55:35.714Z");
+    private static final AtomicLong IDS = new AtomicLong(1000);
+
+    abstract RunningService service();
+
+    abstract StubCircle circle();
+
+    static long newMemberId() {
+        return IDS.incrementAndGet();
+    }
+
+    /** A complete member of Circle whose address contains the id. */
+    ObjectNode memberInCircle(long id) {
+        ObjectNode member = StubCircle.member(id, email(id), "Ada Lovelace", JANUARY);
+        circle().put(member);
+        return member;
+    }
+
+    static String email(long id) {
+        return "member" + id + "@example.org";
+    }
+
+    void joins(long id) {
+        fires("community_member_joined_community", id);
+    }
+
+    void changes(long id) {
+        fires("profile_updated", id);
+    }
+
+    private void fires(String type, long id) {
+        String event =
+                "{\"type\":\"" + type + "\",\"data\":{\"community_id\":393781,\"community_member_id\":" + id + "}}";
+        assertThat(service().post("/webhooks/circle", event).statusCode()).isEqualTo(200);
+    }
+
+    /** Fires an event and waits until nothing is left to do about the member. */
+    void changesAndSettles(long id) {
+        changes(id);
+        settles(id);
+    }
+
+    void settles(long id) {
+        await().untilAsserted(() -> assertThat(service()
+                        .jdbc()
+                        .queryForObject(
+                                "SELECT count(*) FROM member_sync WHERE circle_member_id = ? AND due_at IS NULL",
+                                Long.class,
+                                id))
+                .isEqualTo(1));
+    }
+
+    Map<String, Object> profileOf(long memberId) {
+        return service().jdbc().queryForMap("SELECT * FROM profile WHERE circle_member_id = ?", memberId);
+    }
+
+    /** The whole row, to compare it with itself later. */
+    String snapshotOf(UUID profileId) {
+        return service()
+                .jdbc()
+                .queryForObject("SELECT to_jsonb(profile)::text FROM profile WHERE id = ?", String.class, profileId);
+    }
+
+    String snapshotOf(long memberId) {
+        return snapshotOf((UUID) profileOf(memberId).get("id"));
+    }
+
+    List<Map<String, Object>> profilesOf(long memberId) {
+        return service().jdbc().queryForList("SELECT * FROM profile WHERE circle_member_id = ?", memberId);
+    }
+
+    /** A profile that the app made, edited last at the given time; more columns as alternating names and values. */
+    UUID localProfile(String email, Instant updatedAt, Object... columns) {
+        UUID id = UUID.randomUUID();
+        service()
+                .jdbc()
+                .update(
+                        "INSERT INTO profile (id, email, created_at, updated_at) VALUES (?, ?, ?::timestamptz, ?::timestamptz)",
+                        id,
+                        email,
+                        updatedAt.toString(),
+                        updatedAt.toString());
+        for (int i = 0; i < columns.length; i += 2) {
+            service().jdbc().update("UPDATE profile SET " + columns[i] + " = ? WHERE id = ?", columns[i + 1], id);
+        }
+        return id;
+    }
+
+    Map<String, Object> profile(UUID id) {
+        return service().jdbc().queryForMap("SELECT * FROM profile WHERE id = ?", id);
+    }
+
+    List<String> openGaps(String subject) {
+        return service()
+                .jdbc()
+                .queryForList(
+                        "SELECT kind FROM gap WHERE subject = ? AND resolved_at IS NULL ORDER BY kind",
+                        String.class,
+                        subject);
+    }
+
+    List<String> openGapsOfMember(long id) {
+        return openGaps("member:" + id);
+    }
+
+    List<Map<String, Object>> conflictsOf(long memberId) {
+        return service()
+                .jdbc()
+                .queryForList("SELECT * FROM conflict WHERE circle_member_id = ? ORDER BY field", memberId);
+    }
+
+    /** Calls that asked Circle for the member. */
+    List<StubPartner.Call> fetchesOf(long memberId) {
+        return circle().calls().stream()
+                .filter(call -> call.path().endsWith("/community_members/" + memberId))
+                .toList();
+    }
+}
