@@ -68,6 +68,8 @@ public final class SyncBeans {
         properties.addOverrideProperty(
                 "circle.period-millis", Long.toString(60_000L * callsPerPeriod / callsPerMinute));
         properties.addOverrideProperty(
+                "sync.due-at-once", Boolean.toString(sync.debounce().isZero()));
+        properties.addOverrideProperty(
                 "sync.lease-renewal-millis",
                 Long.toString(Math.max(1, sync.lease().toMillis() / RENEWALS_PER_LEASE)));
     }

@@ -42,7 +42,7 @@ class RoutesTest {
             "outbox-slack",
             "outbox-slack-send",
             "profile-read",
-            "profile-find");
+            "profile-read-by");
 
     /** Only there while a partner has a stand-in. */
     private static final List<String> SANDBOX = List.of(
