@@ -38,7 +38,10 @@ class RoutesTest {
             "outbox-slack",
             "outbox-slack-send",
             "profile-read",
-            "profile-find");
+            "profile-find",
+            "workos-webhook",
+            "workos-webhook-event",
+            "workos-webhook-probe");
 
     /** Only there while a partner has a stand-in. */
     private static final List<String> SANDBOX = List.of(
