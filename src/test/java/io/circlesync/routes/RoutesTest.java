@@ -40,6 +40,7 @@ class RoutesTest {
             "profile-read",
             "profile-find",
             "workos-webhook",
+            "workos-webhook-attempt",
             "workos-webhook-event",
             "workos-webhook-probe");
 
