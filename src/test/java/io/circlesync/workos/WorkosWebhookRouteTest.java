@@ -2,6 +2,7 @@ package io.circlesync.workos;
 
 import static io.circlesync.workos.WorkosWebhook.valid;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.circlesync.fixture.RunningService;
@@ -9,6 +10,8 @@ import io.circlesync.json.Json;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -213,6 +216,32 @@ class WorkosWebhookRouteTest extends WorkosTestBase {
         assertThat(events.stream().map(this::disposition)).containsOnlyOnce("applied");
         assertThat(openGaps((UUID) profilesWith("email", email).get(0).get("id")))
                 .contains("identity-conflict");
+    }
+
+    @Test
+    void a_profile_that_the_app_makes_at_the_same_moment_is_linked_and_not_doubled() throws Exception {
+        ExecutorService sender = Executors.newSingleThreadExecutor();
+        try (Connection app = service.jdbc().getDataSource().getConnection();
+                Statement statement = app.createStatement()) {
+            app.setAutoCommit(false);
+            statement.execute("INSERT INTO profile (id, email, created_at, updated_at) VALUES (gen_random_uuid(), '"
+                    + email + "', now(), now())");
+            Future<Integer> answer = sender.submit(
+                    () -> valid(created().toString()).sendTo(service).statusCode());
+            await().until(() -> service.jdbc()
+                            .queryForObject(
+                                    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+                                    Long.class)
+                    > 0);
+            app.commit();
+
+            assertThat(answer.get()).isEqualTo(200);
+        } finally {
+            sender.shutdownNow();
+        }
+        assertThat(profilesWith("email", email))
+                .singleElement()
+                .satisfies(row -> assertThat(row).containsEntry("workos_user_id", user));
     }
 
     @Test
