@@ -287,6 +287,24 @@ class WorkosLinkRouteTest extends WorkosTestBase {
     }
 
     @Test
+    void a_mail_that_was_on_its_way_is_not_sent_after_the_deletion() {
+        UUID profile = profile(email);
+        takes(created());
+        takes(deleted());
+
+        service.jdbc()
+                .update(
+                        "INSERT INTO outbox (key, channel, kind, profile_id, payload, created_at, due_at)"
+                                + " VALUES (?, 'mail', 'missing-workos', ?, '{}', now(), now())",
+                        "late:" + profile,
+                        profile);
+
+        await().untilAsserted(() -> assertThat(service.jdbc()
+                        .queryForObject("SELECT state FROM outbox WHERE key = ?", String.class, "late:" + profile))
+                .isEqualTo("obsolete"));
+    }
+
+    @Test
     void a_sync_after_the_deletion_stays_quiet() {
         long member = 9_000_000 + Long.parseLong(user.substring(5));
         circle.put(StubCircle.member(member, email, "Ada Lovelace", Instant.parse("2026-01-22T14:55:35.714Z")));
