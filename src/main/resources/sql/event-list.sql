@@ -6,6 +6,7 @@ FROM (SELECT event.id,
              event.type,
              event.circle_member_id AS "circleMemberId",
              CASE
+                 WHEN event.disposition = 'applied' THEN 'processed'
                  WHEN event.disposition <> 'due' THEN event.disposition
                  WHEN member_sync.synced_at >= event.received_at THEN 'processed'
                  WHEN member_sync.failed_at IS NOT NULL THEN 'failed'

@@ -59,10 +59,11 @@ WITH document AS MATERIALIZED (
         remind_at timestamptz)
     ON CONFLICT (subject, kind) WHERE resolved_at IS NULL DO NOTHING
 ), updated AS (
+    -- What was noted when it was opened, such as whom to leave in peace, stays.
     UPDATE gap
-    SET detail = r.detail
+    SET detail = gap.detail || r.detail
     FROM document, jsonb_to_recordset(d -> 'updated') AS r (subject text, kind text, detail jsonb)
-    WHERE gap.subject = r.subject AND gap.kind = r.kind AND gap.resolved_at IS NULL AND gap.detail <> r.detail
+    WHERE gap.subject = r.subject AND gap.kind = r.kind AND gap.resolved_at IS NULL AND gap.detail <> (gap.detail || r.detail)
 ), messages AS (
     INSERT INTO outbox (key, channel, kind, profile_id, payload, created_at, due_at)
     SELECT r.*

@@ -1,4 +1,4 @@
--- Claims the mail that waits longest, and tells whether it is still wanted: its gap is open, its person has not left.
+-- Claims the mail that waits longest, and tells whether it is still wanted: its gap is open, its person has not left and is not to be left in peace.
 UPDATE outbox
 SET leased_until = now() + interval '2 minutes'
 WHERE id = (
@@ -14,4 +14,5 @@ RETURNING
         SELECT FROM gap
         JOIN profile ON profile.id = gap.profile_id
         WHERE gap.profile_id = outbox.profile_id AND gap.kind = outbox.kind
-            AND gap.resolved_at IS NULL AND profile.left_at IS NULL) AS wanted
+            AND gap.resolved_at IS NULL AND profile.left_at IS NULL
+            AND NOT gap.detail @> '{"quiet": true}') AS wanted

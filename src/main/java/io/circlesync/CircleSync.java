@@ -12,6 +12,7 @@ import io.circlesync.settings.FreePorts;
 import io.circlesync.settings.Settings;
 import io.circlesync.sync.SyncBeans;
 import io.circlesync.webhook.WebhookBeans;
+import io.circlesync.workos.WorkosBeans;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
@@ -46,6 +47,7 @@ public final class CircleSync implements CamelConfiguration {
         context.getRegistry().bind("problemResponse", new ProblemResponse());
         context.addStartupListener(new ServerProblems(settings.publicUrl().getPort()));
         WebhookBeans.bind(context, settings, members, dataSource);
+        WorkosBeans.bind(context.getRegistry(), settings, clock);
         SyncBeans.bind(context, settings, members, clock);
         NotificationBeans.bind(
                 context,

@@ -31,7 +31,14 @@ CREATE INDEX profile_search_due_at ON profile_search (due_at);
 ALTER TABLE event ADD COLUMN external_id text;
 CREATE UNIQUE INDEX event_external_id ON event (source, external_id);
 
--- What WorkOS said last about each of its users; events come in any order.
+-- Applied: what the event came to was written together with it.
+ALTER TABLE event DROP CONSTRAINT event_disposition_check;
+ALTER TABLE event ADD CHECK (disposition IN ('due', 'applied', 'ignored', 'quarantined'));
+
+-- The account's verified address as WorkOS last gave it, so that only a change of it moves the profile's.
+ALTER TABLE profile ADD COLUMN workos_email text;
+
+-- When WorkOS last changed each of its users, as far as we heard; events come in any order.
 CREATE TABLE workos_user (
     user_id    text PRIMARY KEY,
     updated_at timestamptz NOT NULL,

@@ -1,5 +1,6 @@
 package io.circlesync.gap;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -10,7 +11,7 @@ import java.util.UUID;
  * @param subject what it is about: {@code profile:<id>} or {@code member:<circle member id>}
  * @param detail what helps to act on it. Words that are shown: {@code missing}, names of fields, for
  *     incomplete-profile; {@code fields}, names of fields, for push-rejected; {@code reason}, a sentence, for any kind
- *     that the team handles
+ *     that the team handles. {@code quiet}, true if the person is to be left in peace
  */
 public record Gap(
         GapKind kind,
@@ -19,8 +20,17 @@ public record Gap(
         Optional<Long> circleMemberId,
         Map<String, Object> detail) {
 
+    private static final String QUIET = "quiet";
+
     public Gap {
         detail = detail == null ? Map.of() : Map.copyOf(detail);
+    }
+
+    /** A gap that only the team hears of, once: the person has brought it about on purpose. */
+    public Gap quietly() {
+        Map<String, Object> more = new HashMap<>(detail);
+        more.put(QUIET, true);
+        return new Gap(kind, subject, profileId, circleMemberId, more);
     }
 
     /** A gap of somebody who has a profile. */
@@ -33,5 +43,9 @@ public record Gap(
     public static Gap ofMember(
             GapKind kind, long circleMemberId, Optional<UUID> profileId, Map<String, Object> detail) {
         return new Gap(kind, "member:" + circleMemberId, profileId, Optional.of(circleMemberId), detail);
+    }
+
+    boolean wantsQuiet() {
+        return Boolean.TRUE.equals(detail.get(QUIET));
     }
 }

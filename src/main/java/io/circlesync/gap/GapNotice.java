@@ -40,6 +40,11 @@ public record GapNotice(
                 profile.map(GapFinder::missingFields).orElse(List.of()));
     }
 
+    /** Whether the person is to be left in peace: only the team is told, and nobody is reminded. */
+    public boolean quiet() {
+        return gap.wantsQuiet();
+    }
+
     /** The gap's kind as it is written in routes. */
     public String kind() {
         return gap.kind().jsonName();

@@ -28,6 +28,6 @@ public record GapRow(
                 gap.circleMemberId(),
                 gap.detail(),
                 notice.openedAt(),
-                schedule.remindAt(gap.kind(), notice.openedAt(), 0));
+                notice.quiet() ? Optional.empty() : schedule.remindAt(gap.kind(), notice.openedAt(), 0));
     }
 }

@@ -88,6 +88,11 @@ public final class HttpProblem extends RuntimeException {
         return new HttpProblem(503, "Service unavailable", detail, List.of(), Optional.of(retryAfter));
     }
 
+    /** 503 that waiting does not end. */
+    public static HttpProblem notConfigured(String detail) {
+        return new HttpProblem(503, "Service unavailable", detail, List.of(), Optional.empty());
+    }
+
     public int status() {
         return status;
     }

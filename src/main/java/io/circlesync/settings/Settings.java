@@ -17,6 +17,7 @@ import java.util.function.Function;
  * @param circle Circle's Admin API; empty when the sandbox stands in
  * @param circleCalls what holds for calls to Circle, real or not
  * @param webhook who may call the Circle webhook
+ * @param workosWebhookSecret with which WorkOS signs its webhooks; without one they are not taken
  * @param slackWebhookUrl Slack's incoming webhook; empty when the sandbox stands in
  * @param mail the SMTP server; empty when the sandbox stands in
  * @param apiToken bearer token of {@code /api}; empty when the API is open, which only the sandbox allows
@@ -31,6 +32,7 @@ public record Settings(
         Optional<Circle> circle,
         CircleCalls circleCalls,
         Webhook webhook,
+        Optional<String> workosWebhookSecret,
         Optional<URI> slackWebhookUrl,
         Optional<Mail> mail,
         Optional<String> apiToken,
@@ -124,6 +126,7 @@ public record Settings(
                 circle(reader),
                 new CircleCalls(reader.integer("circle.requests-per-minute", 1, 6_000_000), fieldKeys(reader)),
                 new Webhook(reader.text("circle.webhook-secret"), reader.id("circle.community-id")),
+                reader.text("workos.webhook-secret"),
                 reader.httpUrl("slack.webhook-url"),
                 mail(reader),
                 reader.text("api.token"),
@@ -155,6 +158,7 @@ public record Settings(
                 Optional.of(standIn),
                 circleCalls,
                 webhook,
+                workosWebhookSecret,
                 slackWebhookUrl,
                 mail,
                 apiToken,
@@ -172,6 +176,7 @@ public record Settings(
                 circle,
                 circleCalls,
                 webhook,
+                workosWebhookSecret,
                 Optional.of(standIn),
                 mail,
                 apiToken,
@@ -189,6 +194,7 @@ public record Settings(
                 circle,
                 circleCalls,
                 webhook,
+                workosWebhookSecret,
                 slackWebhookUrl,
                 Optional.of(standIn),
                 apiToken,

@@ -28,7 +28,19 @@ record SlackWording(String plain, String whatHappened, String whatToDo) {
         Gap gap = notice.gap();
         return switch (gap.kind()) {
             case MISSING_WORKOS ->
-                wording(notice, ":wave:", "has no account yet", "", "A mail with the sign-up link goes out to them.");
+                notice.quiet()
+                        ? wording(
+                                notice,
+                                ":wave:",
+                                "has no account any more",
+                                "",
+                                "It was deleted in WorkOS. Their profile is kept, and no mail goes out to them.")
+                        : wording(
+                                notice,
+                                ":wave:",
+                                "has no account yet",
+                                "",
+                                "A mail with the sign-up link goes out to them.");
             case INCOMPLETE_PROFILE ->
                 wording(notice, ":memo:", "has an incomplete profile", "", "A mail that says so goes out to them.");
             case IDENTITY_CONFLICT ->

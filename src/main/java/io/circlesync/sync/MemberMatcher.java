@@ -1,9 +1,11 @@
 package io.circlesync.sync;
 
 import io.circlesync.circle.CircleMember;
+import io.circlesync.profile.FieldValues;
 import io.circlesync.profile.Profile;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -64,9 +66,28 @@ final class MemberMatcher {
         if (!asked.containsKey(otherMember.get())) {
             return new Match.Postponed(otherMember);
         }
-        return asked.get(otherMember.get())
-                ? conflict("The profile is linked to another member, whom Circle still knows.", List.of(profile))
-                : new Match.Known(profile);
+        if (asked.get(otherMember.get())) {
+            return conflict("The profile is linked to another member, whom Circle still knows.", List.of(profile));
+        }
+        return hasSameAccount(member, profile) || hasSameName(member, profile)
+                ? new Match.Known(profile)
+                : conflict(
+                        "The profile's member has left, and somebody of another name came with the same e-mail.",
+                        List.of(profile));
+    }
+
+    private static boolean hasSameAccount(CircleMember member, Profile profile) {
+        return member.ssoUserId().isPresent() && member.ssoUserId().equals(profile.workosUserId());
+    }
+
+    /** An address can pass to somebody else; a name that is missing says nothing. */
+    private static boolean hasSameName(CircleMember member, Profile profile) {
+        Optional<String> name = comparable(member.fields());
+        return name.isPresent() && name.equals(comparable(profile.fields()));
+    }
+
+    private static Optional<String> comparable(FieldValues fields) {
+        return fields.fullName().map(name -> name.replaceAll("\\s", "").toLowerCase(Locale.ROOT));
     }
 
     private static Match conflict(String reason, List<Profile> profiles) {

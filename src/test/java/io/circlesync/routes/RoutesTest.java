@@ -19,8 +19,6 @@ class RoutesTest {
             "circle-member",
             "circle-search",
             "circle-update",
-            "member-push",
-            "profile-search",
             "circle-webhook",
             "circle-webhook-probe",
             "conflict-list",
@@ -32,6 +30,7 @@ class RoutesTest {
             "member-claim-poll",
             "member-claim-renew",
             "member-fetch",
+            "member-push",
             "member-retry",
             "member-sync-gather",
             "member-sync-batch",
@@ -42,7 +41,12 @@ class RoutesTest {
             "outbox-slack",
             "outbox-slack-send",
             "profile-read",
-            "profile-read-by");
+            "profile-read-by",
+            "profile-search",
+            "workos-webhook",
+            "workos-webhook-attempt",
+            "workos-webhook-event",
+            "workos-webhook-probe");
 
     /** Only there while a partner has a stand-in. */
     private static final List<String> SANDBOX = List.of(

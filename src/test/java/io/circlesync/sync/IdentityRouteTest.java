@@ -138,13 +138,67 @@ class IdentityRouteTest extends SyncTestBase {
         long gone = newMemberId();
         long id = newMemberId();
         memberInCircle(id);
-        UUID profile = localProfile(email(id), JANUARY, "circle_member_id", gone);
+        UUID profile = localProfile(
+                email(id), JANUARY, "circle_member_id", gone, "first_name", "ada ", "last_name", "LOVELACE");
 
         joins(id);
 
         settles(id);
         assertThat(profile(profile)).containsEntry("circle_member_id", id).containsEntry("headline", "Analyst");
         assertThat(fetchesOf(gone)).hasSize(1);
+    }
+
+    @Test
+    void a_member_who_rejoined_under_another_name_is_known_by_the_account() {
+        long gone = newMemberId();
+        long id = newMemberId();
+        memberInCircle(id).put("sso_provider_user_id", "user_back" + id);
+        UUID profile = localProfile(
+                email(id),
+                JANUARY,
+                "circle_member_id",
+                gone,
+                "workos_user_id",
+                "user_back" + id,
+                "first_name",
+                "Augusta",
+                "last_name",
+                "Byron");
+
+        joins(id);
+
+        settles(id);
+        assertThat(profile(profile)).containsEntry("circle_member_id", id);
+        assertThat(openGapsOfMember(id)).isEmpty();
+    }
+
+    @Test
+    void a_recycled_address_does_not_inherit_the_profile_of_who_left() {
+        long gone = newMemberId();
+        long id = newMemberId();
+        memberInCircle(id);
+        UUID left = localProfile(
+                email(id),
+                JANUARY,
+                "circle_member_id",
+                gone,
+                "first_name",
+                "Grace",
+                "last_name",
+                "Hopper",
+                "resume_link",
+                "https://example.org/grace.pdf");
+        String before = snapshotOf(left);
+
+        joins(id);
+
+        settles(id);
+        assertThat(snapshotOf(left)).isEqualTo(before);
+        assertThat(profilesOf(id)).isEmpty();
+        assertThat(openGapsOfMember(id)).containsExactly("identity-conflict");
+        assertThat(circle.calls())
+                .filteredOn(call -> call.method().equals("PUT") && call.path().endsWith("/" + id))
+                .isEmpty();
     }
 
     @Test

@@ -1,0 +1,219 @@
+package io.circlesync.workos;
+
+import io.circlesync.gap.Gap;
+import io.circlesync.gap.GapFinder;
+import io.circlesync.gap.GapKind;
+import io.circlesync.gap.GapNotice;
+import io.circlesync.gap.ResolvedGap;
+import io.circlesync.profile.ChangeRow;
+import io.circlesync.profile.FieldValues;
+import io.circlesync.profile.LocalChange;
+import io.circlesync.profile.Profile;
+import io.circlesync.profile.ProfileBuilder;
+import io.circlesync.workos.Candidates.Candidate;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/**
+ * Decides whose account a user of WorkOS is: by the link, by the id that the app gave WorkOS, then by the address, if it
+ * is verified. Above all rules stands one: never hand one person's data to another; so whatever is not plain is a
+ * conflict, for which nothing is changed. It touches nothing itself.
+ */
+final class WorkosLinking {
+
+    private final Clock clock;
+
+    WorkosLinking(Clock clock) {
+        this.clock = clock;
+    }
+
+    /**
+     * What the event comes to.
+     *
+     * @param event one about a user, and the last word on them
+     * @param eventId the number under which it is stored
+     */
+    WorkosDecision decide(WorkosEvent event, long eventId, Candidates found) {
+        WorkosUser user = event.user().orElseThrow();
+        if (event.isDeletion()) {
+            return found.byAccount()
+                    .map(linked -> unlink(linked.profile(), eventId, found))
+                    .orElseGet(() -> nothing("No profile is linked to the account.", found));
+        }
+        if (found.byAccount().isPresent()) {
+            return update(user, eventId, found.byAccount().get(), found);
+        }
+        Optional<Candidate> match = found.byExternalId().or(found::byEmail);
+        if (match.isPresent()) {
+            return link(user, eventId, match.get().profile(), found);
+        }
+        return user.verifiedEmail()
+                .map(address -> create(user, address, eventId, found))
+                .orElseGet(() -> nothing("Nobody is found by the account, and its address is not verified.", found));
+    }
+
+    private WorkosDecision update(WorkosUser user, long eventId, Candidate linked, Candidates found) {
+        Profile known = linked.profile();
+        Optional<String> moved =
+                user.verifiedEmail().filter(address -> !linked.knownAddress().equals(Optional.of(address)));
+        if (moved.isPresent() && isSomebodyElses(found.byEmail(), known)) {
+            return conflict(user, known, "Another profile has the account's new address.", found);
+        }
+        WorkosTimeline timeline = new WorkosTimeline(known.id(), now(), eventId);
+        Profile profile = withUsersData(known, user, moved);
+        return written(known, profile, timeline.changed(known, profile), settled(found), user, linked.knownAddress());
+    }
+
+    private WorkosDecision link(WorkosUser user, long eventId, Profile known, Candidates found) {
+        if (known.workosUserId().isPresent()) {
+            return conflict(user, known, "The profile is linked to another account.", found);
+        }
+        if (isSomebodyElses(found.byEmail(), known)) {
+            return conflict(user, known, "The account's id and address belong to different profiles.", found);
+        }
+        Profile profile = withUsersData(known, user, user.verifiedEmail())
+                .change()
+                .workosUserId(Optional.of(user.id()))
+                .stub(false)
+                .build();
+        WorkosTimeline timeline = new WorkosTimeline(known.id(), now(), eventId);
+        String rule = found.byExternalId().isPresent() ? "linked-by-external-id" : "linked-by-email";
+        List<ResolvedGap> resolved = new ArrayList<>(settled(found));
+        resolved.add(resolved(profile, GapKind.MISSING_WORKOS));
+        if (GapFinder.missingFields(profile).isEmpty()) {
+            resolved.add(resolved(profile, GapKind.INCOMPLETE_PROFILE));
+        }
+        return written(
+                known,
+                profile,
+                Stream.concat(
+                                Stream.of(timeline.account(Optional.empty(), Optional.of(user.id()), rule)),
+                                timeline.changed(known, profile).stream())
+                        .toList(),
+                resolved,
+                user,
+                Optional.empty());
+    }
+
+    private WorkosDecision create(WorkosUser user, String address, long eventId, Candidates found) {
+        Profile profile = ProfileBuilder.create(UUID.randomUUID(), address, now())
+                .workosUserId(Optional.of(user.id()))
+                .fields(FilledNames.fill(FieldValues.none(), user))
+                .build();
+        List<GapNotice> notices = GapFinder.find(profile).stream()
+                .map(gap -> GapNotice.opened(gap, now(), Optional.of(profile)))
+                .toList();
+        WorkosTimeline timeline = new WorkosTimeline(profile.id(), now(), eventId);
+        return new WorkosDecision(
+                new LocalChange(
+                        Optional.of(profile),
+                        List.of(timeline.account(Optional.empty(), Optional.of(user.id()), "created")),
+                        settled(found),
+                        notices,
+                        true),
+                Optional.empty(),
+                Optional.of(address));
+    }
+
+    /** The team hears of it, once; the person has deleted the account and is left in peace. */
+    private WorkosDecision unlink(Profile known, long eventId, Candidates found) {
+        Profile profile = known.change().workosUserId(Optional.empty()).build();
+        List<GapNotice> notices = GapFinder.find(profile).stream()
+                .filter(gap -> gap.kind() == GapKind.MISSING_WORKOS)
+                .map(gap -> GapNotice.opened(gap.quietly(), now(), Optional.of(profile)))
+                .toList();
+        WorkosTimeline timeline = new WorkosTimeline(known.id(), now(), eventId);
+        return new WorkosDecision(
+                new LocalChange(
+                        Optional.of(profile),
+                        List.of(timeline.account(known.workosUserId(), Optional.empty(), "account-deleted")),
+                        settled(found),
+                        notices,
+                        false),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    private WorkosDecision conflict(WorkosUser user, Profile known, String reason, Candidates found) {
+        List<String> ids = Stream.of(found.byAccount(), found.byExternalId(), found.byEmail())
+                .flatMap(Optional::stream)
+                .map(candidate -> candidate.profile().id().toString())
+                .distinct()
+                .sorted()
+                .toList();
+        Gap gap = Gap.ofProfile(
+                GapKind.IDENTITY_CONFLICT,
+                known.id(),
+                known.circleMemberId(),
+                Map.of("reason", reason, "workosUserId", user.id(), "profileIds", ids));
+        return new WorkosDecision(
+                new LocalChange(
+                        Optional.empty(),
+                        List.of(),
+                        settled(found).stream()
+                                .filter(other -> !other.subject().equals(gap.subject()))
+                                .toList(),
+                        List.of(GapNotice.opened(gap, now(), Optional.of(known))),
+                        false),
+                Optional.of(reason),
+                Optional.empty());
+    }
+
+    private WorkosDecision nothing(String reason, Candidates found) {
+        return new WorkosDecision(
+                new LocalChange(Optional.empty(), List.of(), settled(found), List.of(), false),
+                Optional.of(reason),
+                Optional.empty());
+    }
+
+    private static WorkosDecision written(
+            Profile known,
+            Profile profile,
+            List<ChangeRow> changes,
+            List<ResolvedGap> resolved,
+            WorkosUser user,
+            Optional<String> knownAddress) {
+        return new WorkosDecision(
+                new LocalChange(Optional.of(profile), changes, resolved, List.of(), isEdited(known, profile)),
+                Optional.empty(),
+                user.verifiedEmail().or(() -> knownAddress));
+    }
+
+    private Profile withUsersData(Profile known, WorkosUser user, Optional<String> address) {
+        Profile profile = known.change()
+                .email(address.orElse(known.email()))
+                .fields(FilledNames.fill(known.fields(), user))
+                .build();
+        return isEdited(known, profile) ? profile.change().updatedAt(now()).build() : profile;
+    }
+
+    private static boolean isEdited(Profile known, Profile profile) {
+        return !known.email().equals(profile.email()) || !known.fields().equals(profile.fields());
+    }
+
+    private static boolean isSomebodyElses(Optional<Candidate> byEmail, Profile known) {
+        return byEmail.filter(other -> !other.profile().id().equals(known.id())).isPresent();
+    }
+
+    /** What this user's events were in conflict with before, they are no more. */
+    private List<ResolvedGap> settled(Candidates found) {
+        return found.conflicts().stream()
+                .map(subject -> new ResolvedGap(subject, GapKind.IDENTITY_CONFLICT.jsonName(), now()))
+                .toList();
+    }
+
+    private ResolvedGap resolved(Profile profile, GapKind kind) {
+        return new ResolvedGap("profile:" + profile.id(), kind.jsonName(), now());
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+}

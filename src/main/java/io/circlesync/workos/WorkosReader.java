@@ -1,0 +1,106 @@
+package io.circlesync.workos;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.circlesync.json.Json;
+import io.circlesync.problem.HttpProblem;
+import io.circlesync.profile.StorableText;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.apache.camel.Body;
+
+/**
+ * Reads a webhook of WorkOS. Only the event's id and type and the user's id are required: WorkOS's own examples lack
+ * fields that its description requires.
+ */
+public final class WorkosReader {
+
+    private static final Set<String> KNOWN =
+            Set.of(WorkosEvent.USER_CREATED, WorkosEvent.USER_UPDATED, WorkosEvent.USER_DELETED);
+    private static final Pattern ID = Pattern.compile("\\S{1,200}");
+    private static final Pattern EMAIL = Pattern.compile("[^\\s@]+@[^\\s@]+");
+    private static final Pattern PROFILE_ID = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+
+    /** Reads the body; what cannot be used is told by the event's refusal. */
+    public WorkosEvent read(@Body byte[] body) {
+        byte[] bytes = body == null ? new byte[0] : body;
+        String text = new String(bytes, StandardCharsets.UTF_8).replace("\0", "\uFFFD");
+        JsonNode root;
+        try {
+            root = Json.mapper().readTree(bytes);
+        } catch (IOException e) {
+            return WorkosEvent.unusable(Optional.empty(), "The body is not JSON.", text);
+        }
+        return root.isObject()
+                ? read(root, text)
+                : WorkosEvent.unusable(Optional.empty(), "The body is not a JSON object.", text);
+    }
+
+    /**
+     * Refuses an event that cannot be used.
+     *
+     * @throws HttpProblem 400 always
+     */
+    public void refuse(WorkosEvent event) {
+        throw HttpProblem.badRequest(event.refusal().orElseThrow());
+    }
+
+    private static WorkosEvent read(JsonNode root, String text) {
+        Optional<String> type = id(root.path("event"));
+        Optional<String> eventId = id(root.path("id"));
+        if (eventId.isEmpty()) {
+            return WorkosEvent.unusable(type, "There is no usable event id; expected it as id.", text);
+        }
+        if (type.isEmpty()) {
+            return WorkosEvent.unusable(type, "There is no usable event type; expected it as event.", text);
+        }
+        if (!KNOWN.contains(type.get())) {
+            return new WorkosEvent(eventId, type, Optional.empty(), Optional.empty(), text);
+        }
+        JsonNode data = root.path("data");
+        Optional<String> userId = id(data.path("id"));
+        if (userId.isEmpty()) {
+            return WorkosEvent.unusable(type, "There is no usable user id; expected it as data.id.", text);
+        }
+        WorkosUser user = new WorkosUser(
+                userId.get(),
+                text(data.path("email"))
+                        .map(address -> address.toLowerCase(Locale.ROOT))
+                        .filter(address -> EMAIL.matcher(address).matches()),
+                data.path("email_verified").isBoolean()
+                        && data.get("email_verified").booleanValue(),
+                text(data.path("first_name")),
+                text(data.path("last_name")),
+                text(data.path("external_id"))
+                        .filter(id -> PROFILE_ID.matcher(id).matches())
+                        .map(UUID::fromString),
+                time(data.path("updated_at")).or(() -> time(root.path("created_at"))));
+        return new WorkosEvent(eventId, type, Optional.of(user), Optional.empty(), text);
+    }
+
+    private static Optional<String> id(JsonNode node) {
+        return text(node).filter(id -> ID.matcher(id).matches());
+    }
+
+    private static Optional<String> text(JsonNode node) {
+        return Optional.of(node)
+                .filter(JsonNode::isTextual)
+                .map(value -> StorableText.of(value.textValue()).strip())
+                .filter(value -> !value.isEmpty());
+    }
+
+    private static Optional<Instant> time(JsonNode node) {
+        try {
+            return text(node).map(value -> OffsetDateTime.parse(value).toInstant());
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+}

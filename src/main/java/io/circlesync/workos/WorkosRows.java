@@ -1,0 +1,104 @@
+package io.circlesync.workos;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.circlesync.json.Json;
+import io.circlesync.profile.Profile;
+import io.circlesync.profile.ProfileRows;
+import io.circlesync.workos.Candidates.Candidate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Stands between the statements for WorkOS's events and {@link WorkosLinking}: parameters in, rows out. */
+public final class WorkosRows {
+
+    private final WorkosLinking linking;
+
+    WorkosRows(WorkosLinking linking) {
+        this.linking = linking;
+    }
+
+    /** The parameters of {@code workos-event-store.sql}. */
+    public Map<String, Object> event(WorkosEvent event) {
+        Map<String, Object> parameters = new HashMap<>();
+        parameters.put("eventId", event.id().orElseThrow());
+        parameters.put("type", event.type().orElseThrow());
+        parameters.put("body", event.body());
+        parameters.put("userId", event.user().map(WorkosUser::id).orElse(null));
+        parameters.put(
+                "updatedAt",
+                event.user()
+                        .flatMap(WorkosUser::updatedAt)
+                        .map(time -> time.atOffset(ZoneOffset.UTC))
+                        .orElse(null));
+        parameters.put("deleted", event.isDeletion());
+        return parameters;
+    }
+
+    /** The parameters of {@code workos-event-quarantine.sql}. */
+    public Map<String, Object> quarantine(WorkosEvent event) {
+        Map<String, Object> parameters = new HashMap<>();
+        parameters.put("type", event.type().orElse(null));
+        parameters.put("reason", event.refusal().orElseThrow());
+        parameters.put("body", event.body());
+        return parameters;
+    }
+
+    /** The parameters of {@code workos-candidates.sql}; an address that is not verified is not looked for. */
+    public Map<String, Object> wanted(WorkosEvent event) {
+        WorkosUser user = event.user().orElseThrow();
+        Map<String, Object> parameters = new HashMap<>();
+        parameters.put("userId", user.id());
+        parameters.put("externalId", user.externalId().map(UUID::toString).orElse(null));
+        parameters.put("email", user.verifiedEmail().orElse(null));
+        return parameters;
+    }
+
+    /**
+     * Decides what the event comes to.
+     *
+     * @param eventId the number under which it is stored
+     * @param profiles rows of {@code workos-candidates.sql}
+     * @param conflicts rows of {@code workos-conflicts.sql}
+     */
+    public WorkosDecision decide(
+            WorkosEvent event, long eventId, List<Map<String, Object>> profiles, List<Map<String, Object>> conflicts)
+            throws JsonProcessingException {
+        List<Candidate> found = new ArrayList<>();
+        for (Map<String, Object> row : profiles) {
+            JsonNode profile = Json.mapper().readTree((String) row.get("profile"));
+            found.add(new Candidate(
+                    ProfileRows.fromJson(profile),
+                    Optional.ofNullable(profile.path("workos_email").textValue())));
+        }
+        List<String> subjects =
+                conflicts.stream().map(row -> (String) row.get("subject")).toList();
+        return linking.decide(event, eventId, Candidates.of(event.user().orElseThrow(), found, subjects));
+    }
+
+    /** What an event comes to that is no word on a user, or not the last. */
+    public WorkosDecision ignore(WorkosEvent event) {
+        return WorkosDecision.ignore(
+                event.user().isPresent()
+                        ? "Something newer is known of the user."
+                        : "Events of this type are of no concern here.");
+    }
+
+    /** The parameters of {@code workos-settle.sql}. */
+    public Map<String, Object> settlement(WorkosDecision decision, long eventId) {
+        Map<String, Object> parameters = new HashMap<>();
+        parameters.put("id", eventId);
+        parameters.put("disposition", decision.ignoredBecause().isPresent() ? "ignored" : "applied");
+        parameters.put("reason", decision.ignoredBecause().orElse(null));
+        parameters.put(
+                "profileId",
+                decision.profile().map(Profile::id).map(UUID::toString).orElse(null));
+        parameters.put("email", decision.address().orElse(null));
+        return parameters;
+    }
+}

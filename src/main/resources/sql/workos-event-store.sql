@@ -1,0 +1,20 @@
+-- Stores an event of WorkOS unless its id is known, and tells whether it is the last word on its user; deletion is final.
+WITH stored AS (
+    INSERT INTO event (received_at, source, external_id, type, disposition, body)
+    VALUES (now(), 'workos', :#eventId, :#type, 'applied', :#body)
+    ON CONFLICT (source, external_id) DO NOTHING
+    RETURNING id
+), known AS (
+    -- An event of which nobody knows when it happened is taken for the oldest.
+    INSERT INTO workos_user AS u (user_id, updated_at, deleted)
+    SELECT CAST(:#userId AS text), coalesce(CAST(:#updatedAt AS timestamptz), '-infinity'), :#deleted
+    FROM stored
+    WHERE CAST(:#userId AS text) IS NOT NULL
+    ON CONFLICT (user_id) DO UPDATE
+    SET updated_at = excluded.updated_at,
+        deleted = excluded.deleted
+    WHERE NOT u.deleted AND u.updated_at <= excluded.updated_at
+    RETURNING user_id
+)
+SELECT stored.id, EXISTS (SELECT FROM known) AS newest
+FROM stored

@@ -1,0 +1,199 @@
+package io.circlesync.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.circlesync.circle.CircleMember;
+import io.circlesync.profile.FieldValues;
+import io.circlesync.profile.Profile;
+import io.circlesync.profile.ProfileBuilder;
+import io.circlesync.profile.SyncedField;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Who is who, row by row. */
+class MemberMatcherTest {
+
+    private static final Instant JANUARY = Instant.parse("2026-01-22T14:55:35.714Z");
+    private static final long ID = 7;
+    private static final long OTHER = 6;
+    private static final String EMAIL = "ada@example.org";
+    private static final String USER = "user_ada";
+
+    private final CircleMember member = member(Optional.empty(), "Ada", "Lovelace");
+
+    @Test
+    void nothing_found_is_somebody_new() {
+        assertThat(match(member)).isEqualTo(new Match.NewPerson());
+        assertThat(match(
+                        member,
+                        profile("other@example.org")
+                                .circleMemberId(Optional.of(OTHER))
+                                .build()))
+                .isEqualTo(new Match.NewPerson());
+    }
+
+    @Test
+    void found_by_the_member_id_whatever_the_address() {
+        Profile known =
+                profile("old@example.org").circleMemberId(Optional.of(ID)).build();
+        assertThat(match(member, known)).isEqualTo(new Match.Known(known));
+    }
+
+    @Test
+    void found_by_the_account_whatever_the_address() {
+        Profile known =
+                profile("old@example.org").workosUserId(Optional.of(USER)).build();
+        assertThat(match(member(Optional.of(USER), "Ada", "Lovelace"), known)).isEqualTo(new Match.Known(known));
+    }
+
+    @Test
+    void found_by_the_address_in_any_case_if_not_linked() {
+        Profile known = profile("ADA@Example.org").build();
+        assertThat(match(member, known)).isEqualTo(new Match.Known(known));
+    }
+
+    @Test
+    void an_account_says_nothing_where_neither_side_has_one() {
+        Profile other = profile("other@example.org").build();
+        assertThat(match(member, other)).isEqualTo(new Match.NewPerson());
+    }
+
+    @Test
+    void a_new_address_that_another_profile_has_is_a_conflict() {
+        Profile byId =
+                profile("old@example.org").circleMemberId(Optional.of(ID)).build();
+        Profile byEmail = profile(EMAIL).build();
+        assertConflict(match(member, byId, byEmail), byId, byEmail);
+    }
+
+    @Test
+    void an_account_and_an_address_of_two_profiles_are_a_conflict() {
+        Profile bySso =
+                profile("old@example.org").workosUserId(Optional.of(USER)).build();
+        Profile byEmail = profile(EMAIL).build();
+        assertConflict(match(member(Optional.of(USER), "Ada", "Lovelace"), bySso, byEmail), bySso, byEmail);
+    }
+
+    @Test
+    void a_member_id_and_an_account_of_two_profiles_are_a_conflict() {
+        Profile byId = profile(EMAIL).circleMemberId(Optional.of(ID)).build();
+        Profile bySso = profile("b@example.org").workosUserId(Optional.of(USER)).build();
+        assertConflict(match(member(Optional.of(USER), "Ada", "Lovelace"), byId, bySso), byId, bySso);
+    }
+
+    @Test
+    void another_workos_account_than_the_profiles_is_a_conflict_and_a_foreign_sign_on_is_not() {
+        Profile known = profile(EMAIL).workosUserId(Optional.of("user_other")).build();
+        assertConflict(match(member(Optional.of(USER), "Ada", "Lovelace"), known), known);
+        assertThat(match(member(Optional.of("8812"), "Ada", "Lovelace"), known)).isEqualTo(new Match.Known(known));
+        assertThat(match(member, known)).isEqualTo(new Match.Known(known));
+    }
+
+    @Test
+    void of_a_profile_linked_to_another_member_circle_is_asked_first() {
+        Profile known = profile(EMAIL).circleMemberId(Optional.of(OTHER)).build();
+        assertThat(match(member, known)).isEqualTo(new Match.Postponed(Optional.of(OTHER)));
+    }
+
+    @Test
+    void another_member_whom_circle_still_knows_is_a_conflict_even_under_the_same_name() {
+        Profile known =
+                named("Ada", "Lovelace").circleMemberId(Optional.of(OTHER)).build();
+        assertConflict(asked(member, true, known), known);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Ada, Lovelace", "ADA, lovelace", "' Ada ', ' Lovelace'", "Ada Lovelace,", ", AdaLovelace"})
+    void another_member_whom_circle_knows_no_more_under_the_same_name_is_the_same_person(String first, String last) {
+        Profile known = named(first, last).circleMemberId(Optional.of(OTHER)).build();
+        assertThat(asked(member, false, known)).isEqualTo(new Match.Known(known));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Grace, Hopper", "Ada,", "Ada, Byron", ","})
+    void a_recycled_address_is_a_conflict(String first, String last) {
+        Profile known = named(first, last).circleMemberId(Optional.of(OTHER)).build();
+        assertConflict(asked(member, false, known), known);
+    }
+
+    @Test
+    void names_that_are_missing_on_both_sides_say_nothing() {
+        Profile known = profile(EMAIL).circleMemberId(Optional.of(OTHER)).build();
+        assertConflict(asked(member(Optional.empty(), null, null), false, known), known);
+    }
+
+    @Test
+    void the_same_account_is_the_same_person_under_any_name() {
+        Profile known = named("Augusta", "Byron")
+                .circleMemberId(Optional.of(OTHER))
+                .workosUserId(Optional.of(USER))
+                .build();
+        assertThat(asked(member(Optional.of(USER), "Ada", "Lovelace"), false, known))
+                .isEqualTo(new Match.Known(known));
+    }
+
+    @Test
+    void whom_circle_knows_no_more_has_left_and_only_the_member_id_tells_who() {
+        Profile known = profile(EMAIL).circleMemberId(Optional.of(ID)).build();
+        Profile other =
+                profile("other@example.org").circleMemberId(Optional.of(OTHER)).build();
+        FetchedMember gone = FetchedMember.of(due(), Optional.empty());
+        assertThat(MemberMatcher.match(gone, List.of(other, known))).isEqualTo(new Match.Gone(Optional.of(known)));
+        assertThat(MemberMatcher.match(gone, List.of(other))).isEqualTo(new Match.Gone(Optional.empty()));
+    }
+
+    private static Match match(CircleMember member, Profile... profiles) {
+        return MemberMatcher.match(FetchedMember.of(due(), Optional.of(member)), List.of(profiles));
+    }
+
+    private static Match asked(CircleMember member, boolean circleKnowsOther, Profile... profiles) {
+        return MemberMatcher.match(
+                FetchedMember.of(due(), Optional.of(member)).knowing(OTHER, circleKnowsOther), List.of(profiles));
+    }
+
+    private static void assertConflict(Match match, Profile... profiles) {
+        assertThat(match)
+                .isInstanceOfSatisfying(
+                        Match.Conflict.class,
+                        conflict -> assertThat(conflict.profileIds())
+                                .containsExactlyInAnyOrder(
+                                        Arrays.stream(profiles).map(Profile::id).toArray(UUID[]::new)));
+    }
+
+    private static DueMember due() {
+        return new DueMember(
+                ID, UUID.randomUUID(), 1, 0, Optional.empty(), Optional.empty(), JANUARY, Optional.empty());
+    }
+
+    private static CircleMember member(Optional<String> ssoUserId, String first, String last) {
+        return new CircleMember(
+                ID,
+                EMAIL,
+                ssoUserId,
+                names(first, last),
+                Optional.of(JANUARY),
+                Optional.of(JANUARY),
+                Map.of(),
+                Map.of(),
+                Optional.empty());
+    }
+
+    private static ProfileBuilder profile(String email) {
+        return ProfileBuilder.create(UUID.randomUUID(), email, JANUARY);
+    }
+
+    private static ProfileBuilder named(String first, String last) {
+        return profile(EMAIL).fields(names(first, last));
+    }
+
+    private static FieldValues names(String first, String last) {
+        return FieldValues.none().with(SyncedField.FIRST_NAME, first).with(SyncedField.LAST_NAME, last);
+    }
+}

@@ -1,0 +1,341 @@
+package io.circlesync.workos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.circlesync.fixture.StubCircle;
+import io.circlesync.fixture.StubPartner;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whose account is it: through the real route, to the rows. */
+class WorkosLinkRouteTest extends WorkosTestBase {
+
+    private static final Timestamp UNTOUCHED = Timestamp.from(EDITED);
+
+    @Test
+    void an_account_is_linked_by_its_verified_address_and_the_gap_closes_at_once() {
+        UUID profile = profile(email, "first_name", "Ada", "last_name", "Lovelace", "is_stub", true);
+        gap(profile, "missing-workos");
+        gap(profile, "incomplete-profile");
+        WorkosEvents event = created();
+
+        takes(event);
+
+        assertThat(row(profile))
+                .containsEntry("workos_user_id", user)
+                .containsEntry("is_stub", false)
+                .containsEntry("updated_at", UNTOUCHED);
+        assertThat(openGaps(profile)).containsExactly("incomplete-profile");
+        assertThat(timeline(profile)).containsExactly("workos workosUserId: - > " + user + " linked-by-email");
+        assertThat(disposition(event)).isEqualTo("applied");
+    }
+
+    @Test
+    void a_complete_profile_has_no_gap_left_once_it_is_linked() {
+        UUID profile = profile(email, "headline", "Analyst");
+        service.jdbc().update("UPDATE profile SET things_i_can_offer = '{Maths}' WHERE id = ?", profile);
+        gap(profile, "missing-workos");
+        gap(profile, "incomplete-profile");
+
+        takes(created());
+
+        assertThat(openGaps(profile)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"%s", " %s ", "\\t%s\\n"})
+    void case_and_blanks_around_an_address_do_not_matter(String form) {
+        UUID profile = profile(email);
+
+        takes(WorkosEvents.event("user.created", user, form.translateEscapes().formatted(email.toUpperCase())));
+
+        assertThat(row(profile)).containsEntry("workos_user_id", user).containsEntry("email", email);
+    }
+
+    @Test
+    void an_address_that_is_not_verified_never_links_and_makes_nobody() {
+        UUID profile = profile(email, "headline", "Secret plans");
+        String before = snapshot(profile);
+        WorkosEvents event = created().unverified();
+
+        takes(event);
+
+        assertThat(snapshot(profile)).isEqualTo(before);
+        assertThat(profilesWith("workos_user_id", user)).isEmpty();
+        assertThat(disposition(event)).isEqualTo("ignored");
+        WorkosEvents stranger =
+                WorkosEvents.event("user.created", user + "x", "new" + email).unverified();
+        takes(stranger);
+        assertThat(profilesWith("email", "new" + email)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"true\"", "1", "null"})
+    void only_a_plain_true_means_verified(String value) throws Exception {
+        UUID profile = profile(email);
+        WorkosEvents event = created();
+        event.data().set("email_verified", new com.fasterxml.jackson.databind.ObjectMapper().readTree(value));
+
+        takes(event);
+
+        assertThat(row(profile)).containsEntry("workos_user_id", null);
+    }
+
+    @Test
+    void an_address_verified_later_links_then() {
+        UUID profile = profile(email);
+        takes(created().unverified());
+
+        takes(updated().later(5));
+
+        assertThat(row(profile)).containsEntry("workos_user_id", user);
+    }
+
+    @Test
+    void the_id_that_the_app_gave_workos_links_even_if_the_address_is_not_verified() {
+        UUID profile = profile("other" + email);
+
+        takes(created().externalId(profile.toString()).unverified());
+
+        assertThat(row(profile)).containsEntry("workos_user_id", user).containsEntry("email", "other" + email);
+        assertThat(timeline(profile))
+                .containsExactly(
+                        "workos workosUserId: - > " + user + " linked-by-external-id",
+                        "workos firstName: - > Ada filled-empty",
+                        "workos lastName: - > Lovelace filled-empty");
+    }
+
+    @Test
+    void an_external_id_that_means_nobody_is_no_obstacle() {
+        UUID profile = profile(email);
+
+        takes(created().externalId(UUID.randomUUID().toString()));
+        takes(WorkosEvents.event("user.created", user + "x", "x" + email).externalId("customer 7; DROP TABLE profile"));
+
+        assertThat(row(profile)).containsEntry("workos_user_id", user);
+        assertThat(profilesWith("workos_user_id", user + "x")).hasSize(1);
+    }
+
+    @Test
+    void an_id_and_an_address_of_two_profiles_are_a_conflict() {
+        UUID byId = profile("id" + email);
+        UUID byEmail = profile(email);
+        List<String> before = List.of(snapshot(byId), snapshot(byEmail));
+
+        takes(created().externalId(byId.toString()));
+
+        assertThat(List.of(snapshot(byId), snapshot(byEmail))).isEqualTo(before);
+        assertThat(openGaps(byId)).containsExactly("identity-conflict");
+        assertThat(messages(byId)).containsExactly("identity-conflict/slack");
+    }
+
+    @Test
+    void a_profile_of_another_account_is_not_handed_over() {
+        UUID byEmail = profile(email, "workos_user_id", user + "owner", "headline", "Secret plans");
+        UUID byId = profile("id" + email, "workos_user_id", user + "other");
+        List<String> before = List.of(snapshot(byId), snapshot(byEmail));
+        WorkosEvents event = created();
+
+        takes(event);
+        takes(WorkosEvents.event("user.created", user + "b", "b" + email).externalId(byId.toString()));
+
+        assertThat(List.of(snapshot(byId), snapshot(byEmail))).isEqualTo(before);
+        assertThat(profilesWith("workos_user_id", user)).isEmpty();
+        assertThat(openGaps(byEmail)).containsExactly("identity-conflict");
+        assertThat(openGaps(byId)).containsExactly("identity-conflict");
+        assertThat(disposition(event)).isEqualTo("ignored");
+    }
+
+    @Test
+    void a_conflict_is_told_once_and_ends_when_its_cause_does() {
+        UUID owner = profile(email, "workos_user_id", user + "owner");
+        takes(created());
+        takes(updated().later(1));
+        assertThat(messages(owner)).containsExactly("identity-conflict/slack");
+
+        takes(WorkosEvents.event("user.updated", user, "moved" + email).later(2));
+
+        assertThat(openGaps(owner)).isEmpty();
+        assertThat(profilesWith("email", "moved" + email)).hasSize(1);
+    }
+
+    @Test
+    void whoever_comes_first_makes_the_profile_and_circle_is_searched() {
+        long member = 7_000_000 + Long.parseLong(user.substring(5));
+        circle.put(StubCircle.member(member, email, "Ada Lovelace", Instant.parse("2026-01-22T14:55:35.714Z")));
+
+        takes(created());
+
+        Map<String, Object> made = profilesWith("workos_user_id", user).get(0);
+        assertThat(made)
+                .containsEntry("email", email)
+                .containsEntry("first_name", "Ada")
+                .containsEntry("last_name", "Lovelace")
+                .containsEntry("is_stub", false);
+        assertThat(timeline((UUID) made.get("id"))).containsExactly("workos workosUserId: - > " + user + " created");
+        await().untilAsserted(() -> assertThat(row((UUID) made.get("id")))
+                .containsEntry("circle_member_id", member)
+                .containsEntry("headline", "Analyst"));
+    }
+
+    @Test
+    void names_fill_what_is_empty_and_overwrite_nothing() {
+        UUID half = profile(email, "first_name", "Augusta");
+        UUID whole = profile("b" + email, "first_name", "Ada Lovelace");
+
+        takes(created());
+        takes(WorkosEvents.event("user.created", user + "b", "b" + email));
+
+        assertThat(row(half)).containsEntry("first_name", "Augusta").containsEntry("last_name", "Lovelace");
+        assertThat((Timestamp) row(half).get("updated_at")).isAfter(UNTOUCHED);
+        assertThat(timeline(half)).contains("workos lastName: - > Lovelace filled-empty");
+        assertThat(row(whole)).containsEntry("first_name", "Ada Lovelace").containsEntry("last_name", null);
+        takes(updated().name("Somebody", "Else").later(1));
+        assertThat(row(half)).containsEntry("first_name", "Augusta").containsEntry("last_name", "Lovelace");
+    }
+
+    @Test
+    void a_name_filled_here_reaches_circle() {
+        long member = 8_000_000 + Long.parseLong(user.substring(5));
+        circle.put(StubCircle.member(member, email, "Ada", Instant.parse("2026-01-22T14:55:35.714Z")));
+        UUID profile = profile(email, "circle_member_id", member, "first_name", "Ada");
+
+        takes(created());
+
+        await().untilAsserted(() -> assertThat(circle.calls())
+                .filteredOn(call -> call.method().equals("PUT") && call.path().endsWith("/" + member))
+                .extracting(StubPartner.Call::body)
+                .anySatisfy(body -> assertThat(body).contains("Ada Lovelace")));
+        assertThat(row(profile)).containsEntry("last_name", "Lovelace");
+    }
+
+    @Test
+    void the_profile_follows_a_verified_change_of_the_address() {
+        UUID profile = profile(email);
+        takes(created());
+
+        takes(WorkosEvents.event("user.updated", user, "New" + email).later(1));
+
+        assertThat(row(profile)).containsEntry("email", "new" + email);
+        assertThat(timeline(profile)).contains("workos email: " + email + " > new" + email + " email-changed");
+    }
+
+    @Test
+    void an_unverified_change_of_the_address_is_not_followed() {
+        UUID profile = profile(email);
+        takes(created());
+        String before = snapshot(profile);
+
+        takes(WorkosEvents.event("user.updated", user, "new" + email)
+                .unverified()
+                .later(1));
+
+        assertThat(snapshot(profile)).isEqualTo(before);
+    }
+
+    @Test
+    void an_address_that_did_not_change_at_workos_does_not_undo_an_edit_here() {
+        UUID profile = profile(email);
+        takes(created());
+        service.jdbc().update("UPDATE profile SET email = ? WHERE id = ?", "edited" + email, profile);
+
+        takes(updated().later(1));
+
+        assertThat(row(profile)).containsEntry("email", "edited" + email);
+    }
+
+    @Test
+    void an_address_that_another_profile_has_is_a_conflict_and_nothing_moves() {
+        UUID profile = profile(email);
+        UUID other = profile("taken" + email, "headline", "Somebody else");
+        takes(created().name(null, null));
+        List<String> before = List.of(snapshot(profile), snapshot(other));
+
+        takes(WorkosEvents.event("user.updated", user, "taken" + email).later(1));
+
+        assertThat(List.of(snapshot(profile), snapshot(other))).isEqualTo(before);
+        assertThat(openGaps(profile)).containsExactly("identity-conflict");
+        assertThat(messages(profile)).containsExactly("identity-conflict/slack");
+    }
+
+    @Test
+    void a_deleted_account_is_unlinked_and_its_owner_left_in_peace() {
+        UUID profile = profile(email, "first_name", "Ada", "last_name", "Lovelace", "headline", "Analyst");
+        takes(created());
+
+        takes(deleted());
+
+        assertThat(row(profile))
+                .containsEntry("workos_user_id", null)
+                .containsEntry("email", email)
+                .containsEntry("headline", "Analyst")
+                .containsEntry("updated_at", UNTOUCHED);
+        assertThat(timeline(profile)).contains("workos workosUserId: " + user + " > - account-deleted");
+        assertThat(openGaps(profile)).containsExactly("missing-workos");
+        assertThat(messages(profile)).containsExactly("missing-workos/slack");
+        assertThat(service.jdbc()
+                        .queryForList(
+                                "SELECT remind_at FROM gap WHERE kind = 'missing-workos' AND profile_id = ?", profile))
+                .containsExactly(java.util.Collections.singletonMap("remind_at", null));
+    }
+
+    @Test
+    void a_mail_that_was_on_its_way_is_not_sent_after_the_deletion() {
+        UUID profile = profile(email);
+        takes(created());
+        takes(deleted());
+
+        service.jdbc()
+                .update(
+                        "INSERT INTO outbox (key, channel, kind, profile_id, payload, created_at, due_at)"
+                                + " VALUES (?, 'mail', 'missing-workos', ?, '{}', now(), now())",
+                        "late:" + profile,
+                        profile);
+
+        await().untilAsserted(() -> assertThat(service.jdbc()
+                        .queryForObject("SELECT state FROM outbox WHERE key = ?", String.class, "late:" + profile))
+                .isEqualTo("obsolete"));
+    }
+
+    @Test
+    void a_sync_after_the_deletion_stays_quiet() {
+        long member = 9_000_000 + Long.parseLong(user.substring(5));
+        circle.put(StubCircle.member(member, email, "Ada Lovelace", Instant.parse("2026-01-22T14:55:35.714Z")));
+        UUID profile = profile(email, "circle_member_id", member);
+        takes(created());
+        takes(deleted().later(1));
+
+        service.post(
+                "/webhooks/circle", "{\"type\":\"profile_updated\",\"data\":{\"community_member_id\":" + member + "}}");
+
+        await().untilAsserted(() -> assertThat(row(profile)).containsEntry("headline", "Analyst"));
+        assertThat(messages(profile))
+                .filteredOn(message -> message.startsWith("missing-workos"))
+                .containsExactly("missing-workos/slack");
+        assertThat(service.jdbc()
+                        .queryForObject(
+                                "SELECT detail ->> 'quiet' FROM gap WHERE kind = 'missing-workos' AND profile_id = ?",
+                                String.class,
+                                profile))
+                .isEqualTo("true");
+    }
+
+    @Test
+    void somebody_who_comes_back_with_a_new_account_is_linked_again() {
+        UUID profile = profile(email);
+        takes(created());
+        takes(deleted().later(1));
+
+        takes(WorkosEvents.event("user.created", user + "again", email).later(2));
+
+        assertThat(row(profile)).containsEntry("workos_user_id", user + "again");
+        assertThat(openGaps(profile)).doesNotContain("missing-workos");
+    }
+}

@@ -1,0 +1,310 @@
+package io.circlesync.workos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.circlesync.gap.GapKind;
+import io.circlesync.gap.GapNotice;
+import io.circlesync.gap.ResolvedGap;
+import io.circlesync.profile.ChangeRow;
+import io.circlesync.profile.FieldValues;
+import io.circlesync.profile.Profile;
+import io.circlesync.profile.ProfileBuilder;
+import io.circlesync.profile.SyncedField;
+import io.circlesync.workos.Candidates.Candidate;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** Each decision on its own; the routes' tests show that it reaches the database. */
+class WorkosLinkingTest {
+
+    private static final Instant NOW = Instant.parse("2026-02-01T12:00:00Z");
+    private static final Instant BEFORE = Instant.parse("2026-01-10T10:00:00Z");
+    private static final String USER = "user_1";
+    private static final String EMAIL = "ada@example.org";
+
+    private final WorkosLinking linking = new WorkosLinking(Clock.fixed(NOW, ZoneOffset.UTC));
+    private final WorkosEvents event = WorkosEvents.event("user.updated", USER, EMAIL);
+
+    @Test
+    void nobody_and_a_verified_address_make_a_profile_to_be_searched_in_circle() {
+        WorkosDecision decision = decide();
+
+        Profile made = decision.profile().orElseThrow();
+        assertThat(made.email()).isEqualTo(EMAIL);
+        assertThat(made.workosUserId()).contains(USER);
+        assertThat(made.fields().fullName()).contains("Ada Lovelace");
+        assertThat(made.createdAt()).isEqualTo(NOW);
+        assertThat(made.isStub()).isFalse();
+        assertThat(decision.change().syncDue()).isTrue();
+        assertThat(decision.address()).contains(EMAIL);
+        assertThat(kinds(decision)).containsExactly(GapKind.INCOMPLETE_PROFILE);
+    }
+
+    @Test
+    void nobody_and_an_unverified_address_come_to_nothing() {
+        event.unverified();
+
+        WorkosDecision decision = decide();
+
+        assertThat(decision.ignoredBecause()).isPresent();
+        assertThat(decision.profile()).isEmpty();
+        assertThat(decision.notices()).isEmpty();
+    }
+
+    @Test
+    void an_unverified_address_finds_nobody() {
+        event.unverified();
+
+        assertThat(decide(known(profile(EMAIL))).profile()).isEmpty();
+    }
+
+    @Test
+    void a_link_alone_is_no_edit_and_nothing_for_circle() {
+        Profile profile =
+                named(profile(EMAIL), "Ada", "Lovelace").change().stub(true).build();
+
+        WorkosDecision decision = decide(known(profile));
+
+        assertThat(decision.profile().orElseThrow().workosUserId()).contains(USER);
+        assertThat(decision.profile().orElseThrow().updatedAt()).isEqualTo(BEFORE);
+        assertThat(decision.profile().orElseThrow().isStub()).isFalse();
+        assertThat(decision.change().syncDue()).isFalse();
+        assertThat(resolved(decision)).containsExactly("profile:" + profile.id() + " missing-workos");
+        assertThat(rules(decision)).containsExactly("linked-by-email");
+    }
+
+    @Test
+    void a_name_that_is_filled_is_an_edit_for_circle_too() {
+        WorkosDecision decision = decide(known(profile(EMAIL)));
+
+        assertThat(decision.profile().orElseThrow().updatedAt()).isEqualTo(NOW);
+        assertThat(decision.change().syncDue()).isTrue();
+        assertThat(rules(decision)).containsExactly("linked-by-email", "filled-empty", "filled-empty");
+    }
+
+    @Test
+    void the_incomplete_profile_is_settled_only_if_it_is_complete() {
+        Profile complete = profile(EMAIL)
+                .change()
+                .fields(FieldValues.none().with(SyncedField.HEADLINE, "Analyst"))
+                .thingsICanOffer(List.of("Maths"))
+                .build();
+
+        assertThat(resolved(decide(known(complete))))
+                .containsExactly(
+                        "profile:" + complete.id() + " missing-workos",
+                        "profile:" + complete.id() + " incomplete-profile");
+    }
+
+    @Test
+    void the_given_id_comes_before_the_address_and_the_address_follows() {
+        Profile byId = profile("old@example.org");
+        event.externalId(byId.id().toString());
+
+        WorkosDecision decision = decide(known(byId));
+
+        assertThat(decision.profile().orElseThrow().workosUserId()).contains(USER);
+        assertThat(decision.profile().orElseThrow().email()).isEqualTo(EMAIL);
+        assertThat(rules(decision)).startsWith("linked-by-external-id").endsWith("email-changed");
+    }
+
+    @Test
+    void the_given_id_links_an_unverified_account_and_leaves_the_address() {
+        Profile byId = profile("old@example.org");
+        event.externalId(byId.id().toString()).unverified();
+
+        Profile linked = decide(known(byId)).profile().orElseThrow();
+
+        assertThat(linked.workosUserId()).contains(USER);
+        assertThat(linked.email()).isEqualTo("old@example.org");
+    }
+
+    @Test
+    void an_id_and_an_address_of_two_profiles_are_a_conflict() {
+        Profile byId = profile("old@example.org");
+        event.externalId(byId.id().toString());
+
+        assertConflict(decide(known(byId), known(profile(EMAIL))), byId);
+    }
+
+    @Test
+    void a_profile_of_another_account_is_a_conflict_however_it_is_found() {
+        Profile taken = linked(profile(EMAIL), "user_2");
+        assertConflict(decide(known(taken)), taken);
+
+        Profile byId = linked(profile("old@example.org"), "user_3");
+        event.externalId(byId.id().toString()).unverified();
+        assertConflict(decide(known(byId)), byId);
+    }
+
+    @Test
+    void a_linked_profile_stays_with_its_account_whatever_else_is_found() {
+        Profile own = linked(named(profile(EMAIL), "Ada", "Lovelace"), USER);
+        Profile other = profile("other@example.org");
+        event.externalId(other.id().toString());
+
+        WorkosDecision decision = decide(new Candidate(own, Optional.of(EMAIL)), known(other));
+
+        assertThat(decision.profile()).contains(own);
+        assertThat(decision.change().changes()).isEmpty();
+        assertThat(decision.change().syncDue()).isFalse();
+    }
+
+    @Test
+    void only_a_change_of_the_accounts_address_moves_the_profiles() {
+        Profile own = linked(named(profile("edited@example.org"), "Ada", "Lovelace"), USER);
+
+        assertThat(decide(new Candidate(own, Optional.of(EMAIL))).profile()).contains(own);
+        assertThat(decide(new Candidate(own, Optional.of("old@example.org")))
+                        .profile()
+                        .orElseThrow()
+                        .email())
+                .isEqualTo(EMAIL);
+    }
+
+    @Test
+    void an_unverified_change_keeps_the_address_that_was_verified() {
+        Profile own = linked(named(profile("old@example.org"), "Ada", "Lovelace"), USER);
+        event.unverified();
+
+        WorkosDecision decision = decide(new Candidate(own, Optional.of("old@example.org")));
+
+        assertThat(decision.profile()).contains(own);
+        assertThat(decision.address()).contains("old@example.org");
+    }
+
+    @Test
+    void a_new_address_that_another_profile_has_is_a_conflict_and_no_name_is_filled() {
+        Profile own = linked(profile("old@example.org"), USER);
+
+        assertConflict(decide(known(own), known(profile(EMAIL))), own);
+    }
+
+    @Test
+    void an_event_without_conflict_ends_the_users_earlier_ones_and_another_keeps_its_own() {
+        Profile own = linked(profile(EMAIL), USER);
+        assertThat(resolved(decide(List.of("profile:x"), known(own)))).containsExactly("profile:x identity-conflict");
+
+        Profile taken = linked(profile(EMAIL), "user_2");
+        assertThat(resolved(decide(List.of("profile:x", "profile:" + taken.id()), known(taken))))
+                .containsExactly("profile:x identity-conflict");
+
+        event.unverified();
+        assertThat(resolved(decide(List.of("profile:x")))).containsExactly("profile:x identity-conflict");
+    }
+
+    @Test
+    void a_deleted_account_leaves_the_profile_and_the_gap_is_quiet() {
+        Profile own = linked(named(profile(EMAIL), "Ada", "Lovelace"), USER);
+        event.event().put("event", "user.deleted");
+
+        WorkosDecision decision = decide(known(own));
+
+        assertThat(decision.profile())
+                .contains(own.change().workosUserId(Optional.empty()).build());
+        assertThat(decision.notices()).singleElement().matches(GapNotice::quiet);
+        assertThat(kinds(decision)).containsExactly(GapKind.MISSING_WORKOS);
+        assertThat(decision.change().syncDue()).isFalse();
+        assertThat(decision.address()).isEmpty();
+        assertThat(rules(decision)).containsExactly("account-deleted");
+    }
+
+    @Test
+    void of_somebody_who_left_a_deleted_account_is_no_news() {
+        Profile own = linked(profile(EMAIL), USER)
+                .change()
+                .leftAt(Optional.of(BEFORE))
+                .build();
+        event.event().put("event", "user.deleted");
+
+        assertThat(decide(known(own)).notices()).isEmpty();
+    }
+
+    @Test
+    void a_deleted_account_never_touches_a_profile_that_only_shares_its_address() {
+        event.event().put("event", "user.deleted");
+
+        assertThat(decide(known(linked(profile(EMAIL), "user_2"))).profile()).isEmpty();
+        assertThat(decide(known(profile(EMAIL))).profile()).isEmpty();
+    }
+
+    @Test
+    void a_name_that_stands_in_one_field_is_not_said_twice() {
+        assertThat(filled("Ada Lovelace", null).fullName()).contains("Ada Lovelace");
+        assertThat(filled(null, "ada lovelace").fullName()).contains("ada lovelace");
+        assertThat(filled("Adam", null).fullName()).contains("Adam Lovelace");
+        assertThat(filled(null, "Byron").fullName()).contains("Ada Byron");
+    }
+
+    private FieldValues filled(String first, String last) {
+        return decide(known(named(profile(EMAIL), first, last)))
+                .profile()
+                .orElseThrow()
+                .fields();
+    }
+
+    private WorkosDecision decide(Candidate... found) {
+        return decide(List.of(), found);
+    }
+
+    private WorkosDecision decide(List<String> conflicts, Candidate... found) {
+        WorkosEvent read = new WorkosReader().read(event.toString().getBytes(StandardCharsets.UTF_8));
+        return linking.decide(read, 7, Candidates.of(read.user().orElseThrow(), List.of(found), conflicts));
+    }
+
+    private static void assertConflict(WorkosDecision decision, Profile about) {
+        assertThat(decision.profile()).isEmpty();
+        assertThat(decision.change().changes()).isEmpty();
+        assertThat(decision.change().syncDue()).isFalse();
+        assertThat(decision.address()).isEmpty();
+        assertThat(decision.ignoredBecause()).isPresent();
+        assertThat(decision.notices()).singleElement().satisfies(notice -> {
+            assertThat(notice.gap().kind()).isEqualTo(GapKind.IDENTITY_CONFLICT);
+            assertThat(notice.gap().subject()).isEqualTo("profile:" + about.id());
+            assertThat(notice.gap().detail()).containsEntry("workosUserId", USER);
+        });
+    }
+
+    private static List<GapKind> kinds(WorkosDecision decision) {
+        return decision.notices().stream().map(notice -> notice.gap().kind()).toList();
+    }
+
+    private static List<String> rules(WorkosDecision decision) {
+        assertThat(decision.change().changes()).allSatisfy(row -> {
+            assertThat(row.source()).isEqualTo("workos");
+            assertThat(row.eventId()).contains(7L);
+            assertThat(row.changedAt()).isEqualTo(NOW);
+        });
+        return decision.change().changes().stream().map(ChangeRow::rule).toList();
+    }
+
+    private static List<String> resolved(WorkosDecision decision) {
+        return decision.change().resolved().stream()
+                .map((ResolvedGap gap) -> gap.subject() + " " + gap.kind())
+                .toList();
+    }
+
+    private static Candidate known(Profile profile) {
+        return new Candidate(profile, Optional.empty());
+    }
+
+    private static Profile profile(String email) {
+        return ProfileBuilder.create(UUID.randomUUID(), email, BEFORE).build();
+    }
+
+    private static Profile linked(Profile profile, String user) {
+        return profile.change().workosUserId(Optional.of(user)).build();
+    }
+
+    private static Profile named(Profile profile, String first, String last) {
+        return profile.change()
+                .fields(profile.fields().with(SyncedField.FIRST_NAME, first).with(SyncedField.LAST_NAME, last))
+                .build();
+    }
+}
