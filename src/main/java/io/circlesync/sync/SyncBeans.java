@@ -11,6 +11,7 @@ import io.circlesync.profile.LocalChangeDocument;
 import io.circlesync.settings.Settings;
 import java.time.Clock;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.ThreadPoolExecutor;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.AggregationStrategies;
 import org.apache.camel.spi.PropertiesComponent;
@@ -55,9 +56,10 @@ public final class SyncBeans {
                         schedule,
                         clock,
                         () -> ThreadLocalRandom.current().nextDouble()));
-        registry.bind(
-                "memberWriters",
+        BatchWriters writers = new BatchWriters((ThreadPoolExecutor)
                 context.getExecutorServiceManager().newFixedThreadPool(context, "member-writer", BATCH_WRITERS));
+        registry.bind("batchWriters", writers);
+        registry.bind("memberWriters", writers.threads());
 
         PropertiesComponent properties = context.getPropertiesComponent();
         properties.addOverrideProperty("circle.api-url", circle.apiUrl().toString());

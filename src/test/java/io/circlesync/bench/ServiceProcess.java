@@ -20,7 +20,7 @@ import org.awaitility.Awaitility;
 final class ServiceProcess implements AutoCloseable {
 
     /** What docs/performance.md tells users to pass. */
-    static final List<String> JVM_OPTIONS = List.of("-Xmx256m", "-XX:+UseSerialGC");
+    static final List<String> JVM_OPTIONS = List.of("-Xms48m", "-Xmx256m", "-XX:+UseSerialGC");
 
     private static final Duration STARTUP = Duration.ofSeconds(60);
 
