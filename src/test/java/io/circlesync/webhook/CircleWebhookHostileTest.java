@@ -178,7 +178,7 @@ class CircleWebhookHostileTest {
     }
 
     private void assertTakenAsIfNothingWereThere(HttpRequest.Builder request) {
-        service.jdbc().execute("TRUNCATE profile, gap, outbox, conflict");
+        service.jdbc().execute("TRUNCATE profile, gap, outbox, conflict CASCADE");
         service.jdbc().execute("DELETE FROM member_sync WHERE lease_token IS NULL");
         int callsBefore = circle.calls().size();
         circle.put(StubCircle.member(501, "ada@example.org", "Ada Lovelace", Instant.parse("2026-01-22T14:55:35Z")));
