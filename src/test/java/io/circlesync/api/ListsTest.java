@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.circlesync.fixture.RunningService;
 import io.circlesync.fixture.StubCircle;
+import io.circlesync.fixture.Tables;
 import io.circlesync.json.Json;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
@@ -36,7 +37,7 @@ class ListsTest {
 
     @BeforeEach
     void empty() {
-        service.jdbc().execute("TRUNCATE profile, event, member_sync, conflict, gap, outbox RESTART IDENTITY CASCADE");
+        Tables.empty(service.jdbc(), "profile, event, member_sync, conflict, gap, outbox");
         rows = new ApiRows(service.jdbc());
     }
 

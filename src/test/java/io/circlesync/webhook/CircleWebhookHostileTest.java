@@ -7,6 +7,7 @@ import io.circlesync.fixture.RunningService;
 import io.circlesync.fixture.StubCircle;
 import io.circlesync.fixture.StubPartner;
 import io.circlesync.fixture.StubPartner.Answer;
+import io.circlesync.fixture.Tables;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -178,7 +179,7 @@ class CircleWebhookHostileTest {
     }
 
     private void assertTakenAsIfNothingWereThere(HttpRequest.Builder request) {
-        service.jdbc().execute("TRUNCATE profile, gap, outbox, conflict CASCADE");
+        Tables.empty(service.jdbc(), "profile, gap, outbox, conflict");
         service.jdbc().execute("DELETE FROM member_sync WHERE lease_token IS NULL");
         int callsBefore = circle.calls().size();
         circle.put(StubCircle.member(501, "ada@example.org", "Ada Lovelace", Instant.parse("2026-01-22T14:55:35Z")));
