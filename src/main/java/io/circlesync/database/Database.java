@@ -21,6 +21,12 @@ public final class Database extends ServiceSupport {
     private static final long VALIDATION_TIMEOUT_MS = 1_000;
     private static final int SOCKET_TIMEOUT_S = 15;
 
+    /**
+     * Every row is looked up by a key. A plan that a connection keeps from when a table was small would go on reading
+     * the whole of it.
+     */
+    private static final String BY_INDEX = "SET enable_seqscan = off";
+
     private final HikariDataSource pool;
 
     private Database(HikariDataSource pool) {
@@ -45,9 +51,14 @@ public final class Database extends ServiceSupport {
         config.setConnectionTimeout(CONNECTION_TIMEOUT_MS);
         config.setValidationTimeout(VALIDATION_TIMEOUT_MS);
         config.setRegisterMbeans(true);
+        config.setConnectionInitSql(BY_INDEX);
         // The details of an error quote rows, and so people's data, which must not get into a log.
         config.addDataSourceProperty("logServerErrorDetail", "false");
         config.addDataSourceProperty("ApplicationName", "circle-sync");
+        // A text takes the type that the statement asks for. Sent as varchar, it would not be what camel-jdbc's look at
+        // the
+        // parameters has found, and the server would parse and plan the statement anew at each call.
+        config.addDataSourceProperty("stringtype", "unspecified");
         config.addDataSourceProperty("reWriteBatchedInserts", "true");
         config.addDataSourceProperty("tcpKeepAlive", "true");
         config.addDataSourceProperty("connectTimeout", "2");

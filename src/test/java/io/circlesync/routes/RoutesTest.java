@@ -16,6 +16,7 @@ class RoutesTest {
 
     private static final List<String> ROUTES = List.of(
             "api-description",
+            "circle-call",
             "circle-member",
             "circle-search",
             "circle-update",
