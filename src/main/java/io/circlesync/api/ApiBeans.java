@@ -22,6 +22,7 @@ public final class ApiBeans {
         registry.bind("apiGate", new ApiGate(token));
         registry.bind("profileLookup", new ProfileLookup());
         registry.bind("profileWrites", new ProfileWrites(new ProfileEditing(clock)));
+        registry.bind("profileErasure", new ProfileErasure());
         registry.bind("listFilters", new ListFilters());
         registry.bind("listPage", new ListPage());
         context.addStartupListener(new UnknownApiCalls(token));
