@@ -4,12 +4,13 @@ WITH ended AS (
     WHERE profile_id = :#profile_id AND lease_token = :#lease_token
     RETURNING profile_id
 )
-INSERT INTO member_sync AS m (circle_member_id, due_at)
-SELECT CAST(:#memberId AS bigint), now()
+INSERT INTO member_sync AS m (circle_member_id, due_at, searched_for)
+SELECT CAST(:#memberId AS bigint), now(), ended.profile_id
 FROM ended
 WHERE CAST(:#memberId AS bigint) IS NOT NULL
 ON CONFLICT (circle_member_id) DO UPDATE
 SET generation = m.generation + 1,
+    searched_for = excluded.searched_for,
     due_at = CASE
         WHEN m.lease_token IS NOT NULL OR (m.error IS NOT NULL AND m.failed_at IS NULL) THEN m.due_at
         ELSE LEAST(m.due_at, excluded.due_at)

@@ -46,12 +46,19 @@ WITH document AS MATERIALIZED (
         remind_at timestamptz)
     ON CONFLICT (subject, kind) WHERE resolved_at IS NULL DO NOTHING
     RETURNING kind
+), updated AS (
+    -- What is missing changes; what was noted when the gap was opened, such as whom to leave in peace, stays.
+    UPDATE gap
+    SET detail = gap.detail || r.detail
+    FROM document, jsonb_to_recordset(d -> 'updated') AS r (subject text, kind text, detail jsonb)
+    WHERE gap.subject = r.subject AND gap.kind = r.kind AND gap.resolved_at IS NULL AND gap.detail <> (gap.detail || r.detail)
 ), messages AS (
     INSERT INTO outbox (key, channel, kind, profile_id, payload, created_at, due_at)
     SELECT r.*
     FROM document, jsonb_to_recordset(d -> 'outbox') AS r (
         key text, channel text, kind text, profile_id uuid, payload jsonb, created_at timestamptz, due_at timestamptz)
-    WHERE EXISTS (SELECT FROM opened)
+    -- A gap that was open before has been told.
+    WHERE r.kind IN (SELECT opened.kind FROM opened)
     ON CONFLICT (key) DO NOTHING
 ), searches AS (
     INSERT INTO profile_search (profile_id, due_at)

@@ -1,10 +1,12 @@
 package io.circlesync.api;
 
+import io.circlesync.edit.ProfileEditing;
+import java.time.Clock;
 import java.util.Optional;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.Registry;
 
-/** Names the beans that the routes of the read API call. */
+/** Names the beans that the routes of the API call. */
 public final class ApiBeans {
 
     private ApiBeans() {}
@@ -14,11 +16,13 @@ public final class ApiBeans {
      *
      * @param apiToken what callers must show; empty for an open API
      */
-    public static void bind(CamelContext context, Optional<String> apiToken) throws Exception {
+    public static void bind(CamelContext context, Optional<String> apiToken, Clock clock) throws Exception {
         ApiToken token = new ApiToken(apiToken);
         Registry registry = context.getRegistry();
         registry.bind("apiGate", new ApiGate(token));
         registry.bind("profileLookup", new ProfileLookup());
+        registry.bind("profileWrites", new ProfileWrites(new ProfileEditing(clock)));
+        registry.bind("profileErasure", new ProfileErasure());
         registry.bind("listFilters", new ListFilters());
         registry.bind("listPage", new ListPage());
         context.addStartupListener(new UnknownApiCalls(token));

@@ -26,9 +26,34 @@ public final class ApiGate {
      * @throws HttpProblem 401 if the token is wrong, 400 if the query is malformed
      */
     public void admit(Exchange exchange) {
-        HttpServerRequest request = exchange.getMessage(HttpMessage.class).getRequest();
+        pass(exchange, read(exchange));
+    }
+
+    /**
+     * As {@link #admit}, for calls that send a JSON object.
+     *
+     * @throws HttpProblem as {@link #admit}; 415 for a form, 400 if the body is not a JSON object
+     */
+    public void admitJson(Exchange exchange) {
+        ApiCall call = read(exchange);
+        String contentType =
+                Optional.ofNullable(request(exchange).getHeader("Content-Type")).orElse("");
+        pass(
+                exchange,
+                call.with(JsonBody.read(contentType, () -> exchange.getMessage().getBody(byte[].class))));
+    }
+
+    private ApiCall read(Exchange exchange) {
+        HttpServerRequest request = request(exchange);
         token.check(Optional.ofNullable(request.getHeader("Authorization")));
-        ApiCall call = ApiCall.of(request.path(), request.query());
+        return ApiCall.of(request.path(), request.query(), request.headers().getAll("If-Match"));
+    }
+
+    private static HttpServerRequest request(Exchange exchange) {
+        return exchange.getMessage(HttpMessage.class).getRequest();
+    }
+
+    private static void pass(Exchange exchange, ApiCall call) {
         Message message = exchange.getMessage();
         message.removeHeaders("*");
         message.setBody(call);

@@ -60,6 +60,15 @@ public final class ListFilters {
         return filters;
     }
 
+    /** For {@code sql/change-list.sql}. */
+    public Map<String, Object> changes(ApiCall call) {
+        QueryReader query = new QueryReader(call);
+        Map<String, Object> filters = page(query);
+        filters.put("profileId", call.profileId());
+        query.refuseOthers();
+        return filters;
+    }
+
     private static Map<String, Object> page(QueryReader query) {
         Map<String, Object> filters = new HashMap<>();
         filters.put("limit", query.integer("limit", 1, MAX_LIMIT).orElse(DEFAULT_LIMIT));

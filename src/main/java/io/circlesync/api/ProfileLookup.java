@@ -1,7 +1,6 @@
 package io.circlesync.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.circlesync.json.Json;
 import io.circlesync.problem.HttpProblem;
 import io.circlesync.profile.ProfileRows;
 import java.util.HashMap;
@@ -20,11 +19,8 @@ public final class ProfileLookup {
      * @throws HttpProblem 400 if that is no UUID, or if there are query parameters
      */
     public Map<String, Object> byId(ApiCall call) {
-        if (!call.query().isEmpty()) {
-            throw HttpProblem.badRequest("Expected no query parameters.");
-        }
-        String last = call.path().substring(call.path().lastIndexOf('/') + 1);
-        return keys(Optional.of(QueryReader.uuid("id", last)), Optional.empty(), Optional.empty());
+        call.requireNoQuery();
+        return keys(Optional.of(call.profileId()), Optional.empty(), Optional.empty());
     }
 
     /**
@@ -50,12 +46,24 @@ public final class ProfileLookup {
      */
     public void answer(Exchange exchange) throws JsonProcessingException {
         Message message = exchange.getMessage();
-        if (message.getBody() == null) {
-            throw HttpProblem.notFound("There is no such profile.");
+        requireFound(message.getBody());
+        ProfileAnswer.write(message, ProfileRows.fromJson(message.getBody().toString()));
+    }
+
+    /**
+     * Lets pass what is about somebody.
+     *
+     * @param row the profile's; null if there is none
+     * @throws HttpProblem 404 if there is no row
+     */
+    public void requireFound(Object row) {
+        if (row == null) {
+            throw noSuchProfile();
         }
-        ProfileJson profile =
-                ProfileJson.of(ProfileRows.fromJson(message.getBody().toString()));
-        JsonAnswer.write(message, Json.mapper().writeValueAsString(profile));
+    }
+
+    static HttpProblem noSuchProfile() {
+        return HttpProblem.notFound("There is no such profile.");
     }
 
     private static Map<String, Object> keys(Optional<UUID> id, Optional<String> email, Optional<Long> circleMemberId) {

@@ -1,6 +1,8 @@
 package io.circlesync.gap;
 
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -36,13 +38,38 @@ public record Gap(
     /** A gap of somebody who has a profile. */
     public static Gap ofProfile(
             GapKind kind, UUID profileId, Optional<Long> circleMemberId, Map<String, Object> detail) {
-        return new Gap(kind, "profile:" + profileId, Optional.of(profileId), circleMemberId, detail);
+        return new Gap(kind, subject(profileId), Optional.of(profileId), circleMemberId, detail);
+    }
+
+    /**
+     * A conflict over an account of WorkOS. The account is noted, so that the conflict ends when the account is found to
+     * be somebody's without doubt.
+     *
+     * @param profileId whose data stay as they are
+     * @param candidates all profiles that the account could be
+     */
+    public static Gap ofAccount(
+            String workosUserId,
+            UUID profileId,
+            Optional<Long> circleMemberId,
+            String reason,
+            Collection<UUID> candidates) {
+        List<String> ids = candidates.stream().map(UUID::toString).sorted().toList();
+        return ofProfile(
+                GapKind.IDENTITY_CONFLICT,
+                profileId,
+                circleMemberId,
+                Map.of("reason", reason, "workosUserId", workosUserId, "profileIds", ids));
     }
 
     /** A gap of a Circle member, whatever profile they have. */
     public static Gap ofMember(
             GapKind kind, long circleMemberId, Optional<UUID> profileId, Map<String, Object> detail) {
         return new Gap(kind, "member:" + circleMemberId, profileId, Optional.of(circleMemberId), detail);
+    }
+
+    static String subject(UUID profileId) {
+        return "profile:" + profileId;
     }
 
     boolean wantsQuiet() {

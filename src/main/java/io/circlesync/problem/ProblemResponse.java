@@ -28,6 +28,7 @@ public final class ProblemResponse {
     public void passOn(Exchange exchange) throws Exception {
         exchange.getExchangeExtension().setFailureHandled(false);
         exchange.getExchangeExtension().setRedeliveryExhausted(false);
+        exchange.getExchangeExtension().setErrorHandlerHandled(null);
         throw exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
     }
 

@@ -1,6 +1,7 @@
 package io.circlesync.profile;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.circlesync.gap.GapKind;
 import io.circlesync.gap.GapRow;
 import io.circlesync.gap.GapSchedule;
 import io.circlesync.gap.ResolvedGap;
@@ -20,6 +21,7 @@ public final class LocalChangeDocument {
             List<ChangeRow> changes,
             List<ResolvedGap> resolved,
             List<GapRow> opened,
+            List<GapRow> updated,
             List<OutboxRow> outbox,
             List<Long> dueMembers,
             List<UUID> searches) {}
@@ -34,14 +36,18 @@ public final class LocalChangeDocument {
 
     /** The document; {@code messages} are what the notices were routed to. */
     public String write(LocalChange change, List<OutboxMessage> messages) throws JsonProcessingException {
+        List<GapRow> opened = change.notices().stream()
+                .map(notice -> GapRow.opened(notice, schedule))
+                .toList();
         Optional<Profile> due = change.profile().filter(profile -> change.syncDue());
         return Json.mapper()
                 .writeValueAsString(new Document(
                         change.profile().map(ProfileRow::of).map(List::of).orElse(List.of()),
                         change.changes(),
                         change.resolved(),
-                        change.notices().stream()
-                                .map(notice -> GapRow.opened(notice, schedule))
+                        opened,
+                        opened.stream()
+                                .filter(gap -> gap.kind().equals(GapKind.INCOMPLETE_PROFILE.jsonName()))
                                 .toList(),
                         OutboxRow.of(messages, clock.instant()),
                         due.flatMap(Profile::circleMemberId).map(List::of).orElse(List.of()),

@@ -16,7 +16,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -142,17 +141,12 @@ final class WorkosLinking {
     }
 
     private WorkosDecision conflict(WorkosUser user, Profile known, String reason, Candidates found) {
-        List<String> ids = Stream.of(found.byAccount(), found.byExternalId(), found.byEmail())
+        List<UUID> ids = Stream.of(found.byAccount(), found.byExternalId(), found.byEmail())
                 .flatMap(Optional::stream)
-                .map(candidate -> candidate.profile().id().toString())
+                .map(candidate -> candidate.profile().id())
                 .distinct()
-                .sorted()
                 .toList();
-        Gap gap = Gap.ofProfile(
-                GapKind.IDENTITY_CONFLICT,
-                known.id(),
-                known.circleMemberId(),
-                Map.of("reason", reason, "workosUserId", user.id(), "profileIds", ids));
+        Gap gap = Gap.ofAccount(user.id(), known.id(), known.circleMemberId(), reason, ids);
         return new WorkosDecision(
                 new LocalChange(
                         Optional.empty(),
@@ -204,13 +198,11 @@ final class WorkosLinking {
 
     /** What this user's events were in conflict with before, they are no more. */
     private List<ResolvedGap> settled(Candidates found) {
-        return found.conflicts().stream()
-                .map(subject -> new ResolvedGap(subject, GapKind.IDENTITY_CONFLICT.jsonName(), now()))
-                .toList();
+        return ResolvedGap.conflicts(found.conflicts(), now());
     }
 
     private ResolvedGap resolved(Profile profile, GapKind kind) {
-        return new ResolvedGap("profile:" + profile.id(), kind.jsonName(), now());
+        return ResolvedGap.ofProfile(profile.id(), kind, now());
     }
 
     private Instant now() {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.circlesync.json.Json;
 import io.circlesync.profile.Profile;
+import io.circlesync.profile.ProfileKeys;
 import io.circlesync.profile.ProfileRows;
 import io.circlesync.workos.Candidates.Candidate;
 import java.time.ZoneOffset;
@@ -49,21 +50,18 @@ public final class WorkosRows {
         return parameters;
     }
 
-    /** The parameters of {@code workos-candidates.sql}; an address that is not verified is not looked for. */
+    /** The parameters of {@code profile-candidates.sql}; an address that is not verified is not looked for. */
     public Map<String, Object> wanted(WorkosEvent event) {
         WorkosUser user = event.user().orElseThrow();
-        Map<String, Object> parameters = new HashMap<>();
-        parameters.put("userId", user.id());
-        parameters.put("externalId", user.externalId().map(UUID::toString).orElse(null));
-        parameters.put("email", user.verifiedEmail().orElse(null));
-        return parameters;
+        return new ProfileKeys(user.externalId(), Optional.of(user.id()), user.verifiedEmail(), Optional.empty())
+                .parameters();
     }
 
     /**
      * Decides what the event comes to.
      *
      * @param eventId the number under which it is stored
-     * @param profiles rows of {@code workos-candidates.sql}
+     * @param profiles rows of {@code profile-candidates.sql}
      * @param conflicts rows of {@code workos-conflicts.sql}
      */
     public WorkosDecision decide(

@@ -91,7 +91,9 @@ class ApiAccessTest {
         "PUT, /api/conflicts",
         "HEAD, /api/gaps",
         "TRACE, /api/gaps",
-        "DELETE, /api/profiles/0b5f6a53-3a52-4f0e-8a5d-1d1a0d3a6f01"
+        "PUT, /api/profiles/0b5f6a53-3a52-4f0e-8a5d-1d1a0d3a6f01",
+        "DELETE, /api/profiles",
+        "POST, /api/profiles/0b5f6a53-3a52-4f0e-8a5d-1d1a0d3a6f01/timeline"
     })
     void another_method_is_405_and_says_what_is_allowed(String method, String path) throws Exception {
         HttpResponse<String> answer = RunningService.send(authorized(path).method(method, BodyPublishers.noBody()));

@@ -35,6 +35,7 @@ class WorkosOutageTest {
                         WorkosWebhook.valid(event.toString()).sendTo(service);
                 assertThat(away.statusCode()).isEqualTo(503);
                 assertThat(away.headers().firstValue("Retry-After")).isPresent();
+                assertThat(away.headers().firstValue("Content-Type")).contains("application/problem+json");
 
                 admin.execute("ALTER DATABASE " + name + " WITH ALLOW_CONNECTIONS true");
                 await().untilAsserted(() -> assertThat(WorkosWebhook.valid(event.toString())

@@ -1,0 +1,48 @@
+package io.circlesync.api;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.circlesync.json.Json;
+import io.circlesync.problem.HttpProblem;
+import io.circlesync.profile.Profile;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Optional;
+import org.apache.camel.Message;
+
+/** Answers with a profile, and with the entity tag of what the caller sees of it. */
+final class ProfileAnswer {
+
+    private static final int TAG_BYTES = 15;
+
+    private ProfileAnswer() {}
+
+    static void write(Message message, Profile profile) throws JsonProcessingException {
+        String json = json(profile);
+        JsonAnswer.write(message, json);
+        message.setHeader("ETag", tag(json));
+    }
+
+    /** Why a call does not reach the profile as it is, if it does not. */
+    static Optional<HttpProblem> refusal(IfMatch ifMatch, Profile profile) throws JsonProcessingException {
+        return ifMatch.accepts(tag(json(profile)))
+                ? Optional.empty()
+                : Optional.of(HttpProblem.preconditionFailed(
+                        "The profile has changed; expected the ETag that it has now in If-Match."));
+    }
+
+    private static String json(Profile profile) throws JsonProcessingException {
+        return Json.mapper().writeValueAsString(ProfileJson.of(profile));
+    }
+
+    private static String tag(String json) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(json.getBytes(StandardCharsets.UTF_8));
+            return '"' + Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(digest, TAG_BYTES)) + '"';
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
+    }
+}

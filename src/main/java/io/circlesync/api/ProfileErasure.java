@@ -1,0 +1,62 @@
+package io.circlesync.api;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.circlesync.problem.HttpProblem;
+import io.circlesync.profile.Profile;
+import io.circlesync.profile.ProfileKeys;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+
+/** Says whose data are to be erased, and answers once they are. */
+public final class ProfileErasure {
+
+    /** A call that erases a profile, if it is still as the caller knows it. */
+    public record Erasure(UUID id, IfMatch ifMatch) {}
+
+    /**
+     * Reads the call.
+     *
+     * @throws HttpProblem 400 if the id is malformed or there are query parameters
+     */
+    public Erasure read(ApiCall call) {
+        call.requireNoQuery();
+        return new Erasure(call.profileId(), call.ifMatch());
+    }
+
+    /** The parameters of {@code profile-candidates.sql} and {@code profile-erase.sql}. */
+    public Map<String, Object> wanted(Erasure erasure) {
+        return ProfileKeys.ofId(erasure.id()).parameters();
+    }
+
+    /**
+     * Why nothing is erased, if nothing is.
+     *
+     * @param profiles rows of {@code profile-candidates.sql}
+     */
+    public Optional<HttpProblem> refusal(Erasure erasure, List<Map<String, Object>> profiles)
+            throws JsonProcessingException {
+        List<Profile> found = ProfileWrites.profiles(profiles);
+        return found.isEmpty()
+                ? Optional.of(ProfileLookup.noSuchProfile())
+                : ProfileAnswer.refusal(erasure.ifMatch(), found.get(0));
+    }
+
+    /**
+     * Answers that nothing is left.
+     *
+     * @throws HttpProblem whatever the call was refused for
+     */
+    public void answer(Exchange exchange, Optional<HttpProblem> refusal) {
+        if (refusal.isPresent()) {
+            throw refusal.get();
+        }
+        Message message = exchange.getMessage();
+        message.removeHeaders("*");
+        message.setHeader(Exchange.HTTP_RESPONSE_CODE, 204);
+        message.setBody(null);
+    }
+}

@@ -1,0 +1,125 @@
+package io.circlesync.api;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.circlesync.edit.EditDecision;
+import io.circlesync.edit.FoundProfiles;
+import io.circlesync.edit.ProfileEdit;
+import io.circlesync.edit.ProfileEditing;
+import io.circlesync.edit.ProfileForm;
+import io.circlesync.edit.ProfileFormReader;
+import io.circlesync.problem.HttpProblem;
+import io.circlesync.profile.Profile;
+import io.circlesync.profile.ProfileKeys;
+import io.circlesync.profile.ProfileRows;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.camel.Exchange;
+
+/** Stands between the calls that write profiles, their SQL, and {@link ProfileEditing}, which decides. */
+public final class ProfileWrites {
+
+    /** A call that writes a profile, and by what the profiles are found that it may be about. */
+    public sealed interface Write {
+        ProfileKeys keys();
+    }
+
+    private record FormWrite(ProfileForm form) implements Write {
+        @Override
+        public ProfileKeys keys() {
+            return new ProfileKeys(
+                    Optional.empty(),
+                    form.workosUserId(),
+                    Optional.of(form.email()),
+                    form.values().referralCode());
+        }
+    }
+
+    private record EditWrite(UUID id, IfMatch ifMatch, ProfileEdit edit) implements Write {
+        @Override
+        public ProfileKeys keys() {
+            return new ProfileKeys(Optional.of(id), Optional.empty(), edit.email(), edit.referralCode());
+        }
+    }
+
+    private final ProfileEditing editing;
+
+    public ProfileWrites(ProfileEditing editing) {
+        this.editing = editing;
+    }
+
+    /**
+     * Reads a profile form.
+     *
+     * @throws HttpProblem 400 if there are query parameters, 422 if fields are wrong
+     */
+    public Write form(ApiCall call) {
+        call.requireNoQuery();
+        return new FormWrite(ProfileFormReader.form(call.content().orElseThrow()));
+    }
+
+    /**
+     * Reads an edit.
+     *
+     * @throws HttpProblem 400 if the id is malformed or there are query parameters, 422 if fields are wrong
+     */
+    public Write edit(ApiCall call) {
+        call.requireNoQuery();
+        UUID id = call.profileId();
+        return new EditWrite(
+                id, call.ifMatch(), ProfileFormReader.patch(call.content().orElseThrow()));
+    }
+
+    /** The parameters of {@code profile-candidates.sql} and {@code workos-conflicts.sql}. */
+    public Map<String, Object> wanted(Write write) {
+        return write.keys().parameters();
+    }
+
+    /**
+     * Decides what the call comes to.
+     *
+     * @param profiles rows of {@code profile-candidates.sql}
+     * @param conflicts rows of {@code workos-conflicts.sql}
+     */
+    public EditDecision decide(Write write, List<Map<String, Object>> profiles, List<Map<String, Object>> conflicts)
+            throws JsonProcessingException {
+        FoundProfiles found = FoundProfiles.of(
+                write.keys(),
+                profiles(profiles),
+                conflicts.stream().map(row -> (String) row.get("subject")).toList());
+        if (write instanceof FormWrite form) {
+            return editing.submit(form.form(), found);
+        }
+        EditWrite edit = (EditWrite) write;
+        if (found.byId().isEmpty()) {
+            return EditDecision.refused(ProfileLookup.noSuchProfile());
+        }
+        Profile known = found.byId().get();
+        Optional<HttpProblem> stale = ProfileAnswer.refusal(edit.ifMatch(), known);
+        return stale.map(EditDecision::refused).orElseGet(() -> editing.edit(edit.edit(), known, found));
+    }
+
+    /**
+     * Answers with the profile as it is now.
+     *
+     * @throws HttpProblem whatever the call was refused for
+     */
+    public void answer(Exchange exchange, EditDecision decision) throws JsonProcessingException {
+        if (decision.refusal().isPresent()) {
+            throw decision.refusal().get();
+        }
+        Profile profile = decision.change().profile().orElseThrow();
+        ProfileAnswer.write(exchange.getMessage(), profile);
+        if (decision.created()) {
+            exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, 201);
+            exchange.getMessage().setHeader("Location", "/api/profiles/" + profile.id());
+        }
+    }
+
+    static List<Profile> profiles(List<Map<String, Object>> rows) {
+        return rows.stream()
+                .map(row -> ProfileRows.fromJson((String) row.get("profile")))
+                .toList();
+    }
+}

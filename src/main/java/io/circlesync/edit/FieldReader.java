@@ -1,0 +1,195 @@
+package io.circlesync.edit;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.circlesync.problem.HttpProblem;
+import io.circlesync.problem.HttpProblem.FieldError;
+import io.circlesync.profile.StorableText;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Reads the fields of a JSON object and gathers what is wrong with them, so that a caller hears of all of it at once. What
+ * was typed is somebody's data and is never repeated.
+ */
+final class FieldReader {
+
+    static final int MAX_EMAIL_LENGTH = 254;
+    static final int MAX_ACCOUNT_LENGTH = 200;
+    static final int MAX_OFFERS = 100;
+    static final int MAX_OFFER_LENGTH = 1_000;
+
+    static final String EMAIL = "email";
+    static final String WORKOS_USER_ID = "workosUserId";
+    static final String THINGS_I_CAN_OFFER = "thingsICanOffer";
+
+    private static final Set<String> READ_ONLY =
+            Set.of("id", WORKOS_USER_ID, "circleMemberId", "isStub", "createdAt", "updatedAt", "circleUpdatedAt");
+    private static final int LONGEST_NAME_SHOWN = 40;
+
+    private static final String ADDRESS_WORD = "[^\\s\\p{Cntrl}@\"(),:;<>\\[\\]\\\\.]+";
+    private static final String DOMAIN_LABEL = "[\\p{L}\\p{N}]([\\p{L}\\p{M}\\p{N}-]{0,61}[\\p{L}\\p{M}\\p{N}])?";
+    private static final Pattern EMAIL_FORM =
+            unicode(ADDRESS_WORD + "(\\." + ADDRESS_WORD + ")*@(" + DOMAIN_LABEL + "\\.)+" + DOMAIN_LABEL);
+    private static final Pattern LINK_FORM = unicode("[hH][tT][tT][pP][sS]?://"
+            + "([\\p{L}\\p{M}\\p{N}._-]+|\\[[0-9a-fA-F:.]+])(:\\d{1,5})?([/?#][^\\s\\p{Cntrl}<>\"]*)?");
+    private static final Pattern WORD_FORM = unicode("[^\\s\\p{Cntrl}]+");
+
+    private final JsonNode object;
+    private final List<FieldError> errors = new ArrayList<>();
+    private final Set<String> known = new LinkedHashSet<>();
+
+    FieldReader(JsonNode object) {
+        this.object = object;
+    }
+
+    /** The address, trimmed and in lower case; empty if it is not named. */
+    Optional<String> email() {
+        return given(EMAIL)
+                .flatMap(node ->
+                        text(EMAIL, node, MAX_EMAIL_LENGTH).or(() -> wrong(EMAIL, "Expected an e-mail address.")))
+                .map(value -> value.strip().toLowerCase(Locale.ROOT))
+                .flatMap(value -> matching(EMAIL, value, EMAIL_FORM, "an e-mail address"));
+    }
+
+    /** As {@link #email()}, and an error if there is none. */
+    Optional<String> requiredEmail() {
+        if (!object.has(EMAIL)) {
+            wrong(EMAIL, "Expected an e-mail address; this field is required.");
+        }
+        return email();
+    }
+
+    /** The account, if one is named. */
+    Optional<String> workosUserId() {
+        return given(WORKOS_USER_ID)
+                .flatMap(node -> text(WORKOS_USER_ID, node, MAX_ACCOUNT_LENGTH))
+                .map(String::strip)
+                .flatMap(value -> matching(WORKOS_USER_ID, value, WORD_FORM, "one word"));
+    }
+
+    /** The texts that are named; null and blank ones without a value. */
+    Map<TextField, Optional<String>> texts() {
+        Map<TextField, Optional<String>> texts = new EnumMap<>(TextField.class);
+        for (TextField field : TextField.values()) {
+            given(field.jsonName()).ifPresent(node -> texts.put(field, text(field, node)));
+        }
+        return texts;
+    }
+
+    /** The list, if it is named; null is an empty one. */
+    Optional<List<String>> thingsICanOffer() {
+        return given(THINGS_I_CAN_OFFER).map(this::offers);
+    }
+
+    /**
+     * To be called last.
+     *
+     * @throws HttpProblem 422 that names every wrong field, and every one that nobody asked for
+     */
+    void requireNothingWrong() {
+        object.fieldNames().forEachRemaining(name -> {
+            if (!known.contains(name)) {
+                wrong(
+                        abbreviated(name),
+                        READ_ONLY.contains(name) ? "This field can only be read." : "There is no such field.");
+            }
+        });
+        if (!errors.isEmpty()) {
+            throw HttpProblem.invalid(errors);
+        }
+    }
+
+    private Optional<JsonNode> given(String name) {
+        known.add(name);
+        return Optional.ofNullable(object.get(name));
+    }
+
+    private Optional<String> text(TextField field, JsonNode node) {
+        String name = field.jsonName();
+        Optional<String> text = text(name, node, field.maxLength());
+        return switch (field.form()) {
+            case TEXT -> text;
+            case LINK ->
+                text.map(String::strip)
+                        .flatMap(value -> matching(name, value, LINK_FORM, "an absolute http or https URL"));
+            case CODE -> text.map(String::strip).flatMap(value -> matching(name, value, WORD_FORM, "one word"));
+        };
+    }
+
+    private Optional<String> text(String name, JsonNode node, int maxLength) {
+        if (node.isNull()) {
+            return Optional.empty();
+        }
+        if (!node.isTextual()) {
+            return wrong(name, "Expected text.");
+        }
+        String value = node.textValue();
+        Optional<String> fault = fault(value, maxLength);
+        if (fault.isPresent()) {
+            return wrong(name, "Expected " + fault.get() + ".");
+        }
+        return Optional.of(value).filter(typed -> !typed.isBlank());
+    }
+
+    private List<String> offers(JsonNode node) {
+        if (node.isNull()) {
+            return List.of();
+        }
+        if (!node.isArray()) {
+            wrong(THINGS_I_CAN_OFFER, "Expected a list of texts.");
+            return List.of();
+        }
+        if (node.size() > MAX_OFFERS) {
+            wrong(THINGS_I_CAN_OFFER, "Expected at most " + MAX_OFFERS + " texts.");
+            return List.of();
+        }
+        List<String> offers = new ArrayList<>();
+        for (JsonNode item : node) {
+            String value = item.isTextual() ? item.textValue() : "";
+            Optional<String> fault =
+                    value.isBlank() ? Optional.of("text that is not blank") : fault(value, MAX_OFFER_LENGTH);
+            if (fault.isPresent()) {
+                wrong(THINGS_I_CAN_OFFER, "Expected " + fault.get() + " as item " + (offers.size() + 1) + ".");
+                return List.of();
+            }
+            offers.add(value);
+        }
+        return offers;
+    }
+
+    private static Optional<String> fault(String value, int maxLength) {
+        if (!StorableText.of(value).equals(value)) {
+            return Optional.of("text without NUL characters and halves of surrogate pairs");
+        }
+        return value.codePointCount(0, value.length()) > maxLength
+                ? Optional.of("at most " + maxLength + " characters")
+                : Optional.empty();
+    }
+
+    private Optional<String> matching(String name, String value, Pattern form, String expected) {
+        return form.matcher(value).matches() ? Optional.of(value) : wrong(name, "Expected " + expected + ".");
+    }
+
+    /** Each field is named once, with what was found first. */
+    private Optional<String> wrong(String name, String detail) {
+        if (errors.stream().noneMatch(error -> error.field().equals(name))) {
+            errors.add(new FieldError(name, detail));
+        }
+        return Optional.empty();
+    }
+
+    private static Pattern unicode(String form) {
+        return Pattern.compile(form, Pattern.UNICODE_CHARACTER_CLASS);
+    }
+
+    private static String abbreviated(String name) {
+        return name.length() > LONGEST_NAME_SHOWN ? name.substring(0, LONGEST_NAME_SHOWN) + "…" : name;
+    }
+}

@@ -1,0 +1,52 @@
+package io.circlesync.edit;
+
+import io.circlesync.profile.Profile;
+import io.circlesync.profile.ProfileKeys;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * The profiles that a call meets.
+ *
+ * @param byId the one that is to be edited
+ * @param byAccount the one that is linked to the account
+ * @param byEmail the one that has the address
+ * @param byReferralCode the one that has the code
+ * @param conflicts subjects of the open conflicts about the account
+ */
+public record FoundProfiles(
+        Optional<Profile> byId,
+        Optional<Profile> byAccount,
+        Optional<Profile> byEmail,
+        Optional<Profile> byReferralCode,
+        List<String> conflicts) {
+
+    /** Sorts the profiles found. */
+    public static FoundProfiles of(ProfileKeys keys, Collection<Profile> found, List<String> conflicts) {
+        return new FoundProfiles(
+                find(found, profile -> keys.id().equals(Optional.of(profile.id()))),
+                find(
+                        found,
+                        profile -> keys.workosUserId().isPresent()
+                                && keys.workosUserId().equals(profile.workosUserId())),
+                keys.email()
+                        .flatMap(address ->
+                                find(found, profile -> profile.email().equalsIgnoreCase(address))),
+                find(
+                        found,
+                        profile -> keys.referralCode().isPresent()
+                                && keys.referralCode().equals(profile.referralCode())),
+                List.copyOf(conflicts));
+    }
+
+    /** Whether one of those found is somebody else than this one, or anybody if there is none. */
+    static boolean isSomebodyElse(Optional<Profile> found, Optional<Profile> known) {
+        return found.isPresent() && !found.map(Profile::id).equals(known.map(Profile::id));
+    }
+
+    private static Optional<Profile> find(Collection<Profile> found, Predicate<Profile> condition) {
+        return found.stream().filter(condition).findFirst();
+    }
+}

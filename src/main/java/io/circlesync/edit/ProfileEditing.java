@@ -1,0 +1,181 @@
+package io.circlesync.edit;
+
+import io.circlesync.gap.Gap;
+import io.circlesync.gap.GapFinder;
+import io.circlesync.gap.GapKind;
+import io.circlesync.gap.GapNotice;
+import io.circlesync.gap.ResolvedGap;
+import io.circlesync.problem.HttpProblem;
+import io.circlesync.profile.ChangeRow;
+import io.circlesync.profile.LocalChange;
+import io.circlesync.profile.Profile;
+import io.circlesync.profile.ProfileBuilder;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Decides what a form or an edit of the app comes to: who it is about, what changes, and what the team has to hear. Above
+ * all rules stands one: never hand one person's data to another. It touches nothing itself.
+ */
+public final class ProfileEditing {
+
+    private static final Set<GapKind> SETTLED_BY_AN_EDIT = Set.of(GapKind.MISSING_WORKOS, GapKind.INCOMPLETE_PROFILE);
+    private static final String FORM = "form";
+    private static final String EDIT = "edit";
+
+    private final Clock clock;
+
+    public ProfileEditing(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** What the form comes to: a new profile, or the known one with what was typed. */
+    public EditDecision submit(ProfileForm form, FoundProfiles found) {
+        Optional<Profile> known = found.byAccount().or(found::byEmail);
+        if (found.byAccount().isPresent() && FoundProfiles.isSomebodyElse(found.byEmail(), known)) {
+            return conflict(form, known.get(), "The account and the e-mail belong to different profiles.", found);
+        }
+        if (isLinkedToAnother(known, form)) {
+            return conflict(form, known.get(), "The profile of this e-mail is linked to another account.", found);
+        }
+        if (FoundProfiles.isSomebodyElse(found.byReferralCode(), known)) {
+            return EditDecision.refused(HttpProblem.conflict("The referralCode belongs to another profile."));
+        }
+        return known.map(profile -> merge(form, profile, found)).orElseGet(() -> create(form, found));
+    }
+
+    /** What the edit of the known profile comes to. */
+    public EditDecision edit(ProfileEdit edit, Profile known, FoundProfiles found) {
+        if (FoundProfiles.isSomebodyElse(found.byEmail(), Optional.of(known))) {
+            return EditDecision.refused(HttpProblem.conflict("The email belongs to another profile."));
+        }
+        if (FoundProfiles.isSomebodyElse(found.byReferralCode(), Optional.of(known))) {
+            return EditDecision.refused(HttpProblem.conflict("The referralCode belongs to another profile."));
+        }
+        Profile edited = edit.applyTo(known);
+        return written(
+                known, edited.change().stub(known.isStub() && !hasData(edited)).build(), EDIT, List.of());
+    }
+
+    private EditDecision merge(ProfileForm form, Profile known, FoundProfiles found) {
+        boolean moved = found.byEmail().isEmpty();
+        Profile merged = form.values()
+                .applyTo(known)
+                .change()
+                .email(moved ? form.email() : known.email())
+                .workosUserId(known.workosUserId().or(form::workosUserId))
+                .stub(false)
+                .build();
+        return written(known, merged, FORM, ResolvedGap.conflicts(found.conflicts(), now()));
+    }
+
+    private EditDecision create(ProfileForm form, FoundProfiles found) {
+        Profile profile = form.values()
+                .applyTo(ProfileBuilder.create(UUID.randomUUID(), form.email(), now())
+                        .workosUserId(form.workosUserId())
+                        .build());
+        return new EditDecision(
+                new LocalChange(
+                        Optional.of(profile),
+                        new EditTimeline(profile.id(), now()).created(profile),
+                        ResolvedGap.conflicts(found.conflicts(), now()),
+                        notices(profile),
+                        true),
+                true,
+                Optional.empty());
+    }
+
+    private EditDecision written(Profile known, Profile wanted, String rule, List<ResolvedGap> settled) {
+        Profile profile =
+                isEdited(known, wanted) ? wanted.change().updatedAt(now()).build() : wanted;
+        List<ChangeRow> changes = new EditTimeline(known.id(), now()).changed(known, profile, rule);
+        return new EditDecision(
+                new LocalChange(
+                        Optional.of(profile),
+                        changes,
+                        Stream.concat(settled.stream(), resolved(profile)).toList(),
+                        notices(profile),
+                        isNewsForCircle(known, profile)),
+                false,
+                Optional.empty());
+    }
+
+    private EditDecision conflict(ProfileForm form, Profile known, String reason, FoundProfiles found) {
+        String account = form.workosUserId().orElseThrow();
+        List<UUID> ids = Stream.of(found.byAccount(), found.byEmail())
+                .flatMap(Optional::stream)
+                .map(Profile::id)
+                .distinct()
+                .toList();
+        Gap gap = Gap.ofAccount(account, known.id(), known.circleMemberId(), reason, ids);
+        return new EditDecision(
+                new LocalChange(
+                        Optional.empty(),
+                        List.of(),
+                        ResolvedGap.conflicts(found.conflicts(), now()).stream()
+                                .filter(other -> !other.subject().equals(gap.subject()))
+                                .toList(),
+                        List.of(GapNotice.opened(gap, now(), Optional.of(known))),
+                        false),
+                false,
+                Optional.of(HttpProblem.conflict(reason)));
+    }
+
+    private static boolean isLinkedToAnother(Optional<Profile> known, ProfileForm form) {
+        return form.workosUserId().isPresent()
+                && known.flatMap(Profile::workosUserId)
+                        .filter(account -> !account.equals(form.workosUserId().get()))
+                        .isPresent();
+    }
+
+    private List<GapNotice> notices(Profile profile) {
+        List<GapNotice> notices = new ArrayList<>();
+        for (Gap gap : GapFinder.find(profile)) {
+            if (SETTLED_BY_AN_EDIT.contains(gap.kind())) {
+                notices.add(GapNotice.opened(gap, now(), Optional.of(profile)));
+            }
+        }
+        return notices;
+    }
+
+    private Stream<ResolvedGap> resolved(Profile profile) {
+        Set<GapKind> still = GapFinder.find(profile).stream().map(Gap::kind).collect(Collectors.toSet());
+        return SETTLED_BY_AN_EDIT.stream()
+                .filter(kind -> !still.contains(kind))
+                .map(kind -> ResolvedGap.ofProfile(profile.id(), kind, now()));
+    }
+
+    /** A link alone is no edit: it says nothing about when the values were typed. */
+    private static boolean isEdited(Profile known, Profile wanted) {
+        return !known.email().equals(wanted.email())
+                || !known.fields().equals(wanted.fields())
+                || !known.thingsICanOffer().equals(wanted.thingsICanOffer())
+                || !known.resumeLink().equals(wanted.resumeLink())
+                || !known.referralCode().equals(wanted.referralCode());
+    }
+
+    /** An address is never pushed, but it is what an unlinked profile's member is looked for by. */
+    private static boolean isNewsForCircle(Profile known, Profile profile) {
+        return !known.fields().equals(profile.fields())
+                || profile.circleMemberId().isEmpty() && !known.email().equals(profile.email());
+    }
+
+    private static boolean hasData(Profile profile) {
+        return !profile.fields().isEmpty()
+                || !profile.thingsICanOffer().isEmpty()
+                || profile.resumeLink().isPresent()
+                || profile.referralCode().isPresent();
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+}

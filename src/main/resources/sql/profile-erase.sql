@@ -1,0 +1,73 @@
+-- Erases a locked profile and all that is stored about its person; only the fact remains. Events stay as rows, so that they are known if they come again.
+WITH person AS MATERIALIZED (
+    SELECT * FROM profile WHERE id = CAST(:#id AS uuid)
+), trace AS MATERIALIZED (
+    -- What identified the person once.
+    SELECT field, value
+    FROM change, LATERAL (VALUES (old_value), (new_value)) AS once (value)
+    WHERE profile_id = CAST(:#id AS uuid) AND value IS NOT NULL
+      AND field IN ('email', 'workosUserId', 'circleMemberId')
+), address AS MATERIALIZED (
+    SELECT DISTINCT lower(email) AS email,
+        -- Not part of a longer address. The letter of an escape in JSON is no part of it either.
+        '(^|[^[:alnum:]._%+-]|\\[bfnrt]|\\u[[:xdigit:]]{4})'
+            || regexp_replace(lower(email), '([]^$*+?(){}|.\\[])', '\\\1', 'g')
+            || '(?![[:alnum:]-]|\.[[:alnum:]])' AS form
+    FROM (
+        SELECT unnest(ARRAY[email, circle_email, workos_email]) AS email FROM person
+        UNION ALL
+        SELECT value FROM trace WHERE field = 'email') AS had
+    WHERE email IS NOT NULL
+), account AS MATERIALIZED (
+    -- What has passed to somebody else is theirs.
+    SELECT user_id
+    FROM (
+        SELECT workos_user_id AS user_id FROM person
+        UNION
+        SELECT value FROM trace WHERE field = 'workosUserId') AS had
+    WHERE user_id IS NOT NULL
+      AND NOT EXISTS (SELECT FROM profile WHERE workos_user_id = user_id AND id <> CAST(:#id AS uuid))
+), member AS MATERIALIZED (
+    SELECT member_id
+    FROM (
+        SELECT circle_member_id AS member_id FROM person
+        UNION
+        SELECT CAST(value AS bigint) FROM trace WHERE field = 'circleMemberId'
+        UNION
+        SELECT circle_member_id FROM member_sync WHERE searched_for = CAST(:#id AS uuid)) AS had
+    WHERE member_id IS NOT NULL
+      AND NOT EXISTS (SELECT FROM profile WHERE circle_member_id = member_id AND id <> CAST(:#id AS uuid))
+), events AS (
+    UPDATE event
+    SET body = '',
+        reason = 'The data of the person were erased.',
+        circle_member_id = NULL,
+        disposition = CASE WHEN disposition = 'due' THEN 'ignored' ELSE disposition END
+    WHERE circle_member_id IN (SELECT member_id FROM member)
+       OR EXISTS (SELECT FROM account WHERE position('"' || user_id || '"' IN body) > 0)
+       OR EXISTS (SELECT FROM address WHERE position(email IN lower(body)) > 0 AND lower(body) ~ form)
+), queue AS (
+    -- Whoever syncs the member now loses the lease, and cannot bring the person back.
+    DELETE FROM member_sync
+    WHERE circle_member_id IN (SELECT member_id FROM member)
+       OR EXISTS (SELECT FROM address WHERE position(email IN lower(snapshot)) > 0 AND lower(snapshot) ~ form)
+), messages AS (
+    DELETE FROM outbox
+    WHERE profile_id = CAST(:#id AS uuid)
+       OR position(CAST(:#id AS text) IN CAST(payload AS text)) > 0
+       OR payload -> 'gap' ->> 'subject' IN (SELECT 'member:' || member_id FROM member)
+       OR payload -> 'gap' -> 'detail' ->> 'workosUserId' IN (SELECT user_id FROM account)
+       OR EXISTS (
+           SELECT FROM address
+           WHERE position(email IN lower(CAST(payload AS text))) > 0 AND lower(CAST(payload AS text)) ~ form)
+), gaps AS (
+    DELETE FROM gap
+    WHERE profile_id = CAST(:#id AS uuid)
+       OR subject IN (SELECT 'member:' || member_id FROM member)
+       OR detail ->> 'workosUserId' IN (SELECT user_id FROM account)
+), accounts AS (
+    DELETE FROM workos_user WHERE user_id IN (SELECT user_id FROM account)
+), noted AS (
+    INSERT INTO erasure (profile_id, erased_at) VALUES (CAST(:#id AS uuid), now())
+)
+DELETE FROM profile WHERE id = CAST(:#id AS uuid)

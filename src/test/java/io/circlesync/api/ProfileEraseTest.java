@@ -1,0 +1,278 @@
+package io.circlesync.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.circlesync.fixture.StubCircle;
+import io.circlesync.fixture.StubPartner.Call;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+
+/** {@code DELETE /api/profiles/{id}}: nothing about the person is left, and nobody else's is touched. */
+class ProfileEraseTest extends ProfileWriteBase {
+
+    @Test
+    void nothing_about_the_person_is_left_in_any_table() {
+        circle.put(StubCircle.member(memberId, email, "Ada Lovelace", EDITED));
+        joins(memberId, email);
+        UUID profile = awaitProfileOfMember();
+        assertThat(submit(completeForm()).statusCode()).isEqualTo(200);
+        assertThat(edit(profile, object().put("email", "new." + email)).statusCode())
+                .isEqualTo(200);
+        assertThat(submit(form().put("email", "new." + email).put("workosUserId", user + "x"))
+                        .statusCode())
+                .isEqualTo(409);
+        settles();
+        event("workos", "user.created", "{\"data\":{\"id\":\"" + user + "\"}}");
+        event("circle", "unknown", "Mail " + email.toUpperCase() + "\\nnot JSON");
+        event("circle", "unknown", "{\"to\":\"new." + email + "\"}");
+        new ApiRows(service.jdbc()).conflict(profile, memberId, "bio", "ours", "local");
+        service.jdbc().update("UPDATE profile SET workos_email = ? WHERE id = ?", "work." + email, profile);
+        event("workos", "user.updated", "{\"email\":\"work." + email + "\"}");
+        service.jdbc().update("INSERT INTO workos_user (user_id, updated_at) VALUES (?, now())", user);
+        service.jdbc()
+                .update(
+                        "INSERT INTO gap (kind, subject, circle_member_id, opened_at) VALUES ('sync-failed', ?, ?, now())",
+                        "member:" + memberId,
+                        memberId);
+        service.jdbc()
+                .update(
+                        "INSERT INTO outbox (key, channel, kind, payload, created_at, due_at) VALUES (?, 'slack', 'x',"
+                                + " jsonb_build_object('gap', jsonb_build_object('subject', CAST(? AS text))), now(), now() + interval '1 day')",
+                        "x:" + email,
+                        "member:" + memberId);
+        assertThat(tablesThatHold(email)).isNotEmpty();
+
+        HttpResponse<String> answer = erase(profile);
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(204);
+        assertThat(answer.body()).isEmpty();
+        assertThat(tablesThatHold(email)).isEmpty();
+        assertThat(tablesThatHold("\"" + user + "\"")).isEmpty();
+        assertThat(tablesThatHold(user)).isEmpty();
+        assertThat(tablesThatHold(Long.toString(memberId))).isEmpty();
+        assertThat(tablesThatHold(profile.toString())).containsExactly("erasure");
+        assertThat(count("erasure WHERE profile_id = ? AND erased_at IS NOT NULL", profile))
+                .isEqualTo(1);
+
+        assertProblem(erase(profile), 404);
+        assertProblem(read(profile), 404);
+        assertProblem(edit(profile, object().put("headline", "x")), 404);
+    }
+
+    @Test
+    void events_stay_as_rows_and_say_why_they_are_empty() {
+        UUID profile = profile(email, "circle_member_id", memberId);
+        long event = event("circle", "joined", "{\"to\":\"" + email + "\"}");
+
+        erase(profile);
+
+        assertThat(service.jdbc().queryForMap("SELECT * FROM event WHERE id = ?", event))
+                .containsEntry("body", "")
+                .containsEntry("circle_member_id", null)
+                .containsEntry("disposition", "ignored")
+                .containsEntry("reason", "The data of the person were erased.");
+        assertThat(service.get("/api/events?limit=1").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void nobody_else_is_touched() {
+        UUID profile = profile(email, "workos_user_id", user, "circle_member_id", memberId);
+        UUID other = profile("x" + email, "workos_user_id", user + "0", "circle_member_id", memberId * 10);
+        List<Long> events = List.of(
+                event("circle", "joined", "{\"to\":\"x" + email + "\"}"),
+                event("circle", "joined", "{\"to\":\"x." + email + "\"}"),
+                event("circle", "joined", "{\"to\":\"" + email + ".uk\"}"),
+                event("workos", "user.created", "{\"id\":\"" + user + "0\"}"),
+                new ApiRows(service.jdbc()).event("due", "joined", memberId * 10, EDITED, "{\"x\":1}"));
+        service.jdbc().update("INSERT INTO workos_user (user_id, updated_at) VALUES (?, now())", user + "0");
+        new ApiRows(service.jdbc()).gap("missing-workos", other, memberId * 10, null);
+        new ApiRows(service.jdbc()).memberSync(memberId * 10, EDITED, null);
+        String before = snapshot(other);
+
+        assertThat(erase(profile).statusCode()).isEqualTo(204);
+
+        assertThat(snapshot(other)).isEqualTo(before);
+        for (long event : events) {
+            assertThat(count("event WHERE id = ? AND body <> ''", event)).isEqualTo(1);
+        }
+        assertThat(count("workos_user WHERE user_id = ?", user + "0")).isEqualTo(1);
+        assertThat(count("member_sync WHERE circle_member_id = ?", memberId * 10))
+                .isEqualTo(1);
+        assertThat(openGaps(other)).containsExactly("missing-workos");
+    }
+
+    @Test
+    void what_has_passed_to_somebody_else_is_theirs() {
+        UUID profile = profile(email);
+        UUID other = profile("other." + email, "workos_user_id", user, "circle_member_id", memberId);
+        for (String[] had : new String[][] {{"workosUserId", user}, {"circleMemberId", Long.toString(memberId)}}) {
+            service.jdbc()
+                    .update(
+                            "INSERT INTO change (profile_id, changed_at, field, old_value, source, rule)"
+                                    + " VALUES (?, now(), ?, ?, 'workos', 'account-deleted')",
+                            profile,
+                            had[0],
+                            had[1]);
+        }
+        service.jdbc().update("INSERT INTO workos_user (user_id, updated_at) VALUES (?, now())", user);
+        new ApiRows(service.jdbc()).memberSync(memberId, EDITED, null);
+
+        erase(profile);
+
+        assertThat(row(other)).containsEntry("circle_member_id", memberId);
+        assertThat(count("workos_user WHERE user_id = ?", user)).isEqualTo(1);
+        assertThat(count("member_sync WHERE circle_member_id = ?", memberId)).isEqualTo(1);
+    }
+
+    @Test
+    void a_sync_under_way_does_not_bring_the_person_back_and_circle_is_not_touched() {
+        circle.put(StubCircle.member(memberId, email, "Ada Lovelace", EDITED));
+        joins(memberId, email);
+        UUID profile = awaitProfileOfMember();
+        settles();
+        CountDownLatch released = heldBack(call -> call.path().endsWith("/" + memberId));
+        int before = circle.calls().size();
+        changes(memberId);
+        await().until(() -> circle.calls().size() > before);
+
+        assertThat(erase(profile).statusCode()).isEqualTo(204);
+        released.countDown();
+
+        staysAway();
+        assertThat(circle.calls())
+                .filteredOn(call -> call.path().contains("/" + memberId))
+                .extracting(Call::method)
+                .containsOnly("GET");
+        assertThat(circle.member(memberId).get("email").textValue()).isEqualTo(email);
+        assertThat(count("gap WHERE circle_member_id = ?", memberId)).isZero();
+    }
+
+    @Test
+    void a_sync_under_way_that_has_not_linked_them_yet_does_not_either() {
+        circle.put(StubCircle.member(memberId, email, "Ada Lovelace", EDITED));
+        CountDownLatch released = heldBack(call -> call.path().endsWith("/" + memberId));
+        UUID profile = id(submit(form()));
+        await().until(() -> circle.calls().stream().anyMatch(call -> call.path().endsWith("/" + memberId)));
+
+        assertThat(erase(profile).statusCode()).isEqualTo(204);
+        released.countDown();
+
+        staysAway();
+    }
+
+    @Test
+    void a_later_webhook_makes_the_person_anew() {
+        circle.put(StubCircle.member(memberId, email, "Ada Lovelace", EDITED));
+        joins(memberId, email);
+        UUID profile = awaitProfileOfMember();
+        settles();
+        assertThat(erase(profile).statusCode()).isEqualTo(204);
+
+        changes(memberId);
+
+        assertThat(awaitProfileOfMember()).isNotEqualTo(profile);
+    }
+
+    @Test
+    void a_profile_that_has_changed_is_not_erased() {
+        UUID profile = profile(email);
+        String tag = tag(read(profile));
+        service.jdbc().update("UPDATE profile SET headline = 'New' WHERE id = ?", profile);
+
+        assertProblem(erase(profile, "If-Match", tag), 412);
+        assertThat(row(profile)).containsEntry("headline", "New");
+        assertThat(erase(profile, "If-Match", tag(read(profile))).statusCode()).isEqualTo(204);
+    }
+
+    @Test
+    void a_malformed_or_unknown_id_is_refused() {
+        assertProblem(call("DELETE", "/api/profiles/ada", null), 400);
+        assertProblem(erase(UUID.randomUUID()), 404);
+        assertProblem(call("DELETE", "/api/profiles/" + profile(email) + "?x=1", null), 400);
+        assertThat(count("profile WHERE email = ?", email)).isEqualTo(1);
+    }
+
+    /** Circle answers such calls only once the latch is down. */
+    private static CountDownLatch heldBack(Predicate<Call> which) {
+        CountDownLatch released = new CountDownLatch(1);
+        circle.answer(call -> {
+            if (which.test(call)) {
+                try {
+                    released.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+            return circle.normally(call);
+        });
+        return released;
+    }
+
+    /** Somebody else is synced after the person, and the person is not there. */
+    private void staysAway() {
+        circle.put(StubCircle.member(memberId * 10, "other" + email, "Bob", EDITED));
+        joins(memberId * 10, "other" + email);
+        await().until(() -> count("profile WHERE circle_member_id = ?", memberId * 10) == 1);
+        await().during(Duration.ofSeconds(1))
+                .atMost(Duration.ofSeconds(3))
+                .until(() -> count("profile WHERE circle_member_id = ? OR email = ?", memberId, email) == 0
+                        && count("member_sync WHERE circle_member_id = ?", memberId) == 0);
+    }
+
+    private static void joins(long member, String address) {
+        assertThat(service.post(
+                                "/webhooks/circle",
+                                "{\"type\":\"community_member_joined_community\",\"data\":{\"community_member_id\":"
+                                        + member + ",\"email\":\"" + address + "\"}}")
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    private static void changes(long member) {
+        assertThat(service.post(
+                                "/webhooks/circle",
+                                "{\"type\":\"profile_updated\",\"data\":{\"community_member_id\":" + member + "}}")
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    private UUID awaitProfileOfMember() {
+        await().until(() -> count("profile WHERE circle_member_id = ?", memberId) == 1);
+        return service.jdbc().queryForObject("SELECT id FROM profile WHERE circle_member_id = ?", UUID.class, memberId);
+    }
+
+    private void settles() {
+        await().until(() -> count("member_sync WHERE circle_member_id = ? AND due_at IS NULL", memberId) == 1);
+    }
+
+    private static long event(String source, String type, String body) {
+        return service.jdbc()
+                .queryForObject(
+                        "INSERT INTO event (received_at, source, type, disposition, body) VALUES (now(), ?, ?, 'due', ?)"
+                                + " RETURNING id",
+                        Long.class,
+                        source,
+                        type,
+                        body);
+    }
+
+    private static List<String> tablesThatHold(String text) {
+        List<String> tables = new ArrayList<>();
+        for (String table : service.jdbc()
+                .queryForList(
+                        "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public' ORDER BY 1",
+                        String.class)) {
+            if (count(table + " AS t WHERE position(lower(?) IN lower(CAST(t AS text))) > 0", text) > 0) {
+                tables.add(table);
+            }
+        }
+        return tables;
+    }
+}

@@ -1,0 +1,293 @@
+package io.circlesync.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.http.HttpResponse;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the writing calls take, and how they say what they do not take. */
+class ProfileValidationTest extends ProfileWriteBase {
+
+    @Test
+    void every_wrong_field_is_named_at_once_and_nothing_is_written() {
+        ObjectNode form = object().put("email", "nobody")
+                .put("workosUserId", 7)
+                .put("firstName", true)
+                .put("lastName", "x".repeat(201))
+                .put("headline", "a\0b")
+                .put("bio", "half \ud83d of a pair")
+                .put("website", "example.org")
+                .put("instagramUrl", "javascript:alert(1)")
+                .put("linkedinUrl", "https://")
+                .put("resumeLink", "ftp://example.org")
+                .put("referralCode", "two words")
+                .put("isStub", true)
+                .put("nonsense", 1);
+        form.putArray("location").add("London");
+        form.putArray("thingsICanOffer").add("Maths").add(" ");
+        long before = count("profile");
+
+        HttpResponse<String> answer =
+                call("POST", "/api/profiles", form.toString().replace("\ud83d", "\\ud83d"));
+
+        assertThat(wrongFields(answer))
+                .containsExactlyInAnyOrder(
+                        "email",
+                        "workosUserId",
+                        "firstName",
+                        "lastName",
+                        "headline",
+                        "bio",
+                        "location",
+                        "website",
+                        "instagramUrl",
+                        "linkedinUrl",
+                        "resumeLink",
+                        "referralCode",
+                        "isStub",
+                        "nonsense",
+                        "thingsICanOffer");
+        assertThat(answer.body()).doesNotContain("nobody", "javascript", "two words", "half ", "ftp:");
+        assertThat(count("profile")).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "id",
+                "workosUserId",
+                "circleMemberId",
+                "isStub",
+                "createdAt",
+                "updatedAt",
+                "circleUpdatedAt",
+                "nonsense"
+            })
+    void what_cannot_be_edited_is_named(String field) {
+        UUID known = profile(email);
+        String before = snapshot(known);
+
+        assertThat(wrongFields(edit(known, object().put(field, "x").put("headline", "New"))))
+                .containsExactly(field);
+
+        assertThat(snapshot(known)).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{\"email\":null}", "{\"email\":\" \"}"})
+    void a_form_needs_an_address(String form) {
+        assertThat(wrongFields(call("POST", "/api/profiles", form))).containsExactly("email");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "\"\"", "\"nobody\"", "5", "[]"})
+    void an_address_cannot_be_cleared(String value) {
+        UUID known = profile(email);
+        assertThat(wrongFields(call("PATCH", "/api/profiles/" + known, "{\"email\":" + value + "}")))
+                .containsExactly("email");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "@example.org",
+                "ada@",
+                "ada",
+                "ada@@example.org",
+                "a da@example.org",
+                "ada@example",
+                "ada@exa mple.org",
+                ".ada@example.org",
+                "a..b@example.org",
+                "ada@-example.org",
+                "ada@example..org",
+                "ada@example.org,b@example.org",
+                "<ada@example.org>",
+                "ada@example.org\nBcc: b@example.org",
+                "mailto:ada@example.org"
+            })
+    void what_is_no_address_is_refused(String address) {
+        assertThat(wrongFields(submit(object().put("email", address)))).containsExactly("email");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a+b.c_d-e%1@sub.example.org",
+                "o'neill!#$@example.org",
+                "ünï@exämple.org",
+                "x@example.technology"
+            })
+    void unusual_addresses_are_taken(String address) {
+        assertThat(submit(object().put("email", memberId + address)).statusCode())
+                .isEqualTo(201);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://localhost:3000/x",
+                "https://example.org",
+                "https://exämple.org/ünï?a=b&c=[1]#frag",
+                "HTTPS://EXAMPLE.ORG",
+                "https://[::1]:8080/",
+                "https://my_site.example.org/~ada"
+            })
+    void links_of_these_forms_are_taken(String link) {
+        UUID known = profile(email);
+        assertThat(json(edit(known, object().put("website", " " + link + "\n")))
+                        .get("website")
+                        .textValue())
+                .isEqualTo(link);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "example.org",
+                "//example.org",
+                "https:example.org",
+                "https:///x",
+                "https://exa mple.org",
+                "https://example.org/a b",
+                "data:text/html,x",
+                " javascript:alert(1)//https://x.org",
+                "https://example.org\" onclick=\"x",
+                "httpſ://example.org",
+                "https://user:secret@example.org"
+            })
+    void what_is_no_link_is_refused(String link) {
+        UUID known = profile(email);
+        assertThat(wrongFields(edit(known, object().put("website", link).put("resumeLink", link))))
+                .containsExactlyInAnyOrder("website", "resumeLink");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"firstName, 200", "lastName, 200", "headline, 1000", "bio, 50000", "location, 1000"})
+    void a_text_may_be_this_long_counted_in_code_points(String field, int longest) {
+        UUID known = profile(email);
+        String text = "🎌".repeat(longest);
+        assertThat(json(edit(known, object().put(field, text))).get(field).textValue())
+                .isEqualTo(text);
+        assertThat(wrongFields(edit(known, object().put(field, text + "x")))).containsExactly(field);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"website, 2000, https://example.org/", "resumeLink, 2000, https://example.org/", "referralCode, 100, R"
+    })
+    void a_link_or_code_may_be_this_long(String field, int longest, String start) {
+        UUID known = profile(email);
+        String text = start + "x".repeat(longest - start.length());
+        assertThat(edit(known, object().put(field, text)).statusCode()).isEqualTo(200);
+        assertThat(wrongFields(edit(known, object().put(field, text + "x")))).containsExactly(field);
+    }
+
+    @Test
+    void addresses_accounts_and_offers_have_their_limits() {
+        String longest = "a".repeat(60) + memberId;
+        String domain = ("d".repeat(60) + ".").repeat(3);
+        String address = longest + "@" + domain;
+        address += "e".repeat(254 - address.length());
+        ObjectNode form = object().put("email", address).put("workosUserId", user + "u".repeat(200 - user.length()));
+        ArrayNode offers = form.putArray("thingsICanOffer");
+        for (int i = 0; i < 100; i++) {
+            offers.add("x".repeat(1000));
+        }
+        assertThat(submit(form).statusCode()).isEqualTo(201);
+        offers.add("one more");
+        form.put("email", address + "e").put("workosUserId", user + "u".repeat(201 - user.length()));
+        assertThat(wrongFields(submit(form))).containsExactlyInAnyOrder("email", "workosUserId", "thingsICanOffer");
+        offers.removeAll();
+        offers.add("x".repeat(1001));
+        assertThat(wrongFields(submit(form))).contains("thingsICanOffer");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"Maths\"",
+                "{}",
+                "7",
+                "[\"Maths\",7]",
+                "[null]",
+                "[\"\"]",
+                "[[\"Maths\"]]",
+                "[\"a\\u0000\"]",
+                "[\"\\ud800\"]"
+            })
+    void offers_are_a_list_of_texts(String offers) {
+        UUID known = profile(email);
+        assertThat(wrongFields(call("PATCH", "/api/profiles/" + known, "{\"thingsICanOffer\":" + offers + "}")))
+                .containsExactly("thingsICanOffer");
+    }
+
+    @Test
+    void text_in_any_script_survives_as_it_is() {
+        String text = "שלום \u202Eabc\u202C 👩‍👩‍👧‍👦 e\u0301 \u00A0\u200B\t\r\n <b>&amp;</b> ' \" \\ \\u0041 ﷽ 𝔘 "
+                + "漢字".repeat(4_990);
+        ObjectNode form = completeForm().put("bio", text).put("lastName", "  O'Neill-Ünïcødé ");
+        form.putArray("thingsICanOffer").add(" 数学 {a,\"b\"} \\ NULL ").add("NULL");
+
+        HttpResponse<String> answer = submit(form);
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+        JsonNode profile = json(read(id(answer)));
+        assertThat(profile.get("bio").textValue()).isEqualTo(text);
+        assertThat(profile.get("lastName")).isEqualTo(form.get("lastName"));
+        assertThat(profile.get("thingsICanOffer")).isEqualTo(form.get("thingsICanOffer"));
+        assertThat(row(id(answer))).containsEntry("bio", text);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "x",
+                "{",
+                "{\"email\":\"a@example.org\"} x",
+                "{\"email\":\"a@example.org\",\"email\":\"b@example.org\"}",
+                "{'email':'a@example.org'}",
+                "[]",
+                "null",
+                "\"x\"",
+                "7"
+            })
+    void what_is_no_json_object_is_400(String body) {
+        UUID known = profile(email);
+        assertProblem(call("POST", "/api/profiles", body), 400);
+        assertProblem(call("PATCH", "/api/profiles/" + known, body), 400);
+    }
+
+    @Test
+    void json_that_is_nested_without_end_is_400() {
+        assertProblem(call("POST", "/api/profiles", "{\"a\":" + "[".repeat(100_000)), 400);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "application/x-www-form-urlencoded",
+                "multipart/form-data; boundary=x",
+                "Application/X-WWW-Form-Urlencoded; charset=utf-8"
+            })
+    void a_form_of_a_browser_is_415(String type) {
+        UUID known = profile(email);
+        String body = "email=a@example.org&CamelSqlQuery=SELECT+1";
+        assertProblem(call("POST", "/api/profiles", body, "Content-Type", type), 415);
+        assertProblem(call("PATCH", "/api/profiles/" + known, body, "Content-Type", type), 415);
+    }
+
+    @Test
+    void a_body_above_256_kib_is_413() {
+        String body = "{\"email\":\"" + email + "\",\"bio\":\"" + "x".repeat(262_144) + "\"}";
+        assertProblem(call("POST", "/api/profiles", body), 413);
+        assertProblem(call("PATCH", "/api/profiles/" + profile(email), body), 413);
+    }
+}
