@@ -12,4 +12,5 @@ FROM (
 ) AS due
 WHERE m.circle_member_id = due.circle_member_id
 RETURNING m.circle_member_id, m.lease_token, m.generation, m.attempts, m.snapshot, m.event_id, now() AS claimed_at,
+    m.sent::text AS sent,
     (SELECT p.circle_updated_at FROM profile AS p WHERE p.circle_member_id = m.circle_member_id) AS known_until

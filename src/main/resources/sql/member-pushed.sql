@@ -56,6 +56,7 @@ WITH document AS MATERIALIZED (
         attempts = 0,
         failed_at = NULL,
         error = NULL,
+        sent = NULL,
         synced_at = held.claimed_at
     FROM held
     WHERE m.circle_member_id = held.circle_member_id

@@ -1,6 +1,7 @@
 package io.circlesync.sync;
 
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -15,6 +16,7 @@ import java.util.UUID;
  * @param eventId the last event about the member
  * @param claimedAt when it was claimed, by the database's clock
  * @param knownUntil Circle's {@code updated_at} as the profile has it already
+ * @param unanswered what an earlier sync sent to Circle, by its name there, without having seen the answer
  */
 public record DueMember(
         long memberId,
@@ -24,4 +26,10 @@ public record DueMember(
         Optional<String> snapshot,
         Optional<Long> eventId,
         Instant claimedAt,
-        Optional<Instant> knownUntil) {}
+        Optional<Instant> knownUntil,
+        Map<String, String> unanswered) {
+
+    public DueMember {
+        unanswered = Map.copyOf(unanswered);
+    }
+}

@@ -1,5 +1,8 @@
 package io.circlesync.sync;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import io.circlesync.json.Json;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
@@ -81,6 +84,15 @@ public final class Leases {
                 Optional.ofNullable((String) row.get("snapshot")),
                 Optional.ofNullable((Long) row.get("event_id")),
                 ((Timestamp) row.get("claimed_at")).toInstant(),
-                Optional.ofNullable((Timestamp) row.get("known_until")).map(Timestamp::toInstant));
+                Optional.ofNullable((Timestamp) row.get("known_until")).map(Timestamp::toInstant),
+                Optional.ofNullable((String) row.get("sent")).map(Leases::texts).orElse(Map.of()));
+    }
+
+    private static Map<String, String> texts(String json) {
+        try {
+            return Json.mapper().readValue(json, new TypeReference<>() {});
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("What was sent to Circle is not an object of texts", e);
+        }
     }
 }

@@ -53,10 +53,22 @@ public final class SyncDocument {
     private record GapDetail(String kind, String subject, Map<String, Object> detail) {}
 
     @JsonNaming(SnakeCaseStrategy.class)
-    private record HeldMember(long memberId, UUID token, long generation, Instant claimedAt, boolean settled) {
+    private record HeldMember(
+            long memberId,
+            UUID token,
+            long generation,
+            Instant claimedAt,
+            boolean settled,
+            Optional<Map<String, String>> sent) {
         static HeldMember of(SyncOutcome outcome) {
             DueMember due = outcome.fetched().due();
-            return new HeldMember(due.memberId(), due.token(), due.generation(), due.claimedAt(), outcome.isFinal());
+            return new HeldMember(
+                    due.memberId(),
+                    due.token(),
+                    due.generation(),
+                    due.claimedAt(),
+                    outcome.isFinal(),
+                    Optional.of(outcome.unanswered()).filter(sent -> !sent.isEmpty()));
         }
     }
 

@@ -169,7 +169,7 @@ class MemberMatcherTest {
 
     private static DueMember due() {
         return new DueMember(
-                ID, UUID.randomUUID(), 1, 0, Optional.empty(), Optional.empty(), JANUARY, Optional.empty());
+                ID, UUID.randomUUID(), 1, 0, Optional.empty(), Optional.empty(), JANUARY, Optional.empty(), Map.of());
     }
 
     private static CircleMember member(Optional<String> ssoUserId, String first, String last) {

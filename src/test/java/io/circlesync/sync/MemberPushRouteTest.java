@@ -251,6 +251,44 @@ class MemberPushRouteTest extends SyncTestBase {
     }
 
     @Test
+    void after_a_lost_answer_our_own_write_is_not_taken_for_an_edit_in_circle() {
+        long id = joined();
+        edit(id, "headline", "First");
+        loseTheFirstAnswer(id, () -> {
+            edit(id, "headline", "Second");
+            markDue(id);
+        });
+
+        changesAndSettles(id);
+
+        assertThat(profileOf(id)).containsEntry("headline", "Second");
+        assertThat(inCircle(id).get("headline").asText()).isEqualTo("Second");
+        assertThat(puts(id)).hasSize(2);
+        assertThat(conflictsOf(id)).extracting(row -> row.get("local_value")).doesNotContain("Second");
+    }
+
+    @Test
+    void after_a_lost_answer_circle_is_asked_though_the_event_carried_the_member() {
+        long id = joined();
+        edit(id, "headline", "Edited here");
+        loseTheFirstAnswer(id, () -> {});
+        ObjectNode told = inCircle(id).deepCopy();
+        told.put("updated_at", JANUARY.plusSeconds(1).toString());
+
+        assertThat(service.post(
+                                "/webhooks/circle",
+                                "{\"type\":\"profile_updated\",\"data\":{\"community_member_id\":" + id + ",\"member\":"
+                                        + told + "}}")
+                        .statusCode())
+                .isEqualTo(200);
+
+        await().untilAsserted(
+                        () -> assertThat(profileOf(id).get("base").toString()).contains("Edited here"));
+        settles(id);
+        assertThat(fetchesOf(id)).extracting(Call::method).containsExactly("GET", "PUT", "GET");
+    }
+
+    @Test
     void fields_that_are_not_text_like_are_not_sent() {
         long id = newMemberId();
         memberInCircle(id)
@@ -307,6 +345,18 @@ class MemberPushRouteTest extends SyncTestBase {
         joins(id);
         settles(id);
         return id;
+    }
+
+    private static void loseTheFirstAnswer(long id, Runnable meanwhile) {
+        AtomicInteger puts = new AtomicInteger();
+        circle.answer(call -> {
+            if (!call.method().equals("PUT") || !call.path().endsWith("/" + id) || puts.incrementAndGet() > 1) {
+                return circle.normally(call);
+            }
+            meanwhile.run();
+            circle.normally(call);
+            return Answer.text(504, "<html>timeout</html>");
+        });
     }
 
     private static void edit(long id, String column, String value) {
