@@ -57,7 +57,8 @@ WITH document AS MATERIALIZED (
         failed_at = NULL,
         error = NULL,
         sent = NULL,
-        synced_at = held.claimed_at
+        synced_at = held.claimed_at,
+        synced_generation = CASE WHEN held.more_to_do THEN m.synced_generation ELSE held.generation END
     FROM held
     WHERE m.circle_member_id = held.circle_member_id
 )

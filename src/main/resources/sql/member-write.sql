@@ -92,7 +92,8 @@ WITH document AS MATERIALIZED (
         failed_at = NULL,
         error = NULL,
         sent = held.sent,
-        synced_at = held.claimed_at
+        synced_at = held.claimed_at,
+        synced_generation = held.generation
     FROM held
     WHERE m.circle_member_id = held.circle_member_id AND held.settled
 ), sending AS (

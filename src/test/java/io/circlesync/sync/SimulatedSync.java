@@ -5,7 +5,9 @@ import io.circlesync.circle.CircleException;
 import io.circlesync.circle.CircleMember;
 import io.circlesync.circle.CircleMemberReader;
 import io.circlesync.circle.CircleWriter;
+import io.circlesync.circle.FieldHint;
 import io.circlesync.gap.GapSchedule;
+import io.circlesync.json.Json;
 import io.circlesync.merge.MergePolicy;
 import io.circlesync.merge.ProfileMerge;
 import io.circlesync.profile.Profile;
@@ -38,7 +40,8 @@ final class SimulatedSync {
     private final SimulatedTime time;
     private final SimulatedCircle circle;
     private final CircleWriter writer = new CircleWriter(KEYS, Set.of("text"));
-    private final MemberSnapshots snapshots = new MemberSnapshots(new CircleMemberReader(KEYS));
+    private final CircleMemberReader reader = new CircleMemberReader(KEYS);
+    private final MemberSnapshots snapshots = new MemberSnapshots(reader);
     private final ProfileMerge profileMerge;
     private final MemberSync memberSync;
     private final MemberPush memberPush;
@@ -47,6 +50,8 @@ final class SimulatedSync {
     private Optional<Profile> profile = Optional.empty();
     private boolean due;
     private long generation;
+    private long syncedGeneration;
+    private final List<FieldHint> hints = new ArrayList<>();
     private Optional<String> snapshot = Optional.empty();
     private Map<String, String> unanswered = Map.of();
 
@@ -105,6 +110,14 @@ final class SimulatedSync {
     void takes(SimulatedCircle.Event event, boolean withMember) {
         becomesDue();
         snapshot = withMember ? Optional.of(event.member()) : Optional.empty();
+        if (!withMember) {
+            event.key()
+                    .flatMap(key -> reader.fieldHint(Json.mapper()
+                            .createObjectNode()
+                            .put("profile_field_key", key)
+                            .put("profile_field_value", event.value())))
+                    .ifPresent(hints::add);
+        }
     }
 
     /** Goes one step on. */
@@ -138,6 +151,9 @@ final class SimulatedSync {
 
     private void claim() {
         if (due) {
+            boolean hintedOnly = hints.size() == generation - syncedGeneration;
+            List<FieldHint> only = hintedOnly ? List.copyOf(hints) : List.of();
+            hints.clear();
             held = new DueMember(
                     SimulatedCircle.MEMBER,
                     UUID.randomUUID(),
@@ -147,8 +163,12 @@ final class SimulatedSync {
                     Optional.empty(),
                     time.instant(),
                     profile.flatMap(Profile::circleUpdatedAt),
-                    unanswered);
+                    unanswered,
+                    only);
             next = Step.CLAIMED;
+            if (profile.filter(known -> new MemberEchoes().isEcho(held, known)).isPresent()) {
+                settle(false);
+            }
         }
     }
 
@@ -210,6 +230,7 @@ final class SimulatedSync {
 
     private void settle(boolean moreToDo) {
         boolean more = generation > held.generation();
+        syncedGeneration = moreToDo ? syncedGeneration : held.generation();
         due = more || moreToDo;
         snapshot = more ? snapshot : Optional.empty();
         next = Step.IDLE;
