@@ -33,11 +33,11 @@ WITH document AS MATERIALIZED (
 ), conflicts AS (
     INSERT INTO conflict (
         profile_id, circle_member_id, field, local_value, circle_value, local_updated_at, circle_updated_at, winner,
-        event_id, recorded_at)
+        rule, event_id, recorded_at)
     SELECT r.*
     FROM document, jsonb_to_recordset(d -> 'conflicts') AS r (
         profile_id uuid, circle_member_id bigint, field text, local_value text, circle_value text,
-        local_updated_at timestamptz, circle_updated_at timestamptz, winner text, event_id bigint,
+        local_updated_at timestamptz, circle_updated_at timestamptz, winner text, rule text, event_id bigint,
         recorded_at timestamptz)
     ON CONFLICT DO NOTHING
 ), changes AS (

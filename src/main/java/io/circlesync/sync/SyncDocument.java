@@ -9,6 +9,7 @@ import io.circlesync.gap.GapSchedule;
 import io.circlesync.gap.ResolvedGap;
 import io.circlesync.json.Json;
 import io.circlesync.merge.Conflict;
+import io.circlesync.merge.ConflictRule;
 import io.circlesync.outbox.OutboxMessage;
 import io.circlesync.outbox.OutboxRow;
 import io.circlesync.profile.ChangeRow;
@@ -47,6 +48,7 @@ public final class SyncDocument {
             Instant localUpdatedAt,
             Optional<Instant> circleUpdatedAt,
             String winner,
+            ConflictRule rule,
             Optional<Long> eventId,
             Instant recordedAt) {}
 
@@ -146,6 +148,7 @@ public final class SyncDocument {
                 conflict.localUpdatedAt(),
                 conflict.circleUpdatedAt(),
                 conflict.winner().jsonName(),
+                conflict.rule(),
                 outcome.fetched().due().eventId(),
                 now);
     }

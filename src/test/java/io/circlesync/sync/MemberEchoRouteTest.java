@@ -57,7 +57,7 @@ class MemberEchoRouteTest extends SyncTestBase {
         long id = joined();
         String before = snapshotOf(id);
 
-        told(id, "bio", "\"Writes notes\"");
+        tellsOfField(id, "bio", "\"Writes notes\"");
 
         settles(id);
         assertThat(calls(id)).isEmpty();
@@ -80,7 +80,7 @@ class MemberEchoRouteTest extends SyncTestBase {
     void a_blank_is_no_value(String key, String value) {
         long id = joined();
 
-        told(id, key, value);
+        tellsOfField(id, key, value);
 
         settles(id);
         assertThat(calls(id)).isEmpty();
@@ -102,7 +102,7 @@ class MemberEchoRouteTest extends SyncTestBase {
     void any_other_value_and_any_other_field_are_fetched(String key, String value) {
         long id = joined();
 
-        told(id, key, value);
+        tellsOfField(id, key, value);
 
         fetchesOnce(id);
     }
@@ -135,7 +135,7 @@ class MemberEchoRouteTest extends SyncTestBase {
             long id = joined();
             edited(id);
             holdBack(id);
-            burst.forEach(value -> told(id, "bio", value));
+            burst.forEach(value -> tellsOfField(id, "bio", value));
             letGo(id);
             await().untilAsserted(() -> assertThat(profileOf(id)).containsEntry("bio", "Edited"));
             settles(id);
@@ -153,7 +153,7 @@ class MemberEchoRouteTest extends SyncTestBase {
             if (first) {
                 changes(id);
             }
-            told(id, "bio", "\"Writes notes\"");
+            tellsOfField(id, "bio", "\"Writes notes\"");
             if (!first) {
                 changes(id);
             }
@@ -174,7 +174,7 @@ class MemberEchoRouteTest extends SyncTestBase {
         changes(id);
         await().untilAsserted(() -> assertThat(calls).hasValueGreaterThanOrEqualTo(1));
 
-        told(id, "bio", "\"Writes notes\"");
+        tellsOfField(id, "bio", "\"Writes notes\"");
 
         await().untilAsserted(() -> assertThat(profileOf(id)).containsEntry("bio", "Edited"));
         settles(id);
@@ -186,7 +186,7 @@ class MemberEchoRouteTest extends SyncTestBase {
         holdBack(id);
         service.jdbc()
                 .update("UPDATE profile SET headline = 'Typed', updated_at = now() WHERE circle_member_id = ?", id);
-        told(id, "bio", "\"Writes notes\"");
+        tellsOfField(id, "bio", "\"Writes notes\"");
         letGo(id);
 
         await().untilAsserted(() ->
@@ -198,7 +198,7 @@ class MemberEchoRouteTest extends SyncTestBase {
     void of_members_who_left_and_of_open_matters_circle_is_asked() {
         long left = joined();
         service.jdbc().update("UPDATE profile SET left_at = now() WHERE circle_member_id = ?", left);
-        told(left, "bio", "\"Writes notes\"");
+        tellsOfField(left, "bio", "\"Writes notes\"");
         fetchesOnce(left);
         assertThat(profileOf(left)).containsEntry("left_at", null);
 
@@ -208,7 +208,7 @@ class MemberEchoRouteTest extends SyncTestBase {
                         "INSERT INTO gap (kind, subject, circle_member_id, opened_at) VALUES ('identity-conflict', ?, ?, now())",
                         "member:" + open,
                         open);
-        told(open, "bio", "\"Writes notes\"");
+        tellsOfField(open, "bio", "\"Writes notes\"");
         fetchesOnce(open);
         assertThat(openGapsOfMember(open)).isEmpty();
     }
@@ -218,7 +218,7 @@ class MemberEchoRouteTest extends SyncTestBase {
         long id = newMemberId();
         memberInCircle(id);
 
-        told(id, "linkedin_url", "null");
+        tellsOfField(id, "linkedin_url", "null");
 
         await().untilAsserted(() -> assertThat(profilesOf(id)).hasSize(1));
         settles(id);
@@ -230,8 +230,8 @@ class MemberEchoRouteTest extends SyncTestBase {
         circle.answer(call -> {
             Answer answer = circle.normally(call);
             if (call.method().equals("PUT") && call.path().endsWith("/" + id)) {
-                told(id, "bio", "\"Typed\"");
-                told(id, "website", "\"https://typed.example.org\"");
+                tellsOfField(id, "bio", "\"Typed\"");
+                tellsOfField(id, "website", "\"https://typed.example.org\"");
             }
             return answer;
         });
@@ -246,7 +246,7 @@ class MemberEchoRouteTest extends SyncTestBase {
         await().untilAsserted(() -> assertThat(generations(id)).isEqualTo(Map.of("g", 4L, "s", 4L)));
         settles(id);
         String after = snapshotOf(id);
-        told(id, "bio", "\"Typed\"");
+        tellsOfField(id, "bio", "\"Typed\"");
         settles(id);
         assertThat(calls(id)).extracting(Call::method).containsExactly("GET", "PUT");
         assertThat(snapshotOf(id)).isEqualTo(after);
@@ -256,11 +256,9 @@ class MemberEchoRouteTest extends SyncTestBase {
     private int callsBefore;
 
     /** A member both sides agree about; calls are counted from here. */
-    private long joined() {
-        long id = newMemberId();
-        memberInCircle(id);
-        joins(id);
-        settles(id);
+    @Override
+    long joined() {
+        long id = super.joined();
         callsBefore = fetchesOf(id).size();
         return id;
     }
@@ -303,10 +301,6 @@ class MemberEchoRouteTest extends SyncTestBase {
                 .queryForMap(
                         "SELECT generation AS g, synced_generation AS s FROM member_sync WHERE circle_member_id = ?",
                         id);
-    }
-
-    private static void told(long id, String key, String value) {
-        post(id, ",\"profile_field_key\":\"" + key + "\",\"profile_field_value\":" + value);
     }
 
     private static void post(long id, String more) {

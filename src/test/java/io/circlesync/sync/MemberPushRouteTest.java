@@ -208,7 +208,7 @@ class MemberPushRouteTest extends SyncTestBase {
 
         assertThat(puts(id)).hasSize(1);
         assertThat(openGapsOfMember(id)).containsExactly("push-rejected");
-        assertThat(alertsAbout(id)).isEqualTo(1);
+        assertThat(alerts("push-rejected", id)).isEqualTo(1);
         assertThat(profileOf(id)).containsEntry("website", "https://new.example.org");
 
         circle.answerNormally();
@@ -339,15 +339,7 @@ class MemberPushRouteTest extends SyncTestBase {
         assertThat(profile(profile)).containsEntry("circle_member_id", null);
     }
 
-    private long joined() {
-        long id = newMemberId();
-        memberInCircle(id);
-        joins(id);
-        settles(id);
-        return id;
-    }
-
-    private static void loseTheFirstAnswer(long id, Runnable meanwhile) {
+    private void loseTheFirstAnswer(long id, Runnable meanwhile) {
         AtomicInteger puts = new AtomicInteger();
         circle.answer(call -> {
             if (!call.method().equals("PUT") || !call.path().endsWith("/" + id) || puts.incrementAndGet() > 1) {
@@ -359,43 +351,12 @@ class MemberPushRouteTest extends SyncTestBase {
         });
     }
 
-    private static void edit(long id, String column, String value) {
-        service.jdbc()
-                .update(
-                        "UPDATE profile SET " + column + " = ?, updated_at = now() WHERE circle_member_id = ?",
-                        value,
-                        id);
-    }
-
     private static void markDue(long id) {
         service.jdbc().update("UPDATE member_sync SET generation = generation + 1 WHERE circle_member_id = ?", id);
     }
 
-    private static ObjectNode inCircle(long id) {
-        return circle.member(id);
-    }
-
-    private List<Call> puts(long id) {
-        return fetchesOf(id).stream()
-                .filter(call -> call.method().equals("PUT"))
-                .toList();
-    }
-
-    private Call onlyPut(long id) {
-        assertThat(puts(id)).hasSize(1);
-        return puts(id).get(0);
-    }
-
     private static long searches() {
         return service.jdbc().queryForObject("SELECT count(*) FROM profile_search", Long.class);
-    }
-
-    private static long alertsAbout(long id) {
-        return service.jdbc()
-                .queryForObject(
-                        "SELECT count(*) FROM outbox WHERE kind = 'push-rejected' AND key LIKE ?",
-                        Long.class,
-                        "%member:" + id + ":%");
     }
 
     private static List<String> timelineOf(long id) {
