@@ -253,6 +253,27 @@ class MemberEchoRouteTest extends SyncTestBase {
         assertThat(conflictsOf(id)).isEmpty();
     }
 
+    @Test
+    void an_echo_hides_no_edit_that_the_answer_to_the_push_showed() {
+        long id = joined();
+        circle.answer(call -> {
+            if (!call.method().equals("PUT") || !call.path().endsWith("/" + id)) {
+                return circle.normally(call);
+            }
+            inCircle(id).withObject("/flattened_profile_fields").put("website", "https://edited.example.org");
+            Answer answer = circle.normally(call);
+            tellsOfField(id, "bio", "\"Typed\"");
+            return answer;
+        });
+        edit(id, "bio", "Typed");
+
+        changes(id);
+
+        await().untilAsserted(() -> assertThat(profileOf(id)).containsEntry("website", "https://edited.example.org"));
+        settles(id);
+        assertThat(calls(id)).extracting(Call::method).containsExactly("GET", "PUT", "GET");
+    }
+
     private int callsBefore;
 
     /** A member both sides agree about; calls are counted from here. */
