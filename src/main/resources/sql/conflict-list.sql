@@ -8,6 +8,7 @@ SELECT id,
        local_updated_at AS "localUpdatedAt",
        circle_updated_at AS "circleUpdatedAt",
        winner,
+       rule,
        event_id AS "eventId",
        recorded_at AS "recordedAt"
 FROM conflict

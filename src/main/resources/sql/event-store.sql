@@ -1,8 +1,8 @@
--- Stores events and marks their members due, in one statement: arrays of source, type, disposition, member id, reason, body and snapshot; then the disposition that means due, and the debounce in milliseconds.
+-- Stores events and marks their members due, in one statement: arrays of source, type, disposition, member id, reason, body, snapshot and hint; then the disposition that means due, and the debounce in milliseconds.
 WITH incoming AS (
     SELECT *
-    FROM unnest(?::text[], ?::text[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::text[])
-        WITH ORDINALITY AS e (source, type, disposition, circle_member_id, reason, body, snapshot, position)
+    FROM unnest(?::text[], ?::text[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[])
+        WITH ORDINALITY AS e (source, type, disposition, circle_member_id, reason, body, snapshot, hint, position)
 ), stored AS (
     INSERT INTO event (received_at, source, type, disposition, circle_member_id, reason, body)
     SELECT now(), source, type, disposition, circle_member_id, reason, body
@@ -13,19 +13,22 @@ WITH incoming AS (
     SELECT circle_member_id,
            count(*) AS events,
            (array_agg(snapshot ORDER BY position DESC))[1] AS snapshot,
+           coalesce(jsonb_agg(hint::jsonb ORDER BY position) FILTER (WHERE hint IS NOT NULL), '[]') AS hints,
            (SELECT max(stored.id) FROM stored WHERE stored.circle_member_id = incoming.circle_member_id) AS event_id
     FROM incoming
     WHERE disposition = ?
     GROUP BY circle_member_id
 )
-INSERT INTO member_sync AS m (circle_member_id, due_at, generation, snapshot, event_id)
-SELECT circle_member_id, now() + ? * interval '1 millisecond', events, snapshot, event_id
+INSERT INTO member_sync AS m (circle_member_id, due_at, generation, snapshot, hints, event_id)
+SELECT circle_member_id, now() + ? * interval '1 millisecond', events, snapshot, hints, event_id
 FROM due
 -- Rows are locked in one order everywhere, so that two writers never wait for each other.
 ORDER BY circle_member_id
 ON CONFLICT (circle_member_id) DO UPDATE
 SET generation = m.generation + excluded.generation,
     snapshot = excluded.snapshot,
+    -- Where some are left out, there are fewer hints than reasons, and Circle is asked.
+    hints = CASE WHEN jsonb_array_length(m.hints) < 16 THEN m.hints || excluded.hints ELSE m.hints END,
     event_id = excluded.event_id,
     -- The end of a lease and the end of a back-off stand; otherwise the first event of a burst decides.
     due_at = CASE

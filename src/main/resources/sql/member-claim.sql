@@ -1,9 +1,10 @@
 -- Takes due members under a lease, longest waiting first; a member whose holder died is due again when its lease ends.
 UPDATE member_sync AS m
 SET lease_token = gen_random_uuid(),
+    hints = '[]',
     due_at = now() + :#${variable.leaseMillis} * interval '1 millisecond'
 FROM (
-    SELECT circle_member_id
+    SELECT circle_member_id, hints
     FROM member_sync
     WHERE due_at <= now()
     ORDER BY due_at
@@ -12,4 +13,7 @@ FROM (
 ) AS due
 WHERE m.circle_member_id = due.circle_member_id
 RETURNING m.circle_member_id, m.lease_token, m.generation, m.attempts, m.snapshot, m.event_id, now() AS claimed_at,
+    m.sent::text AS sent,
+    -- Hints count only if nothing but them made the member due since the last sync.
+    CASE WHEN jsonb_array_length(due.hints) = m.generation - m.synced_generation THEN due.hints::text END AS hints,
     (SELECT p.circle_updated_at FROM profile AS p WHERE p.circle_member_id = m.circle_member_id) AS known_until

@@ -56,7 +56,9 @@ WITH document AS MATERIALIZED (
         attempts = 0,
         failed_at = NULL,
         error = NULL,
-        synced_at = held.claimed_at
+        sent = NULL,
+        synced_at = held.claimed_at,
+        synced_generation = CASE WHEN held.more_to_do THEN m.synced_generation ELSE held.generation END
     FROM held
     WHERE m.circle_member_id = held.circle_member_id
 )

@@ -33,11 +33,11 @@ WITH document AS MATERIALIZED (
 ), conflicts AS (
     INSERT INTO conflict (
         profile_id, circle_member_id, field, local_value, circle_value, local_updated_at, circle_updated_at, winner,
-        event_id, recorded_at)
+        rule, event_id, recorded_at)
     SELECT r.*
     FROM document, jsonb_to_recordset(d -> 'conflicts') AS r (
         profile_id uuid, circle_member_id bigint, field text, local_value text, circle_value text,
-        local_updated_at timestamptz, circle_updated_at timestamptz, winner text, event_id bigint,
+        local_updated_at timestamptz, circle_updated_at timestamptz, winner text, rule text, event_id bigint,
         recorded_at timestamptz)
     ON CONFLICT DO NOTHING
 ), changes AS (
@@ -72,10 +72,10 @@ WITH document AS MATERIALIZED (
     ON CONFLICT (key) DO NOTHING
 ), held AS (
     -- Locked in one order everywhere, so that two writers never wait for each other.
-    SELECT m.circle_member_id, s.generation, s.claimed_at, s.settled
+    SELECT m.circle_member_id, s.generation, s.claimed_at, s.settled, s.sent
     FROM document,
          jsonb_to_recordset(d -> 'held') AS s (
-             member_id bigint, token uuid, generation bigint, claimed_at timestamptz, settled boolean),
+             member_id bigint, token uuid, generation bigint, claimed_at timestamptz, settled boolean, sent jsonb),
          member_sync AS m
     WHERE m.circle_member_id = s.member_id AND m.lease_token = s.token
     ORDER BY m.circle_member_id
@@ -91,8 +91,16 @@ WITH document AS MATERIALIZED (
         attempts = 0,
         failed_at = NULL,
         error = NULL,
-        synced_at = held.claimed_at
+        sent = held.sent,
+        synced_at = held.claimed_at,
+        synced_generation = held.generation
     FROM held
     WHERE m.circle_member_id = held.circle_member_id AND held.settled
+), sending AS (
+    -- Noted before the request: after a lost answer our own write must not look like somebody's edit.
+    UPDATE member_sync AS m
+    SET sent = held.sent
+    FROM held
+    WHERE m.circle_member_id = held.circle_member_id AND NOT held.settled
 )
 SELECT count(*) AS held FROM held

@@ -37,6 +37,7 @@ public final class CircleMemberReader {
 
     private static final String FLATTENED = "flattened_profile_fields";
     private static final String PROFILE_FIELDS = "profile_fields";
+    private static final int LONGEST_HINT = 4096;
 
     private final Map<SyncedField, String> keys;
 
@@ -99,6 +100,23 @@ public final class CircleMemberReader {
         return read(identified)
                 .filter(read -> read.id() == memberId && read.updatedAt().isPresent())
                 .map(read -> StorableText.of(identified.toString()));
+    }
+
+    /**
+     * What an event says of one profile field; empty unless the field is a synced one and its value a plain text of
+     * ordinary length, or none.
+     */
+    public Optional<FieldHint> fieldHint(JsonNode event) {
+        String key = event.path("profile_field_key").asText();
+        JsonNode value = event.path("profile_field_value");
+        if (!value.isTextual() && !value.isNull()) {
+            return Optional.empty();
+        }
+        String told = text(value).orElse("");
+        return keys.entrySet().stream()
+                .filter(entry -> entry.getValue().equals(key) && told.length() <= LONGEST_HINT)
+                .findFirst()
+                .map(entry -> new FieldHint(entry.getKey(), told));
     }
 
     /** Reads a member that was kept as JSON. */

@@ -7,6 +7,7 @@ import java.util.Optional;
 /**
  * Both sides had a value of one field, and the values differed.
  *
+ * @param rule why that side won
  * @param localUpdatedAt the local time that was compared
  * @param circleUpdatedAt Circle's time that was compared; empty if it is unknown, which counts as the oldest
  */
@@ -15,6 +16,7 @@ public record Conflict(
         String localValue,
         String circleValue,
         Side winner,
+        ConflictRule rule,
         Instant localUpdatedAt,
         Optional<Instant> circleUpdatedAt) {
 

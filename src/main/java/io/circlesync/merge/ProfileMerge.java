@@ -80,8 +80,14 @@ public final class ProfileMerge {
             Optional<String> circleValue = sides.circle().get(field);
             if (undisputed.isEmpty()) {
                 String localValue = sides.local().get(field).orElseThrow();
-                conflicts.add(
-                        new Conflict(field, localValue, circleValue.orElseThrow(), winner, localUpdatedAt, circleTime));
+                conflicts.add(new Conflict(
+                        field,
+                        localValue,
+                        circleValue.orElseThrow(),
+                        winner,
+                        ConflictRule.of(localUpdatedAt, circleTime),
+                        localUpdatedAt,
+                        circleTime));
             }
             if (winner == Side.CIRCLE) {
                 merged = merged.with(field, circleValue.orElse(null));

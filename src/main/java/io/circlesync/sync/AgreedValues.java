@@ -7,6 +7,7 @@ import io.circlesync.circle.CircleUpdate;
 import io.circlesync.profile.FieldValues;
 import io.circlesync.profile.SyncedField;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -48,6 +49,21 @@ final class AgreedValues {
         for (SyncedField field : SINGLE) {
             if (sent.contains(field.jsonName())) {
                 base = copy(base, answer, field);
+            }
+        }
+        return base;
+    }
+
+    /** The base where pushes were not answered: what Circle shows now of what was sent did arrive. */
+    static FieldValues withArrived(FieldValues before, FieldValues circle, Map<String, String> sent) {
+        FieldValues base = before;
+        if (circle.fullName().isPresent()
+                && circle.fullName().equals(Optional.ofNullable(sent.get(CircleUpdate.NAME)))) {
+            base = copy(copy(base, circle, FIRST_NAME), circle, LAST_NAME);
+        }
+        for (SyncedField field : SINGLE) {
+            if (circle.get(field).orElse("").equals(sent.get(field.jsonName()))) {
+                base = copy(base, circle, field);
             }
         }
         return base;

@@ -1,6 +1,9 @@
 package io.circlesync.sync;
 
+import io.circlesync.circle.FieldHint;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -15,6 +18,8 @@ import java.util.UUID;
  * @param eventId the last event about the member
  * @param claimedAt when it was claimed, by the database's clock
  * @param knownUntil Circle's {@code updated_at} as the profile has it already
+ * @param unanswered what an earlier sync sent to Circle, by its name there, without having seen the answer
+ * @param hints what events said of single fields, if nothing else made the member due
  */
 public record DueMember(
         long memberId,
@@ -24,4 +29,17 @@ public record DueMember(
         Optional<String> snapshot,
         Optional<Long> eventId,
         Instant claimedAt,
-        Optional<Instant> knownUntil) {}
+        Optional<Instant> knownUntil,
+        Map<String, String> unanswered,
+        List<FieldHint> hints) {
+
+    public DueMember {
+        unanswered = Map.copyOf(unanswered);
+        hints = List.copyOf(hints);
+    }
+
+    /** Whether nothing but events made the member due that name one field and its value. */
+    public boolean isHintedOnly() {
+        return !hints.isEmpty();
+    }
+}

@@ -1,5 +1,9 @@
 package io.circlesync.sync;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import io.circlesync.circle.FieldHint;
+import io.circlesync.json.Json;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
@@ -81,6 +85,18 @@ public final class Leases {
                 Optional.ofNullable((String) row.get("snapshot")),
                 Optional.ofNullable((Long) row.get("event_id")),
                 ((Timestamp) row.get("claimed_at")).toInstant(),
-                Optional.ofNullable((Timestamp) row.get("known_until")).map(Timestamp::toInstant));
+                Optional.ofNullable((Timestamp) row.get("known_until")).map(Timestamp::toInstant),
+                json(row, "sent", new TypeReference<Map<String, String>>() {}).orElse(Map.of()),
+                json(row, "hints", new TypeReference<List<FieldHint>>() {}).orElse(List.of()));
+    }
+
+    private static <T> Optional<T> json(Map<String, Object> row, String column, TypeReference<T> type) {
+        return Optional.ofNullable((String) row.get(column)).map(json -> {
+            try {
+                return Json.mapper().readValue(json, type);
+            } catch (JsonProcessingException e) {
+                throw new IllegalArgumentException("The column " + column + " is not as it was written", e);
+            }
+        });
     }
 }

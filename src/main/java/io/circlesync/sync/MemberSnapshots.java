@@ -13,14 +13,21 @@ public final class MemberSnapshots {
         this.reader = reader;
     }
 
-    /** The member as the event told; empty if it did not, or if the event is late and more recent data are known. */
+    /**
+     * The member as the event told; empty if it did not, or if the event is late and more recent data are known. Of two
+     * states with the same time nobody can tell which is the later one, so Circle is asked then too, as it is where the
+     * answer to a push is missing: the event may tell of the time before.
+     */
     public Optional<CircleMember> usable(DueMember due) {
-        return due.snapshot().flatMap(reader::read).filter(member -> !isLate(member, due));
+        return due.snapshot()
+                .filter(json -> due.unanswered().isEmpty())
+                .flatMap(reader::read)
+                .filter(member -> !isLate(member, due));
     }
 
     private static boolean isLate(CircleMember member, DueMember due) {
         return due.knownUntil()
-                .filter(known -> member.updatedAt().filter(known::isAfter).isPresent())
+                .filter(known -> member.updatedAt().filter(known::isBefore).isEmpty())
                 .isPresent();
     }
 }

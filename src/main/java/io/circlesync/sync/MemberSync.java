@@ -70,7 +70,7 @@ public final class MemberSync {
                 .fields(merged)
                 .stub(known.isStub() && merged.isEmpty())
                 .circleUpdatedAt(member.updatedAt().or(known::circleUpdatedAt))
-                .base(Optional.of(AgreedValues.after(known.base(), merged, member.fields())))
+                .base(Optional.of(AgreedValues.after(item.base(), merged, member.fields())))
                 .circleProfileUrl(member.profileUrl().or(known::circleProfileUrl))
                 .pushRejected(stillRejected(known.pushRejected(), merged, member))
                 .leftAt(Optional.empty())

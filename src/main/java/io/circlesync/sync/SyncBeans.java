@@ -38,6 +38,7 @@ public final class SyncBeans {
         registry.bind("circleAnswers", new CircleAnswers(reader, clock));
         registry.bind("circleCredentials", new CircleCredentials(circle.apiToken()));
         registry.bind("memberSnapshots", new MemberSnapshots(reader));
+        registry.bind("memberEchoes", new MemberEchoes());
         registry.bind("leases", leases);
         registry.bind("profileMerge", new ProfileMerge(MergePolicy.of(sync.mergePolicy())));
         CircleWriter writer = new CircleWriter(settings.circleCalls().fieldKeys(), sync.pushedFieldTypes());

@@ -9,6 +9,7 @@ import io.circlesync.gap.GapSchedule;
 import io.circlesync.gap.ResolvedGap;
 import io.circlesync.json.Json;
 import io.circlesync.merge.Conflict;
+import io.circlesync.merge.ConflictRule;
 import io.circlesync.outbox.OutboxMessage;
 import io.circlesync.outbox.OutboxRow;
 import io.circlesync.profile.ChangeRow;
@@ -47,16 +48,29 @@ public final class SyncDocument {
             Instant localUpdatedAt,
             Optional<Instant> circleUpdatedAt,
             String winner,
+            ConflictRule rule,
             Optional<Long> eventId,
             Instant recordedAt) {}
 
     private record GapDetail(String kind, String subject, Map<String, Object> detail) {}
 
     @JsonNaming(SnakeCaseStrategy.class)
-    private record HeldMember(long memberId, UUID token, long generation, Instant claimedAt, boolean settled) {
+    private record HeldMember(
+            long memberId,
+            UUID token,
+            long generation,
+            Instant claimedAt,
+            boolean settled,
+            Optional<Map<String, String>> sent) {
         static HeldMember of(SyncOutcome outcome) {
             DueMember due = outcome.fetched().due();
-            return new HeldMember(due.memberId(), due.token(), due.generation(), due.claimedAt(), outcome.isFinal());
+            return new HeldMember(
+                    due.memberId(),
+                    due.token(),
+                    due.generation(),
+                    due.claimedAt(),
+                    outcome.isFinal(),
+                    Optional.of(outcome.unanswered()).filter(sent -> !sent.isEmpty()));
         }
     }
 
@@ -134,6 +148,7 @@ public final class SyncDocument {
                 conflict.localUpdatedAt(),
                 conflict.circleUpdatedAt(),
                 conflict.winner().jsonName(),
+                conflict.rule(),
                 outcome.fetched().due().eventId(),
                 now);
     }

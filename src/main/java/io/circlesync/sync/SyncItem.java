@@ -46,9 +46,12 @@ public record SyncItem(FetchedMember fetched, Match match, Set<OpenGap> openGaps
         return bringsNews() ? member().updatedAt() : Optional.empty();
     }
 
-    /** What both sides agreed on last. */
+    /** What both sides agreed on last, our own writes included whose answer was lost but that Circle shows now. */
     public Optional<FieldValues> base() {
-        return profile().base();
+        return profile()
+                .base()
+                .map(base -> AgreedValues.withArrived(
+                        base, member().fields(), fetched.due().unanswered()));
     }
 
     /** Circle's own times of single profile fields. */

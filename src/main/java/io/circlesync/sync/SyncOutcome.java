@@ -7,6 +7,7 @@ import io.circlesync.merge.Conflict;
 import io.circlesync.profile.ChangeRow;
 import io.circlesync.profile.Profile;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -48,6 +49,16 @@ public record SyncOutcome(
                 Optional.empty(),
                 askAbout,
                 true);
+    }
+
+    /**
+     * What was sent to Circle, or will be once this is written, without an answer yet. A sync that did not look at what
+     * the member has in Circle leaves open what an earlier one left open.
+     */
+    Map<String, String> unanswered() {
+        boolean looked = fetched.member().isPresent() && profile.isPresent();
+        return push.map(CircleUpdate::values)
+                .orElse(looked ? Map.of() : fetched.due().unanswered());
     }
 
     /** Whether nothing is left to do about the member once this is written. */

@@ -1,12 +1,15 @@
 package io.circlesync.webhook;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.circlesync.circle.FieldHint;
+import io.circlesync.json.Json;
 import io.circlesync.problem.HttpProblem;
 import io.circlesync.webhook.EventRow.Disposition;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import javax.sql.DataSource;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.service.ServiceSupport;
@@ -29,16 +32,22 @@ public final class EventInbox extends ServiceSupport {
 
     private final GroupCommit<EventRow> commits;
     private final BiFunction<JsonNode, Long, Optional<String>> snapshots;
+    private final Function<JsonNode, Optional<FieldHint>> hints;
 
     /**
      * @param debounce how long after its first event a member becomes due
      * @param snapshots makes of the data of the member with the given id what {@code member-sync} can use, or nothing if
      *     they are not whole
+     * @param hints makes of the data of an event about one profile field what tells whether it is an echo, or nothing
      */
     public EventInbox(
-            DataSource dataSource, Duration debounce, BiFunction<JsonNode, Long, Optional<String>> snapshots) {
+            DataSource dataSource,
+            Duration debounce,
+            BiFunction<JsonNode, Long, Optional<String>> snapshots,
+            Function<JsonNode, Optional<FieldHint>> hints) {
         this.commits = new GroupCommit<>("event-inbox", new EventStore(dataSource, debounce)::store);
         this.snapshots = snapshots;
+        this.hints = hints;
     }
 
     /** Stores the event and marks its member due; the member's data in the event, if whole, will save the fetch. */
@@ -89,13 +98,18 @@ public final class EventInbox extends ServiceSupport {
                 event.memberId().orElse(null),
                 reason,
                 event.body(),
-                snapshot.orElse(null));
+                snapshot.orElse(null),
+                event.fieldData().flatMap(hints).map(EventInbox::json).orElse(null));
         try {
             commits.write(row, PATIENCE.minusMillis(exchange.getClock().elapsed()));
         } catch (SQLException e) {
             LOG.debug("An event was refused with 503: {}", e.getMessage());
             throw HttpProblem.unavailable("The event could not be stored; send it again.", RETRY_AFTER);
         }
+    }
+
+    private static String json(FieldHint hint) {
+        return Json.mapper().valueToTree(hint).toString();
     }
 
     @Override

@@ -6,6 +6,7 @@ package io.circlesync.webhook;
  * @param source {@code circle} or {@code workos}
  * @param type may be null, like every column that the event does not fill
  * @param snapshot a whole member as JSON, which saves the fetch
+ * @param hint what the event says of one profile field, as JSON
  */
 record EventRow(
         String source,
@@ -14,7 +15,8 @@ record EventRow(
         Long memberId,
         String reason,
         String body,
-        String snapshot) {
+        String snapshot,
+        String hint) {
 
     /** What becomes of an event. */
     enum Disposition {

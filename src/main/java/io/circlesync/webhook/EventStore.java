@@ -46,6 +46,7 @@ final class EventStore {
             statement.setArray(parameter++, texts(connection, events, EventRow::reason));
             statement.setArray(parameter++, texts(connection, events, EventRow::body));
             statement.setArray(parameter++, texts(connection, events, EventRow::snapshot));
+            statement.setArray(parameter++, texts(connection, events, EventRow::hint));
             statement.setString(parameter++, Disposition.DUE.columnValue());
             statement.setLong(parameter, debounce.toMillis());
             statement.execute();

@@ -17,7 +17,8 @@ public final class WebhookBeans {
         Registry registry = context.getRegistry();
         registry.bind("webhookSecret", new WebhookSecret(settings.webhook().secret()));
         registry.bind("webhookReader", new WebhookReader(settings.webhook().communityId()));
-        EventInbox inbox = new EventInbox(dataSource, settings.sync().debounce(), members::wholeMember);
+        EventInbox inbox =
+                new EventInbox(dataSource, settings.sync().debounce(), members::wholeMember, members::fieldHint);
         context.addService(inbox);
         registry.bind("eventInbox", inbox);
     }

@@ -26,6 +26,7 @@ public final class WebhookReader {
     private static final int LONGEST_NOTHING = 16;
     private static final Set<String> FORM_TYPES = Set.of("application/x-www-form-urlencoded", "multipart/form-data");
     private static final List<String> MEMBER_DATA = List.of("memberData", "member", "member_data");
+    private static final String FIELD_UPDATED = "community_member_profile_field_updated";
     private static final String MEMBER_ID = "community_member_id";
 
     private final Optional<Long> communityId;
@@ -106,7 +107,9 @@ public final class WebhookReader {
         }
         Optional<JsonNode> ownData = member.filter(
                 node -> !node.has("id") || MemberIds.read(node.get("id")).equals(memberId));
-        return new WebhookEvent(type, memberId, ownData, Optional.empty(), false, text);
+        Optional<JsonNode> fieldData =
+                Optional.of(data).filter(node -> type.equals(Optional.of(FIELD_UPDATED)) && member.isEmpty());
+        return new WebhookEvent(type, memberId, ownData, fieldData, Optional.empty(), false, text);
     }
 
     private void refuseOtherCommunity(Stream<JsonNode> speakers) {

@@ -60,8 +60,8 @@ record ApiRows(JdbcTemplate jdbc) {
     long conflict(UUID profileId, long circleMemberId, String field, String localValue, String winner) {
         return jdbc.queryForObject(
                 "INSERT INTO conflict (profile_id, circle_member_id, field, local_value, circle_value, local_updated_at,"
-                        + " circle_updated_at, winner, event_id, recorded_at)"
-                        + " VALUES (?, ?, ?, ?, 'theirs', ?, NULL, ?, 7, ?) RETURNING id",
+                        + " circle_updated_at, winner, rule, event_id, recorded_at)"
+                        + " VALUES (?, ?, ?, ?, 'theirs', ?, NULL, ?, 'most-recent', 7, ?) RETURNING id",
                 Long.class,
                 profileId,
                 circleMemberId,

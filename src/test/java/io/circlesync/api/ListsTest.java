@@ -119,13 +119,13 @@ class ListsTest {
     }
 
     @Test
-    void a_conflict_shows_both_values_and_who_won() {
+    void a_conflict_shows_both_values_who_won_and_why() {
         UUID profile = rows.profile("ada@example.org", 7);
         rows.conflict(profile, 7, "bio", "ours", "local");
         assertThat(service.get("/api/conflicts").body()).isEqualTo("""
                         {"items":[{"id":1,"profileId":"%s","circleMemberId":7,"field":"bio","localValue":"ours",\
                         "circleValue":"theirs","localUpdatedAt":"2026-01-22T14:55:35.714Z","circleUpdatedAt":null,\
-                        "winner":"local","eventId":7,"recordedAt":"2026-01-22T14:55:36.714Z"}],"nextCursor":null}""".formatted(profile));
+                        "winner":"local","rule":"most-recent","eventId":7,"recordedAt":"2026-01-22T14:55:36.714Z"}],"nextCursor":null}""".formatted(profile));
     }
 
     @Test

@@ -57,6 +57,7 @@ class ProfileMergeTest {
                             "ours",
                             "theirs",
                             winner,
+                            newer.equals("neither") ? ConflictRule.SAME_INSTANT : ConflictRule.MOST_RECENT,
                             newer.equals("local") ? LATE : EARLY,
                             Optional.of(newer.equals("Circle") ? LATE : EARLY)));
         }
@@ -256,7 +257,8 @@ class ProfileMergeTest {
 
     @Test
     void a_logged_result_says_nothing_of_the_person() {
-        Conflict conflict = new Conflict(BIO, "ours", "theirs", Side.LOCAL, EARLY, Optional.empty());
+        Conflict conflict =
+                new Conflict(BIO, "ours", "theirs", Side.LOCAL, ConflictRule.MOST_RECENT, EARLY, Optional.empty());
         assertThat(conflict.toString()).contains("BIO").doesNotContain("ours", "theirs");
     }
 

@@ -30,6 +30,7 @@ class RoutesTest {
             "member-claim",
             "member-claim-poll",
             "member-claim-renew",
+            "member-echo",
             "member-fetch",
             "member-push",
             "member-retry",

@@ -1,10 +1,13 @@
 package io.circlesync.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.circlesync.fixture.RunningService;
 import io.circlesync.fixture.StubCircle;
+import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -131,6 +134,159 @@ class IdentityRouteTest extends SyncTestBase {
 
         settles(id);
         assertThat(profile(profile)).containsEntry("circle_member_id", id);
+    }
+
+    @Test
+    void case_and_blanks_around_an_address_do_not_matter() {
+        for (String form : List.of(" %s ", "\t%s", "%s\n")) {
+            long id = newMemberId();
+            memberInCircle(id).put("email", form.formatted(email(id).toUpperCase(Locale.ROOT)));
+            UUID profile = localProfile(email(id).replace("member", "Member"), JANUARY);
+
+            joins(id);
+
+            settles(id);
+            assertThat(profile(profile)).containsEntry("circle_member_id", id).containsEntry("headline", "Analyst");
+            assertThat(openGapsOfMember(id)).isEmpty();
+            changesAndSettles(id);
+            assertThat(service.jdbc()
+                            .queryForList("SELECT id FROM profile WHERE lower(email) LIKE ?", "%" + email(id) + "%"))
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void a_member_id_and_an_account_of_two_profiles_are_a_conflict() {
+        long id = newMemberId();
+        ObjectNode member = memberInCircle(id);
+        joins(id);
+        settles(id);
+        UUID byAccount =
+                localProfile("b" + id + "@example.org", JANUARY, "workos_user_id", "user_b" + id, "bio", "Of b");
+        String before = snapshotOf(id);
+        String otherBefore = snapshotOf(byAccount);
+
+        member.put("sso_provider_user_id", "user_b" + id).put("headline", "Changed");
+        changesAndSettles(id);
+
+        assertThat(snapshotOf(id)).isEqualTo(before);
+        assertThat(snapshotOf(byAccount)).isEqualTo(otherBefore);
+        assertThat(openGapsOfMember(id)).containsExactly("identity-conflict");
+    }
+
+    @Test
+    void an_address_taken_over_while_its_owner_gives_it_up_comes_right_and_mixes_nobody() {
+        long heir = newMemberId();
+        long owner = newMemberId();
+        ObjectNode heirInCircle = memberInCircle(heir).put("headline", "Heir");
+        ObjectNode ownerInCircle =
+                memberInCircle(owner).put("headline", "Owner").put("name", "Grace Hopper");
+        ownerInCircle.put("first_name", "Grace").put("last_name", "Hopper");
+        joins(heir);
+        joins(owner);
+        settles(heir);
+        settles(owner);
+        Object heirsProfile = profileOf(heir).get("id");
+        Object ownersProfile = profileOf(owner).get("id");
+        edit(owner, "resume_link", "https://example.org/grace.pdf");
+
+        heirInCircle.put("email", email(owner));
+        ownerInCircle.put("email", "new-" + email(owner));
+        changesAndSettles(heir);
+        assertThat(openGapsOfMember(heir)).containsExactly("identity-conflict");
+        assertThat(profileOf(heir)).containsEntry("email", email(heir));
+        changesAndSettles(owner);
+        tellsOfField(heir, "bio", "\"Writes notes\"");
+
+        await().untilAsserted(() -> assertThat(profileOf(heir)).containsEntry("email", email(owner)));
+        settles(heir);
+        assertThat(openGapsOfMember(heir)).isEmpty();
+        assertThat(profileOf(heir))
+                .containsEntry("id", heirsProfile)
+                .containsEntry("headline", "Heir")
+                .containsEntry("first_name", "Ada")
+                .containsEntry("resume_link", null);
+        assertThat(profileOf(owner))
+                .containsEntry("id", ownersProfile)
+                .containsEntry("email", "new-" + email(owner))
+                .containsEntry("headline", "Owner")
+                .containsEntry("resume_link", "https://example.org/grace.pdf");
+        assertThat(puts(heir)).isEmpty();
+    }
+
+    @Test
+    void an_address_taken_over_in_the_same_burst_as_it_is_given_up_mixes_nobody() {
+        long heir = newMemberId();
+        long owner = newMemberId();
+        ObjectNode heirInCircle = memberInCircle(heir).put("headline", "Heir");
+        ObjectNode ownerInCircle = memberInCircle(owner).put("headline", "Owner");
+        joins(heir);
+        joins(owner);
+        settles(heir);
+        settles(owner);
+        Object heirsProfile = profileOf(heir).get("id");
+        Object ownersProfile = profileOf(owner).get("id");
+
+        heirInCircle.put("email", email(owner));
+        ownerInCircle.put("email", "new-" + email(owner));
+        changes(heir);
+        changes(owner);
+        settles(heir);
+        settles(owner);
+        changesAndSettles(heir);
+
+        assertThat(profileOf(heir))
+                .containsEntry("id", heirsProfile)
+                .containsEntry("email", email(owner))
+                .containsEntry("headline", "Heir");
+        assertThat(profileOf(owner))
+                .containsEntry("id", ownersProfile)
+                .containsEntry("email", "new-" + email(owner))
+                .containsEntry("headline", "Owner");
+        assertThat(openGapsOfMember(heir)).isEmpty();
+        assertThat(openGapsOfMember(owner)).isEmpty();
+    }
+
+    @Test
+    void the_address_of_a_member_who_was_seen_to_leave_passes_no_data_on() {
+        long gone = newMemberId();
+        memberInCircle(gone)
+                .put("name", "Grace Hopper")
+                .put("first_name", "Grace")
+                .put("last_name", "Hopper");
+        joins(gone);
+        settles(gone);
+        edit(gone, "resume_link", "https://example.org/grace.pdf");
+        circle.remove(gone);
+        changesAndSettles(gone);
+        assertThat(profileOf(gone).get("left_at")).isNotNull();
+        String before = snapshotOf(gone);
+
+        long id = newMemberId();
+        memberInCircle(id).put("email", email(gone)).put("headline", "Somebody new");
+        joins(id);
+        settles(id);
+        changesAndSettles(id);
+
+        assertThat(snapshotOf(gone)).isEqualTo(before);
+        assertThat(profilesOf(id)).isEmpty();
+        assertThat(puts(id)).isEmpty();
+        assertThat(openGapsOfMember(id)).containsExactly("identity-conflict");
+    }
+
+    @Test
+    void a_member_who_left_and_comes_back_under_the_same_id_is_the_same_person() {
+        long id = joined();
+        Object profile = profileOf(id).get("id");
+        ObjectNode member = inCircle(id);
+        circle.remove(id);
+        changesAndSettles(id);
+        circle.put(member);
+
+        joins(id);
+        settles(id);
+
+        assertThat(profileOf(id)).containsEntry("id", profile).containsEntry("left_at", null);
     }
 
     @Test

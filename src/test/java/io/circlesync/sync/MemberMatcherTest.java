@@ -169,7 +169,16 @@ class MemberMatcherTest {
 
     private static DueMember due() {
         return new DueMember(
-                ID, UUID.randomUUID(), 1, 0, Optional.empty(), Optional.empty(), JANUARY, Optional.empty());
+                ID,
+                UUID.randomUUID(),
+                1,
+                0,
+                Optional.empty(),
+                Optional.empty(),
+                JANUARY,
+                Optional.empty(),
+                Map.of(),
+                List.of());
     }
 
     private static CircleMember member(Optional<String> ssoUserId, String first, String last) {

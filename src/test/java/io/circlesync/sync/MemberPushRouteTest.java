@@ -19,6 +19,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The way back: local edits reach Circle, once, and their echoes change nothing. */
 class MemberPushRouteTest extends SyncTestBase {
@@ -191,6 +193,34 @@ class MemberPushRouteTest extends SyncTestBase {
     }
 
     @Test
+    void edits_on_both_sides_while_circle_is_being_asked_settle_equal_on_both() {
+        long id = joined();
+        AtomicInteger asked = new AtomicInteger();
+        circle.answer(call -> {
+            Answer answer = circle.normally(call);
+            if (call.path().endsWith("/" + id) && asked.incrementAndGet() == 1) {
+                edit(id, "headline", "Typed here");
+                markDue(id);
+                inCircle(id)
+                        .put("updated_at", Instant.now().plusSeconds(1).toString())
+                        .withObject("/flattened_profile_fields")
+                        .put("bio", "Typed in Circle");
+                tellsOfField(id, "bio", "\"Typed in Circle\"");
+            }
+            return answer;
+        });
+
+        changes(id);
+
+        await().untilAsserted(() -> assertThat(profileOf(id)).containsEntry("bio", "Typed in Circle"));
+        settles(id);
+        assertThat(profileOf(id)).containsEntry("headline", "Typed here");
+        assertThat(inCircle(id).get("headline").asText()).isEqualTo("Typed here");
+        assertThat(inCircle(id).at("/flattened_profile_fields/bio").asText()).isEqualTo("Typed in Circle");
+        assertThat(fetchesOf(id)).extracting(Call::method).containsExactly("GET", "GET", "PUT", "GET");
+    }
+
+    @Test
     void what_circle_does_not_keep_is_told_once_and_not_sent_again() {
         long id = joined();
         edit(id, "website", "https://new.example.org");
@@ -208,7 +238,7 @@ class MemberPushRouteTest extends SyncTestBase {
 
         assertThat(puts(id)).hasSize(1);
         assertThat(openGapsOfMember(id)).containsExactly("push-rejected");
-        assertThat(alertsAbout(id)).isEqualTo(1);
+        assertThat(alerts("push-rejected", id)).isEqualTo(1);
         assertThat(profileOf(id)).containsEntry("website", "https://new.example.org");
 
         circle.answerNormally();
@@ -231,6 +261,56 @@ class MemberPushRouteTest extends SyncTestBase {
 
         assertThat(puts(id)).hasSize(1);
         assertThat(openGapsOfMember(id)).containsExactly("push-rejected");
+        assertThat(alerts("push-rejected", id)).isEqualTo(1);
+        assertThat(detailOf("push-rejected", id)).contains("\"fields\": [\"headline\"]");
+        assertThat(profileOf(id)).containsEntry("headline", "Refused");
+
+        circle.answerNormally();
+        edit(id, "headline", "Accepted");
+        changesAndSettles(id);
+        assertThat(inCircle(id).get("headline").asText()).isEqualTo("Accepted");
+        assertThat(openGapsOfMember(id)).isEmpty();
+    }
+
+    @Test
+    void a_request_whose_connection_breaks_is_not_repeated_before_a_fetch() {
+        long id = joined();
+        edit(id, "headline", "Edited here");
+        AtomicInteger puts = new AtomicInteger();
+        circle.answer(call -> {
+            if (call.method().equals("PUT") && puts.incrementAndGet() == 1) {
+                circle.normally(call);
+                throw new IllegalStateException("The connection breaks");
+            }
+            return circle.normally(call);
+        });
+        int before = fetchesOf(id).size();
+
+        changesAndSettles(id);
+
+        assertThat(fetchesOf(id).subList(before, fetchesOf(id).size()))
+                .extracting(Call::method)
+                .containsExactly("GET", "PUT", "GET");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {429, 500, 502, 503})
+    void a_request_that_circle_could_not_take_is_not_repeated_before_a_fetch(int status) {
+        long id = joined();
+        edit(id, "headline", "Edited here");
+        AtomicInteger puts = new AtomicInteger();
+        circle.answer(call -> call.method().equals("PUT") && puts.incrementAndGet() == 1
+                ? Answer.json(status, "{}").with("Retry-After", "1")
+                : circle.normally(call));
+        int before = fetchesOf(id).size();
+
+        changesAndSettles(id);
+
+        assertThat(fetchesOf(id).subList(before, fetchesOf(id).size()))
+                .extracting(Call::method)
+                .containsExactly("GET", "PUT", "GET", "PUT");
+        assertThat(inCircle(id).get("headline").asText()).isEqualTo("Edited here");
+        assertThat(openGapsOfMember(id)).isEmpty();
     }
 
     @Test
@@ -248,6 +328,44 @@ class MemberPushRouteTest extends SyncTestBase {
 
         assertThat(puts(id)).hasSize(1);
         assertThat(profileOf(id).get("base").toString()).contains("Edited here");
+    }
+
+    @Test
+    void after_a_lost_answer_our_own_write_is_not_taken_for_an_edit_in_circle() {
+        long id = joined();
+        edit(id, "headline", "First");
+        loseTheFirstAnswer(id, () -> {
+            edit(id, "headline", "Second");
+            markDue(id);
+        });
+
+        changesAndSettles(id);
+
+        assertThat(profileOf(id)).containsEntry("headline", "Second");
+        assertThat(inCircle(id).get("headline").asText()).isEqualTo("Second");
+        assertThat(puts(id)).hasSize(2);
+        assertThat(conflictsOf(id)).extracting(row -> row.get("local_value")).doesNotContain("Second");
+    }
+
+    @Test
+    void after_a_lost_answer_circle_is_asked_though_the_event_carried_the_member() {
+        long id = joined();
+        edit(id, "headline", "Edited here");
+        loseTheFirstAnswer(id, () -> {});
+        ObjectNode told = inCircle(id).deepCopy();
+        told.put("updated_at", JANUARY.plusSeconds(1).toString());
+
+        assertThat(service.post(
+                                "/webhooks/circle",
+                                "{\"type\":\"profile_updated\",\"data\":{\"community_member_id\":" + id + ",\"member\":"
+                                        + told + "}}")
+                        .statusCode())
+                .isEqualTo(200);
+
+        await().untilAsserted(
+                        () -> assertThat(profileOf(id).get("base").toString()).contains("Edited here"));
+        settles(id);
+        assertThat(fetchesOf(id)).extracting(Call::method).containsExactly("GET", "PUT", "GET");
     }
 
     @Test
@@ -269,13 +387,27 @@ class MemberPushRouteTest extends SyncTestBase {
     }
 
     @Test
-    void neither_address_nor_tags_nor_spaces_are_ever_sent() {
+    void neither_address_nor_tags_nor_spaces_are_ever_sent() throws Exception {
         long id = joined();
-        edit(id, "headline", "Edited here");
+        inCircle(id).putArray("member_tags").addObject().put("id", 7).put("name", "Founding");
+        for (String column : List.of("first_name", "last_name", "headline", "bio", "location", "website")) {
+            edit(id, column, "Edited");
+        }
+        edit(id, "instagram_url", "https://instagram.example.org");
+        edit(id, "linkedin_url", "https://linkedin.example.org");
+        edit(id, "email", "moved-here" + id + "@example.org");
 
         changesAndSettles(id);
 
-        assertThat(onlyPut(id).body()).doesNotContain("email", "tag", "space");
+        JsonNode sent = Json.mapper().readTree(onlyPut(id).body());
+        assertThat(sent.fieldNames())
+                .toIterable()
+                .containsExactlyInAnyOrder("name", "headline", "community_member_profile_fields");
+        assertThat(sent.get("community_member_profile_fields").fieldNames())
+                .toIterable()
+                .containsExactlyInAnyOrder("bio", "location", "website", "instagram_url", "linkedin_url");
+        assertThat(profileOf(id)).containsEntry("email", "moved-here" + id + "@example.org");
+        assertThat(inCircle(id).get("email").asText()).isEqualTo(email(id));
     }
 
     @Test
@@ -293,6 +425,40 @@ class MemberPushRouteTest extends SyncTestBase {
     }
 
     @Test
+    void a_profile_whose_search_failed_finds_its_member_later() {
+        long id = newMemberId();
+        memberInCircle(id);
+        AtomicInteger searches = new AtomicInteger();
+        circle.answer(call -> call.path().endsWith("/search") && searches.incrementAndGet() == 1
+                ? Answer.text(503, "<html>away</html>")
+                : circle.normally(call));
+        java.util.UUID profile = localProfile(email(id), JANUARY);
+
+        service.jdbc().update("INSERT INTO profile_search (profile_id, due_at) VALUES (?, now())", profile);
+
+        await().untilAsserted(() -> assertThat(profile(profile)).containsEntry("circle_member_id", id));
+        settles(id);
+        assertThat(searches).hasValue(2);
+        assertThat(profile(profile)).containsEntry("headline", "Analyst");
+    }
+
+    @Test
+    void a_search_that_is_answered_with_somebody_else_links_nobody() {
+        long other = newMemberId();
+        memberInCircle(other);
+        circle.answer(call -> call.path().endsWith("/search")
+                ? Answer.json(200, inCircle(other).toString())
+                : circle.normally(call));
+        java.util.UUID profile = localProfile("nobody" + newMemberId() + "@example.org", JANUARY);
+
+        service.jdbc().update("INSERT INTO profile_search (profile_id, due_at) VALUES (?, now())", profile);
+
+        await().untilAsserted(() -> assertThat(searches()).isZero());
+        assertThat(profile(profile)).containsEntry("circle_member_id", null).containsEntry("headline", null);
+        assertThat(profilesOf(other)).isEmpty();
+    }
+
+    @Test
     void a_search_that_finds_nobody_ends() {
         java.util.UUID profile = localProfile("nobody" + newMemberId() + "@example.org", JANUARY);
         service.jdbc().update("INSERT INTO profile_search (profile_id, due_at) VALUES (?, now())", profile);
@@ -301,51 +467,33 @@ class MemberPushRouteTest extends SyncTestBase {
         assertThat(profile(profile)).containsEntry("circle_member_id", null);
     }
 
-    private long joined() {
-        long id = newMemberId();
-        memberInCircle(id);
-        joins(id);
-        settles(id);
-        return id;
-    }
-
-    private static void edit(long id, String column, String value) {
-        service.jdbc()
-                .update(
-                        "UPDATE profile SET " + column + " = ?, updated_at = now() WHERE circle_member_id = ?",
-                        value,
-                        id);
+    private void loseTheFirstAnswer(long id, Runnable meanwhile) {
+        AtomicInteger puts = new AtomicInteger();
+        circle.answer(call -> {
+            if (!call.method().equals("PUT") || !call.path().endsWith("/" + id) || puts.incrementAndGet() > 1) {
+                return circle.normally(call);
+            }
+            meanwhile.run();
+            circle.normally(call);
+            return Answer.text(504, "<html>timeout</html>");
+        });
     }
 
     private static void markDue(long id) {
         service.jdbc().update("UPDATE member_sync SET generation = generation + 1 WHERE circle_member_id = ?", id);
     }
 
-    private static ObjectNode inCircle(long id) {
-        return circle.member(id);
-    }
-
-    private List<Call> puts(long id) {
-        return fetchesOf(id).stream()
-                .filter(call -> call.method().equals("PUT"))
-                .toList();
-    }
-
-    private Call onlyPut(long id) {
-        assertThat(puts(id)).hasSize(1);
-        return puts(id).get(0);
+    private static String detailOf(String kind, long id) {
+        return service.jdbc()
+                .queryForObject(
+                        "SELECT detail::text FROM gap WHERE kind = ? AND subject = ? AND resolved_at IS NULL",
+                        String.class,
+                        kind,
+                        "member:" + id);
     }
 
     private static long searches() {
         return service.jdbc().queryForObject("SELECT count(*) FROM profile_search", Long.class);
-    }
-
-    private static long alertsAbout(long id) {
-        return service.jdbc()
-                .queryForObject(
-                        "SELECT count(*) FROM outbox WHERE kind = 'push-rejected' AND key LIKE ?",
-                        Long.class,
-                        "%member:" + id + ":%");
     }
 
     private static List<String> timelineOf(long id) {

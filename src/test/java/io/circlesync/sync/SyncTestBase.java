@@ -52,6 +52,43 @@ abstract class SyncTestBase {
         assertThat(service().post("/webhooks/circle", event).statusCode()).isEqualTo(200);
     }
 
+    /** Fires what Circle does for one changed profile field; the value is JSON. */
+    void tellsOfField(long id, String key, String value) {
+        String event = "{\"type\":\"community_member_profile_field_updated\",\"data\":{\"community_id\":393781,"
+                + "\"community_member_id\":" + id + ",\"profile_field_key\":\"" + key + "\",\"profile_field_value\":"
+                + value + "}}";
+        assertThat(service().post("/webhooks/circle", event).statusCode()).isEqualTo(200);
+    }
+
+    /** A new member of Circle who has joined and been synced. */
+    long joined() {
+        long id = newMemberId();
+        memberInCircle(id);
+        joins(id);
+        settles(id);
+        return id;
+    }
+
+    /** Somebody types in the app; what marks the member due is left to the test. */
+    void edit(long id, String column, String value) {
+        edit(id, column, value, Instant.now());
+    }
+
+    void edit(long id, String column, String value, Instant at) {
+        service()
+                .jdbc()
+                .update(
+                        "UPDATE profile SET " + column + " = ?, updated_at = ?::timestamptz WHERE circle_member_id = ?",
+                        value,
+                        at.toString(),
+                        id);
+    }
+
+    /** The member as Circle has them; changes to it are somebody's in Circle. */
+    ObjectNode inCircle(long id) {
+        return circle().member(id);
+    }
+
     /** Fires an event and waits until nothing is left to do about the member. */
     void changesAndSettles(long id) {
         changes(id);
@@ -127,7 +164,29 @@ abstract class SyncTestBase {
                 .queryForList("SELECT * FROM conflict WHERE circle_member_id = ? ORDER BY field", memberId);
     }
 
-    /** Calls that asked Circle for the member. */
+    List<StubPartner.Call> puts(long memberId) {
+        return fetchesOf(memberId).stream()
+                .filter(call -> call.method().equals("PUT"))
+                .toList();
+    }
+
+    StubPartner.Call onlyPut(long memberId) {
+        assertThat(puts(memberId)).hasSize(1);
+        return puts(memberId).get(0);
+    }
+
+    /** How often the team was alerted to a gap of the member. */
+    long alerts(String kind, long memberId) {
+        return service()
+                .jdbc()
+                .queryForObject(
+                        "SELECT count(*) FROM outbox WHERE kind = ? AND channel = 'slack' AND key LIKE ?",
+                        Long.class,
+                        kind,
+                        "%member:" + memberId + ":%");
+    }
+
+    /** Calls about the member, whatever their method. */
     List<StubPartner.Call> fetchesOf(long memberId) {
         return circle().calls().stream()
                 .filter(call -> call.path().endsWith("/community_members/" + memberId))

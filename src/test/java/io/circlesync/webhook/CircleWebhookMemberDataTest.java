@@ -126,6 +126,17 @@ class CircleWebhookMemberDataTest {
     }
 
     @Test
+    void of_two_states_of_the_same_instant_circle_is_asked_for_the_last() {
+        post(event(member("One")));
+        await().untilAsserted(() -> assertThat(headlines()).containsExactly("One"));
+        circle.put(member("Three"));
+
+        post(event(member("Two")));
+
+        await().untilAsserted(() -> assertThat(headlines()).containsExactly("Three"));
+    }
+
+    @Test
     void the_last_event_of_a_burst_decides() {
         circle.put(member("Known by Circle"));
 

@@ -1,0 +1,199 @@
+package io.circlesync.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.circlesync.fixture.RunningService;
+import io.circlesync.fixture.StubCircle;
+import io.circlesync.json.Json;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The policy {@code three-way} through the running service: whoever changed a field since both agreed wins it. */
+class ThreeWayRouteTest extends SyncTestBase {
+
+    private static final Instant FEBRUARY = Instant.parse("2026-02-01T12:00:00Z");
+
+    private static StubCircle circle;
+    private static RunningService service;
+
+    @BeforeAll
+    static void start() {
+        circle = new StubCircle();
+        Map<String, String> settings = RunningService.with(circle);
+        settings.put("sync.merge-policy", "three-way");
+        service = RunningService.start(settings);
+    }
+
+    @AfterAll
+    static void stop() {
+        service.close();
+        circle.close();
+    }
+
+    @AfterEach
+    void circleIsWellAgain() {
+        circle.answerNormally();
+    }
+
+    @Override
+    RunningService service() {
+        return service;
+    }
+
+    @Override
+    StubCircle circle() {
+        return circle;
+    }
+
+    @Test
+    void what_is_cleared_here_is_cleared_in_circle() throws Exception {
+        long id = joined();
+        edit(id, "bio", null);
+        edit(id, "headline", null);
+        inCircle(id).put("updated_at", Instant.now().plusSeconds(60).toString());
+
+        changesAndSettles(id);
+
+        assertThat(profileOf(id)).containsEntry("bio", null).containsEntry("headline", null);
+        assertThat(Json.mapper().readTree(onlyPut(id).body()))
+                .isEqualTo(Json.mapper()
+                        .readTree("{\"headline\":\"\",\"community_member_profile_fields\":{\"bio\":\"\"}}"));
+        staysQuiet(id);
+    }
+
+    @Test
+    void what_is_cleared_in_circle_is_cleared_here() {
+        long id = joined();
+        field(id, "bio", null, FEBRUARY);
+
+        tellsOfField(id, "bio", "null");
+
+        await().untilAsserted(() -> assertThat(profileOf(id)).containsEntry("bio", null));
+        settles(id);
+        assertThat(profileOf(id)).containsEntry("headline", "Analyst");
+        assertThat(puts(id)).isEmpty();
+        staysQuiet(id);
+    }
+
+    @Test
+    void edits_of_different_fields_both_survive_whatever_the_times() {
+        long id = joined();
+        edit(id, "headline", "Typed here", FEBRUARY);
+        edit(id, "website", null, FEBRUARY);
+        field(id, "bio", "Typed in Circle", FEBRUARY.plusSeconds(60));
+        field(id, "linkedin_url", "https://linkedin.example.org", FEBRUARY.minusSeconds(60));
+
+        changesAndSettles(id);
+
+        assertThat(profileOf(id))
+                .containsEntry("headline", "Typed here")
+                .containsEntry("website", null)
+                .containsEntry("bio", "Typed in Circle")
+                .containsEntry("linkedin_url", "https://linkedin.example.org");
+        assertThat(inCircle(id).get("headline").asText()).isEqualTo("Typed here");
+        assertThat(inCircle(id).at("/flattened_profile_fields/bio").asText()).isEqualTo("Typed in Circle");
+        assertThat(conflictsOf(id)).isEmpty();
+        staysQuiet(id);
+    }
+
+    @Test
+    void where_both_changed_a_field_its_own_time_in_circle_decides_and_the_reason_is_shown() throws Exception {
+        long id = joined();
+        edit(id, "bio", "Typed here", FEBRUARY);
+        edit(id, "website", "https://here.example.org", FEBRUARY);
+        edit(id, "location", "Here", FEBRUARY);
+        edit(id, "headline", "Typed here", FEBRUARY);
+        field(id, "bio", "Older in Circle", FEBRUARY.minusSeconds(1));
+        field(id, "website", "https://newer.example.org", FEBRUARY.plusSeconds(1));
+        field(id, "location", "At the same time", FEBRUARY);
+        inCircle(id)
+                .put("headline", "In Circle, timed by the member")
+                .put("updated_at", FEBRUARY.plusSeconds(60).toString());
+
+        changesAndSettles(id);
+
+        assertThat(profileOf(id))
+                .containsEntry("bio", "Typed here")
+                .containsEntry("website", "https://newer.example.org")
+                .containsEntry("location", "Here")
+                .containsEntry("headline", "In Circle, timed by the member");
+        assertThat(inCircle(id).at("/flattened_profile_fields/bio").asText()).isEqualTo("Typed here");
+        JsonNode conflicts = Json.mapper()
+                .readTree(service.get("/api/conflicts?circleMemberId=" + id).body())
+                .get("items");
+        assertThat(conflicts)
+                .extracting(row -> String.join(
+                        " ",
+                        row.get("field").asText(),
+                        row.get("winner").asText(),
+                        row.get("rule").asText(),
+                        row.get("circleUpdatedAt").asText()))
+                .containsExactlyInAnyOrder(
+                        "bio local most-recent 2026-02-01T11:59:59Z",
+                        "website circle most-recent 2026-02-01T12:00:01Z",
+                        "location local same-instant 2026-02-01T12:00:00Z",
+                        "headline circle most-recent 2026-02-01T12:01:00Z");
+        staysQuiet(id);
+    }
+
+    @Test
+    void a_value_typed_on_one_side_outlives_a_clearing_on_the_other() {
+        long id = joined();
+        edit(id, "bio", null, FEBRUARY.plusSeconds(60));
+        field(id, "bio", "Typed in Circle", FEBRUARY);
+        edit(id, "website", "https://here.example.org", FEBRUARY.plusSeconds(60));
+        field(id, "website", null, FEBRUARY.plusSeconds(120));
+
+        changesAndSettles(id);
+
+        assertThat(profileOf(id))
+                .containsEntry("bio", "Typed in Circle")
+                .containsEntry("website", "https://here.example.org");
+        staysQuiet(id);
+    }
+
+    @Test
+    void first_and_last_name_may_be_changed_on_different_sides() {
+        long id = joined();
+        edit(id, "first_name", "Augusta", FEBRUARY);
+        inCircle(id)
+                .put("name", "Ada Byron")
+                .put("last_name", "Byron")
+                .put("updated_at", FEBRUARY.plusSeconds(1).toString());
+
+        changesAndSettles(id);
+
+        assertThat(profileOf(id)).containsEntry("first_name", "Augusta").containsEntry("last_name", "Byron");
+        assertThat(inCircle(id).get("name").asText()).isEqualTo("Augusta Byron");
+        staysQuiet(id);
+    }
+
+    /** Somebody types in one of Circle's profile fields, which has a time of its own. */
+    private void field(long id, String key, String value, Instant at) {
+        ObjectNode member = inCircle(id);
+        member.withObject("/flattened_profile_fields").put(key, value);
+        member.put("updated_at", at.toString());
+        member.withArray("/profile_fields")
+                .addObject()
+                .put("key", key)
+                .put("field_type", "text")
+                .putObject("community_member_profile_field")
+                .put("text", value)
+                .put("updated_at", at.toString());
+    }
+
+    private void staysQuiet(long id) {
+        String before = snapshotOf(id);
+        int puts = puts(id).size();
+        changesAndSettles(id);
+        assertThat(snapshotOf(id)).isEqualTo(before);
+        assertThat(puts(id)).hasSize(puts);
+    }
+}

@@ -1,0 +1,217 @@
+package io.circlesync.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.circlesync.merge.MergePolicy;
+import io.circlesync.merge.Side;
+import io.circlesync.profile.FieldValues;
+import io.circlesync.profile.Profile;
+import io.circlesync.profile.ProfileBuilder;
+import io.circlesync.sync.TwoWayHistory.Kind;
+import io.circlesync.sync.TwoWayHistory.Move;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.PropertyDefaults;
+import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
+
+/**
+ * No echoes, no lost edits: whatever two people type, and whatever the network loses, doubles, delays and reorders, the
+ * last sync leaves both sides equal and quiet.
+ */
+@PropertyDefaults(edgeCases = EdgeCasesMode.NONE, tries = 1500)
+class TwoWayHistoryPropertyTest {
+
+    private static final Map<TypedField, Set<Side>> ANYBODY = Arrays.stream(TypedField.values())
+            .collect(Collectors.toMap(Function.identity(), field -> EnumSet.allOf(Side.class)));
+
+    @Property
+    void both_sides_end_equal_and_quiet_and_nothing_is_invented(
+            @ForAll MergePolicy policy,
+            @ForAll("skews") long skew,
+            @ForAll("profilesMadeHere") Optional<Profile> madeHere,
+            @ForAll("moves") List<Move> moves) {
+        TwoWayHistory history = new TwoWayHistory(policy, skew, madeHere);
+
+        history.happens(moves, ANYBODY);
+
+        settles(history);
+        for (TypedField field : TypedField.values()) {
+            assertThat(history.wasTyped(field, field.in(history.here())))
+                    .as("somebody typed the %s", field)
+                    .isTrue();
+        }
+        staysQuiet(history);
+    }
+
+    @Property
+    void what_only_one_side_edits_since_both_agreed_is_never_lost_under_three_way(
+            @ForAll("skews") long skew,
+            @ForAll("profilesMadeHere") Optional<Profile> madeHere,
+            @ForAll("parts") List<Tuple.Tuple2<Map<TypedField, Set<Side>>, List<Move>>> parts) {
+        TwoWayHistory history = new TwoWayHistory(MergePolicy.THREE_WAY, skew, madeHere);
+        settles(history);
+
+        for (Tuple.Tuple2<Map<TypedField, Set<Side>>, List<Move>> part : parts) {
+            Map<TypedField, Set<Side>> owners = part.get1();
+            FieldValues agreed = history.here();
+            Map<TypedField, Optional<String>> expected = new EnumMap<>(TypedField.class);
+            for (TypedField field : TypedField.values()) {
+                expected.put(field, field.in(agreed));
+            }
+            for (Move move : part.get2()) {
+                history.happens(List.of(move), owners);
+                history.lastTyped().ifPresent(typed -> expected.put(typed.field(), typed.value()));
+            }
+
+            settles(history);
+            for (TypedField field : TypedField.values()) {
+                if (owners.get(field).size() == 1) {
+                    assertThat(field.in(history.here()))
+                            .as("%s, edited by %s alone", field, owners.get(field))
+                            .isEqualTo(expected.get(field));
+                }
+            }
+        }
+        staysQuiet(history);
+    }
+
+    @Property
+    void where_every_event_arrives_no_last_sync_is_needed(
+            @ForAll MergePolicy policy, @ForAll("skews") long skew, @ForAll("movesWithoutLoss") List<Move> moves) {
+        TwoWayHistory history = new TwoWayHistory(policy, skew, Optional.empty());
+        settles(history);
+
+        history.happens(moves, ANYBODY);
+
+        history.returns();
+        for (int round = 0; round < 5 && !history.isQuiet(); round++) {
+            history.allArrives();
+            history.sync.step();
+            history.sync.finish();
+        }
+        assertEqual(history);
+        staysQuiet(history);
+    }
+
+    /** The sync under way ends, and after two more at most both sides are equal. */
+    private static void settles(TwoWayHistory history) {
+        history.returns();
+        history.sync.finish();
+        history.syncOnce();
+        if (!history.sync.isIdle()) {
+            history.syncOnce();
+        }
+        assertEqual(history);
+        assertThat(history.sync.isIdle()).as("nothing left to do").isTrue();
+    }
+
+    private static void assertEqual(TwoWayHistory history) {
+        for (TypedField field : TypedField.values()) {
+            assertThat(field.in(history.here())).as("%s here", field).isEqualTo(field.in(history.inCircle()));
+        }
+    }
+
+    /** Neither the echoes that are still under way nor another sync change anything or write to Circle. */
+    private static void staysQuiet(TwoWayHistory history) {
+        Profile before = whatCounts(history);
+        int puts = history.circle.puts();
+        history.allArrives();
+        history.sync.step();
+        history.sync.finish();
+        history.syncOnce();
+        assertThat(history.circle.puts()).as("PUTs").isEqualTo(puts);
+        assertThat(whatCounts(history)).isEqualTo(before);
+        assertThat(history.isQuiet()).as("quiet").isTrue();
+    }
+
+    /** All of the profile but for Circle's time, which moves when anything does. */
+    private static Profile whatCounts(TwoWayHistory history) {
+        return history.sync
+                .profile()
+                .orElseThrow()
+                .change()
+                .circleUpdatedAt(Optional.empty())
+                .build();
+    }
+
+    @Provide
+    Arbitrary<Long> skews() {
+        return Arbitraries.of(0L, 0L, -5L, 5L);
+    }
+
+    @Provide
+    Arbitrary<Optional<Profile>> profilesMadeHere() {
+        Arbitrary<Profile> profiles = numbers()
+                .list()
+                .ofSize(TypedField.values().length)
+                .map(choices -> {
+                    FieldValues values = FieldValues.none();
+                    for (TypedField field : TypedField.values()) {
+                        int choice = choices.get(field.ordinal());
+                        values = field.typed(values, field.text(choice), choice);
+                    }
+                    return ProfileBuilder.create(new UUID(0, 1), SimulatedCircle.EMAIL, SyncTestBase.JANUARY)
+                            .fields(values)
+                            .build();
+                });
+        return profiles.optional(0.3);
+    }
+
+    @Provide
+    Arbitrary<List<Move>> moves() {
+        return moves(EnumSet.allOf(Kind.class));
+    }
+
+    @Provide
+    Arbitrary<List<Move>> movesWithoutLoss() {
+        return moves(EnumSet.complementOf(EnumSet.of(Kind.DROP)));
+    }
+
+    @Provide
+    Arbitrary<List<Tuple.Tuple2<Map<TypedField, Set<Side>>, List<Move>>>> parts() {
+        Arbitrary<Set<Side>> owners = Arbitraries.of(
+                Set.of(Side.LOCAL),
+                Set.of(Side.LOCAL),
+                Set.of(Side.CIRCLE),
+                Set.of(Side.CIRCLE),
+                Set.of(Side.values()));
+        Arbitrary<Map<TypedField, Set<Side>>> byField =
+                Arbitraries.maps(Arbitraries.of(TypedField.class), owners).ofSize(TypedField.values().length);
+        return Combinators.combine(byField, moves())
+                .as(Tuple::of)
+                .list()
+                .ofMinSize(1)
+                .ofMaxSize(3);
+    }
+
+    private static Arbitrary<List<Move>> moves(Set<Kind> kinds) {
+        Arbitrary<Kind> chosen = Arbitraries.frequencyOf(
+                Tuple.of(5, Arbitraries.of(EnumSet.of(Kind.EDIT_HERE, Kind.EDIT_IN_CIRCLE))),
+                Tuple.of(7, Arbitraries.just(Kind.STEP)),
+                Tuple.of(2, Arbitraries.just(Kind.TIME)),
+                Tuple.of(4, Arbitraries.of(kinds)));
+        return Combinators.combine(chosen, numbers(), numbers())
+                .as(Move::new)
+                .list()
+                .ofMaxSize(50);
+    }
+
+    private static Arbitrary<Integer> numbers() {
+        return Arbitraries.integers().between(0, 59);
+    }
+}
