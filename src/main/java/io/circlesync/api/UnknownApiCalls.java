@@ -1,15 +1,13 @@
 package io.circlesync.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.circlesync.problem.AllowedMethods;
 import io.circlesync.problem.HttpProblem;
 import io.circlesync.problem.ProblemResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.StartupListener;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
@@ -44,7 +42,7 @@ public final class UnknownApiCalls implements StartupListener {
             answer(call, problem);
             return;
         }
-        Set<String> allowed = allowedMethods(router, call.normalizedPath());
+        Set<String> allowed = AllowedMethods.at(router, call.normalizedPath());
         if (allowed.isEmpty()) {
             answer(call, HttpProblem.notFound("There is nothing at this path; /openapi.json lists what there is."));
             return;
@@ -52,22 +50,6 @@ public final class UnknownApiCalls implements StartupListener {
         String methods = String.join(", ", allowed);
         call.response().putHeader("Allow", methods);
         answer(call, HttpProblem.methodNotAllowed("Expected the method " + methods + "."));
-    }
-
-    private static Set<String> allowedMethods(VertxPlatformHttpRouter router, String path) {
-        return router.getRoutes().stream()
-                .filter(route -> route.getPath() != null && route.methods() != null && matches(route.getPath(), path))
-                .flatMap(route -> route.methods().stream())
-                .map(HttpMethod::name)
-                .collect(Collectors.toCollection(TreeSet::new));
-    }
-
-    private static boolean matches(String template, String path) {
-        String[] expected = template.split("/");
-        String[] actual = path.split("/");
-        return expected.length == actual.length
-                && IntStream.range(0, expected.length)
-                        .allMatch(i -> expected[i].startsWith(":") || expected[i].equals(actual[i]));
     }
 
     private static void answerFailure(RoutingContext call) {

@@ -94,11 +94,18 @@ public final class CircleAnswers {
             return Optional.of(json.flatMap(reader::read)
                     .orElseThrow(() -> unavailable("Circle answered 200 with something that is not a member")));
         }
-        // A 404 that is not the API's own (a proxy's page, say) must not make anybody look as if they had left.
-        if (status == 404 && json.filter(JsonNode::isObject).isPresent()) {
+        if (status == 404 && json.filter(CircleAnswers::isOfTheApi).isPresent()) {
             return Optional.empty();
         }
         throw failure(status, retryAfter(retryAfter));
+    }
+
+    /**
+     * Whether an error is the API's own. A proxy's page, or the answer of a server that knows no such path, must not make
+     * anybody look as if they had left.
+     */
+    private static boolean isOfTheApi(JsonNode error) {
+        return error.has("message") || error.has("success") || error.has("errors");
     }
 
     private static CircleException failure(int status, Optional<Duration> retryAfter) {

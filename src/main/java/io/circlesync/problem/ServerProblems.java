@@ -32,12 +32,15 @@ public final class ServerProblems implements StartupListener {
                 VertxPlatformHttpRouter.lookup(context, VertxPlatformHttpRouter.getRouterNameFromPort(port));
         // The routes' own router sits below the server's, and it is this one that answers what nobody took.
         if (routes.getServer().getServer().requestHandler() instanceof Router router) {
-            DETAILS.keySet().forEach(status -> router.errorHandler(status, failed -> answer(failed, status)));
+            DETAILS.keySet().forEach(status -> router.errorHandler(status, failed -> answer(failed, status, routes)));
         }
     }
 
-    private static void answer(RoutingContext failed, int status) {
+    private static void answer(RoutingContext failed, int status, VertxPlatformHttpRouter routes) {
         HttpServerResponse response = failed.response().setStatusCode(status);
+        if (status == 405) {
+            response.putHeader("Allow", String.join(", ", AllowedMethods.at(routes, failed.normalizedPath())));
+        }
         HttpProblem problem = HttpProblem.of(status, response.getStatusMessage(), DETAILS.get(status));
         ProblemResponse.headers(problem).forEach(response::putHeader);
         try {

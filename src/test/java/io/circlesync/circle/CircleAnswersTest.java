@@ -41,7 +41,16 @@ class CircleAnswersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {PAGE, "", "404 page not found", "\"text\"", "[]"})
+    @ValueSource(
+            strings = {
+                PAGE,
+                "",
+                "404 page not found",
+                "\"text\"",
+                "[]",
+                "{}",
+                "{\"status\":404,\"error\":\"Not Found\"}"
+            })
     void a_404_that_is_not_the_apis_own_says_nothing(String body) {
         assertThat(failure(404, null, body).kind()).isEqualTo(Kind.UNAVAILABLE);
     }

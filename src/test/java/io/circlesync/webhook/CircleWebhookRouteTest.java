@@ -371,7 +371,10 @@ class CircleWebhookRouteTest {
     void other_methods_are_refused(String method) {
         HttpRequest.Builder request = authorized("").method(method, BodyPublishers.ofString(event(JOINED, "7")));
 
-        assertProblem(RunningService.send(request), 405, "method");
+        HttpResponse<String> answer = RunningService.send(request);
+
+        assertProblem(answer, 405, "method");
+        assertThat(answer.headers().firstValue("Allow")).hasValue("GET, HEAD, POST");
         assertThat(events()).isEmpty();
     }
 

@@ -1,0 +1,31 @@
+package io.circlesync.problem;
+
+import io.vertx.core.http.HttpMethod;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
+
+/** Which methods a path takes; what the header {@code Allow} of a 405 names (RFC 9110, section 15.5.6). */
+public final class AllowedMethods {
+
+    private AllowedMethods() {}
+
+    /** The methods in alphabetical order; empty if there is nothing at the path. */
+    public static Set<String> at(VertxPlatformHttpRouter router, String path) {
+        return router.getRoutes().stream()
+                .filter(route -> route.getPath() != null && route.methods() != null && matches(route.getPath(), path))
+                .flatMap(route -> route.methods().stream())
+                .map(HttpMethod::name)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static boolean matches(String template, String path) {
+        String[] expected = template.split("/");
+        String[] actual = path.split("/");
+        return expected.length == actual.length
+                && IntStream.range(0, expected.length)
+                        .allMatch(i -> expected[i].startsWith(":") || expected[i].equals(actual[i]));
+    }
+}
