@@ -65,10 +65,15 @@ WITH document AS MATERIALIZED (
     FROM document, jsonb_to_recordset(d -> 'updated') AS r (subject text, kind text, detail jsonb)
     WHERE gap.subject = r.subject AND gap.kind = r.kind AND gap.resolved_at IS NULL AND gap.detail <> (gap.detail || r.detail)
 ), messages AS (
+    -- Of a gap that somebody else opened while we waited for the profile was told then, maybe with whom to leave in peace.
     INSERT INTO outbox (key, channel, kind, profile_id, payload, created_at, due_at)
     SELECT r.*
     FROM document, jsonb_to_recordset(d -> 'outbox') AS r (
         key text, channel text, kind text, profile_id uuid, payload jsonb, created_at timestamptz, due_at timestamptz)
+    WHERE NOT EXISTS (
+        SELECT
+        FROM gap
+        WHERE gap.subject = r.payload #>> '{gap,subject}' AND gap.kind = r.payload #>> '{gap,kind}' AND gap.resolved_at IS NULL)
     ON CONFLICT (key) DO NOTHING
 ), held AS (
     -- Locked in one order everywhere, so that two writers never wait for each other.

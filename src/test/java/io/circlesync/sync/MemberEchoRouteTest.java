@@ -9,6 +9,8 @@ import io.circlesync.fixture.StubCircle;
 import io.circlesync.fixture.StubPartner.Answer;
 import io.circlesync.fixture.StubPartner.Call;
 import io.circlesync.json.Json;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -175,6 +177,29 @@ class MemberEchoRouteTest extends SyncTestBase {
         await().untilAsserted(() -> assertThat(calls).hasValueGreaterThanOrEqualTo(1));
 
         tellsOfField(id, "bio", "\"Writes notes\"");
+
+        await().untilAsserted(() -> assertThat(profileOf(id)).containsEntry("bio", "Edited"));
+        settles(id);
+    }
+
+    @Test
+    void an_echo_hides_nothing_that_comes_while_it_is_being_looked_at() throws Exception {
+        long id = joined();
+        try (Connection gate = service.jdbc().getDataSource().getConnection();
+                Statement lock = gate.createStatement()) {
+            gate.setAutoCommit(false);
+            lock.execute("LOCK TABLE gap IN ACCESS EXCLUSIVE MODE");
+            tellsOfField(id, "bio", "\"Writes notes\"");
+            await().until(() -> service.jdbc()
+                            .queryForObject(
+                                    "SELECT count(*) FROM member_sync WHERE circle_member_id = ? AND lease_token IS NOT NULL",
+                                    Long.class,
+                                    id)
+                    == 1);
+            edited(id);
+            changes(id);
+            gate.commit();
+        }
 
         await().untilAsserted(() -> assertThat(profileOf(id)).containsEntry("bio", "Edited"));
         settles(id);

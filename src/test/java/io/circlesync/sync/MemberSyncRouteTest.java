@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.circlesync.fixture.RunningService;
 import io.circlesync.fixture.StubCircle;
 import io.circlesync.fixture.StubPartner;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
@@ -201,6 +203,33 @@ class MemberSyncRouteTest extends SyncTestBase {
         assertThat(messagesAbout(profile))
                 .extracting(row -> row.get("channel") + " " + row.get("kind"))
                 .containsExactlyInAnyOrder("slack missing-workos", "mail missing-workos");
+    }
+
+    @Test
+    void a_gap_that_is_opened_while_a_sync_waits_for_the_profile_is_not_told_again() throws Exception {
+        long id = newMemberId();
+        memberInCircle(id);
+        UUID profile = localProfile(email(id), JANUARY, "workos_user_id", "user_leaves" + id);
+        try (Connection deletion = service.jdbc().getDataSource().getConnection();
+                Statement statement = deletion.createStatement()) {
+            deletion.setAutoCommit(false);
+            statement.execute("UPDATE profile SET workos_user_id = NULL WHERE id = '" + profile + "'");
+            joins(id);
+            await().until(() -> service.jdbc()
+                            .queryForObject(
+                                    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+                                            + " AND wait_event_type = 'Lock'",
+                                    Long.class)
+                    == 1);
+            statement.execute(
+                    "INSERT INTO gap (kind, subject, profile_id, opened_at, detail) VALUES ('missing-workos', 'profile:"
+                            + profile + "', '" + profile + "', now(), '{\"quiet\": true}')");
+            deletion.commit();
+        }
+
+        settles(id);
+        assertThat(profile(profile)).containsEntry("circle_member_id", id);
+        assertThat(messagesAbout(profile)).extracting(row -> row.get("kind")).doesNotContain("missing-workos");
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.circlesync.merge.MergePolicy;
 import io.circlesync.merge.Side;
 import io.circlesync.profile.FieldValues;
 import io.circlesync.profile.Profile;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -172,7 +173,7 @@ final class TwoWayHistory {
     private static Set<String> words(Set<Optional<String>> names) {
         return names.stream()
                 .flatMap(Optional::stream)
-                .flatMap(name -> java.util.Arrays.stream(name.split(" ")))
+                .flatMap(name -> Arrays.stream(name.split(" ")))
                 .collect(Collectors.toSet());
     }
 }
