@@ -11,6 +11,7 @@ import io.circlesync.fixture.StubPartner.Call;
 import io.circlesync.json.Json;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -142,6 +143,19 @@ class MemberEchoRouteTest extends SyncTestBase {
             await().untilAsserted(() -> assertThat(profileOf(id)).containsEntry("bio", "Edited"));
             settles(id);
         }
+    }
+
+    @Test
+    void many_echoes_hide_no_other_event_either() {
+        long id = joined();
+        edited(id);
+        holdBack(id);
+        Collections.nCopies(20, "\"Writes notes\"").forEach(value -> tellsOfField(id, "bio", value));
+        tellsOfField(id, "bio", "\"Edited\"");
+        letGo(id);
+
+        await().untilAsserted(() -> assertThat(profileOf(id)).containsEntry("bio", "Edited"));
+        settles(id);
     }
 
     @Test
