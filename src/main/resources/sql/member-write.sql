@@ -58,6 +58,7 @@ WITH document AS MATERIALIZED (
         kind text, subject text, profile_id uuid, circle_member_id bigint, detail jsonb, opened_at timestamptz,
         remind_at timestamptz)
     ON CONFLICT (subject, kind) WHERE resolved_at IS NULL DO NOTHING
+    RETURNING kind, subject
 ), updated AS (
     -- What was noted when it was opened, such as whom to leave in peace, stays.
     UPDATE gap
@@ -65,47 +66,9 @@ WITH document AS MATERIALIZED (
     FROM document, jsonb_to_recordset(d -> 'updated') AS r (subject text, kind text, detail jsonb)
     WHERE gap.subject = r.subject AND gap.kind = r.kind AND gap.resolved_at IS NULL AND gap.detail <> (gap.detail || r.detail)
 ), messages AS (
-    -- Of a gap that somebody else opened while we waited for the profile was told then, maybe with whom to leave in peace.
     INSERT INTO outbox (key, channel, kind, profile_id, payload, created_at, due_at)
     SELECT r.*
     FROM document, jsonb_to_recordset(d -> 'outbox') AS r (
         key text, channel text, kind text, profile_id uuid, payload jsonb, created_at timestamptz, due_at timestamptz)
-    WHERE NOT EXISTS (
-        SELECT
-        FROM gap
-        WHERE gap.subject = r.payload #>> '{gap,subject}' AND gap.kind = r.payload #>> '{gap,kind}' AND gap.resolved_at IS NULL)
-    ON CONFLICT (key) DO NOTHING
-), held AS (
-    -- Locked in one order everywhere, so that two writers never wait for each other.
-    SELECT m.circle_member_id, s.generation, s.claimed_at, s.settled, s.sent
-    FROM document,
-         jsonb_to_recordset(d -> 'held') AS s (
-             member_id bigint, token uuid, generation bigint, claimed_at timestamptz, settled boolean, sent jsonb),
-         member_sync AS m
-    WHERE m.circle_member_id = s.member_id AND m.lease_token = s.token
-    ORDER BY m.circle_member_id
-    FOR UPDATE OF m
-), settled AS (
-    -- What arrived during the sync leads to another one.
-    UPDATE member_sync AS m
-    SET due_at = CASE
-            WHEN m.generation > held.generation THEN now() + (SELECT (d ->> 'debounceMillis')::bigint FROM document) * interval '1 millisecond'
-        END,
-        snapshot = CASE WHEN m.generation > held.generation THEN m.snapshot END,
-        lease_token = NULL,
-        attempts = 0,
-        failed_at = NULL,
-        error = NULL,
-        sent = held.sent,
-        synced_at = held.claimed_at,
-        synced_generation = held.generation
-    FROM held
-    WHERE m.circle_member_id = held.circle_member_id AND held.settled
-), sending AS (
-    -- Noted before the request: after a lost answer our own write must not look like somebody's edit.
-    UPDATE member_sync AS m
-    SET sent = held.sent
-    FROM held
-    WHERE m.circle_member_id = held.circle_member_id AND NOT held.settled
-)
-SELECT count(*) AS held FROM held
+    -- A gap that somebody else opened while this sync waited for the profile has been told, or is to be kept quiet.
+    WHERE (r.kind, r.payload -> 'gap' ->> 'subject') IN (SELECT opened.kind, opened.subject FROM opened)
