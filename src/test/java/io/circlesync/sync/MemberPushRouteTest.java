@@ -449,7 +449,8 @@ class MemberPushRouteTest extends SyncTestBase {
 
         await().untilAsserted(() -> assertThat(searches()).isZero());
         assertThat(profile(profile)).containsEntry("circle_member_id", null).containsEntry("headline", null);
-        assertThat(profilesOf(other)).isEmpty();
+        assertThat(service.jdbc().queryForList("SELECT 1 FROM member_sync WHERE circle_member_id = ?", other))
+                .isEmpty();
     }
 
     @Test
