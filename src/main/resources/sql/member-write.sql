@@ -72,3 +72,38 @@ WITH document AS MATERIALIZED (
         key text, channel text, kind text, profile_id uuid, payload jsonb, created_at timestamptz, due_at timestamptz)
     -- A gap that somebody else opened while this sync waited for the profile has been told, or is to be kept quiet.
     WHERE (r.kind, r.payload -> 'gap' ->> 'subject') IN (SELECT opened.kind, opened.subject FROM opened)
+    ON CONFLICT (key) DO NOTHING
+), held AS (
+    -- Locked in one order everywhere, so that two writers never wait for each other.
+    SELECT m.circle_member_id, s.generation, s.claimed_at, s.settled, s.sent
+    FROM document,
+         jsonb_to_recordset(d -> 'held') AS s (
+             member_id bigint, token uuid, generation bigint, claimed_at timestamptz, settled boolean, sent jsonb),
+         member_sync AS m
+    WHERE m.circle_member_id = s.member_id AND m.lease_token = s.token
+    ORDER BY m.circle_member_id
+    FOR UPDATE OF m
+), settled AS (
+    -- What arrived during the sync leads to another one.
+    UPDATE member_sync AS m
+    SET due_at = CASE
+            WHEN m.generation > held.generation THEN now() + (SELECT (d ->> 'debounceMillis')::bigint FROM document) * interval '1 millisecond'
+        END,
+        snapshot = CASE WHEN m.generation > held.generation THEN m.snapshot END,
+        lease_token = NULL,
+        attempts = 0,
+        failed_at = NULL,
+        error = NULL,
+        sent = held.sent,
+        synced_at = held.claimed_at,
+        synced_generation = held.generation
+    FROM held
+    WHERE m.circle_member_id = held.circle_member_id AND held.settled
+), sending AS (
+    -- Noted before the request: after a lost answer our own write must not look like somebody's edit.
+    UPDATE member_sync AS m
+    SET sent = held.sent
+    FROM held
+    WHERE m.circle_member_id = held.circle_member_id AND NOT held.settled
+)
+SELECT count(*) AS held FROM held
