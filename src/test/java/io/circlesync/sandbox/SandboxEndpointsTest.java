@@ -242,8 +242,10 @@ class SandboxEndpointsTest {
         assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow())
                 .contains("default-src 'none'", "script-src 'self'");
         assertThat(page.body() + service.get("/sandbox/page.css").body()).doesNotContain("//cdn", "https://");
-        assertThat(service.get("/sandbox/page.js").headers().firstValue("Content-Type"))
+        assertThat(service.get("/sandbox/scripts/page.js").headers().firstValue("Content-Type"))
                 .contains("text/javascript; charset=utf-8");
+        assertThat(service.get("/sandbox/scripts/other.js").statusCode()).isEqualTo(404);
+        assertThat(service.get("/sandbox/scripts/..%2Fpage.html").statusCode()).isEqualTo(404);
     }
 
     private static void assertSlack(String body, int status, String word) {
