@@ -3,24 +3,31 @@ package io.circlesync.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.circlesync.fixture.RunningService;
 import io.circlesync.fixture.StubCircle;
 import io.circlesync.json.Json;
 import java.net.URI;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class OpenApiTest {
 
+    private static final String ONE = "/api/profiles/{id}";
+    private static final String TIMELINE = ONE + "/timeline";
+    private static final AtomicLong NUMBERS = new AtomicLong(1_000);
     private static final StubCircle CIRCLE = new StubCircle();
     private static RunningService service;
     private static JsonNode document;
@@ -34,6 +41,13 @@ class OpenApiTest {
         rows.gap("missing-workos", ada, 7L, null);
         rows.event("due", "joined", 7L, ApiRows.NOW, "{}");
         rows.conflict(ada, 7, "bio", "ours", "local");
+        UUID bob = rows.profile("bob@example.org", 8);
+        service.jdbc().update("UPDATE profile SET workos_user_id = 'user_1' WHERE id = ?", bob);
+        service.jdbc()
+                .update(
+                        "INSERT INTO change (profile_id, changed_at, field, new_value, source, rule)"
+                                + " VALUES (?, now(), 'bio', 'ours', 'local', 'edit')",
+                        ada);
         HttpResponse<String> answer =
                 RunningService.send(HttpRequest.newBuilder(URI.create(service.url() + "/openapi.json")));
         assertThat(answer.statusCode()).isEqualTo(200);
@@ -48,22 +62,25 @@ class OpenApiTest {
     }
 
     @Test
-    void every_read_route_is_described_and_every_described_read_has_a_route() {
+    void every_route_is_described_and_every_described_call_has_a_route() {
         Set<String> described = new TreeSet<>();
         document.get("paths")
                 .properties()
                 .forEach(path -> path.getValue()
                         .fieldNames()
                         .forEachRemaining(method -> described.add(method.toUpperCase() + " " + path.getKey())));
-        described.removeIf(call -> !call.startsWith("GET "));
+        described.removeIf(call -> call.contains(" /webhooks/"));
         Set<String> served = new TreeSet<>();
         service.camel().getRoutes().stream()
                 .map(route -> route.getEndpoint().getEndpointUri())
-                .filter(uri -> uri.matches("platform-http:/+(api/|openapi).*httpMethodRestrict=GET.*"))
-                .map(uri -> uri.replaceAll("^platform-http:/+", "/").replaceAll("\\?.*", ""))
-                .map(path -> "GET " + path.replace("%7B", "{").replace("%7D", "}"))
+                .filter(uri -> uri.matches("platform-http:/+(api/|openapi).*"))
+                .map(uri -> uri.replaceAll(".*httpMethodRestrict=(\\w+).*", "$1") + " "
+                        + uri.replaceAll("^platform-http:/+", "/").replaceAll("\\?.*", ""))
+                .map(call -> call.replace("%7B", "{").replace("%7D", "}"))
                 .forEach(served::add);
-        assertThat(served).isNotEmpty().isEqualTo(described);
+        assertThat(served)
+                .contains("POST /api/profiles", "PATCH /api/profiles/{id}", "DELETE /api/profiles/{id}")
+                .isEqualTo(described);
     }
 
     @Test
@@ -78,16 +95,17 @@ class OpenApiTest {
                 "email", "ada@example.org",
                 "type", "joined",
                 "field", "bio");
-        for (String path : List.of("/api/profiles", "/api/gaps", "/api/events", "/api/conflicts")) {
-            for (JsonNode parameter : operation(path).get("parameters")) {
+        for (String path : List.of("/api/profiles", "/api/gaps", "/api/events", "/api/conflicts", TIMELINE)) {
+            for (JsonNode parameter : queryParameters(path)) {
                 String name = parameter.get("name").textValue();
                 for (String value : values(parameter, examples.get(name))) {
-                    assertThat(service.get(path + "?" + name + "=" + value).statusCode())
+                    assertThat(service.get(real(path) + "?" + name + "=" + value)
+                                    .statusCode())
                             .as(path + " " + name + "=" + value)
                             .isEqualTo(200);
                 }
             }
-            JsonNode refusal = json(service.get(path + "?nonsense=1"));
+            JsonNode refusal = json(service.get(real(path) + "?nonsense=1"));
             String[] taken = refusal.get("detail")
                     .textValue()
                     .replaceAll(".*expected |\\.$", "")
@@ -100,21 +118,29 @@ class OpenApiTest {
     void every_answer_has_the_described_fields() {
         assertThat(names(json(service.get("/api/profiles/" + ada)))).isEqualTo(properties("Profile"));
         assertThat(names(json(service.get("/api/profiles?circleMemberId=7")))).isEqualTo(properties("Profile"));
-        Map.of("gaps", "Gap", "events", "Event", "conflicts", "Conflict").forEach((list, schema) -> {
-            JsonNode page = json(service.get("/api/" + list));
-            assertThat(names(page)).isEqualTo(properties(schema + "s"));
-            assertThat(names(page.get("items").get(0))).isEqualTo(properties(schema));
-        });
+        Map.of("/api/gaps", "Gap", "/api/events", "Event", "/api/conflicts", "Conflict", real(TIMELINE), "Change")
+                .forEach((list, schema) -> {
+                    JsonNode page = json(service.get(list));
+                    assertThat(names(page)).isEqualTo(properties(schema + "s"));
+                    assertThat(names(page.get("items").get(0))).isEqualTo(properties(schema));
+                });
     }
 
     @Test
     void every_described_status_of_a_read_comes_as_a_described_problem() {
         Map<String, String> wrong = Map.of(
-                "/api/profiles/{id}", "/api/profiles/x",
-                "/api/profiles", "/api/profiles?x=1",
-                "/api/gaps", "/api/gaps?x=1",
-                "/api/events", "/api/events?x=1",
-                "/api/conflicts", "/api/conflicts?x=1");
+                "/api/profiles/{id}",
+                "/api/profiles/x",
+                "/api/profiles",
+                "/api/profiles?x=1",
+                "/api/gaps",
+                "/api/gaps?x=1",
+                "/api/events",
+                "/api/events?x=1",
+                "/api/conflicts",
+                "/api/conflicts?x=1",
+                TIMELINE,
+                "/api/profiles/x/timeline");
         wrong.forEach((path, malformed) -> {
             URI uri = URI.create(service.url() + malformed);
             assertProblem(path, 400, service.get(malformed));
@@ -124,15 +150,154 @@ class OpenApiTest {
                     405,
                     RunningService.send(HttpRequest.newBuilder(uri)
                             .header("Authorization", "Bearer api-token")
-                            .DELETE()));
+                            .PUT(BodyPublishers.noBody())));
         });
+        assertProblem(TIMELINE, 404, service.get("/api/profiles/" + UUID.randomUUID() + "/timeline"));
         assertProblem("/api/profiles/{id}", 404, service.get("/api/profiles/" + UUID.randomUUID()));
-        assertProblem("/api/profiles", 404, service.get("/api/profiles?circleMemberId=8"));
+        assertProblem("/api/profiles", 404, service.get("/api/profiles?circleMemberId=9"));
+    }
+
+    @Test
+    void every_described_status_of_a_write_comes_as_a_described_problem() {
+        String taken = "{\"email\":\"bob@example.org\"}";
+        String known = "/api/profiles/" + ada;
+        Map<String, Map<Integer, HttpResponse<String>>> calls = Map.of(
+                "post /api/profiles",
+                Map.of(
+                        400, send("POST", "/api/profiles", "[]"),
+                        401, send("POST", "/api/profiles", "{}", "Authorization", "none"),
+                        409,
+                                send(
+                                        "POST",
+                                        "/api/profiles",
+                                        "{\"email\":\"bob@example.org\",\"workosUserId\":\"user_2\"}"),
+                        413, send("POST", "/api/profiles", " ".repeat(262_145)),
+                        415, send("POST", "/api/profiles", "x", "Content-Type", "application/x-www-form-urlencoded"),
+                        422, send("POST", "/api/profiles", "{}")),
+                "patch " + ONE,
+                Map.of(
+                        400, send("PATCH", "/api/profiles/x", "{}"),
+                        401, send("PATCH", known, "{}", "Authorization", "none"),
+                        404, send("PATCH", "/api/profiles/" + UUID.randomUUID(), "{}"),
+                        409, send("PATCH", known, taken),
+                        412, send("PATCH", known, "{}", "If-Match", "\"stale\""),
+                        413, send("PATCH", known, " ".repeat(262_145)),
+                        415, send("PATCH", known, "x", "Content-Type", "multipart/form-data; boundary=x"),
+                        422, send("PATCH", known, "{\"id\":1}")),
+                "delete " + ONE,
+                Map.of(
+                        400, send("DELETE", "/api/profiles/x", ""),
+                        401, send("DELETE", known, "", "Authorization", "none"),
+                        404, send("DELETE", "/api/profiles/" + UUID.randomUUID(), ""),
+                        412, send("DELETE", known, "", "If-Match", "\"stale\"")));
+        calls.forEach((call, answers) -> answers.forEach((status, answer) -> {
+            String[] parts = call.split(" ");
+            assertProblem(parts[1], parts[0], status, answer);
+        }));
+    }
+
+    @Test
+    void every_described_success_of_a_write_comes_with_the_described_headers() {
+        HttpResponse<String> created = send("POST", "/api/profiles", "{\"email\":\"carol@example.org\"}");
+        assertSuccess("/api/profiles", "post", 201, created);
+        assertSuccess("/api/profiles", "post", 200, send("POST", "/api/profiles", "{\"email\":\"carol@example.org\"}"));
+        String path = created.headers().firstValue("Location").orElseThrow();
+        assertSuccess(ONE, "get", 200, service.get(path));
+        assertSuccess("/api/profiles", "get", 200, service.get("/api/profiles?email=carol@example.org"));
+        assertSuccess(ONE, "patch", 200, send("PATCH", path, "{\"headline\":\"x\"}"));
+        assertThat(send("DELETE", path, "").statusCode()).isEqualTo(204);
+        assertThat(operation(ONE, "delete").at("/responses/204/description").isTextual())
+                .isTrue();
+    }
+
+    /** What is described as taken is taken, to the last character; one more is refused, and so is any other field. */
+    @Test
+    void every_described_field_of_a_write_is_taken_up_to_its_limit() {
+        for (String schema : List.of("ProfileForm", "ProfilePatch")) {
+            JsonNode described = document.at("/components/schemas/" + schema + "/properties");
+            assertThat(described.size()).isEqualTo(schema.equals("ProfileForm") ? 13 : 12);
+            described.properties().forEach(field -> {
+                JsonNode rules = field.getValue();
+                if (rules.has("maxLength")) {
+                    int longest = rules.get("maxLength").intValue();
+                    assertThat(write(schema, field.getKey(), text(rules, field.getKey(), longest)))
+                            .as(schema + " " + field.getKey())
+                            .isIn(200, 201);
+                    assertThat(write(schema, field.getKey(), text(rules, field.getKey(), longest + 1)))
+                            .as(schema + " " + field.getKey())
+                            .isEqualTo(422);
+                }
+            });
+            assertThat(write(schema, "nonsense", "x")).isEqualTo(422);
+            assertThat(document.at("/components/schemas/" + schema + "/additionalProperties")
+                            .booleanValue())
+                    .isFalse();
+        }
+    }
+
+    private static int write(String schema, String field, String value) {
+        ObjectNode body = Json.mapper().createObjectNode();
+        if (schema.equals("ProfileForm")) {
+            body.put("email", field + value.length() + "@limit.example.org");
+            HttpResponse<String> answer =
+                    send("POST", "/api/profiles", body.put(field, value).toString());
+            answer.headers().firstValue("Location").ifPresent(path -> send("DELETE", path, ""));
+            return answer.statusCode();
+        }
+        UUID profile =
+                new ApiRows(service.jdbc()).profile(UUID.randomUUID() + "@example.org", NUMBERS.incrementAndGet());
+        int status = send(
+                        "PATCH",
+                        "/api/profiles/" + profile,
+                        body.put(field, value).toString())
+                .statusCode();
+        service.jdbc().update("DELETE FROM profile WHERE id = ?", profile);
+        return status;
+    }
+
+    private static String text(JsonNode rules, String field, int length) {
+        String start = rules.path("format").asText().equals("uri") ? "https://example.org/" : field;
+        if (field.equals("email")) {
+            String domain = ("d".repeat(60) + ".").repeat(3);
+            return "a".repeat(60) + "@" + domain + "e".repeat(length - 61 - domain.length());
+        }
+        return start + "x".repeat(length - start.length());
+    }
+
+    private static void assertSuccess(String path, String method, int status, HttpResponse<String> answer) {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+        assertThat(names(json(answer))).isEqualTo(properties("Profile"));
+        JsonNode headers = operation(path, method).at("/responses/" + status + "/headers");
+        assertThat(headers.has("ETag")).isTrue();
+        for (String header : names(headers)) {
+            assertThat(answer.headers().firstValue(header)).as(header).isPresent();
+        }
+    }
+
+    private static HttpResponse<String> send(String method, String path, String body, String... headers) {
+        Map<String, String> all =
+                new HashMap<>(Map.of("Authorization", "Bearer api-token", "Content-Type", "application/json"));
+        for (int i = 0; i < headers.length; i += 2) {
+            all.put(headers[i], headers[i + 1]);
+        }
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(service.url() + path)).method(method, BodyPublishers.ofString(body));
+        all.forEach(request::header);
+        return RunningService.send(request);
+    }
+
+    private static String real(String path) {
+        return path.replace("{id}", ada.toString());
     }
 
     private static void assertProblem(String path, int status, HttpResponse<String> answer) {
-        assertThat(answer.statusCode()).as(path).isEqualTo(status);
-        assertThat(operation(path).get("responses").has(Integer.toString(status)))
+        assertProblem(path, "get", status, answer);
+    }
+
+    private static void assertProblem(String path, String method, int status, HttpResponse<String> answer) {
+        assertThat(answer.statusCode()).as(method + path + answer.body()).isEqualTo(status);
+        assertThat(operation(path, method).get("responses").has(Integer.toString(status)))
+                .as(method + path + status)
                 .isTrue();
         assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
         assertThat(properties("Problem")).containsAll(names(json(answer)));
@@ -145,15 +310,23 @@ class OpenApiTest {
     }
 
     private static List<String> parameters(String path) {
-        List<String> names = new ArrayList<>();
-        operation(path)
-                .get("parameters")
-                .forEach(parameter -> names.add(parameter.get("name").textValue()));
-        return names;
+        return queryParameters(path).stream()
+                .map(parameter -> parameter.get("name").textValue())
+                .toList();
     }
 
-    private static JsonNode operation(String path) {
-        return document.get("paths").get(path).get("get");
+    private static List<JsonNode> queryParameters(String path) {
+        List<JsonNode> parameters = new ArrayList<>();
+        operation(path, "get").get("parameters").forEach(parameter -> {
+            if (parameter.path("in").asText().equals("query")) {
+                parameters.add(parameter);
+            }
+        });
+        return parameters;
+    }
+
+    private static JsonNode operation(String path, String method) {
+        return document.get("paths").get(path).get(method);
     }
 
     private static List<String> properties(String schema) {
