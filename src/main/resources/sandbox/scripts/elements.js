@@ -78,10 +78,10 @@ export function showList(list, items, key, render, news = item => item) {
       contents.set(fresh, content);
       if (element) {
         if (element === next) next = next.nextElementSibling;
+        const again = focused === element ? fresh : fresh.querySelector(`[data-action="${focused.dataset.action}"]`);
+        fresh.classList.toggle('highlight', element.classList.contains('highlight'));
         element.replaceWith(fresh);
-        if (focusedKey === itemKey && focused.dataset.action) {
-          fresh.querySelector(`[data-action="${focused.dataset.action}"]`)?.focus();
-        }
+        if (focusedKey === itemKey) again?.focus({preventScroll: true});
       }
       element = fresh;
     }
@@ -95,7 +95,7 @@ export function showList(list, items, key, render, news = item => item) {
 }
 
 // An element that is moved would light up again.
-document.addEventListener('animationend', event => event.target.classList.remove('fresh'));
+document.addEventListener('animationend', event => event.target.classList.remove('fresh', 'lit'));
 
 let hiding = 0;
 

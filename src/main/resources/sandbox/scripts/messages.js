@@ -24,12 +24,18 @@ function unescape(text) {
   return text.replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&amp;/g, '&');
 }
 
+const EMOJI = {busts_in_silhouette: '👥', door: '🚪', memo: '📝', warning: '⚠️', wave: '👋'};
+
+function plain(text) {
+  return unescape(text).replace(/:(\w+):/g, (all, name) => EMOJI[name] ?? all);
+}
+
 function mrkdwn(text) {
   return text.split(/(<[^<>]+>|\*[^*\n]+\*)/).filter(Boolean).map(part => {
     const link = part.match(/^<([^|<>]+)(?:\|([^<>]*))?>$/);
     if (link) return safeLink(unescape(link[1]), unescape(link[2] || link[1]));
     const bold = part.match(/^\*([^*\n]+)\*$/);
-    return bold ? make('strong', {}, ...mrkdwn(bold[1])) : document.createTextNode(unescape(part));
+    return bold ? make('strong', {}, ...mrkdwn(bold[1])) : document.createTextNode(plain(part));
   });
 }
 

@@ -79,7 +79,7 @@ function followHash() {
   element = find();
   document.querySelectorAll('.highlight').forEach(other => other.classList.remove('highlight'));
   element.classList.remove('fresh');
-  element.classList.add('highlight');
+  element.classList.add('highlight', 'lit');
   element.scrollIntoView({block: 'nearest'});
   element.focus({preventScroll: true});
 }

@@ -62,6 +62,7 @@ export function show(next = state) {
   const {profiles, profileCount} = state;
   byId('profiles').querySelector('h2 .count').textContent = profileCount || '';
   byId('profiles').querySelector('.empty').hidden = profileCount > 0;
+  document.querySelector('[data-action="new-sign-up"]').hidden = false;
   byId('find').hidden = profileCount < 10;
   byId('found').textContent = profiles.length < profileCount
     ? `Shown: ${profiles.length} of ${profileCount}${byId('find').elements.text.value.trim() ? '' : ', those with the latest news'}.`
