@@ -41,9 +41,9 @@ function person({member, open, profile}) {
     avatar(member.name, member.id),
     make('div', {class: 'who'},
       name,
-      make('div', {class: 'sub', dir: 'auto'}, member.headline || member.email),
-      member.standing === 'invited' ? make('div', {class: 'chips'}, chip('invited only')) : null),
+      make('div', {class: 'sub', dir: 'auto'}, member.headline || member.email)),
     joined && open ? null : make('div', {class: 'actions'}, action),
+    member.standing === 'invited' ? make('div', {class: 'chips'}, chip('invited only')) : null,
     open ? details(member, profile) : null);
 }
 

@@ -64,7 +64,9 @@ function showErrors(message, errors) {
   const summary = form.querySelector('.error');
   summary.textContent = [message, ...unplaced].filter(Boolean).join(' ');
   summary.hidden = summary.textContent === '';
-  form.querySelector('[aria-invalid]')?.focus();
+  const first = form.querySelector('[aria-invalid]');
+  first?.focus();
+  first?.closest('.field').scrollIntoView({block: 'nearest'});
 }
 
 async function submit(form) {

@@ -62,7 +62,7 @@ export function show(next = state) {
   const {profiles, profileCount} = state;
   byId('profiles').querySelector('h2 .count').textContent = profileCount || '';
   byId('profiles').querySelector('.empty').hidden = profileCount > 0;
-  document.querySelector('[data-action="new-sign-up"]').hidden = false;
+  document.querySelector('[data-action="new-sign-up"]').hidden = !isInvented();
   byId('find').hidden = profileCount < 10;
   byId('found').textContent = profiles.length < profileCount
     ? `Shown: ${profiles.length} of ${profileCount}${byId('find').elements.text.value.trim() ? '' : ', those with the latest news'}.`
@@ -75,6 +75,11 @@ function view(profile) {
   const open = isOpen(profile);
   return {profile, open, differs: differences(profile),
     ...(open ? {changes: opened.changes?.at(0)?.id, shown: opened.changes?.length, more: opened.more, gaps: opened.gaps} : {})};
+}
+
+/** Whether nobody here is real; real people get no invented accounts. */
+function isInvented() {
+  return state.members !== null;
 }
 
 function memberOf(profile) {
@@ -109,12 +114,12 @@ function row(item) {
   name.dir = 'auto';
   name.setAttribute('aria-expanded', String(open));
   return make('li', {'data-profile': profile.id, 'data-email': profile.email.toLowerCase(), class: open ? 'open' : null, tabindex: '-1'},
-    avatar(known || profile.email, profile.circleMemberId ?? profile.email.length),
+    avatar(known || profile.email, profile.circleMemberId ?? parseInt(profile.id.slice(0, 8), 16)),
     make('div', {class: 'who'},
       name,
-      make('div', {class: 'sub', dir: 'auto'}, profile.headline || profile.email),
-      make('div', {class: 'chips'}, ...chips)),
+      make('div', {class: 'sub', dir: 'auto'}, profile.headline || profile.email)),
     open ? null : make('div', {class: 'actions'}, button('Edit', 'edit-profile', profile.id, '', `Edit ${known || profile.email} in the app`)),
+    make('div', {class: 'chips'}, ...chips),
     open ? details(item) : null);
 }
 
@@ -124,8 +129,8 @@ function details({profile, differs, more, gaps}) {
   return make('div', {class: 'details'},
     make('div', {class: 'buttons'},
       button('Edit in the app', 'edit-profile', profile.id, 'primary'),
-      profile.workosUserId ? null : button('Sign up in the app', 'sign-up', profile.id, ''),
-      !profile.circleMemberId && state.members ? button('Join Circle…', 'join-circle', profile.id, '') : null),
+      profile.workosUserId || !isInvented() ? null : button('Sign up in the app', 'sign-up', profile.id, ''),
+      !profile.circleMemberId && isInvented() ? button('Join Circle…', 'join-circle', profile.id, '') : null),
     differs === null ? null : make('p', {class: `step ${differs.length ? 'differs' : 'good'}`}, differs.length
       ? `Circle has something else in: ${differs.join(', ')}.`
       : '✓ In step with Circle'),
@@ -133,9 +138,9 @@ function details({profile, differs, more, gaps}) {
       [label, Array.isArray(profile[field]) ? profile[field].join('\n') : profile[field]])),
     make('h3', {}, 'Links'),
     terms([
-      ['WorkOS account', profile.workosUserId],
+      ['WorkOS account', profile.workosUserId ?? 'none yet'],
       ['Circle member', member ? button(String(member.id), 'show-member', member.id, 'link', `Show member ${member.id} in Circle`)
-        : profile.circleMemberId && String(profile.circleMemberId)],
+        : String(profile.circleMemberId ?? 'none yet')],
       ...(profile.isStub ? [['Stub', 'Nothing is known but the e-mail.']] : []),
       ['Edited in the app', timeOf(profile.updatedAt)],
       ['Changed in Circle', profile.circleUpdatedAt && timeOf(profile.circleUpdatedAt)],
@@ -152,7 +157,7 @@ function gapRow(gap) {
   const missing = (gap.detail?.missing ?? []).map(field => FIELDS[field] ?? field).join(', ');
   return make('li', {},
     chip(GAPS[gap.kind] ?? gap.kind, 'warn'),
-    make('span', {}, missing ? `missing: ${missing}` : gap.detail?.reason ?? ''),
+    missing || gap.detail?.reason ? make('span', {}, missing ? `missing: ${missing}` : gap.detail.reason) : null,
     make('span', {class: 'sub'}, 'since ', timeOf(gap.openedAt)));
 }
 
@@ -185,7 +190,7 @@ function stays(profile, field) {
   if (field === 'email') return 'Circle’s address stays as it is.';
   const kept = state.fields.find(each => each.synced === field);
   return kept && !state.sync.pushedFieldTypes.includes(kept.type) && member.fields[kept.key] !== null
-    ? 'Circle cannot be told; it stays different there (sync.push-field-types).' : undefined;
+    ? 'Not written to Circle (sync.push-field-types), so the two stay different.' : undefined;
 }
 
 async function openEdit(id) {
@@ -196,7 +201,8 @@ async function openEdit(id) {
   openForm({
     side: 'app',
     title: `Edit ${shown} in the app`,
-    about: `As if your app called PATCH /api/profiles/{id}. Only what you change is sent; an emptied field is sent as null.`,
+    about: 'As if your app called PATCH /api/profiles/{id}. Only what you change is sent; an emptied field is sent as null.'
+      + (isInvented() ? '' : ' Circle is connected for real: the edit reaches the real member.'),
     submit: 'Save in the app',
     fields: [
       ...TEXTS.map(([field, type, wide]) => ({...label(field), type, wide, value: profile[field]})),

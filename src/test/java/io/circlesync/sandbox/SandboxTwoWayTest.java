@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.circlesync.fixture.Browser;
 import io.circlesync.fixture.RunningService;
+import io.circlesync.fixture.StubCircle;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -66,6 +67,15 @@ class SandboxTwoWayTest {
         String profile = known("emptied@example.org", "Emma", "Old headline");
         browser.go(service.url() + "/sandbox");
 
+        browser.driver().executeScript("""
+                const send = window.fetch;
+                window.sent = [];
+                window.fetch = (url, request) => {
+                  if (request.method === 'PATCH') window.sent.push(request.body);
+                  return send(url, request);
+                };
+                """);
+
         browser.click(profile + " [data-action=edit-profile]");
         browser.type("dialog [name=thingsICanOffer]", " Tea \n\nScones");
         browser.see("dialog [name=headline]").clear();
@@ -75,6 +85,8 @@ class SandboxTwoWayTest {
         browser.see("dialog .error", "Bio is now “Meanwhile”");
         browser.click("dialog [type=submit]");
         browser.see("#notice", "was edited in the app: Headline, Things I can offer.");
+        assertThat(browser.driver().executeScript("return window.sent.at(-1)"))
+                .isEqualTo("{\"headline\":null,\"thingsICanOffer\":[\"Tea\",\"Scones\"]}");
         assertThat(service.jdbc().queryForMap("""
                         SELECT headline, bio, array_to_string(things_i_can_offer, '|') AS offers
                         FROM profile WHERE email = 'emptied@example.org'
@@ -211,6 +223,28 @@ class SandboxTwoWayTest {
         }
     }
 
+    @Test
+    void real_people_get_no_invented_accounts() {
+        try (StubCircle circle = new StubCircle();
+                RunningService real = RunningService.start(RunningService.with(circle))) {
+            insert(real, "real@example.org", "Rea", "Real");
+            browser.go(real.url() + "/sandbox");
+            browser.type("#token [name=token]", "api-token");
+            browser.click("#token [type=submit]");
+
+            browser.click("[data-email='real@example.org'] [data-action=open-profile]");
+            browser.see("#community .real", "Circle is connected for real");
+            browser.seeNone("[data-action=sign-up], [data-action=join-circle]");
+            assertThat(browser.driver()
+                            .findElement(By.cssSelector("[data-action=new-sign-up]"))
+                            .isDisplayed())
+                    .isFalse();
+            browser.click("[data-email='real@example.org'] [data-action=edit-profile]");
+            browser.see("dialog .about", "the edit reaches the real member");
+            browser.click("dialog [data-action=cancel]");
+        }
+    }
+
     /** Lets somebody join, and waits for the profile. */
     private static String joined(long member) {
         browser.go(service.url() + "/sandbox");
@@ -230,10 +264,14 @@ class SandboxTwoWayTest {
 
     /** A profile whom only the app knows. */
     private static String known(String email, String firstName, String headline) {
-        service.jdbc().update("""
+        insert(service, email, firstName, headline);
+        return "[data-email='" + email + "']";
+    }
+
+    private static void insert(RunningService where, String email, String firstName, String headline) {
+        where.jdbc().update("""
                         INSERT INTO profile (id, email, first_name, headline, created_at, updated_at)
                         VALUES (gen_random_uuid(), ?, ?, ?, now(), now())
                         """, email, firstName, headline);
-        return "[data-email='" + email + "']";
     }
 }
