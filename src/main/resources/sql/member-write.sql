@@ -58,6 +58,7 @@ WITH document AS MATERIALIZED (
         kind text, subject text, profile_id uuid, circle_member_id bigint, detail jsonb, opened_at timestamptz,
         remind_at timestamptz)
     ON CONFLICT (subject, kind) WHERE resolved_at IS NULL DO NOTHING
+    RETURNING kind, subject
 ), updated AS (
     -- What was noted when it was opened, such as whom to leave in peace, stays.
     UPDATE gap
@@ -69,6 +70,8 @@ WITH document AS MATERIALIZED (
     SELECT r.*
     FROM document, jsonb_to_recordset(d -> 'outbox') AS r (
         key text, channel text, kind text, profile_id uuid, payload jsonb, created_at timestamptz, due_at timestamptz)
+    -- A gap that somebody else opened while this sync waited for the profile has been told, or is to be kept quiet.
+    WHERE (r.kind, r.payload -> 'gap' ->> 'subject') IN (SELECT opened.kind, opened.subject FROM opened)
     ON CONFLICT (key) DO NOTHING
 ), held AS (
     -- Locked in one order everywhere, so that two writers never wait for each other.

@@ -45,7 +45,7 @@ WITH document AS MATERIALIZED (
         kind text, subject text, profile_id uuid, circle_member_id bigint, detail jsonb, opened_at timestamptz,
         remind_at timestamptz)
     ON CONFLICT (subject, kind) WHERE resolved_at IS NULL DO NOTHING
-    RETURNING kind
+    RETURNING kind, subject
 ), updated AS (
     -- What is missing changes; what was noted when the gap was opened, such as whom to leave in peace, stays.
     UPDATE gap
@@ -58,7 +58,7 @@ WITH document AS MATERIALIZED (
     FROM document, jsonb_to_recordset(d -> 'outbox') AS r (
         key text, channel text, kind text, profile_id uuid, payload jsonb, created_at timestamptz, due_at timestamptz)
     -- A gap that was open before has been told.
-    WHERE r.kind IN (SELECT opened.kind FROM opened)
+    WHERE (r.kind, r.payload -> 'gap' ->> 'subject') IN (SELECT opened.kind, opened.subject FROM opened)
     ON CONFLICT (key) DO NOTHING
 ), searches AS (
     INSERT INTO profile_search (profile_id, due_at)

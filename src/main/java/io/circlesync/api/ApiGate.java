@@ -37,8 +37,7 @@ public final class ApiGate {
      */
     public void admitJson(Exchange exchange) {
         ApiCall call = read(exchange);
-        String contentType =
-                Optional.ofNullable(request(exchange).getHeader("Content-Type")).orElse("");
+        String contentType = request(exchange).getHeader("Content-Type");
         pass(
                 exchange,
                 call.with(JsonBody.read(contentType, () -> exchange.getMessage().getBody(byte[].class))));

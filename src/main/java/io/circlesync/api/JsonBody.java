@@ -4,17 +4,14 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import io.circlesync.json.Json;
+import io.circlesync.problem.Forms;
 import io.circlesync.problem.HttpProblem;
 import java.io.IOException;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 
 /** Reads the body of a call that sends a JSON object. */
 final class JsonBody {
-
-    private static final Set<String> FORM_TYPES = Set.of("application/x-www-form-urlencoded", "multipart/form-data");
 
     /** Of a name that is given twice nobody knows which value is meant. */
     private static final ObjectReader STRICT =
@@ -29,11 +26,7 @@ final class JsonBody {
      * @throws HttpProblem 415 for a form, 400 if the body is not a JSON object
      */
     static JsonNode read(String contentType, Supplier<byte[]> body) {
-        String type = contentType.toLowerCase(Locale.ROOT);
-        if (FORM_TYPES.stream().anyMatch(type::contains)) {
-            throw HttpProblem.unsupportedMediaType(
-                    "A form cannot be read here; expected JSON, sent with 'Content-Type: application/json'.");
-        }
+        Forms.refuse(contentType);
         JsonNode json;
         try {
             json = STRICT.readTree(Optional.ofNullable(body.get()).orElse(new byte[0]));

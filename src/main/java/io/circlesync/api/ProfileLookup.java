@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.circlesync.problem.HttpProblem;
 import io.circlesync.profile.ProfileRows;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -30,7 +31,8 @@ public final class ProfileLookup {
      */
     public Map<String, Object> byQuery(ApiCall call) {
         QueryReader query = new QueryReader(call);
-        Optional<String> email = query.text("email");
+        // The database's own notion of lower case may end with ASCII.
+        Optional<String> email = query.text("email").map(value -> value.toLowerCase(Locale.ROOT));
         Optional<Long> circleMemberId = query.id("circleMemberId");
         query.refuseOthers();
         if (email.isPresent() == circleMemberId.isPresent()) {

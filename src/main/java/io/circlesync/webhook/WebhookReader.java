@@ -3,12 +3,12 @@ package io.circlesync.webhook;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.circlesync.circle.MemberIds;
 import io.circlesync.json.Json;
+import io.circlesync.problem.Forms;
 import io.circlesync.problem.HttpProblem;
 import io.circlesync.profile.StorableText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -24,7 +24,6 @@ public final class WebhookReader {
     private static final Set<String> PROBE_TYPES = Set.of("test", "ping", "webhooks.test");
     private static final Set<String> NOTHING = Set.of("", "null", "{}");
     private static final int LONGEST_NOTHING = 16;
-    private static final Set<String> FORM_TYPES = Set.of("application/x-www-form-urlencoded", "multipart/form-data");
     private static final List<String> MEMBER_DATA = List.of("memberData", "member", "member_data");
     private static final String MEMBER_ID = "community_member_id";
 
@@ -41,12 +40,7 @@ public final class WebhookReader {
      * @throws HttpProblem 415 for a form
      */
     public void refuseForms(@Header("Content-Type") String contentType) {
-        String given = contentType == null ? "" : contentType.toLowerCase(Locale.ROOT);
-        // A form's own fields and the query are mixed into the headers, so the type may be one of several.
-        if (FORM_TYPES.stream().anyMatch(given::contains)) {
-            throw HttpProblem.unsupportedMediaType(
-                    "A form cannot be read here; expected JSON, sent with 'Content-Type: application/json'.");
-        }
+        Forms.refuse(contentType);
     }
 
     /**

@@ -9,7 +9,13 @@ import io.circlesync.fixture.StubCircle;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -195,6 +201,47 @@ class ProfileEditTest extends ProfileWriteBase {
                         .statusCode())
                 .isEqualTo(200);
         assertProblem(edit(known, object(), "If-Match", "unquoted"), 400);
+    }
+
+    @Test
+    void edits_at_the_same_instant_do_not_undo_each_other() throws Exception {
+        UUID known = profile(email);
+        List<String> fields = List.of("firstName", "lastName", "headline", "bio", "location", "referralCode");
+        for (int round = 1; round <= 3; round++) {
+            String value = "R" + memberId + "-" + round;
+            List<Callable<HttpResponse<String>>> calls = fields.stream()
+                    .map(field -> (Callable<HttpResponse<String>>) () -> edit(known, object().put(field, value)))
+                    .toList();
+            assertThat(together(calls)).containsOnly(200);
+            JsonNode profile = json(read(known));
+            assertThat(fields)
+                    .allSatisfy(
+                            field -> assertThat(profile.get(field).textValue()).isEqualTo(value));
+        }
+    }
+
+    @Test
+    void of_two_edits_that_are_meant_for_one_version_the_first_wins() throws Exception {
+        UUID known = profile(email);
+        String tag = tag(read(known));
+        List<Callable<HttpResponse<String>>> calls = List.of(
+                () -> edit(known, object().put("headline", "One"), "If-Match", tag),
+                () -> edit(known, object().put("headline", "Two"), "If-Match", tag));
+
+        assertThat(together(calls)).containsExactlyInAnyOrder(200, 412);
+    }
+
+    private static List<Integer> together(List<Callable<HttpResponse<String>>> calls) throws Exception {
+        ExecutorService callers = Executors.newFixedThreadPool(calls.size());
+        try {
+            List<Integer> statuses = new ArrayList<>();
+            for (Future<HttpResponse<String>> answer : callers.invokeAll(calls)) {
+                statuses.add(answer.get().statusCode());
+            }
+            return statuses;
+        } finally {
+            callers.shutdownNow();
+        }
     }
 
     @Test

@@ -134,6 +134,7 @@ class ProfileFormTest extends ProfileWriteBase {
 
     @Test
     void a_profile_that_circle_made_first_is_linked_and_filled() {
+        circle.put(StubCircle.member(memberId, email, "Ada", EDITED));
         UUID stub = profile(email, "is_stub", true, "circle_member_id", memberId);
         gap(stub, "missing-workos");
         gap(stub, "incomplete-profile");

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URLEncoder;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -125,9 +127,11 @@ class ProfileValidationTest extends ProfileWriteBase {
                 "ünï@exämple.org",
                 "x@example.technology"
             })
-    void unusual_addresses_are_taken(String address) {
+    void unusual_addresses_are_taken_and_found(String address) {
         assertThat(submit(object().put("email", memberId + address)).statusCode())
                 .isEqualTo(201);
+        String shouted = URLEncoder.encode((memberId + address).toUpperCase(), StandardCharsets.UTF_8);
+        assertThat(service.get("/api/profiles?email=" + shouted).statusCode()).isEqualTo(200);
     }
 
     @ParameterizedTest

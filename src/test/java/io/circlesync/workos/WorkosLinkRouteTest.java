@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.circlesync.fixture.StubCircle;
 import io.circlesync.fixture.StubPartner;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.List;
@@ -13,6 +15,8 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /** Whose account is it: through the real route, to the rows. */
 class WorkosLinkRouteTest extends WorkosTestBase {
@@ -302,6 +306,36 @@ class WorkosLinkRouteTest extends WorkosTestBase {
         await().untilAsserted(() -> assertThat(service.jdbc()
                         .queryForObject("SELECT state FROM outbox WHERE key = ?", String.class, "late:" + profile))
                 .isEqualTo("obsolete"));
+    }
+
+    @Test
+    void a_sync_that_waited_for_the_deletion_stays_quiet() throws SQLException {
+        long member = 9_000_000 + Long.parseLong(user.substring(5));
+        circle.put(StubCircle.member(member, email, "Ada Lovelace", Instant.parse("2026-01-22T14:55:35.714Z")));
+        UUID profile = profile(email, "circle_member_id", member, "workos_user_id", user);
+        try (Connection connection = service.jdbc().getDataSource().getConnection()) {
+            connection.setAutoCommit(false);
+            JdbcTemplate deletion = new JdbcTemplate(new SingleConnectionDataSource(connection, true));
+            deletion.update("UPDATE profile SET workos_user_id = NULL WHERE id = ?", profile);
+            service.post(
+                    "/webhooks/circle",
+                    "{\"type\":\"profile_updated\",\"data\":{\"community_member_id\":" + member + "}}");
+            await().until(() -> service.jdbc()
+                            .queryForObject(
+                                    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+                                            + " AND wait_event_type = 'Lock'",
+                                    Long.class)
+                    > 0);
+            deletion.update(
+                    "INSERT INTO gap (kind, subject, profile_id, opened_at, detail)"
+                            + " VALUES ('missing-workos', ?, ?, now(), '{\"quiet\": true}')",
+                    "profile:" + profile,
+                    profile);
+            connection.commit();
+        }
+
+        await().untilAsserted(() -> assertThat(row(profile)).containsEntry("headline", "Analyst"));
+        assertThat(messages(profile)).noneMatch(message -> message.startsWith("missing-workos"));
     }
 
     @Test
