@@ -23,7 +23,8 @@ public final class ApiGate {
     /**
      * Checks the token, and leaves the {@link ApiCall} as the body of a message without headers.
      *
-     * @throws HttpProblem 401 if the token is wrong, 400 if the query is malformed
+     * @throws HttpProblem 401 if the token is wrong, 403 if the API is open and the request comes from another site's page,
+     *     400 if the query is malformed
      */
     public void admit(Exchange exchange) {
         pass(exchange, read(exchange));
@@ -45,7 +46,19 @@ public final class ApiGate {
     private ApiCall read(Exchange exchange) {
         HttpServerRequest request = request(exchange);
         token.check(Optional.ofNullable(request.getHeader("Authorization")));
+        requireOwnPage(request);
         return ApiCall.of(request.path(), request.query(), request.headers().getAll("If-Match"));
+    }
+
+    /** An open API is for this machine alone; no other site may act through the browser of whoever runs it. */
+    private void requireOwnPage(HttpServerRequest request) {
+        Optional<String> origin =
+                Optional.ofNullable(request.getHeader("Origin")).map(value -> value.replaceFirst("^https?://", ""));
+        if (token.isOpen()
+                && origin.filter(site -> !site.equalsIgnoreCase(String.valueOf(request.authority())))
+                        .isPresent()) {
+            throw HttpProblem.forbidden("Requests from other sites are refused while there is no api.token.");
+        }
     }
 
     private static HttpServerRequest request(Exchange exchange) {

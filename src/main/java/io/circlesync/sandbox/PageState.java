@@ -3,21 +3,21 @@ package io.circlesync.sandbox;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.circlesync.json.Json;
 import io.circlesync.sandbox.Member.FieldValue;
+import io.circlesync.settings.Settings;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import javax.sql.DataSource;
 import org.apache.camel.Header;
-import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Everything that the page shows, of the stand-ins that there are. */
 public final class PageState {
 
     private static final int MOST = 50;
 
-    private final JdbcTemplate jdbc;
+    private final PageProfiles profiles;
+    private final Settings.Sync sync;
     private final Optional<MemberStore> members;
     private final List<ProfileField> fields;
     private final Optional<WebhookLog> webhooks;
@@ -25,13 +25,15 @@ public final class PageState {
     private final Optional<MailSink> mail;
 
     PageState(
-            DataSource dataSource,
+            PageProfiles profiles,
+            Settings.Sync sync,
             Optional<MemberStore> members,
             List<ProfileField> fields,
             Optional<WebhookLog> webhooks,
             Optional<SlackSink> slack,
             Optional<MailSink> mail) {
-        this.jdbc = new JdbcTemplate(dataSource);
+        this.profiles = profiles;
+        this.sync = sync;
         this.members = members;
         this.fields = fields.stream().filter(ProfileField::isTyped).toList();
         this.webhooks = webhooks;
@@ -39,16 +41,27 @@ public final class PageState {
         this.mail = mail;
     }
 
-    /** The page's state as JSON; the part of a partner that is real is null. */
-    public String read() throws JsonProcessingException {
+    /**
+     * The page's state as JSON; the part of a partner that is real is null.
+     *
+     * @param find which profiles are looked for; null or blank for the latest ones
+     */
+    public String read(@Header("find") String find) throws JsonProcessingException {
         Map<String, Object> state = new LinkedHashMap<>();
         state.put("fields", fields);
+        state.put(
+                "sync",
+                Map.of(
+                        "mergePolicy", sync.mergePolicy(),
+                        "push", sync.push(),
+                        "pushedFieldTypes", sync.pushedFieldTypes()));
         state.put(
                 "members",
                 members.map(store -> store.all().stream().map(this::member).toList())
                         .orElse(null));
         state.put("webhooks", webhooks.map(log -> latest(log.sent())).orElse(null));
-        state.put("profiles", profiles());
+        state.put("profiles", profiles.find(Optional.ofNullable(find).orElse("")));
+        state.put("profileCount", profiles.count());
         state.put("slack", slack.map(sink -> latest(sink.messages())).orElse(null));
         state.put("mails", mail.map(sink -> latest(sink.mails())).orElse(null));
         return Json.mapper().writeValueAsString(state);
@@ -75,40 +88,6 @@ public final class PageState {
         json.put("updatedAt", member.updatedAt());
         json.put("fields", values);
         return json;
-    }
-
-    private List<Map<String, Object>> profiles() {
-        return jdbc.query(
-                """
-                SELECT p.*, ARRAY(
-                    SELECT g.kind FROM gap g WHERE g.profile_id = p.id AND g.resolved_at IS NULL ORDER BY g.kind) AS gaps
-                FROM profile p
-                ORDER BY greatest(p.created_at, p.updated_at, p.circle_updated_at) DESC, p.id
-                LIMIT ?
-                """,
-                (row, number) -> {
-                    Map<String, Object> json = new LinkedHashMap<>();
-                    json.put("id", row.getString("id"));
-                    json.put("email", row.getString("email"));
-                    json.put("workosUserId", row.getString("workos_user_id"));
-                    json.put("circleMemberId", row.getObject("circle_member_id"));
-                    json.put("firstName", row.getString("first_name"));
-                    json.put("lastName", row.getString("last_name"));
-                    json.put("headline", row.getString("headline"));
-                    json.put("bio", row.getString("bio"));
-                    json.put("location", row.getString("location"));
-                    json.put("website", row.getString("website"));
-                    json.put("instagramUrl", row.getString("instagram_url"));
-                    json.put("linkedinUrl", row.getString("linkedin_url"));
-                    json.put(
-                            "thingsICanOffer",
-                            row.getArray("things_i_can_offer").getArray());
-                    json.put("isStub", row.getBoolean("is_stub"));
-                    json.put("left", row.getTimestamp("left_at") != null);
-                    json.put("gaps", row.getArray("gaps").getArray());
-                    return json;
-                },
-                MOST);
     }
 
     private static <T> List<T> latest(List<T> all) {

@@ -98,7 +98,10 @@ public final class Sandbox {
         }
 
         registry.bind("sandboxGuard", new PageGuard(settings.apiToken()));
-        registry.bind("sandboxState", new PageState(dataSource, members, fields, webhooks, slack, mail));
+        registry.bind("sandboxScripts", new PageScripts());
+        registry.bind(
+                "sandboxState",
+                new PageState(new PageProfiles(dataSource), settings.sync(), members, fields, webhooks, slack, mail));
         loadRoutes("page");
         return complete;
     }

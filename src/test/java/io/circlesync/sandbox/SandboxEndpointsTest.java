@@ -18,9 +18,11 @@ import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -181,6 +183,47 @@ class SandboxEndpointsTest {
     }
 
     @Test
+    void no_other_site_can_act_through_the_open_api() {
+        String form = "{\"email\":\"foreign@example.org\"}";
+        URI profiles = URI.create(service.url() + "/api/profiles");
+
+        for (String origin : List.of("https://elsewhere.example", "null", service.url() + ".elsewhere.example")) {
+            HttpRequest.Builder foreign = HttpRequest.newBuilder(profiles)
+                    .header("Content-Type", "text/plain")
+                    .header("Origin", origin)
+                    .POST(BodyPublishers.ofString(form));
+            assertThat(RunningService.send(foreign).statusCode()).as(origin).isEqualTo(403);
+        }
+        assertThat(service.get("/api/profiles?email=foreign@example.org").statusCode())
+                .isEqualTo(404);
+
+        HttpRequest.Builder own = HttpRequest.newBuilder(profiles)
+                .header("Content-Type", "application/json")
+                .header("Origin", service.url())
+                .POST(BodyPublishers.ofString(form));
+        assertThat(RunningService.send(own).statusCode()).isEqualTo(201);
+    }
+
+    @Test
+    void the_page_shows_the_latest_profiles_and_finds_the_others() {
+        for (int number = 0; number < 60; number++) {
+            service.jdbc().update("""
+                            INSERT INTO profile (id, email, first_name, circle_member_id, created_at, updated_at)
+                            VALUES (gen_random_uuid(), ?, 'Pat%_', ?, '2020-01-01', '2020-01-01')
+                            """, "many" + number + "@example.org", 700_000 + number);
+        }
+
+        assertThat(found("")).hasSize(50);
+        assertThat(state().path("profileCount").asInt()).isGreaterThanOrEqualTo(60);
+        assertThat(found("MANY59@")).containsExactly("many59@example.org");
+        assertThat(found("700058")).containsExactly("many58@example.org");
+        assertThat(found("pat%_ many57")).containsExactly("many57@example.org");
+        assertThat(found("pat%%")).isEmpty();
+        assertThat(found("'; DROP TABLE profile; --")).isEmpty();
+        assertThat(found("\0")).hasSize(50);
+    }
+
+    @Test
     void slack_takes_what_slack_takes() {
         assertSlack("{\"text\":\"Hello\"}", 200, "ok");
         assertSlack("{\"blocks\":[{\"type\":\"divider\"}]}", 200, "ok");
@@ -242,8 +285,10 @@ class SandboxEndpointsTest {
         assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow())
                 .contains("default-src 'none'", "script-src 'self'");
         assertThat(page.body() + service.get("/sandbox/page.css").body()).doesNotContain("//cdn", "https://");
-        assertThat(service.get("/sandbox/page.js").headers().firstValue("Content-Type"))
+        assertThat(service.get("/sandbox/scripts/page.js").headers().firstValue("Content-Type"))
                 .contains("text/javascript; charset=utf-8");
+        assertThat(service.get("/sandbox/scripts/other.js").statusCode()).isEqualTo(404);
+        assertThat(service.get("/sandbox/scripts/..%2Fpage.html").statusCode()).isEqualTo(404);
     }
 
     private static void assertSlack(String body, int status, String word) {
@@ -286,6 +331,13 @@ class SandboxEndpointsTest {
                 .filter(member -> member.path("id").asLong() == id)
                 .findFirst()
                 .orElseThrow();
+    }
+
+    private static List<String> found(String text) {
+        String query = URLEncoder.encode(text, StandardCharsets.UTF_8);
+        return json(service.get("/sandbox/api/state?find=" + query).body())
+                .path("profiles")
+                .findValuesAsText("email");
     }
 
     private static JsonNode state() {

@@ -59,7 +59,7 @@ class SandboxPageTest {
         browser.type("dialog [name=email]", "nobody");
         browser.type("dialog [name=name]", "Åsa <i>Öberg</i>");
         browser.click("dialog [type=submit]");
-        browser.see("dialog .error", "email must be an e-mail address");
+        browser.see("#field-email-wrong", "must be an e-mail address");
         browser.type("dialog [name=email]", "asa@example.org");
         browser.click("dialog [type=submit]");
 
@@ -75,7 +75,7 @@ class SandboxPageTest {
         browser.type("dialog [name='field:website']", "https://ingrid.example.org");
         browser.click("dialog [type=submit]");
 
-        browser.see("#notice", "Dr. Ingrid Solheim was edited. Circle sends 2 webhooks.");
+        browser.see("#notice", "Dr. Ingrid Solheim was edited in Circle. Circle sends 2 webhooks.");
         await().untilAsserted(() ->
                 assertThat(sent(43391410)).extracting(WebhookLog.Sent::field).containsExactly("website", "bio"));
     }
@@ -98,6 +98,7 @@ class SandboxPageTest {
     void somebody_leaves_and_can_come_back() {
         browser.go(service.url() + "/sandbox");
 
+        browser.click("[data-member='43391405'] [data-action=open-member]");
         browser.click("[data-member='43391405'] [data-action=leave]");
 
         browser.see("#outsiders", "Baz");

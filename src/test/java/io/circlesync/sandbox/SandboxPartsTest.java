@@ -31,6 +31,7 @@ class SandboxPartsTest {
                         .doesNotContain("sandbox");
                 assertThat(service.get("/sandbox").statusCode()).isEqualTo(404);
                 assertThat(service.get("/sandbox/api/state").statusCode()).isEqualTo(404);
+                assertThat(service.get("/sandbox/scripts/page.js").statusCode()).isEqualTo(404);
                 assertThat(service.get("/").statusCode()).isEqualTo(404);
                 assertThat(service.jdbc()
                                 .queryForObject(

@@ -1,0 +1,67 @@
+package io.circlesync.sandbox;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.circlesync.api.ProfileJson;
+import io.circlesync.profile.Profile;
+import io.circlesync.profile.ProfileRows;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** The profiles that the page shows. */
+public final class PageProfiles {
+
+    static final int MOST = 50;
+
+    /**
+     * A profile as the API tells it, and what the page shows beside it.
+     *
+     * @param left whether the member has left Circle
+     * @param gaps kinds of the open gaps
+     * @param lastChange the latest entry of the timeline, so that the page asks for the others only when there is news
+     */
+    public record Shown(@JsonUnwrapped ProfileJson profile, boolean left, List<String> gaps, long lastChange) {}
+
+    private final JdbcTemplate jdbc;
+
+    PageProfiles(DataSource dataSource) {
+        this.jdbc = new JdbcTemplate(dataSource);
+    }
+
+    /** How many there are. */
+    int count() {
+        return jdbc.queryForObject("SELECT count(*) FROM profile", Integer.class);
+    }
+
+    /**
+     * Those whose name or e-mail holds the text, or whose id or member id it is; those with the latest news first, and not
+     * more than {@link #MOST}.
+     */
+    List<Shown> find(String text) {
+        String wanted = text.replace("\0", "").strip();
+        return jdbc.query("""
+                SELECT
+                    to_jsonb(p) AS profile,
+                    ARRAY(SELECT g.kind FROM gap g
+                        WHERE g.profile_id = p.id AND g.resolved_at IS NULL ORDER BY g.kind) AS gaps,
+                    coalesce((SELECT max(c.id) FROM change c WHERE c.profile_id = p.id), 0) AS last_change
+                FROM profile p
+                WHERE strpos(lower(concat_ws(' ', p.first_name, p.last_name, p.email)), lower(?)) > 0
+                    OR p.id::text = lower(?)
+                    OR p.circle_member_id::text = ?
+                ORDER BY greatest(p.created_at, p.updated_at, p.circle_updated_at) DESC, p.id
+                LIMIT ?
+                """, PageProfiles::shown, wanted, wanted, wanted, MOST);
+    }
+
+    private static Shown shown(ResultSet row, int number) throws SQLException {
+        Profile profile = ProfileRows.fromJson(row.getString("profile"));
+        return new Shown(
+                ProfileJson.of(profile),
+                profile.leftAt().isPresent(),
+                List.of((String[]) row.getArray("gaps").getArray()),
+                row.getLong("last_change"));
+    }
+}
