@@ -97,9 +97,10 @@ public final class MemberPush {
         });
         FieldValues base = AgreedValues.afterPush(
                 profile.base(), profile.fields(), after.fields(), sent.values().keySet());
+        Instant now = now();
         List<ChangeRow> changes = sent.values().entrySet().stream()
                 .filter(entry -> !rejected.containsKey(entry.getKey()))
-                .map(entry -> entry(profile.id(), entry, before.fields()))
+                .map(entry -> entry(profile.id(), now, entry, before.fields()))
                 .toList();
         return new Pushed(
                 profile.id(),
@@ -165,7 +166,7 @@ public final class MemberPush {
         return List.of(GapNotice.opened(gap, now(), Optional.of(profile)));
     }
 
-    private ChangeRow entry(UUID profileId, Map.Entry<String, String> sent, FieldValues before) {
+    private static ChangeRow entry(UUID profileId, Instant now, Map.Entry<String, String> sent, FieldValues before) {
         Optional<String> from = sent.getKey().equals(CircleUpdate.NAME)
                 ? before.fullName()
                 : Stream.of(SyncedField.values())
@@ -174,7 +175,7 @@ public final class MemberPush {
                         .flatMap(before::get);
         return new ChangeRow(
                 profileId,
-                now(),
+                now,
                 sent.getKey(),
                 from,
                 Optional.of(sent.getValue()).filter(value -> !value.isEmpty()),
