@@ -209,7 +209,7 @@ class ServiceBench {
                 "circle.webhook-secret",
                 SECRET,
                 "circle.requests-per-minute",
-                "6000000",
+                "600000",
                 "slack.webhook-url",
                 partners.slackUrl(),
                 "mail.host",
