@@ -41,6 +41,12 @@ WITH document AS MATERIALIZED (
         remind_at timestamptz)
     ON CONFLICT (subject, kind) WHERE resolved_at IS NULL DO NOTHING
     RETURNING kind
+), updated AS (
+    -- A gap that is open already names what is refused now.
+    UPDATE gap
+    SET detail = gap.detail || r.detail
+    FROM held, document, jsonb_to_recordset(d -> 'opened') AS r (subject text, kind text, detail jsonb)
+    WHERE gap.subject = r.subject AND gap.kind = r.kind AND gap.resolved_at IS NULL AND gap.detail <> (gap.detail || r.detail)
 ), messages AS (
     INSERT INTO outbox (key, channel, kind, profile_id, payload, created_at, due_at)
     SELECT r.*

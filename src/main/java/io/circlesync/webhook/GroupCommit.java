@@ -90,7 +90,10 @@ final class GroupCommit<T> extends ServiceSupport {
 
     @Override
     protected void doStop() {
-        thread.interrupt();
+        // A start that fails on a setting stops what it has not started yet.
+        if (thread != null) {
+            thread.interrupt();
+        }
     }
 
     private void run() {

@@ -273,6 +273,26 @@ class MemberPushRouteTest extends SyncTestBase {
     }
 
     @Test
+    void an_open_gap_names_what_is_refused_now() {
+        long id = joined();
+        circle.answer(call -> call.method().equals("PUT")
+                ? Answer.json(422, "{\"success\":false,\"message\":\"Validation failed\",\"error_details\":{}}")
+                : circle.normally(call));
+        edit(id, "headline", "Refused");
+        changesAndSettles(id);
+        edit(id, "website", "https://refused.example.org");
+        changesAndSettles(id);
+        assertThat(detailOf("push-rejected", id)).contains("\"fields\": [\"headline\", \"website\"]");
+
+        circle.answerNormally();
+        edit(id, "headline", "Accepted");
+        changesAndSettles(id);
+
+        assertThat(detailOf("push-rejected", id)).contains("\"fields\": [\"website\"]");
+        assertThat(alerts("push-rejected", id)).isEqualTo(1);
+    }
+
+    @Test
     void a_request_whose_connection_breaks_is_not_repeated_before_a_fetch() {
         long id = joined();
         edit(id, "headline", "Edited here");

@@ -1,6 +1,7 @@
 package io.circlesync.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
@@ -45,6 +46,13 @@ class GroupCommitTest {
         commits.write(1, PATIENCE);
 
         assertThat(groups).containsExactly(List.of(1));
+    }
+
+    @Test
+    void what_never_started_can_be_stopped() {
+        commits = new GroupCommit<>("test", groups::add);
+
+        assertThatCode(commits::stop).doesNotThrowAnyException();
     }
 
     @Test
