@@ -50,12 +50,13 @@ public record ApiCall(String path, Map<String, List<String>> query, IfMatch ifMa
     /**
      * Which profile the path is about.
      *
-     * @throws HttpProblem 400 if that is no UUID
+     * @throws HttpProblem 404 if that is no UUID, for then it is nobody's
      */
     UUID profileId() {
         String rest = path.startsWith(PROFILES) ? path.substring(PROFILES.length()) : "";
         int end = rest.indexOf('/');
-        return QueryReader.uuid("id", end < 0 ? rest : rest.substring(0, end));
+        return QueryReader.parseUuid(end < 0 ? rest : rest.substring(0, end))
+                .orElseThrow(() -> HttpProblem.notFound("There is no such profile; expected a UUID as its id."));
     }
 
     /** Names nobody: what was sent is somebody's data, and stays out of logs. */

@@ -37,7 +37,7 @@ final class QueryReader {
     }
 
     Optional<UUID> uuid(String name) {
-        return read(name, "a UUID").map(value -> uuid(name, value));
+        return read(name, "a UUID").map(value -> parseUuid(value).orElseThrow(() -> wrong(name, "a UUID")));
     }
 
     Optional<Long> id(String name) {
@@ -78,11 +78,8 @@ final class QueryReader {
                 });
     }
 
-    static UUID uuid(String name, String value) {
-        if (!UUID_FORM.matcher(value).matches()) {
-            throw wrong(name, "a UUID");
-        }
-        return UUID.fromString(value);
+    static Optional<UUID> parseUuid(String value) {
+        return UUID_FORM.matcher(value).matches() ? Optional.of(UUID.fromString(value)) : Optional.empty();
     }
 
     static HttpProblem wrong(String name, String expected) {

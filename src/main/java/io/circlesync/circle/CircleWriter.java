@@ -1,8 +1,10 @@
 package io.circlesync.circle;
 
 import static io.circlesync.profile.SyncedField.BIO;
+import static io.circlesync.profile.SyncedField.FIRST_NAME;
 import static io.circlesync.profile.SyncedField.HEADLINE;
 import static io.circlesync.profile.SyncedField.INSTAGRAM_URL;
+import static io.circlesync.profile.SyncedField.LAST_NAME;
 import static io.circlesync.profile.SyncedField.LINKEDIN_URL;
 import static io.circlesync.profile.SyncedField.LOCATION;
 import static io.circlesync.profile.SyncedField.WEBSITE;
@@ -12,6 +14,7 @@ import io.circlesync.json.Json;
 import io.circlesync.profile.FieldValues;
 import io.circlesync.profile.SyncedField;
 import io.circlesync.settings.Settings.FieldKeys;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -61,6 +64,25 @@ public final class CircleWriter {
         }
         lacking.entrySet().removeIf(entry -> entry.getValue().equals(rejected.get(entry.getKey())));
         return lacking;
+    }
+
+    /**
+     * The fields whose local value does not get to Circle: those of types that are not written, and those that Circle was
+     * sent before and did not keep.
+     */
+    public Set<SyncedField> notSent(FieldValues values, CircleMember member, Map<String, String> rejected) {
+        Set<SyncedField> fields = EnumSet.noneOf(SyncedField.class);
+        if (values.fullName().isPresent()
+                && values.fullName().equals(Optional.ofNullable(rejected.get(CircleUpdate.NAME)))) {
+            fields.addAll(EnumSet.of(FIRST_NAME, LAST_NAME));
+        }
+        for (SyncedField field : SyncedField.values()) {
+            boolean unwritable = keys.containsKey(field) && !isWritable(field, member);
+            if (unwritable || values.get(field).orElse("").equals(rejected.get(field.jsonName()))) {
+                fields.add(field);
+            }
+        }
+        return fields;
     }
 
     /** The body of the PUT request. */

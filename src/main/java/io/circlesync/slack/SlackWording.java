@@ -55,9 +55,9 @@ record SlackWording(String plain, String whatHappened, String whatToDo) {
                 wording(
                         notice,
                         ":warning:",
-                        "could not be synced, and was given up",
+                        "cannot be synced",
                         reason(gap),
-                        "See why, and edit the member in Circle or wait for their next change: either starts again.");
+                        "See why. Once it is mended, the next change of the member, in Circle or in the app, starts again.");
             case PUSH_REJECTED ->
                 wording(
                         notice,

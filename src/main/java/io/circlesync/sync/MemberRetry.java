@@ -75,7 +75,8 @@ public final class MemberRetry {
         int attempts = kind.burnsAttempt() ? due.attempts() + 1 : due.attempts();
         boolean failed = !kind.isRetried() || attempts >= maxAttempts;
         Duration wait = circle.flatMap(CircleException::retryAfter)
-                .filter(asked -> asked.compareTo(FIRST_WAIT) >= 0)
+                .filter(asked -> asked.compareTo(FIRST_WAIT) >= 0 || !kind.burnsAttempt())
+                .map(asked -> asked.compareTo(FIRST_WAIT) < 0 ? FIRST_WAIT : asked)
                 .orElseGet(() -> kind.burnsAttempt() ? backOff(attempts) : PAUSE);
         String error = describe(failure);
         NextAttempt next = new NextAttempt(

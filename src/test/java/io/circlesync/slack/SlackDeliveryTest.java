@@ -86,7 +86,7 @@ class SlackDeliveryTest {
                 Optional.empty());
 
         assertThat(message(onlyCall()).at("/blocks/0/text/text").asText())
-                .isEqualTo(":warning: *Member 77* could not be synced, and was given up\n>Circle answered 500");
+                .isEqualTo(":warning: *Member 77* cannot be synced\n>Circle answered 500");
     }
 
     @Test

@@ -273,6 +273,25 @@ class MemberPushRouteTest extends SyncTestBase {
     }
 
     @Test
+    void what_circle_refused_is_not_lost_to_the_old_value_there() {
+        long id = joined();
+        circle.answer(call -> call.method().equals("PUT")
+                ? Answer.json(422, "{\"success\":false,\"message\":\"Validation failed\",\"error_details\":{}}")
+                : circle.normally(call));
+        edit(id, "headline", "Refused");
+        changesAndSettles(id);
+
+        inCircle(id).put("updated_at", "2099-01-01T00:00:00Z");
+        inCircle(id).withObject("/flattened_profile_fields").put("bio", "Edited in Circle");
+        changesAndSettles(id);
+        assertThat(profileOf(id)).containsEntry("headline", "Refused").containsEntry("bio", "Edited in Circle");
+
+        inCircle(id).put("updated_at", "2099-01-02T00:00:00Z").put("headline", "Edited in Circle too");
+        changesAndSettles(id);
+        assertThat(profileOf(id)).containsEntry("headline", "Edited in Circle too");
+    }
+
+    @Test
     void an_open_gap_names_what_is_refused_now() {
         long id = joined();
         circle.answer(call -> call.method().equals("PUT")
@@ -396,8 +415,11 @@ class MemberPushRouteTest extends SyncTestBase {
         edit(id, "location", "Paris");
         changesAndSettles(id);
 
+        inCircle(id).put("updated_at", "2099-01-01T00:00:00Z").put("headline", "Edited in Circle");
+        changesAndSettles(id);
+
         assertThat(puts(id)).isEmpty();
-        assertThat(profileOf(id)).containsEntry("location", "Paris");
+        assertThat(profileOf(id)).containsEntry("location", "Paris").containsEntry("headline", "Edited in Circle");
     }
 
     @Test

@@ -142,6 +142,18 @@ class MemberRetryRouteTest extends SyncTestBase {
     }
 
     @Test
+    void circle_is_asked_again_soon_if_it_asks_for_no_wait() {
+        long id = newMemberId();
+        memberInCircle(id);
+        failFirst(id, 1, Answer.text(429, "").with("Retry-After", "0"));
+
+        joins(id);
+
+        settles(id);
+        assertThat(profilesOf(id)).hasSize(1);
+    }
+
+    @Test
     void an_answer_about_another_member_is_never_used() {
         long id = newMemberId();
         long other = newMemberId();
