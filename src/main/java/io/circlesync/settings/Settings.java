@@ -131,8 +131,8 @@ public record Settings(
                 mail(reader),
                 reader.text("api.token"),
                 new Links(
-                        reader.text("links.signup-url").orElse(publicUrl + "/sandbox#sign-up={email}"),
-                        reader.text("links.profile-url").orElse(publicUrl + "/sandbox#profile={profileId}")),
+                        reader.link("links.signup-url").orElse(publicUrl + "/sandbox#sign-up={email}"),
+                        reader.link("links.profile-url").orElse(publicUrl + "/sandbox#profile={profileId}")),
                 new Sync(
                         reader.oneOf("sync.merge-policy", "most-recent", "three-way"),
                         reader.flag("sync.push", true),

@@ -32,16 +32,32 @@ final class SettingsReader {
 
     Optional<URI> httpUrl(String name) {
         return text(name).map(value -> {
-            try {
-                URI uri = new URI(value.replaceAll("/+$", ""));
-                if (uri.getHost() != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
-                    return uri;
-                }
-            } catch (URISyntaxException e) {
-                // Said below; the value may hold a secret, so neither it nor the parser's message is repeated.
+            String url = value.replaceAll("/+$", "");
+            if (!isHttpUrl(url)) {
+                // The value may hold a secret and is not repeated.
+                throw new SettingsException(name + " is malformed; expected an http or https URL");
             }
-            throw new SettingsException(name + " is malformed; expected an http or https URL");
+            return URI.create(url);
         });
+    }
+
+    /** An http or https URL in which {@code {email}} and {@code {profileId}} stand for a person's. */
+    Optional<String> link(String name) {
+        Optional<String> link = text(name);
+        if (link.isPresent() && !isHttpUrl(link.get().replace("{email}", "x").replace("{profileId}", "x"))) {
+            throw new SettingsException(name + " is '" + link.get()
+                    + "'; expected an http or https URL, with {email} and {profileId} where they are to be filled in");
+        }
+        return link;
+    }
+
+    private static boolean isHttpUrl(String text) {
+        try {
+            URI uri = new URI(text);
+            return uri.getHost() != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()));
+        } catch (URISyntaxException e) {
+            return false;
+        }
     }
 
     Duration duration(String name) {
