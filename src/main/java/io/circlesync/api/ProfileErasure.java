@@ -20,7 +20,7 @@ public final class ProfileErasure {
     /**
      * Reads the call.
      *
-     * @throws HttpProblem 400 if the id is malformed or there are query parameters
+     * @throws HttpProblem 404 if the id is no UUID, 400 if there are query parameters
      */
     public Erasure read(ApiCall call) {
         call.requireNoQuery();

@@ -17,7 +17,7 @@ public final class ProfileLookup {
     /**
      * The keys for {@code sql/profile-find.sql}, from a path that ends in the profile's id.
      *
-     * @throws HttpProblem 400 if that is no UUID, or if there are query parameters
+     * @throws HttpProblem 404 if that is no UUID, 400 if there are query parameters
      */
     public Map<String, Object> byId(ApiCall call) {
         call.requireNoQuery();

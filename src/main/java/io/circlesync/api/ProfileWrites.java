@@ -62,7 +62,7 @@ public final class ProfileWrites {
     /**
      * Reads an edit.
      *
-     * @throws HttpProblem 400 if the id is malformed or there are query parameters, 422 if fields are wrong
+     * @throws HttpProblem 404 if the id is no UUID, 400 if there are query parameters, 422 if fields are wrong
      */
     public Write edit(ApiCall call) {
         call.requireNoQuery();
