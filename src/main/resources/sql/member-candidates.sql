@@ -9,11 +9,19 @@ WITH wanted AS MATERIALIZED (
        OR lower(email) = ANY (ARRAY(SELECT email FROM wanted WHERE email IS NOT NULL))
     ORDER BY id
     FOR UPDATE
+), subjects AS (
+    SELECT 'profile:' || id AS subject FROM locked
+    UNION ALL
+    SELECT 'member:' || id FROM wanted
+), gaps AS (
+    -- One by one (OFFSET 0): a join would be planned once, while the table is small, as a scan of all open gaps.
+    SELECT open.subject, open.kind
+    FROM subjects,
+        LATERAL (
+            SELECT subject, kind
+            FROM gap
+            WHERE subject = subjects.subject AND resolved_at IS NULL
+            OFFSET 0) AS open
 )
 SELECT (SELECT coalesce(jsonb_agg(to_jsonb(locked)), '[]') FROM locked)::text AS profiles,
-       (SELECT coalesce(jsonb_agg(jsonb_build_object('subject', subject, 'kind', kind)), '[]')
-        FROM gap
-        WHERE resolved_at IS NULL
-          AND subject = ANY (ARRAY(SELECT 'profile:' || id FROM locked
-                                   UNION ALL
-                                   SELECT 'member:' || id FROM wanted)))::text AS gaps
+       (SELECT coalesce(jsonb_agg(to_jsonb(gaps)), '[]') FROM gaps)::text AS gaps

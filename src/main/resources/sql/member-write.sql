@@ -1,4 +1,5 @@
 -- Writes what a batch of syncs found, from one JSON document, and settles the members with whom nothing is left to do; answers how many were still held.
+-- Open gaps and held members are looked up one by one (LATERAL): a join would be planned once, while the tables are small, as a scan of all of them.
 WITH document AS MATERIALIZED (
     SELECT CAST(:?document AS jsonb) AS d
 ), written AS (
@@ -49,8 +50,13 @@ WITH document AS MATERIALIZED (
 ), resolved AS (
     UPDATE gap
     SET resolved_at = r.resolved_at
-    FROM document, jsonb_to_recordset(d -> 'resolved') AS r (subject text, kind text, resolved_at timestamptz)
-    WHERE gap.subject = r.subject AND gap.kind = r.kind AND gap.resolved_at IS NULL
+    FROM document, jsonb_to_recordset(d -> 'resolved') AS r (subject text, kind text, resolved_at timestamptz),
+        LATERAL (
+            SELECT id
+            FROM gap
+            WHERE subject = r.subject AND kind = r.kind AND resolved_at IS NULL
+            FOR UPDATE) AS found
+    WHERE gap.id = found.id
 ), opened AS (
     INSERT INTO gap (kind, subject, profile_id, circle_member_id, detail, opened_at, remind_at)
     SELECT r.*
@@ -63,8 +69,13 @@ WITH document AS MATERIALIZED (
     -- What was noted when it was opened, such as whom to leave in peace, stays.
     UPDATE gap
     SET detail = gap.detail || r.detail
-    FROM document, jsonb_to_recordset(d -> 'updated') AS r (subject text, kind text, detail jsonb)
-    WHERE gap.subject = r.subject AND gap.kind = r.kind AND gap.resolved_at IS NULL AND gap.detail <> (gap.detail || r.detail)
+    FROM document, jsonb_to_recordset(d -> 'updated') AS r (subject text, kind text, detail jsonb),
+        LATERAL (
+            SELECT id
+            FROM gap
+            WHERE subject = r.subject AND kind = r.kind AND resolved_at IS NULL AND detail <> (detail || r.detail)
+            FOR UPDATE) AS found
+    WHERE gap.id = found.id
 ), messages AS (
     INSERT INTO outbox (key, channel, kind, profile_id, payload, created_at, due_at)
     SELECT r.*
@@ -76,13 +87,16 @@ WITH document AS MATERIALIZED (
 ), held AS (
     -- Locked in one order everywhere, so that two writers never wait for each other.
     SELECT m.circle_member_id, s.generation, s.claimed_at, s.settled, s.sent
-    FROM document,
-         jsonb_to_recordset(d -> 'held') AS s (
-             member_id bigint, token uuid, generation bigint, claimed_at timestamptz, settled boolean, sent jsonb),
-         member_sync AS m
-    WHERE m.circle_member_id = s.member_id AND m.lease_token = s.token
-    ORDER BY m.circle_member_id
-    FOR UPDATE OF m
+    FROM (
+            SELECT r.*
+            FROM document, jsonb_to_recordset(d -> 'held') AS r (
+                member_id bigint, token uuid, generation bigint, claimed_at timestamptz, settled boolean, sent jsonb)
+            ORDER BY r.member_id) AS s,
+        LATERAL (
+            SELECT circle_member_id
+            FROM member_sync
+            WHERE circle_member_id = s.member_id AND lease_token = s.token
+            FOR UPDATE) AS m
 ), settled AS (
     -- What arrived during the sync leads to another one.
     UPDATE member_sync AS m

@@ -13,6 +13,6 @@ RETURNING
     EXISTS (
         SELECT FROM gap
         JOIN profile ON profile.id = gap.profile_id
-        WHERE gap.profile_id = outbox.profile_id AND gap.kind = outbox.kind
+        WHERE gap.subject = 'profile:' || outbox.profile_id AND gap.kind = outbox.kind
             AND gap.resolved_at IS NULL AND profile.left_at IS NULL
             AND NOT gap.detail @> '{"quiet": true}') AS wanted

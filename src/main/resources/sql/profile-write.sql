@@ -36,8 +36,13 @@ WITH document AS MATERIALIZED (
 ), resolved AS (
     UPDATE gap
     SET resolved_at = r.resolved_at
-    FROM document, jsonb_to_recordset(d -> 'resolved') AS r (subject text, kind text, resolved_at timestamptz)
-    WHERE gap.subject = r.subject AND gap.kind = r.kind AND gap.resolved_at IS NULL
+    FROM document, jsonb_to_recordset(d -> 'resolved') AS r (subject text, kind text, resolved_at timestamptz),
+        LATERAL (
+            SELECT id
+            FROM gap
+            WHERE subject = r.subject AND kind = r.kind AND resolved_at IS NULL
+            FOR UPDATE) AS found
+    WHERE gap.id = found.id
 ), opened AS (
     INSERT INTO gap (kind, subject, profile_id, circle_member_id, detail, opened_at, remind_at)
     SELECT r.*
@@ -50,8 +55,13 @@ WITH document AS MATERIALIZED (
     -- What is missing changes; what was noted when the gap was opened, such as whom to leave in peace, stays.
     UPDATE gap
     SET detail = gap.detail || r.detail
-    FROM document, jsonb_to_recordset(d -> 'updated') AS r (subject text, kind text, detail jsonb)
-    WHERE gap.subject = r.subject AND gap.kind = r.kind AND gap.resolved_at IS NULL AND gap.detail <> (gap.detail || r.detail)
+    FROM document, jsonb_to_recordset(d -> 'updated') AS r (subject text, kind text, detail jsonb),
+        LATERAL (
+            SELECT id
+            FROM gap
+            WHERE subject = r.subject AND kind = r.kind AND resolved_at IS NULL AND detail <> (detail || r.detail)
+            FOR UPDATE) AS found
+    WHERE gap.id = found.id
 ), messages AS (
     INSERT INTO outbox (key, channel, kind, profile_id, payload, created_at, due_at)
     SELECT r.*
