@@ -45,6 +45,21 @@ public record GapNotice(
         return gap.wantsQuiet();
     }
 
+    /**
+     * What the route that decides who hears about it has to know, in one word: the gap's kind, or one of {@code
+     * incomplete-profile-and-no-account}, {@code missing-workos-again} for a reminder, {@code missing-workos-on-purpose}
+     * where the person is to be left in peace.
+     */
+    public String situation() {
+        if (gap.kind() == GapKind.INCOMPLETE_PROFILE && alsoMissingWorkos) {
+            return kind() + "-and-no-account";
+        }
+        if (gap.kind() == GapKind.MISSING_WORKOS && quiet()) {
+            return kind() + "-on-purpose";
+        }
+        return gap.kind() == GapKind.MISSING_WORKOS && reminder > 0 ? kind() + "-again" : kind();
+    }
+
     /** The gap's kind as it is written in routes. */
     public String kind() {
         return gap.kind().jsonName();
