@@ -49,32 +49,23 @@ public final class ProfileMerge {
             Instant localUpdatedAt,
             Optional<Instant> circleUpdatedAt,
             Optional<FieldValues> base) {
-        return merge(local, circle, localUpdatedAt, circleUpdatedAt, base, Map.of());
+        return merge(new BothSides(local, circle, localUpdatedAt, circleUpdatedAt, base, Map.of()));
     }
 
-    /**
-     * Merges with Circle's own time per profile field, which is fresher than the member's: that moves for tags and
-     * points too.
-     *
-     * @param circleFieldTimes used under {@code three-way} only, and never for name and headline, which have no time of
-     *     their own
-     */
-    public MergeResult merge(
-            FieldValues local,
-            FieldValues circle,
-            Instant localUpdatedAt,
-            Optional<Instant> circleUpdatedAt,
-            Optional<FieldValues> base,
-            Map<SyncedField, Instant> circleFieldTimes) {
+    /** Merges with all that is known of both sides. */
+    public MergeResult merge(BothSides known) {
+        FieldValues local = known.local();
+        Instant localUpdatedAt = known.localUpdatedAt();
+        Optional<FieldValues> base = known.base();
         boolean threeWay = policy == MergePolicy.THREE_WAY && base.isPresent();
-        Comparison sides = Comparison.of(local, circle, threeWay ? base : Optional.empty());
+        Comparison sides = Comparison.of(local, known.circle(), threeWay ? base : Optional.empty());
         FieldValues merged = sides.local();
         List<Conflict> conflicts = new ArrayList<>();
         for (SyncedField field : SyncedField.values()) {
             if (sides.isEqual(field)) {
                 continue;
             }
-            Optional<Instant> circleTime = circleTime(field, circleUpdatedAt, circleFieldTimes);
+            Optional<Instant> circleTime = circleTime(field, known.circleUpdatedAt(), known.circleFieldTimes());
             Optional<Side> undisputed = sides.undisputedWinner(field);
             Side winner = undisputed.orElseGet(() -> mostRecent(localUpdatedAt, circleTime));
             Optional<String> circleValue = sides.circle().get(field);

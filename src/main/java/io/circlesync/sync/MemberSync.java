@@ -178,7 +178,8 @@ public final class MemberSync {
         return writer.notSent(known.fields(), item.member(), known.pushRejected()).stream()
                 .filter(field -> known.fields().get(field).isPresent())
                 .filter(field -> item.base()
-                        .filter(base -> base.get(field).equals(item.circle().get(field)))
+                        .filter(base ->
+                                base.get(field).equals(item.member().fields().get(field)))
                         .isPresent())
                 .collect(Collectors.toSet());
     }

@@ -1,11 +1,9 @@
 package io.circlesync.sync;
 
 import io.circlesync.circle.CircleMember;
+import io.circlesync.merge.BothSides;
 import io.circlesync.profile.FieldValues;
 import io.circlesync.profile.Profile;
-import io.circlesync.profile.SyncedField;
-import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -26,37 +24,26 @@ public record SyncItem(FetchedMember fetched, Match match, Set<OpenGap> openGaps
         return match instanceof Match.Conflict ? "conflict" : "postpone";
     }
 
-    /** The local side of the merge. */
-    public FieldValues local() {
-        return profile().fields();
-    }
-
-    /** Circle's side of the merge. */
-    public FieldValues circle() {
-        return member().fields();
-    }
-
-    /** The last local edit. */
-    public Instant localUpdatedAt() {
-        return profile().updatedAt();
-    }
-
-    /** The last change in Circle; none, which counts as the oldest, if it changed nothing that is synced. */
-    public Optional<Instant> circleUpdatedAt() {
-        return bringsNews() ? member().updatedAt() : Optional.empty();
+    /**
+     * What the merge looks at. If Circle changed nothing that is synced, its time is not looked at: that counts as the
+     * oldest.
+     */
+    public BothSides sides() {
+        return new BothSides(
+                profile().fields(),
+                member().fields(),
+                profile().updatedAt(),
+                bringsNews() ? member().updatedAt() : Optional.empty(),
+                base(),
+                member().fieldUpdatedAt());
     }
 
     /** What both sides agreed on last, our own writes included whose answer was lost but that Circle shows now. */
-    public Optional<FieldValues> base() {
+    Optional<FieldValues> base() {
         return profile()
                 .base()
                 .map(base -> AgreedValues.withArrived(
                         base, member().fields(), fetched.due().unanswered()));
-    }
-
-    /** Circle's own times of single profile fields. */
-    public Map<SyncedField, Instant> circleFieldTimes() {
-        return member().fieldUpdatedAt();
     }
 
     CircleMember member() {

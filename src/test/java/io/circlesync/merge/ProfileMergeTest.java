@@ -112,13 +112,13 @@ class ProfileMergeTest {
 
         @Test
         void the_base_and_the_times_of_single_fields_do_not_count() {
-            MergeResult result = merge.merge(
+            MergeResult result = merge.merge(new BothSides(
                     NOTHING.with(BIO, "ours"),
                     NOTHING.with(BIO, "theirs"),
                     LATE,
                     Optional.of(EARLY),
                     Optional.of(NOTHING.with(BIO, "ours")),
-                    Map.of(BIO, LATE.plusSeconds(1)));
+                    Map.of(BIO, LATE.plusSeconds(1))));
             assertThat(result.merged().get(BIO)).contains("ours");
         }
 
@@ -176,13 +176,13 @@ class ProfileMergeTest {
             FieldValues circle =
                     NOTHING.with(BIO, "theirs").with(LOCATION, "theirs").with(HEADLINE, "theirs");
             Instant own = EARLY.minusSeconds(1);
-            MergeResult result = merge.merge(
+            MergeResult result = merge.merge(new BothSides(
                     local,
                     circle,
                     EARLY,
                     Optional.of(LATE),
                     Optional.of(NOTHING),
-                    Map.of(BIO, own, HEADLINE, own, FIRST_NAME, own));
+                    Map.of(BIO, own, HEADLINE, own, FIRST_NAME, own)));
             assertThat(result.merged())
                     .isEqualTo(
                             NOTHING.with(BIO, "ours").with(LOCATION, "theirs").with(HEADLINE, "theirs"));

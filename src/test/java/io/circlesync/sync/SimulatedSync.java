@@ -183,16 +183,7 @@ final class SimulatedSync {
         outcome = switch (item.action()) {
             case "create" -> memberSync.create(item);
             case "left" -> memberSync.leave(item);
-            case "merge" ->
-                memberSync.merge(
-                        item,
-                        profileMerge.merge(
-                                item.local(),
-                                item.circle(),
-                                item.localUpdatedAt(),
-                                item.circleUpdatedAt(),
-                                item.base(),
-                                item.circleFieldTimes()));
+            case "merge" -> memberSync.merge(item, profileMerge.merge(item.sides()));
             default -> throw new IllegalStateException(item.action());
         };
         profile = outcome.profile().or(() -> profile);
