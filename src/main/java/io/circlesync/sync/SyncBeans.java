@@ -20,8 +20,8 @@ import org.apache.camel.spi.Registry;
 /** Names the beans and the derived settings that the sync routes use. */
 public final class SyncBeans {
 
-    /** While one batch waits for its commit, the next is worked out. */
-    private static final int BATCH_WRITERS = 2;
+    /** While it writes one batch, the next gathers: few large batches cost much less than many small ones. */
+    private static final int BATCH_WRITERS = 1;
 
     private static final int SECONDS_PER_MINUTE = 60;
     private static final int RENEWALS_PER_LEASE = 3;
