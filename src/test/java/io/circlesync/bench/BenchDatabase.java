@@ -17,6 +17,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
 /** A PostgreSQL server of the bench's own, as durable as PostgreSQL is by default. */
@@ -24,13 +25,16 @@ final class BenchDatabase implements AutoCloseable {
 
     private final EmbeddedPostgres server;
     private final Path data;
+    /** For questions during a measurement, which a new session each would distort. */
+    private final Connection session;
 
-    private BenchDatabase(EmbeddedPostgres server, Path data) {
+    private BenchDatabase(EmbeddedPostgres server, Path data) throws SQLException {
         this.server = server;
         this.data = data;
+        this.session = connect();
     }
 
-    static BenchDatabase start(Path folder) throws IOException {
+    static BenchDatabase start(Path folder) throws IOException, SQLException {
         Path data = folder.resolve("postgres");
         Files.createDirectories(folder);
         return new BenchDatabase(
@@ -51,8 +55,13 @@ final class BenchDatabase implements AutoCloseable {
         return DriverManager.getConnection(url());
     }
 
+    /** Of the processes that are there to the end of the reading; NaN where none can be read. */
     double proportionalMemory() throws IOException {
-        return processes().mapToDouble(Memory::proportional).sum();
+        double[] read = processes()
+                .mapToDouble(Memory::proportional)
+                .filter(megabytes -> !Double.isNaN(megabytes))
+                .toArray();
+        return read.length == 0 ? Double.NaN : DoubleStream.of(read).sum();
     }
 
     /** Of the processes that are there; sessions that ended since are missing. */
@@ -89,6 +98,12 @@ final class BenchDatabase implements AutoCloseable {
         }
     }
 
+    /** What they left to the server to write and to clean up must not be measured with something else. */
+    void forgetBareCommits() throws SQLException {
+        execute("DROP TABLE bare_commit");
+        execute("CHECKPOINT");
+    }
+
     private int insertUntil(long end) throws SQLException {
         try (Connection connection = connect();
                 PreparedStatement insert = connection.prepareStatement("INSERT INTO bare_commit (body) VALUES (?)")) {
@@ -110,8 +125,7 @@ final class BenchDatabase implements AutoCloseable {
     }
 
     long number(String sql) throws SQLException {
-        try (Connection connection = connect();
-                Statement statement = connection.createStatement();
+        try (Statement statement = session.createStatement();
                 ResultSet result = statement.executeQuery(sql)) {
             result.next();
             return result.getLong(1);

@@ -36,7 +36,7 @@ class ServiceBench {
     private static final int CONNECTIONS = 32;
     private static final double BURST_SECONDS = 4;
     private static final double COMMIT_SECONDS = 3;
-    private static final int WARM_UP_WEBHOOKS = 30_000;
+    private static final int WARM_UP_WEBHOOKS = 60_000;
     private static final int WEBHOOKS_END_TO_END = 10_000;
     private static final int IDLE_WEBHOOKS = 100;
     private static final Duration LONGEST_SYNC = Duration.ofMinutes(3);
@@ -48,7 +48,7 @@ class ServiceBench {
     private static final AtomicLong NEXT_MEMBER = new AtomicLong(1_000_000);
 
     @BeforeAll
-    static void start() throws IOException {
+    static void start() throws Exception {
         database = BenchDatabase.start(FOLDER);
         partners = new BenchPartners();
     }
@@ -98,6 +98,7 @@ class ServiceBench {
             requireStored(service);
         }
         database.execute("TRUNCATE event, member_sync");
+        database.forgetBareCommits();
     }
 
     private static WebhookLoad.Result burst(ServiceProcess service, double seconds) throws IOException {
@@ -162,7 +163,7 @@ class ServiceBench {
         requireAllAcknowledged(sent);
         Awaitility.await()
                 .atMost(LONGEST_SYNC)
-                .pollInterval(Duration.ofMillis(10))
+                .pollInterval(Duration.ofMillis(50))
                 .until(() -> database.number("SELECT count(*) FROM (SELECT 1 FROM member_sync"
                                 + " WHERE due_at IS NOT NULL LIMIT 1) AS waiting")
                         == 0);

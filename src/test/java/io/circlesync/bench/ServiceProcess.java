@@ -21,7 +21,7 @@ final class ServiceProcess implements AutoCloseable {
 
     /** What docs/performance.md tells users to pass. */
     static final List<String> JVM_OPTIONS =
-            List.of("-Xms48m", "-Xmx256m", "-Xmn20m", "-XX:+UseSerialGC", "-XX:TrimNativeHeapInterval=5000");
+            List.of("-Xms48m", "-Xmx256m", "-Xmn16m", "-XX:+UseSerialGC", "-XX:TrimNativeHeapInterval=5000");
 
     private static final Duration STARTUP = Duration.ofSeconds(60);
 
