@@ -19,6 +19,7 @@ import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -201,6 +202,15 @@ class MailDeliveryTest {
     }
 
     @Test
+    void a_reminder_goes_out_whatever_the_instant_its_gap_was_opened_at() throws Exception {
+        Profile ada = service.store(profile("ada@example.org", "Ada"));
+        Gap gap = Gap.ofProfile(GapKind.MISSING_WORKOS, ada.id(), Optional.empty(), Map.of());
+        service.insert(gap, Instant.parse("2026-01-22T14:54:18.123456Z"), 0, Optional.of(Instant.now()));
+
+        assertThat(onlyMail().getSubject()).isNotBlank();
+    }
+
+    @Test
     void an_import_of_many_is_sent_at_most_ten_a_second() {
         openForMany(40);
 
@@ -232,13 +242,14 @@ class MailDeliveryTest {
     void a_mail_that_another_worker_holds_waits_until_its_lease_ends() {
         Profile ada = service.store(profile("ada@example.org", "Ada"));
         Gap gap = Gap.ofProfile(GapKind.MISSING_WORKOS, ada.id(), Optional.empty(), Map.of());
-        service.insert(gap, Instant.now(), 0, Optional.empty());
+        Instant openedAt = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        service.insert(gap, openedAt, 0, Optional.empty());
         service.jdbc()
                 .update(
                         "INSERT INTO outbox (key, channel, kind, profile_id, payload, created_at, due_at, leased_until)"
                                 + " VALUES ('k', 'mail', 'missing-workos', ?, ?::jsonb, now(), now(), now() + interval '1 hour')",
                         ada.id(),
-                        json(GapNotice.opened(gap, Instant.now(), Optional.of(ada))));
+                        json(GapNotice.opened(gap, openedAt, Optional.of(ada))));
         // A worker that ignored the lease would set its own, which is shorter.
         await().during(Duration.ofMillis(800))
                 .until(() -> service.jdbc()
@@ -261,7 +272,8 @@ class MailDeliveryTest {
                 .update("INSERT INTO outbox (key, channel, kind, profile_id, payload, created_at, due_at)"
                         + " SELECT id, 'mail', 'missing-workos', id, jsonb_build_object("
                         + "   'gap', jsonb_build_object('kind', 'missing-workos', 'subject', 'profile:' || id),"
-                        + "   'openedAt', now(), 'person', jsonb_build_object('profileId', id, 'email', email)),"
+                        + "   'openedAt', (SELECT opened_at FROM gap WHERE gap.profile_id = profile.id),"
+                        + "   'person', jsonb_build_object('profileId', id, 'email', email)),"
                         + " now(), now() FROM profile");
     }
 

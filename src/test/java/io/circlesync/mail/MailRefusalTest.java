@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.circlesync.fixture.NotifyingService;
 import io.circlesync.fixture.StubSmtp;
 import io.circlesync.gap.GapKind;
+import io.circlesync.profile.Profile;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -135,6 +136,40 @@ class MailRefusalTest {
     }
 
     @Test
+    void a_mail_that_waited_is_for_the_person_as_they_are_by_then() {
+        Profile ada = waiting();
+        service.jdbc()
+                .update(
+                        "UPDATE profile SET email = 'new@example.org', first_name = 'Augusta', last_name = NULL WHERE id = ?",
+                        ada.id());
+
+        List<String> recipients = recipients();
+        int before = smtp.mails().size();
+        service.skipWaiting();
+
+        await().untilAsserted(() -> assertThat(service.states("mail")).containsExactly("sent"));
+        assertThat(recipients).containsExactly("RCPT TO:<new@example.org>");
+        assertThat(smtp.mails()).hasSize(before + 1);
+        assertThat(smtp.mails().get(before))
+                .contains("Hi Augusta,")
+                .contains("email=new%40example.org")
+                .doesNotContain("ada");
+    }
+
+    @Test
+    void a_mail_that_waited_is_obsolete_once_its_gap_was_closed_even_if_it_is_open_again() {
+        Profile ada = waiting();
+        service.jdbc().update("UPDATE gap SET resolved_at = now()");
+        service.open(GapKind.MISSING_WORKOS, ada);
+
+        List<String> recipients = recipients();
+        service.skipWaiting();
+
+        await().untilAsserted(() -> assertThat(service.states("mail")).containsExactly("obsolete", "sent"));
+        assertThat(recipients).containsExactly("RCPT TO:<ada@example.org>");
+    }
+
+    @Test
     void a_wrong_password_leaves_mails_waiting() {
         smtp.answer(command -> command.startsWith("EHLO")
                 ? "250-stub\r\n250 AUTH PLAIN"
@@ -168,6 +203,27 @@ class MailRefusalTest {
             assertThat(smtp.mails()).hasSize(before);
             assertThat(commands).isNotEmpty().noneMatch(command -> command.matches("(?i)(AUTH|MAIL).*"));
         }
+    }
+
+    /** Somebody whose mail could not be sent yet. */
+    private static Profile waiting() {
+        smtp.answer(command -> command.startsWith("MAIL") ? "421 4.3.2 shutting down" : "");
+        Profile ada = service.store(profile("ada@example.org", "Ada"));
+        service.open(GapKind.MISSING_WORKOS, ada);
+        await().until(() -> (Integer) service.only("mail").get("attempts") == 1);
+        return ada;
+    }
+
+    /** Has the server take mails from now on; the list grows with the commands that name a recipient. */
+    private static List<String> recipients() {
+        List<String> recipients = new CopyOnWriteArrayList<>();
+        smtp.answer(command -> {
+            if (command.startsWith("RCPT")) {
+                recipients.add(command);
+            }
+            return "";
+        });
+        return recipients;
     }
 
     private static void open() {
