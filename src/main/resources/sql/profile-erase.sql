@@ -37,6 +37,22 @@ WITH person AS MATERIALIZED (
         SELECT circle_member_id FROM member_sync WHERE searched_for = CAST(:#id AS uuid)) AS had
     WHERE member_id IS NOT NULL
       AND NOT EXISTS (SELECT FROM profile WHERE circle_member_id = member_id AND id <> CAST(:#id AS uuid))
+), conflicted AS MATERIALIZED (
+    -- Who could not be told from the person, and is not found to be the person.
+    SELECT DISTINCT circle_member_id AS member_id
+    FROM gap
+    WHERE kind = 'identity-conflict' AND resolved_at IS NULL AND subject = 'member:' || circle_member_id
+      AND detail -> 'profileIds' @> to_jsonb(CAST(:#id AS text))
+      AND circle_member_id NOT IN (SELECT member_id FROM member)
+), queued AS MATERIALIZED (
+    -- Locked in one order everywhere, so that two writers never wait for each other.
+    SELECT circle_member_id AS member_id
+    FROM member_sync
+    WHERE circle_member_id IN (SELECT member_id FROM member)
+       OR circle_member_id IN (SELECT member_id FROM conflicted)
+       OR EXISTS (SELECT FROM address WHERE position(email IN lower(snapshot)) > 0 AND lower(snapshot) ~ form)
+    ORDER BY circle_member_id
+    FOR UPDATE
 ), events AS (
     UPDATE event
     SET body = '',
@@ -49,8 +65,24 @@ WITH person AS MATERIALIZED (
 ), queue AS (
     -- Whoever syncs the member now loses the lease, and cannot bring the person back.
     DELETE FROM member_sync
-    WHERE circle_member_id IN (SELECT member_id FROM member)
-       OR EXISTS (SELECT FROM address WHERE position(email IN lower(snapshot)) > 0 AND lower(snapshot) ~ form)
+    WHERE circle_member_id IN (SELECT member_id FROM queued)
+      AND circle_member_id NOT IN (SELECT member_id FROM conflicted)
+), due AS (
+    -- With the person the doubt is gone: the next sync decides anew, from what Circle says then.
+    INSERT INTO member_sync AS m (circle_member_id, due_at)
+    SELECT conflicted.member_id, now()
+    FROM (SELECT count(*) FROM queued) AS once_all_are_locked, conflicted
+    ORDER BY conflicted.member_id
+    ON CONFLICT (circle_member_id) DO UPDATE
+    SET generation = m.generation + 1,
+        snapshot = NULL,
+        due_at = CASE
+            WHEN m.lease_token IS NOT NULL OR (m.error IS NOT NULL AND m.failed_at IS NULL) THEN m.due_at
+            ELSE LEAST(m.due_at, excluded.due_at)
+        END,
+        error = CASE WHEN m.failed_at IS NULL THEN m.error END,
+        attempts = CASE WHEN m.failed_at IS NULL THEN m.attempts ELSE 0 END,
+        failed_at = NULL
 ), messages AS (
     DELETE FROM outbox
     WHERE profile_id = CAST(:#id AS uuid)

@@ -76,10 +76,25 @@ WITH document AS MATERIALIZED (
     FROM document, jsonb_array_elements_text(d -> 'searches') AS id
     ON CONFLICT (profile_id) DO UPDATE
     SET due_at = now(), lease_token = NULL, attempts = 0
+), due AS (
+    SELECT CAST(id AS bigint) AS member_id
+    FROM document, jsonb_array_elements_text(d -> 'dueMembers') AS id
+    UNION
+    -- Members who could not be told from this profile: now they may be.
+    SELECT conflicted.member_id
+    FROM document, jsonb_array_elements(d -> 'profiles') AS r,
+        LATERAL (
+            SELECT circle_member_id AS member_id
+            FROM gap
+            WHERE kind = 'identity-conflict' AND resolved_at IS NULL AND subject = 'member:' || circle_member_id
+                AND detail -> 'profileIds' @> (r -> 'id')
+            OFFSET 0) AS conflicted
 )
 INSERT INTO member_sync AS m (circle_member_id, due_at)
-SELECT CAST(id AS bigint), now()
-FROM document, jsonb_array_elements_text(d -> 'dueMembers') AS id
+SELECT member_id, now()
+FROM due
+-- Locked in one order everywhere, so that two writers never wait for each other.
+ORDER BY member_id
 ON CONFLICT (circle_member_id) DO UPDATE
 SET generation = m.generation + 1,
     -- What an event said is older than this change; Circle is to be asked.

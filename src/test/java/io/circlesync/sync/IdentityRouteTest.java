@@ -6,6 +6,9 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.circlesync.fixture.RunningService;
 import io.circlesync.fixture.StubCircle;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -94,6 +97,56 @@ class IdentityRouteTest extends SyncTestBase {
         changesAndSettles(id);
         assertThat(openGapsOfMember(id)).isEmpty();
         assertThat(profileOf(id)).containsEntry("headline", "Changed too");
+    }
+
+    @Test
+    void a_conflict_ends_when_the_other_profile_gets_another_address() {
+        long id = joined();
+        UUID other = localProfile("held" + id + "@example.org", JANUARY);
+        conflictsWith(id, "held" + id + "@example.org");
+
+        assertThat(call("PATCH", other, "{\"email\": \"freed" + id + "@example.org\"}")
+                        .statusCode())
+                .isEqualTo(200);
+
+        await().untilAsserted(() -> assertThat(openGapsOfMember(id)).isEmpty());
+        settles(id);
+        assertThat(profileOf(id)).containsEntry("email", "held" + id + "@example.org");
+        assertThat(profile(other)).containsEntry("circle_member_id", null).containsEntry("headline", null);
+    }
+
+    @Test
+    void a_conflict_ends_when_the_other_profile_is_erased() {
+        long id = joined();
+        UUID other = localProfile("erased" + id + "@example.org", JANUARY);
+        conflictsWith(id, "erased" + id + "@example.org");
+
+        assertThat(call("DELETE", other, "").statusCode()).isEqualTo(204);
+
+        await().untilAsserted(() -> assertThat(openGapsOfMember(id)).isEmpty());
+        settles(id);
+        assertThat(profileOf(id)).containsEntry("email", "erased" + id + "@example.org");
+    }
+
+    @Test
+    void a_conflict_that_an_edit_does_not_end_stays_and_is_told_once() {
+        long id = joined();
+        UUID other = localProfile("kept" + id + "@example.org", JANUARY);
+        conflictsWith(id, "kept" + id + "@example.org");
+        int before = fetchesOf(id).size();
+
+        // The member is due as the profile's own and as the one who is in conflict with it.
+        assertThat(call("PATCH", (UUID) profileOf(id).get("id"), "{\"bio\": \"Typed here\"}")
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(call("PATCH", other, "{\"bio\": \"Typed too\"}").statusCode())
+                .isEqualTo(200);
+
+        await().until(() -> fetchesOf(id).size() > before);
+        settles(id);
+        assertThat(openGapsOfMember(id)).containsExactly("identity-conflict");
+        assertThat(alerts("identity-conflict", id)).isEqualTo(1);
+        assertThat(profileOf(id)).containsEntry("email", email(id));
     }
 
     @Test
@@ -413,5 +466,19 @@ class IdentityRouteTest extends SyncTestBase {
         assertThat(snapshotOf(two)).isEqualTo(twoBefore);
         assertThat(openGapsOfMember(one)).containsExactly("identity-conflict");
         assertThat(openGapsOfMember(two)).containsExactly("identity-conflict");
+    }
+
+    /** Circle gives the member the address of another profile. */
+    private void conflictsWith(long id, String address) {
+        inCircle(id).put("email", address);
+        changesAndSettles(id);
+        assertThat(openGapsOfMember(id)).containsExactly("identity-conflict");
+    }
+
+    private static HttpResponse<String> call(String method, UUID profile, String body) {
+        return RunningService.send(HttpRequest.newBuilder(URI.create(service.url() + "/api/profiles/" + profile))
+                .header("Authorization", "Bearer api-token")
+                .header("Content-Type", "application/json")
+                .method(method, HttpRequest.BodyPublishers.ofString(body)));
     }
 }
