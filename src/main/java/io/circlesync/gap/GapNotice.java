@@ -9,7 +9,7 @@ import java.util.Optional;
  * Everything that is needed to word what a gap is about. It is stored as JSON until the message is sent.
  *
  * @param reminder 0 when the gap has just been opened, else the number of this reminder
- * @param person whom it is about; empty when there is no profile
+ * @param person whom it is about; empty when nothing is known of them
  * @param alsoMissingWorkos whether the person has no account, whatever kind this gap is of
  * @param missingFields JSON names of the fields that the person's profile lacks, whatever kind this gap is of
  */
@@ -38,6 +38,11 @@ public record GapNotice(
                 profile.map(Person::of),
                 profile.filter(known -> known.workosUserId().isEmpty()).isPresent(),
                 profile.map(GapFinder::missingFields).orElse(List.of()));
+    }
+
+    /** The first word on a gap of somebody who is not known to have a profile. */
+    public static GapNotice opened(Gap gap, Instant openedAt, Person person) {
+        return new GapNotice(gap, openedAt, 0, Optional.of(person), false, List.of());
     }
 
     /** Whether the person is to be left in peace: only the team is told, and nobody is reminded. */

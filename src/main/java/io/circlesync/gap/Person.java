@@ -1,5 +1,6 @@
 package io.circlesync.gap;
 
+import io.circlesync.profile.FieldValues;
 import io.circlesync.profile.Profile;
 import io.circlesync.profile.SyncedField;
 import java.util.Optional;
@@ -8,28 +9,40 @@ import java.util.UUID;
 /**
  * Whom a gap is about, as far as a message needs to know.
  *
+ * @param profileId empty if nobody knows yet which profile is theirs, if any
+ * @param email where to write to them; empty if there is no profile, for nobody writes on Circle's word alone
  * @param name first and last name
  * @param circleProfileUrl their page in the community
  */
 public record Person(
-        UUID profileId,
-        String email,
+        Optional<UUID> profileId,
+        Optional<String> email,
         Optional<String> firstName,
         Optional<String> name,
         Optional<String> circleProfileUrl) {
 
     public static Person of(Profile profile) {
         return new Person(
-                profile.id(),
-                profile.email(),
+                Optional.of(profile.id()),
+                Optional.of(profile.email()),
                 profile.fields().get(SyncedField.FIRST_NAME),
                 profile.fields().fullName(),
                 profile.circleProfileUrl());
     }
 
+    /** Somebody of whom only Circle is known to speak. */
+    public static Person inCircle(FieldValues fields, Optional<String> circleProfileUrl) {
+        return new Person(
+                Optional.empty(),
+                Optional.empty(),
+                fields.get(SyncedField.FIRST_NAME),
+                fields.fullName(),
+                circleProfileUrl);
+    }
+
     /** Names nobody: a person's data stay out of logs. */
     @Override
     public String toString() {
-        return "Person[" + profileId + "]";
+        return "Person[" + profileId.map(UUID::toString).orElse("in Circle") + "]";
     }
 }

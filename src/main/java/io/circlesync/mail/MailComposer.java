@@ -35,7 +35,7 @@ public final class MailComposer {
         OutboxEntry entry = entries.get(0);
         GapNotice notice = entry.notice();
         Person person = notice.person().orElseThrow(UnusableAddressException::new);
-        String to = MailAddress.usable(person.email());
+        String to = MailAddress.usable(person.email().orElseThrow(UnusableAddressException::new));
         Map<String, Object> values = values(notice, person);
         String template = notice.kind();
         return new Mail(

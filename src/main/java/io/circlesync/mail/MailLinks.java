@@ -4,6 +4,7 @@ import io.circlesync.gap.Person;
 import io.circlesync.settings.Settings;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.UUID;
 
 /** Fills a person into the links of the mails. */
 final class MailLinks {
@@ -25,7 +26,7 @@ final class MailLinks {
     }
 
     private static String filled(String template, Person person) {
-        return template.replace("{email}", URLEncoder.encode(person.email(), StandardCharsets.UTF_8))
-                .replace("{profileId}", person.profileId().toString());
+        return template.replace("{email}", URLEncoder.encode(person.email().orElse(""), StandardCharsets.UTF_8))
+                .replace("{profileId}", person.profileId().map(UUID::toString).orElse(""));
     }
 }

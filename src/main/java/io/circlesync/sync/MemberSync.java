@@ -7,6 +7,7 @@ import io.circlesync.gap.Gap;
 import io.circlesync.gap.GapFinder;
 import io.circlesync.gap.GapKind;
 import io.circlesync.gap.GapNotice;
+import io.circlesync.gap.Person;
 import io.circlesync.merge.Conflict;
 import io.circlesync.merge.MergeResult;
 import io.circlesync.profile.ChangeRow;
@@ -137,7 +138,7 @@ public final class MemberSync {
                 .toList();
         List<GapNotice> notices = found.stream()
                 .filter(gap -> !item.openGaps().contains(OpenGap.of(gap)))
-                .map(gap -> GapNotice.opened(gap, now, profile))
+                .map(gap -> notice(gap, now, profile, item.fetched().member()))
                 .toList();
         return new SyncOutcome(
                 item.fetched(),
@@ -150,6 +151,16 @@ public final class MemberSync {
                 item.fetched().member().flatMap(circle -> profile.flatMap(written -> push(written, circle))),
                 Optional.empty(),
                 false);
+    }
+
+    /** Where it is not decided whose profile it is, the person is named as Circle names them. */
+    private static GapNotice notice(Gap gap, Instant now, Optional<Profile> profile, Optional<CircleMember> member) {
+        return profile.isEmpty() && member.isPresent()
+                ? GapNotice.opened(
+                        gap,
+                        now,
+                        Person.inCircle(member.get().fields(), member.get().profileUrl()))
+                : GapNotice.opened(gap, now, profile);
     }
 
     private Optional<CircleUpdate> push(Profile profile, CircleMember circle) {

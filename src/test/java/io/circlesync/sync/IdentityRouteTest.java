@@ -100,6 +100,22 @@ class IdentityRouteTest extends SyncTestBase {
     }
 
     @Test
+    void the_alert_of_a_conflict_names_the_person_as_circle_does_and_no_mail_is_sent() {
+        long id = joined();
+        localProfile("namesake" + id + "@example.org", JANUARY);
+        conflictsWith(id, "namesake" + id + "@example.org");
+
+        assertThat(alertText("identity-conflict", id))
+                .startsWith(":busts_in_silhouette: *<https://example.circle.so/u/u" + id + "|Ada Lovelace>* cannot be");
+        assertThat(service.jdbc()
+                        .queryForObject(
+                                "SELECT payload -> 'person' ->> 'email' FROM outbox WHERE key LIKE ?",
+                                String.class,
+                                "identity-conflict:member:" + id + ":%"))
+                .isNull();
+    }
+
+    @Test
     void a_conflict_ends_when_the_other_profile_gets_another_address() {
         long id = joined();
         UUID other = localProfile("held" + id + "@example.org", JANUARY);

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.slack.api.model.block.SectionBlock;
+import com.slack.api.model.block.composition.MarkdownTextObject;
 import io.circlesync.fixture.RunningService;
 import io.circlesync.fixture.StubCircle;
 import io.circlesync.fixture.StubPartner;
+import io.circlesync.outbox.OutboxEntry;
+import io.circlesync.slack.SlackMessages;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -184,6 +188,22 @@ abstract class SyncTestBase {
                         Long.class,
                         kind,
                         "%member:" + memberId + ":%");
+    }
+
+    /** The text of the only alert to the team about a gap of the member; nobody else was told. */
+    String alertText(String kind, long memberId) {
+        Map<String, Object> row = service()
+                .jdbc()
+                .queryForMap(
+                        "SELECT id, key, attempts, channel, payload::text AS payload FROM outbox WHERE kind = ? AND key LIKE ?",
+                        kind,
+                        "%member:" + memberId + ":%");
+        assertThat(row).containsEntry("channel", "slack");
+        OutboxEntry entry =
+                new OutboxEntry((Long) row.get("id"), (String) row.get("key"), 0, (String) row.get("payload"));
+        SectionBlock text = (SectionBlock)
+                new SlackMessages().compose(List.of(entry)).getBlocks().get(0);
+        return ((MarkdownTextObject) text.getText()).getText();
     }
 
     /** Calls about the member, whatever their method. */
