@@ -24,9 +24,21 @@ WITH document AS MATERIALIZED (
     ON CONFLICT (subject, kind) WHERE resolved_at IS NULL DO NOTHING
     RETURNING kind
 )
-INSERT INTO outbox (key, channel, kind, payload, created_at, due_at)
-SELECT r.*
-FROM document, jsonb_to_recordset(d -> 'outbox') AS r (
-    key text, channel text, kind text, payload jsonb, created_at timestamptz, due_at timestamptz)
+INSERT INTO outbox (key, channel, kind, profile_id, payload, created_at, due_at)
+SELECT r.key, r.channel, r.kind, linked.id, COALESCE(linked.payload, r.payload), r.created_at, r.due_at
+FROM document,
+    jsonb_to_recordset(d -> 'outbox') AS r (
+        key text, channel text, kind text, payload jsonb, created_at timestamptz, due_at timestamptz)
+    -- Whoever reads of a member wants to know who it is.
+    LEFT JOIN LATERAL (
+        SELECT p.id, jsonb_set(r.payload, '{gap,profileId}', to_jsonb(p.id)) || jsonb_build_object(
+            'person', jsonb_build_object(
+                'profileId', p.id,
+                'email', p.email,
+                'firstName', p.first_name,
+                'name', NULLIF(concat_ws(' ', p.first_name, p.last_name), ''),
+                'circleProfileUrl', p.circle_profile_url)) AS payload
+        FROM profile AS p
+        WHERE p.circle_member_id = CAST(r.payload -> 'gap' ->> 'circleMemberId' AS bigint)) AS linked ON true
 WHERE EXISTS (SELECT FROM opened)
 ON CONFLICT (key) DO NOTHING

@@ -101,6 +101,37 @@ class MemberRetryRouteTest extends SyncTestBase {
     }
 
     @Test
+    void the_alert_of_a_member_who_is_given_up_names_the_person_of_the_profile() {
+        long id = joined();
+        failFirst(id, Integer.MAX_VALUE, Answer.json(422, "{\"success\":false,\"message\":\"no\"}"));
+
+        changes(id);
+
+        await().untilAsserted(() -> assertThat(openGapsOfMember(id)).containsExactly("sync-failed"));
+        assertThat(alertText("sync-failed", id))
+                .isEqualTo(":warning: *<https://example.circle.so/u/u" + id
+                        + "|Ada Lovelace>* cannot be synced\n>Circle answered 422");
+        assertThat(service.jdbc()
+                        .queryForMap(
+                                "SELECT profile_id, CAST(payload -> 'gap' ->> 'profileId' AS uuid) AS of_gap FROM outbox"
+                                        + " WHERE kind = 'sync-failed' AND key LIKE ?",
+                                "%member:" + id + ":%"))
+                .containsEntry("profile_id", profileOf(id).get("id"))
+                .containsEntry("of_gap", profileOf(id).get("id"));
+    }
+
+    @Test
+    void the_alert_of_a_member_without_a_profile_names_the_member_id() {
+        long id = newMemberId();
+        failFirst(id, Integer.MAX_VALUE, Answer.json(422, "{\"success\":false,\"message\":\"no\"}"));
+
+        joins(id);
+
+        await().untilAsserted(() -> assertThat(openGapsOfMember(id)).containsExactly("sync-failed"));
+        assertThat(alertText("sync-failed", id)).startsWith(":warning: *Member " + id + "* cannot be synced");
+    }
+
+    @Test
     void what_circle_refuses_for_good_is_not_asked_again() {
         long id = newMemberId();
         failFirst(id, Integer.MAX_VALUE, Answer.json(422, "{\"success\":false,\"message\":\"no\"}"));
