@@ -24,17 +24,11 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.DoubleSupplier;
 
-/**
- * Decides what comes after a sync that failed: another attempt, when, and whether a person has to know. The wait doubles
- * with each attempt and varies, so that members that failed together do not come back together.
- */
+/** Decides what comes after a sync that failed: another attempt, when, and whether a person has to know. */
 public final class MemberRetry {
 
     private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(10);
-
-    /** Circle's own advice after a 429 that does not say how long; a refused token is tried as rarely. */
-    private static final Duration PAUSE = Duration.ofSeconds(60);
 
     /**
      * The next step after a failure.
@@ -54,7 +48,7 @@ public final class MemberRetry {
     private final int maxAttempts;
     private final GapSchedule schedule;
     private final Clock clock;
-    private final DoubleSupplier random;
+    private final CircleBackoff backoff;
 
     /**
      * @param maxAttempts failed attempts after which a member is given up
@@ -64,23 +58,23 @@ public final class MemberRetry {
         this.maxAttempts = maxAttempts;
         this.schedule = schedule;
         this.clock = clock;
-        this.random = random;
+        this.backoff = new CircleBackoff(FIRST_WAIT, LONGEST_WAIT, random);
     }
 
     /** Decides about a member whose sync failed with the given exception. */
     public Reschedule decide(DueMember due, Throwable failure) {
-        Optional<CircleException> circle =
-                failure instanceof CircleException exception ? Optional.of(exception) : Optional.empty();
-        Kind kind = circle.map(CircleException::kind).orElse(Kind.UNAVAILABLE);
-        int attempts = kind.burnsAttempt() ? due.attempts() + 1 : due.attempts();
-        boolean failed = !kind.isRetried() || attempts >= maxAttempts;
-        Duration wait = circle.flatMap(CircleException::retryAfter)
-                .filter(asked -> asked.compareTo(FIRST_WAIT) >= 0 || !kind.burnsAttempt())
-                .map(asked -> asked.compareTo(FIRST_WAIT) < 0 ? FIRST_WAIT : asked)
-                .orElseGet(() -> kind.burnsAttempt() ? backOff(attempts) : PAUSE);
+        Kind kind = CircleBackoff.kind(failure);
+        CircleBackoff.Next then = backoff.after(due.attempts(), failure);
+        boolean failed = !kind.isRetried() || then.attempts() >= maxAttempts;
         String error = describe(failure);
         NextAttempt next = new NextAttempt(
-                due.memberId(), due.token(), due.generation(), attempts, error, failed, wait.toMillis());
+                due.memberId(),
+                due.token(),
+                due.generation(),
+                then.attempts(),
+                error,
+                failed,
+                then.delay().toMillis());
         boolean personHasToKnow = failed || kind == Kind.UNAUTHORIZED;
         return new Reschedule(next, personHasToKnow ? List.of(notice(due, error)) : List.of());
     }
@@ -100,12 +94,6 @@ public final class MemberRetry {
     private GapNotice notice(DueMember due, String error) {
         Gap gap = Gap.ofMember(GapKind.SYNC_FAILED, due.memberId(), Optional.empty(), Map.of("reason", error));
         return GapNotice.opened(gap, clock.instant().truncatedTo(ChronoUnit.MILLIS), Optional.empty());
-    }
-
-    private Duration backOff(int attempts) {
-        Duration wait = FIRST_WAIT.multipliedBy(1L << Math.min(attempts - 1, 20));
-        Duration bounded = wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
-        return Duration.ofMillis((long) (bounded.toMillis() * (0.75 + 0.5 * random.getAsDouble())));
     }
 
     /** Messages of drivers and of the database may quote people's data, so only their kind is kept. */

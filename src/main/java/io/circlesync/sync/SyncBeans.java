@@ -12,6 +12,7 @@ import io.circlesync.settings.Settings;
 import java.time.Clock;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.ThreadPoolExecutor;
+import java.util.function.DoubleSupplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.AggregationStrategies;
 import org.apache.camel.spi.PropertiesComponent;
@@ -45,18 +46,13 @@ public final class SyncBeans {
         registry.bind("circleWriter", writer);
         registry.bind("memberSync", new MemberSync(writer, sync.push(), clock));
         registry.bind("memberPush", new MemberPush(writer, schedule, clock));
-        registry.bind("profileSearch", new ProfileSearch());
+        DoubleSupplier random = () -> ThreadLocalRandom.current().nextDouble();
+        registry.bind("profileSearch", new ProfileSearch(random));
         registry.bind("syncBatch", new SyncBatch(leases));
         registry.bind("syncDocument", new SyncDocument(schedule, sync.debounce(), clock));
         registry.bind("localChangeDocument", new LocalChangeDocument(schedule, clock));
         registry.bind("syncOutcomes", AggregationStrategies.groupedBody());
-        registry.bind(
-                "memberRetry",
-                new MemberRetry(
-                        sync.maxAttempts(),
-                        schedule,
-                        clock,
-                        () -> ThreadLocalRandom.current().nextDouble()));
+        registry.bind("memberRetry", new MemberRetry(sync.maxAttempts(), schedule, clock, random));
         BatchWriters writers = new BatchWriters((ThreadPoolExecutor)
                 context.getExecutorServiceManager().newFixedThreadPool(context, "member-writer", BATCH_WRITERS));
         registry.bind("batchWriters", writers);
