@@ -128,19 +128,27 @@ public final class CircleMemberReader {
         }
     }
 
+    /**
+     * Circle's name is the one text; its parts are only derived from it and may be older or incomplete. They tell where
+     * to cut as long as they make up the same name, and stand for it where it is not given.
+     */
     private static void readName(JsonNode member, Map<SyncedField, String> values) {
-        Optional<String> first = text(member.path("first_name"));
-        Optional<String> last = text(member.path("last_name"));
-        if (first.isPresent() || last.isPresent()) {
-            first.ifPresent(value -> values.put(FIRST_NAME, value.strip()));
-            last.ifPresent(value -> values.put(LAST_NAME, value.strip()));
+        Optional<String> first = text(member.path("first_name")).map(String::strip);
+        Optional<String> last = text(member.path("last_name")).map(String::strip);
+        Optional<String> name = text(member.path("name")).map(String::strip);
+        String joined = oneLine(Stream.concat(first.stream(), last.stream()).collect(Collectors.joining(" ")));
+        if (name.isEmpty() || oneLine(name.get()).equals(joined)) {
+            first.ifPresent(value -> values.put(FIRST_NAME, value));
+            last.ifPresent(value -> values.put(LAST_NAME, value));
         } else {
-            text(member.path("name")).ifPresent(name -> {
-                String[] parts = name.strip().split("\\s+", 2);
-                values.put(FIRST_NAME, parts[0]);
-                values.put(LAST_NAME, parts.length > 1 ? parts[1] : null);
-            });
+            String[] parts = name.get().split("\\s+", 2);
+            values.put(FIRST_NAME, parts[0]);
+            values.put(LAST_NAME, parts.length > 1 ? parts[1] : null);
         }
+    }
+
+    private static String oneLine(String text) {
+        return text.replaceAll("\\s+", " ");
     }
 
     private static Optional<String> value(JsonNode member, String key, JsonNode record) {

@@ -124,6 +124,36 @@ class CircleMemberReaderTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "Ada Byron,        Ada,      King Lovelace, Ada,      Byron",
+        "Ada King Lovelace,Ada,      ,              Ada,      King Lovelace",
+        "Ada King Lovelace,,         Lovelace,      Ada,      King Lovelace",
+        "Ada King Lovelace,Ada King, Lovelace,      Ada King, Lovelace",
+        "'  Ada  King Lovelace ',' Ada ','King  Lovelace',Ada,'King  Lovelace'",
+        "Ada King Lovelace,ada,      king lovelace, Ada,      King Lovelace",
+        "Baz,              Baz,      Lovelace,      Baz,",
+        "Lovelace,         ,         Lovelace,      ,         Lovelace"
+    })
+    void the_name_decides_and_its_parts_tell_only_where_to_cut_it(
+            String name, String givenFirst, String givenLast, String first, String last) {
+        ObjectNode member =
+                aMember().put("name", name).put("first_name", givenFirst).put("last_name", givenLast);
+
+        assertThat(value(read(member), FIRST_NAME)).isEqualTo(first);
+        assertThat(value(read(member), LAST_NAME)).isEqualTo(last);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "\"\"", "\"  \"", "{}"})
+    void without_a_name_its_parts_stand_for_it(String none) throws Exception {
+        ObjectNode member = aMember().put("first_name", "Grace").put("last_name", "Hopper");
+        member.set("name", Json.mapper().readTree(none));
+
+        assertThat(value(read(member), FIRST_NAME)).isEqualTo("Grace");
+        assertThat(value(read(member), LAST_NAME)).isEqualTo("Hopper");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"Zoë 👩‍🚀 e\u0301 \uFB01", "שלום עולם \u202Eabc", "line\nbreak\ttab", "<b>&amp;</b>"})
     void text_arrives_unchanged(String text) {
         String longText = text + "x".repeat(10_000) + text;
@@ -137,7 +167,7 @@ class CircleMemberReaderTest {
     @Test
     void what_postgresql_cannot_store_is_left_out() {
         ObjectNode member =
-                aMember().put("headline", "A\0B").put("first_name", "x\ud800y").put("email", "a\0@example.org");
+                aMember().put("headline", "A\0B").put("name", "x\ud800y").put("email", "a\0@example.org");
 
         assertThat(value(read(member), HEADLINE)).isEqualTo("AB");
         assertThat(value(read(member), FIRST_NAME)).isEqualTo("x?y");

@@ -59,6 +59,7 @@ class MemberSyncRouteTest extends SyncTestBase {
         long id = newMemberId();
         memberInCircle(id)
                 .put("email", " Ada" + id + "@Example.org ")
+                .put("name", "Ada King Lovelace")
                 .put("first_name", "Ada")
                 .put("last_name", "King Lovelace");
 
