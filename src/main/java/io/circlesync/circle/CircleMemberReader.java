@@ -81,7 +81,7 @@ public final class CircleMemberReader {
                 time(member.path("updated_at")),
                 times,
                 types,
-                text(member.path("profile_url")).filter(url -> url.startsWith("https://"))));
+                text(member.path("profile_url")).filter(CircleMemberReader::isWebAddress)));
     }
 
     /**
@@ -186,6 +186,11 @@ public final class CircleMemberReader {
             text = Optional.of(node.asText());
         }
         return text.map(StorableText::of).filter(value -> !value.isBlank());
+    }
+
+    /** Circle's links are https, those of a stand-in may be http; anything else might run as a script when clicked. */
+    private static boolean isWebAddress(String url) {
+        return url.startsWith("https://") || url.startsWith("http://");
     }
 
     private static Optional<Instant> time(JsonNode node) {

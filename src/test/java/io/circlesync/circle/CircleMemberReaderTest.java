@@ -227,10 +227,18 @@ class CircleMemberReaderTest {
         assertThat(reader.read(Json.mapper().readTree(json))).isEmpty();
     }
 
-    @Test
-    void only_a_link_is_a_profile_url() {
-        assertThat(read(aMember().put("profile_url", "javascript:alert(1)")).profileUrl())
-                .isEmpty();
+    @ParameterizedTest
+    @ValueSource(strings = {"https://example.circle.so/u/5", "http://localhost:8080/sandbox#member=5"})
+    void a_web_address_is_a_profile_url(String url) {
+        assertThat(read(aMember().put("profile_url", url)).profileUrl()).hasValue(url);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"javascript:alert(1)", "data:text/html,x", "//example.org/u/5", "/u/5", "httpx://a", "http:a", ""
+            })
+    void nothing_else_is_a_profile_url(String url) {
+        assertThat(read(aMember().put("profile_url", url)).profileUrl()).isEmpty();
     }
 
     private static ObjectNode aMember() {
