@@ -5,9 +5,12 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.net.InetAddress;
+import java.net.URLDecoder;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Refuses (403) what a web page of somebody else makes an operator's browser send.
@@ -17,6 +20,11 @@ import java.util.Set;
  * pages. Programs such as curl or Prometheus send no origin and are not concerned.
  */
 final class OwnPagesOnly implements Handler<RoutingContext> {
+
+    private static final Pattern READ = Pattern.compile("/jolokia/(read|list|search|version)(/.*)?");
+
+    /** Steps within a path; on its way to Jolokia a backslash becomes a slash. */
+    private static final Pattern DOTS = Pattern.compile("[/\\\\]\\.{1,2}([/\\\\]|$)");
 
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1");
 
@@ -43,16 +51,45 @@ final class OwnPagesOnly implements Handler<RoutingContext> {
                     .putHeader("Content-Type", "application/problem+json")
                     .end("{\"type\":\"about:blank\",\"title\":\"Forbidden\",\"status\":403,"
                             + "\"detail\":\"The management port answers its own pages and local programs only;"
-                            + " Jolokia is asked by POST.\"}");
+                            + " by GET, Jolokia answers read, list, search and version.\"}");
         }
     }
 
-    /** An address alone, as in an image, must not make Jolokia act; hawtio looks for it at its bare address. */
+    /**
+     * An address alone, as in an image, must not make Jolokia act, but it may make it read; hawtio looks for it at its
+     * bare address.
+     */
     private static boolean isActionByAddress(RoutingContext context) {
         HttpServerRequest request = context.request();
         String path = context.normalizedPath();
         boolean bare = path.matches("/jolokia/?") && request.query() == null;
-        return path.startsWith("/jolokia") && !request.method().equals(HttpMethod.POST) && !bare;
+        return path.startsWith("/jolokia")
+                && !request.method().equals(HttpMethod.POST)
+                && !bare
+                && !isReadByAddress(context);
+    }
+
+    /**
+     * Jolokia takes its operation from the path after all escapes and dots in it are resolved, and from a parameter if
+     * the path has none. So the path must name a read literally, nothing may lead out of it, and the parameter must not
+     * be there.
+     */
+    private static boolean isReadByAddress(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        try {
+            return request.method().equals(HttpMethod.GET)
+                    && READ.matcher(request.path()).matches()
+                    && READ.matcher(context.normalizedPath()).matches()
+                    && !DOTS.matcher(decoded(context.normalizedPath())).find()
+                    && !request.params().contains("p");
+        } catch (IllegalArgumentException e) {
+            // Nobody knows what escapes that cannot be read stand for.
+            return false;
+        }
+    }
+
+    private static String decoded(String path) {
+        return URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 
     private boolean isKnownHost(HttpServerRequest request) {

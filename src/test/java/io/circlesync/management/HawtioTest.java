@@ -110,6 +110,7 @@ class HawtioTest {
 
         assertThat(raw("GET /observe/health", header)).startsWith("HTTP/1.1 " + status);
         assertThat(raw("GET /jolokia", header)).startsWith("HTTP/1.1 " + status);
+        assertThat(raw("GET /jolokia/version", header)).startsWith("HTTP/1.1 " + status);
         assertThat(raw("GET /hawtio/", header)).startsWith("HTTP/1.1 " + status);
     }
 
@@ -123,7 +124,12 @@ class HawtioTest {
             GET /jolokia/?p=/version                    | X-Any: -                                                 | 403
             GET /%6aolokia/version                      | X-Any: -                                                 | 403
             GET /x/../jolokia/version                   | X-Any: -                                                 | 403
-            GET /jolokia/version                        | X-Any: -                                                 | 403
+            GET /jolokia//version                       | X-Any: -                                                 | 403
+            GET /jolokiaversion                         | X-Any: -                                                 | 403
+            HEAD /jolokia/version                       | X-Any: -                                                 | 403
+            GET /jolokia/version                        | Origin: https://evil.test                                | 403
+            GET /jolokia/version                        | Sec-Fetch-Site: cross-site                               | 403
+            GET /jolokia/list                           | Sec-Fetch-Site: cross-site%Sec-Fetch-Mode: navigate      | 403
             DELETE /jolokia/                            | X-Any: -                                                 | 405
             GET /observe/metrics                        | Sec-Fetch-Site: cross-site                               | 403
             GET /hawtio/                                | Sec-Fetch-Site: cross-site%Sec-Fetch-Mode: navigate      | 200

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.circlesync.fixture.RunningService;
 import io.circlesync.fixture.StubCircle;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -183,6 +184,99 @@ class JolokiaPolicyTest {
         assertThat(jolokia.ask(notifications).at("/value/backend"))
                 .as("ways to be notified")
                 .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            version                                              | version
+            version/                                             | version
+            version/exec/java.lang:type=Memory/gc                | version
+            version?maxDepth=3                                   | version
+            list                                                 | list
+            list/java.lang                                       | list
+            search/java.lang:*                                   | search
+            read/java.lang:type=Memory/HeapMemoryUsage           | read
+            read/java.lang:type=Memory/HeapMemoryUsage/used      | read
+            read/java.lang:type=Memory/HeapMemoryUsage/x!//exec  | read
+            read/java.lang:type=Memory/NoSuch | read
+            read/java.lang:type=Memory/..x | read
+            read/java.lang:type=Memory/%2fexec | read
+            read/java.lang:type=Memory/%252e%252e%252f%252e%252e%252fexec | read
+            read/java.lang:type=Memory/%252e%252e/exec!// | read
+            read/java.lang:type=Memory/HeapMemoryUsage/NoSuch | read
+            """)
+    void anAddressMayRead(String path, String type) throws IOException {
+        String answer = jolokia.byAddress("/jolokia/" + path);
+
+        assertThat(answer).startsWith("HTTP/1.1 200");
+        assertThat(answer).contains("\"type\":\"" + type + "\"");
+    }
+
+    @Test
+    void anAddressReadsNoMoreThanTheRest() throws IOException {
+        assertThat(jolokia.byAddress("/jolokia/read/java.lang:type=Memory/HeapMemoryUsage"))
+                .contains("\"used\":", "\"status\":200");
+        assertThat(jolokia.byAddress("/jolokia/read/java.lang:type=Runtime/SystemProperties"))
+                .contains("\"status\":403")
+                .doesNotContain("java.version");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/jolokia/exec/%s/stop()",
+                "/jolokia/exec/%s/stop()/",
+                "/jolokia//exec/%s/stop()",
+                "//jolokia/exec/%s/stop()",
+                "/jolokia/EXEC/%s/stop()",
+                "/jolokia/%%65xec/%s/stop()",
+                "/jolokia/e%%78ec/%s/stop()",
+                "/jolokia/%%2fexec/%s/stop()",
+                "/jolokia%%2fexec/%s/stop()",
+                "/jolokiaexec/%s/stop()",
+                "/%%6aolokia/exec/%s/stop()",
+                "/jolokia/!exec/%s/stop()",
+                "/jolokia/./exec/%s/stop()",
+                "/jolokia/read/../exec/%s/stop()",
+                "/jolokia/read/%%2e%%2e/exec/%s/stop()",
+                "/jolokia/version/.%%2e/exec/%s/stop()",
+                "/jolokia/read/..%%2fexec/%s/stop()",
+                "/jolokia/read/%%2e%%2e%%2fexec/%s/stop()",
+                "/jolokia/read/..%%5cexec/%s/stop()",
+                "/jolokia/read/x/..%%2f../exec/%s/stop()",
+                "/jolokia/read%%2f../exec/%s/stop()",
+                "/jolokia/read/%%2e%%2e%%5cexec/%s/stop()",
+                "/jolokia/read/x%%2f..%%2f..%%2fexec/%s/stop()",
+                "/jolokia/read/.%%2f..%%2fexec/%s/stop()",
+                "/jolokia/read/..\\exec/%s/stop()",
+                "/jolokia/read!/../exec/%s/stop()",
+                "/read/../jolokia/exec/%s/stop()?x!//",
+                "/jolokia/;/exec/%s/stop()",
+                "/jolokia;read/exec/%s/stop()",
+                "http://localhost/jolokia/exec/%s/stop()",
+                "/jolokia?p=exec/%s/stop()",
+                "/jolokia/?p=/exec/%s/stop()",
+                "/jolokia/?%%70=exec/%s/stop()",
+                "/jolokia/?P=exec/%s/stop()",
+                "/jolokia/?maxDepth=1&p=exec/%s/stop()",
+                "/jolokia/?maxDepth=1;p=exec/%s/stop()",
+                "/jolokia/version?p=exec/%s/stop()",
+                "/jolokia/version?%%70=exec/%s/stop()",
+                "/jolokia/version?%%zz&p=exec/%s/stop()",
+                "/jolokia/write/%s/Tracing/true",
+                "/jolokia/%%77rite/%s/Tracing/true",
+                "/jolokia/read/../write/%s/Tracing/true",
+                "/jolokia/version?p=write/%s/Tracing/true",
+                "/jolokia/notification/register?x=%s",
+                "/jolokia/config/%s",
+                "/jolokia/re%%61d/%s/State",
+                "/jolokia/reads/%s/State",
+            })
+    void anAddressDoesNothing(String address) throws IOException {
+        String answer = jolokia.byAddress(address.formatted(ROUTE.replace("\"", "%22")));
+
+        assertThat(answer).startsWith("HTTP/1.1 40").doesNotContain("\"type\":\"exec\"", "\"type\":\"write\"");
+        assertThat(state()).isEqualTo(ServiceStatus.Started);
     }
 
     @Test
