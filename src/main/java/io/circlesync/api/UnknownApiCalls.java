@@ -2,6 +2,7 @@ package io.circlesync.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.circlesync.problem.AllowedMethods;
+import io.circlesync.problem.Forms;
 import io.circlesync.problem.HttpProblem;
 import io.circlesync.problem.ProblemResponse;
 import io.vertx.core.http.HttpMethod;
@@ -58,6 +59,9 @@ public final class UnknownApiCalls implements StartupListener {
         }
         if (call.statusCode() == 413) {
             answer(call, HttpProblem.contentTooLarge("The body is too large."));
+        } else if (call.statusCode() == 400 && Forms.isMeantBy(call.request().getHeader("Content-Type"))) {
+            // The server reads forms by itself and stumbles over JSON in them.
+            answer(call, Forms.problem());
         } else if (call.statusCode() == 400) {
             answer(call, HttpProblem.badRequest("The request is malformed; expected percent-encoded UTF-8."));
         } else if (call.failure() instanceof IllegalStateException

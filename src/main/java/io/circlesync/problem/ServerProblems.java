@@ -41,12 +41,21 @@ public final class ServerProblems implements StartupListener {
         if (status == 405) {
             response.putHeader("Allow", String.join(", ", AllowedMethods.at(routes, failed.normalizedPath())));
         }
-        HttpProblem problem = HttpProblem.of(status, response.getStatusMessage(), DETAILS.get(status));
+        HttpProblem problem = problem(failed, status);
+        response.setStatusCode(problem.status());
         ProblemResponse.headers(problem).forEach(response::putHeader);
         try {
             response.end(ProblemResponse.body(problem));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** JSON that is called a form is refused for its type, even where the server has stumbled over its content first. */
+    private static HttpProblem problem(RoutingContext failed, int status) {
+        if (status == 400 && Forms.isMeantBy(failed.request().getHeader("Content-Type"))) {
+            return Forms.problem();
+        }
+        return HttpProblem.of(status, failed.response().getStatusMessage(), DETAILS.get(status));
     }
 }

@@ -178,6 +178,16 @@ class ApiAccessTest {
         assertProblem(answer, 415);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {20, 2_000, 200_000})
+    void a_form_is_refused_however_large_it_is(int length) throws Exception {
+        HttpResponse<String> answer = RunningService.send(authorized("/api/profiles")
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString("{\"bio\":\"" + "y".repeat(length) + "\"}")));
+        assertProblem(answer, 415);
+        assertThat(answer.body()).contains("Content-Type: application/json");
+    }
+
     @Test
     void a_body_that_nobody_asked_for_does_not_disturb_the_next_call_on_the_connection() throws Exception {
         String body = "x".repeat(100_000);

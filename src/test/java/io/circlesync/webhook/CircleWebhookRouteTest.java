@@ -365,6 +365,37 @@ class CircleWebhookRouteTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "application/x-www-form-urlencoded,           '',  2000",
+        "application/x-www-form-urlencoded,           '',  200000",
+        "application/x-www-form-urlencoded,           'a=',9000",
+        "APPLICATION/X-WWW-FORM-URLENCODED; charset=x,'',  2000",
+        "multipart/form-data; boundary=x,             '',  2000",
+        "multipart/form-data; boundary=x,             '',  200000",
+        "multipart/form-data,                         '',  20",
+    })
+    void a_form_that_the_server_itself_cannot_read_is_refused_with_the_same_hint(
+            String contentType, String start, int length) {
+        String body = start + "{\"type\":\"" + JOINED + "\",\"x\":\"" + "y".repeat(length) + "\"}";
+        HttpRequest.Builder request =
+                authorized("").setHeader("Content-Type", contentType).POST(BodyPublishers.ofString(body));
+
+        assertProblem(RunningService.send(request), 415, "Content-Type: application/json");
+        assertThat(events()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"application/x-www-form-urlencoded", "multipart/form-data; boundary=x"})
+    void a_form_that_is_too_large_is_called_too_large(String contentType) {
+        HttpRequest.Builder request = authorized("")
+                .setHeader("Content-Type", contentType)
+                .POST(BodyPublishers.ofString("y".repeat(262_145)));
+
+        assertProblem(RunningService.send(request), 413, "too large");
+        assertThat(events()).isEmpty();
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"Content-Type=text/plain&secret=webhook-secret", "content-type=application/json", "%%%"})
     void a_form_cannot_hide_what_it_is(String form) {
         HttpRequest.Builder request = authorized("")

@@ -95,6 +95,18 @@ class WorkosWebhookRouteTest extends WorkosTestBase {
                 .isEqualTo(415);
     }
 
+    @ParameterizedTest
+    @CsvSource({"'',2000", "'',200000", "a=,9000"})
+    void a_form_that_the_server_itself_cannot_read_is_refused_too(String start, int length) {
+        HttpResponse<String> answer = valid(start + "{\"x\":\"" + "y".repeat(length) + "\"}")
+                .withHeader("Content-Type", "application/x-www-form-urlencoded")
+                .sendTo(service);
+
+        assertThat(answer.statusCode()).isEqualTo(415);
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+        assertThat(answer.body()).contains("Content-Type: application/json");
+    }
+
     @Test
     void a_body_that_is_too_large_is_refused() {
         assertThat(valid("{\"x\":\"" + "y".repeat(262_144) + "\"}")
