@@ -273,15 +273,16 @@ public record Settings(
     }
 
     private static Optional<Mail> mail(SettingsReader reader) {
-        return reader.text("mail.host").map(host -> {
-            boolean startTls = reader.flag("mail.starttls", false);
-            return new Mail(
-                    host,
-                    reader.text("mail.port").isPresent() ? reader.integer("mail.port", 1, 65535) : startTls ? 587 : 25,
-                    reader.text("mail.username"),
-                    reader.text("mail.password"),
-                    reader.text("mail.from").orElse("Circle Sync <no-reply@" + host + ">"),
-                    startTls);
-        });
+        // Read without a host too: what is malformed is better told now than on the day the host is set.
+        boolean startTls = reader.flag("mail.starttls", false);
+        int port = reader.text("mail.port").isPresent() ? reader.integer("mail.port", 1, 65535) : startTls ? 587 : 25;
+        return reader.text("mail.host")
+                .map(host -> new Mail(
+                        host,
+                        port,
+                        reader.text("mail.username"),
+                        reader.text("mail.password"),
+                        reader.text("mail.from").orElse("Circle Sync <no-reply@" + host + ">"),
+                        startTls));
     }
 }

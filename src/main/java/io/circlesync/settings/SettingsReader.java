@@ -16,6 +16,9 @@ final class SettingsReader {
 
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h|d)");
 
+    /** More is a slip of the pen, and added to a time it may be more than PostgreSQL can hold. */
+    private static final Duration LONGEST = Duration.ofDays(365);
+
     private final Function<String, Optional<String>> source;
 
     SettingsReader(Function<String, Optional<String>> source) {
@@ -60,14 +63,22 @@ final class SettingsReader {
         }
     }
 
+    /** A duration of at most a year. */
     Duration duration(String name) {
-        String value = required(name, "a duration such as 200ms, 5s, 1h or 7d");
+        String expected = "a duration such as 200ms, 5s, 1h or 7d, at most " + LONGEST.toDays() + "d";
+        String value = required(name, expected);
         Matcher matcher = DURATION.matcher(value);
-        if (!matcher.matches()) {
-            throw new SettingsException(name + " is '" + value + "'; expected a duration such as 200ms, 5s, 1h or 7d");
+        if (matcher.matches()) {
+            Duration duration = duration(Long.parseLong(matcher.group(1)), matcher.group(2));
+            if (duration.compareTo(LONGEST) <= 0) {
+                return duration;
+            }
         }
-        long amount = Long.parseLong(matcher.group(1));
-        return switch (matcher.group(2)) {
+        throw new SettingsException(name + " is '" + value + "'; expected " + expected);
+    }
+
+    private static Duration duration(long amount, String unit) {
+        return switch (unit) {
             case "ms" -> Duration.ofMillis(amount);
             case "s" -> Duration.ofSeconds(amount);
             case "m" -> Duration.ofMinutes(amount);

@@ -86,7 +86,17 @@ class SettingsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"200ms,PT0.2S", "5s,PT5S", "3m,PT3M", "1h,PT1H", "7d,P7D", "0s,PT0S", "' 5s ',PT5S"})
+    @CsvSource({
+        "200ms,PT0.2S",
+        "5s,PT5S",
+        "3m,PT3M",
+        "1h,PT1H",
+        "7d,P7D",
+        "0s,PT0S",
+        "365d,P365D",
+        "8760h,P365D",
+        "' 5s ',PT5S"
+    })
     void durations_are_written_with_their_unit(String text, Duration expected) {
         values.put("sync.debounce", text);
 
@@ -102,6 +112,13 @@ class SettingsTest {
                 "sync.debounce|-5s|200ms, 5s, 1h or 7d",
                 "sync.debounce|PT5S|200ms, 5s, 1h or 7d",
                 "sync.debounce||200ms, 5s, 1h or 7d",
+                "sync.debounce|999999999d|at most 365d",
+                "sync.debounce|9999999999d|at most 365d",
+                "sync.debounce|366d|at most 365d",
+                "sync.debounce|8761h|at most 365d",
+                "sync.lease|31536001s|at most 365d",
+                "gaps.reminder-interval|366d|at most 365d",
+                "gaps.slack-digest-window|366d|at most 365d",
                 "sync.lease|0s|above zero",
                 "sync.concurrency|0|from 1 to 256",
                 "sync.concurrency|many|from 1 to 256",
@@ -139,10 +156,24 @@ class SettingsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"mail.port,0,from 1 to 65535", "mail.port,smtp,from 1 to 65535", "mail.starttls,yes,true or false"})
-    void a_wrong_mail_setting_is_named_once_there_is_a_mail_server(String name, String value, String expected) {
+    @CsvSource({"mail.starttls,false,25", "mail.starttls,true,587", "mail.port,2525,2525"})
+    void the_mail_port_follows_from_the_encryption_unless_it_is_given(String name, String value, int port) {
         values.put("mail.host", "smtp.example.org");
         values.put(name, value);
+
+        assertThat(read().mail().orElseThrow().port()).isEqualTo(port);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"mail.port,0,from 1 to 65535", "mail.port,smtp,from 1 to 65535", "mail.starttls,yes,true or false"})
+    void a_wrong_mail_setting_is_named_with_and_without_a_mail_server(String name, String value, String expected) {
+        values.put(name, value);
+
+        assertThatThrownBy(this::read)
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining(name)
+                .hasMessageContaining(expected);
+        values.put("mail.host", "smtp.example.org");
 
         assertThatThrownBy(this::read)
                 .isInstanceOf(SettingsException.class)
