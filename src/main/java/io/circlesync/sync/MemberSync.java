@@ -31,6 +31,10 @@ public final class MemberSync {
 
     private static final Set<String> SETTLED_BY_A_SYNC =
             Set.of(GapKind.IDENTITY_CONFLICT.jsonName(), GapKind.SYNC_FAILED.jsonName());
+    /** Nobody syncs or pushes to a member who has gone, so nothing else would resolve these. */
+    private static final Set<GapKind> ABOUT_ONE_MEMBER =
+            Set.of(GapKind.IDENTITY_CONFLICT, GapKind.SYNC_FAILED, GapKind.PUSH_REJECTED);
+
     private static final Set<String> FOUND_IN_PROFILES = Set.of(
             GapKind.MISSING_WORKOS.jsonName(), GapKind.INCOMPLETE_PROFILE.jsonName(), GapKind.MEMBER_LEFT.jsonName());
 
@@ -80,7 +84,10 @@ public final class MemberSync {
         List<Conflict> conflicts = item.bringsNews() ? without(standing, merge.conflicts()) : List.of();
         List<ChangeRow> changes =
                 new Timeline(known.id(), now(), item.fetched().due().eventId()).merged(known, profile, conflicts);
-        return outcome(item, Optional.of(profile), conflicts, changes, GapFinder.find(profile));
+        return outcome(item, Optional.of(profile), conflicts, changes, GapFinder.find(profile))
+                .alsoResolving(item.formerMember().stream()
+                        .flatMap(former -> ABOUT_ONE_MEMBER.stream().map(kind -> OpenGap.ofMember(former, kind)))
+                        .toList());
     }
 
     /** The profile marked as left, with all its data; nothing if Circle's member never had one. */
@@ -124,7 +131,7 @@ public final class MemberSync {
             List<Gap> found) {
         Instant now = now();
         Map<OpenGap, Gap> foundByKey = found.stream().collect(Collectors.toMap(OpenGap::of, gap -> gap));
-        String member = "member:" + item.fetched().due().memberId();
+        String member = OpenGap.memberSubject(item.fetched().due().memberId());
         List<OpenGap> resolved = item.openGaps().stream()
                 .filter(gap -> !foundByKey.containsKey(gap))
                 .filter(gap -> gap.subject().equals(member)

@@ -4,6 +4,7 @@ import io.circlesync.circle.CircleMember;
 import io.circlesync.merge.BothSides;
 import io.circlesync.profile.FieldValues;
 import io.circlesync.profile.Profile;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -50,8 +51,20 @@ public record SyncItem(FetchedMember fetched, Match match, Set<OpenGap> openGaps
         return fetched.member().orElseThrow();
     }
 
+    /** The profile as far as it is about this member: what was agreed with a former one, under another id, is none. */
     Profile profile() {
-        return ((Match.Known) match).profile();
+        Profile known = ((Match.Known) match).profile();
+        return formerMember().isEmpty()
+                ? known
+                : known.change().base(Optional.empty()).pushRejected(Map.of()).build();
+    }
+
+    /** The member to whom the profile was linked until now, if that is another one: they left and joined anew. */
+    Optional<Long> formerMember() {
+        return ((Match.Known) match)
+                .profile()
+                .circleMemberId()
+                .filter(linked -> linked != fetched.due().memberId());
     }
 
     /**

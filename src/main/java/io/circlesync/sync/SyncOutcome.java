@@ -9,6 +9,7 @@ import io.circlesync.profile.Profile;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What the sync of one member comes to. All of it is written together with that of the other members of the batch.
@@ -49,6 +50,12 @@ public record SyncOutcome(
                 Optional.empty(),
                 askAbout,
                 true);
+    }
+
+    SyncOutcome alsoResolving(List<OpenGap> more) {
+        List<OpenGap> all = Stream.concat(resolved.stream(), more.stream()).toList();
+        return new SyncOutcome(
+                fetched, profile, conflicts, changes, stillOpen, all, notices, push, askAbout, postponed);
     }
 
     /**

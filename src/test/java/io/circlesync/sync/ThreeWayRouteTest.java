@@ -10,6 +10,7 @@ import io.circlesync.fixture.StubCircle;
 import io.circlesync.json.Json;
 import java.time.Instant;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -173,6 +174,35 @@ class ThreeWayRouteTest extends SyncTestBase {
         assertThat(profileOf(id)).containsEntry("first_name", "Augusta").containsEntry("last_name", "Byron");
         assertThat(inCircle(id).get("name").asText()).isEqualTo("Augusta Byron");
         staysQuiet(id);
+    }
+
+    @Test
+    void what_was_agreed_with_a_former_member_id_clears_nothing_under_the_new_one() {
+        long former = joined();
+        UUID profile = (UUID) profileOf(former).get("id");
+        service.jdbc().update("UPDATE profile SET push_rejected = '{\"headline\":\"Analyst\"}' WHERE id = ?", profile);
+        service.jdbc()
+                .update(
+                        "INSERT INTO gap (kind, subject, profile_id, circle_member_id, opened_at)"
+                                + " VALUES ('push-rejected', ?, ?, ?, now())",
+                        "member:" + former,
+                        profile,
+                        former);
+        long id = newMemberId();
+        ObjectNode anew = StubCircle.member(id, email(former), "Ada Lovelace", Instant.now());
+        anew.putNull("headline").putObject("flattened_profile_fields");
+        circle.remove(former);
+        circle.put(anew);
+
+        joins(id);
+
+        settles(id);
+        assertThat(profileOf(id))
+                .containsEntry("id", profile)
+                .containsEntry("headline", "Analyst")
+                .containsEntry("bio", "Writes notes");
+        assertThat(inCircle(id).get("headline").asText()).isEqualTo("Analyst");
+        assertThat(openGapsOfMember(former)).isEmpty();
     }
 
     /** Somebody types in one of Circle's profile fields, which has a time of its own. */
