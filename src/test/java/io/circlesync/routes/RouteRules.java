@@ -18,7 +18,7 @@ final class RouteRules {
 
     private static final Set<String> ENTRIES = Set.of("route", "routeConfiguration", "beans");
     private static final Set<String> GROUPS =
-            Set.of("inbound", "profiles", "sync", "gaps", "reconcile", "sandbox", "console");
+            Set.of("inbound", "profiles", "sync", "gaps", "reconcile", "shared", "sandbox", "console");
     private static final Pattern ROUTE_DESCRIPTION = Pattern.compile("[A-Z][a-z]+s .*[^.]", Pattern.DOTALL);
     private static final Pattern STEP_DESCRIPTION = Pattern.compile("[A-Z0-9]\\S*( \\S+){0,6}");
     private static final Pattern SCHEME = Pattern.compile("[a-z][a-z0-9+-]*|\\{\\{[^{}]+}}");

@@ -7,8 +7,10 @@ import io.circlesync.fixture.StubCircle;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.Route;
+import org.apache.camel.processor.SendProcessor;
 import org.junit.jupiter.api.Test;
 
 /** A pattern that matches no file starts silently without routes; so the ids are written down here. */
@@ -91,6 +93,28 @@ class RoutesTest {
                             .getRouteController()
                             .getRouteStatus(route.getRouteId())
                             .isStarted());
+        }
+    }
+
+    /** A call of a stopped route waits for half a minute and fails, with a transaction open. */
+    @Test
+    void noGroupCallsARouteOfAnotherThatCanBeStopped() {
+        try (RunningService service = RunningService.start(Map.of())) {
+            List<Route> routes = service.camel().getRoutes();
+            Map<String, String> groups = routes.stream()
+                    .filter(route -> route.getEndpoint().getEndpointUri().startsWith("direct:"))
+                    .collect(Collectors.toMap(route -> route.getEndpoint().getEndpointUri(), Route::getGroup));
+            assertThat(groups).hasSizeGreaterThan(10);
+            for (Route caller : routes) {
+                assertThat(caller.getServices())
+                        .filteredOn(SendProcessor.class::isInstance)
+                        .extracting(
+                                step -> ((SendProcessor) step).getDestination().getEndpointUri())
+                        .filteredOn(groups::containsKey)
+                        .allSatisfy(called -> assertThat(groups.get(called))
+                                .as("%s calls %s", caller.getRouteId(), called)
+                                .isIn(caller.getGroup(), "shared"));
+            }
         }
     }
 
