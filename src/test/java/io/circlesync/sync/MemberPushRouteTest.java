@@ -5,16 +5,22 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.circlesync.circle.CircleUpdate;
 import io.circlesync.fixture.RunningService;
 import io.circlesync.fixture.StubCircle;
 import io.circlesync.fixture.StubPartner.Answer;
 import io.circlesync.fixture.StubPartner.Call;
 import io.circlesync.json.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.ProducerTemplate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -350,6 +356,42 @@ class MemberPushRouteTest extends SyncTestBase {
                 .containsExactly("GET", "PUT", "GET", "PUT");
         assertThat(inCircle(id).get("headline").asText()).isEqualTo("Edited here");
         assertThat(openGapsOfMember(id)).isEmpty();
+    }
+
+    /** While a push waits for its turn, the person may have been erased, or another process have taken over. */
+    @Test
+    void a_push_whose_member_is_no_longer_held_is_not_sent() {
+        long id = joined();
+        DueMember lost = new DueMember(
+                id,
+                UUID.randomUUID(),
+                1,
+                0,
+                Optional.empty(),
+                Optional.empty(),
+                Instant.now(),
+                Optional.empty(),
+                Map.of(),
+                List.of());
+        SyncOutcome outcome = new SyncOutcome(
+                FetchedMember.of(lost, Optional.empty()),
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                Optional.of(new CircleUpdate(id, Map.of("headline", "Of somebody who was erased"))),
+                Optional.empty(),
+                false);
+        try (ProducerTemplate template = service.camel().createProducerTemplate()) {
+            template.requestBody("seda:member-push?size=4096", outcome);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+
+        assertThat(puts(id)).isEmpty();
+        assertThat(inCircle(id).get("headline").asText()).isEqualTo("Analyst");
     }
 
     @Test
