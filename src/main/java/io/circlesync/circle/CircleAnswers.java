@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.Header;
@@ -105,7 +106,8 @@ public final class CircleAnswers {
      * anybody look as if they had left.
      */
     private static boolean isOfTheApi(JsonNode error) {
-        return error.has("message") || error.has("success") || error.has("errors");
+        return Stream.of("message", "success", "errors", "error_details").anyMatch(error::has)
+                || error.has("error") && !error.has("status");
     }
 
     private static CircleException failure(int status, Optional<Duration> retryAfter) {

@@ -38,6 +38,9 @@ class CircleAnswersTest {
     @Test
     void a_missing_record_is_a_member_who_left() throws IOException {
         assertThat(answer(404, null, MISSING)).isEmpty();
+        assertThat(answer(404, null, "{\"error_details\":{\"message\":\"Missing record\"}}"))
+                .isEmpty();
+        assertThat(answer(404, null, "{\"error\":\"Missing record\"}")).isEmpty();
     }
 
     @ParameterizedTest
