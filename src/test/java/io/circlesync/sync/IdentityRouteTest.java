@@ -9,10 +9,13 @@ import io.circlesync.fixture.StubCircle;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +35,11 @@ class IdentityRouteTest extends SyncTestBase {
     static void stop() {
         service.close();
         circle.close();
+    }
+
+    @AfterEach
+    void circleIsWellAgain() {
+        circle.answerNormally();
     }
 
     @Override
@@ -371,6 +379,34 @@ class IdentityRouteTest extends SyncTestBase {
         settles(id);
         assertThat(profile(profile)).containsEntry("circle_member_id", id).containsEntry("headline", "Analyst");
         assertThat(fetchesOf(gone)).hasSize(1);
+    }
+
+    @Test
+    void nobody_waits_while_circle_is_asked_about_a_former_member() {
+        long gone = newMemberId();
+        long id = newMemberId();
+        memberInCircle(id);
+        UUID profile = localProfile(
+                email(id), JANUARY, "circle_member_id", gone, "first_name", "Ada", "last_name", "Lovelace");
+        CompletableFuture<Void> otherIsSynced = new CompletableFuture<>();
+        circle.answer(call -> {
+            if (call.path().endsWith("/" + gone)) {
+                otherIsSynced.join();
+            }
+            return circle.normally(call);
+        });
+
+        joins(id);
+        await().until(() -> !fetchesOf(gone).isEmpty());
+        long other = newMemberId();
+        memberInCircle(other);
+        joins(other);
+
+        await().atMost(Duration.ofSeconds(5))
+                .untilAsserted(() -> assertThat(profilesOf(other)).hasSize(1));
+        otherIsSynced.complete(null);
+        settles(id);
+        assertThat(profile(profile)).containsEntry("circle_member_id", id);
     }
 
     @Test
