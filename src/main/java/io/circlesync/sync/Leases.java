@@ -27,6 +27,9 @@ public final class Leases {
     /** Longer than any sync can take; a lease is not renewed for ever on behalf of work that was lost. */
     private static final Duration LONGEST_WORK = Duration.ofMinutes(15);
 
+    /** Members may have to wait for a place in the budget of calls; half of the longest work, as each may need two. */
+    private static final int MINUTES_OF_CALLS = 7;
+
     private final Map<UUID, Instant> held = new ConcurrentHashMap<>();
     private final int capacity;
     private final Duration lease;
@@ -34,11 +37,12 @@ public final class Leases {
 
     /**
      * @param concurrency how many members are worked on at the same time
+     * @param callsPerMinute how often Circle may be called, which bounds how many members are held as well
      * @param lease how long a lease holds without being renewed
      */
-    public Leases(int concurrency, Duration lease, Clock clock) {
+    public Leases(int concurrency, int callsPerMinute, Duration lease, Clock clock) {
         this.lease = lease;
-        this.capacity = concurrency * HELD_PER_WORKER;
+        this.capacity = Math.min(concurrency * HELD_PER_WORKER, callsPerMinute * MINUTES_OF_CALLS);
         this.clock = clock;
     }
 

@@ -35,7 +35,7 @@ public final class SyncBeans {
         Settings.Circle circle = settings.circle().orElseThrow();
         Settings.Sync sync = settings.sync();
         GapSchedule schedule = new GapSchedule(settings.gaps());
-        Leases leases = new Leases(sync.concurrency(), sync.lease(), clock);
+        Leases leases = new Leases(sync.concurrency(), settings.circleCalls().requestsPerMinute(), sync.lease(), clock);
         registry.bind("circleAnswers", new CircleAnswers(reader, clock));
         registry.bind("circleCredentials", new CircleCredentials(circle.apiToken()));
         registry.bind("memberSnapshots", new MemberSnapshots(reader));
