@@ -46,6 +46,13 @@ public final class ProfileEditing {
         if (isLinkedToAnother(known, form)) {
             return conflict(form, known.get(), "The profile of this e-mail is linked to another account.", found);
         }
+        if (found.byAccount().isEmpty()
+                && known.filter(profile -> profile.mayBeOfAnotherThan(
+                                form.values().applyTo(profile).fields()))
+                        .isPresent()) {
+            return conflict(
+                    form, known.get(), "The profile of this e-mail is of a member who left, of another name.", found);
+        }
         if (FoundProfiles.isSomebodyElse(found.byReferralCode(), known)) {
             return EditDecision.refused(HttpProblem.conflict("The referralCode belongs to another profile."));
         }
@@ -109,7 +116,10 @@ public final class ProfileEditing {
     }
 
     private EditDecision conflict(ProfileForm form, Profile known, String reason, FoundProfiles found) {
-        String account = form.workosUserId().orElseThrow();
+        if (form.workosUserId().isEmpty()) {
+            return EditDecision.refused(HttpProblem.conflict(reason));
+        }
+        String account = form.workosUserId().get();
         List<UUID> ids = Stream.of(found.byAccount(), found.byEmail())
                 .flatMap(Optional::stream)
                 .map(Profile::id)

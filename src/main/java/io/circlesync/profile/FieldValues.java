@@ -3,6 +3,7 @@ package io.circlesync.profile;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -75,6 +76,11 @@ public final class FieldValues {
                 .strip()
                 .replaceAll("\\s+", " ");
         return name.isEmpty() ? Optional.empty() : Optional.of(name);
+    }
+
+    /** The full name in the form in which two spellings of it are equal: without white space and case. */
+    public Optional<String> comparableName() {
+        return fullName().map(name -> name.replaceAll("\\s", "").toLowerCase(Locale.ROOT));
     }
 
     private static void put(EnumMap<SyncedField, String> target, SyncedField field, String value) {

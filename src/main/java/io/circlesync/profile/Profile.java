@@ -45,6 +45,19 @@ public record Profile(
         pushRejected = Map.copyOf(pushRejected);
     }
 
+    /**
+     * Whether its address may have passed to somebody else: its member has left, and whoever comes with the address now
+     * has another name. A name that is missing says nothing.
+     */
+    public boolean mayBeOfAnotherThan(FieldValues newcomer) {
+        Optional<String> name = newcomer.comparableName();
+        return leftAt.isPresent()
+                && name.isPresent()
+                && fields.comparableName()
+                        .filter(known -> !known.equals(name.get()))
+                        .isPresent();
+    }
+
     /** Begins a changed copy. */
     public ProfileBuilder change() {
         return new ProfileBuilder(this);

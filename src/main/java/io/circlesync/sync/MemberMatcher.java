@@ -1,11 +1,9 @@
 package io.circlesync.sync;
 
 import io.circlesync.circle.CircleMember;
-import io.circlesync.profile.FieldValues;
 import io.circlesync.profile.Profile;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -82,12 +80,8 @@ final class MemberMatcher {
 
     /** An address can pass to somebody else; a name that is missing says nothing. */
     private static boolean hasSameName(CircleMember member, Profile profile) {
-        Optional<String> name = comparable(member.fields());
-        return name.isPresent() && name.equals(comparable(profile.fields()));
-    }
-
-    private static Optional<String> comparable(FieldValues fields) {
-        return fields.fullName().map(name -> name.replaceAll("\\s", "").toLowerCase(Locale.ROOT));
+        Optional<String> name = member.fields().comparableName();
+        return name.isPresent() && name.equals(profile.fields().comparableName());
     }
 
     private static Match conflict(String reason, List<Profile> profiles) {

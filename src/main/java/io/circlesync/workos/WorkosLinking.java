@@ -77,6 +77,10 @@ final class WorkosLinking {
         if (isSomebodyElses(found.byEmail(), known)) {
             return conflict(user, known, "The account's id and address belong to different profiles.", found);
         }
+        if (found.byExternalId().isEmpty() && known.mayBeOfAnotherThan(FilledNames.fill(FieldValues.none(), user))) {
+            return conflict(
+                    user, known, "The profile of this address is of a member who left, of another name.", found);
+        }
         Profile profile = withUsersData(known, user, user.verifiedEmail())
                 .change()
                 .workosUserId(Optional.of(user.id()))

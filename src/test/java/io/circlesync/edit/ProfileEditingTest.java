@@ -206,6 +206,32 @@ class ProfileEditingTest {
         assertThat(decision.notices()).isEmpty();
     }
 
+    @Test
+    void an_address_that_may_have_passed_on_is_a_conflict_and_nothing_is_handed_over() {
+        Profile left = profile(Optional.empty())
+                .change()
+                .fields(FieldValues.none().with(SyncedField.FIRST_NAME, "Ada").with(SyncedField.LAST_NAME, "Lovelace"))
+                .leftAt(Optional.of(BEFORE))
+                .build();
+
+        EditDecision withAccount =
+                editing.submit(form(Optional.of(USER), typed(TextField.FIRST_NAME, "Grace")), byEmail(left));
+        assertThat(withAccount.refusal().orElseThrow().status()).isEqualTo(409);
+        assertThat(withAccount.change().profile()).isEmpty();
+        assertThat(kinds(withAccount)).containsExactly(GapKind.IDENTITY_CONFLICT);
+
+        EditDecision without =
+                editing.submit(form(Optional.empty(), typed(TextField.FIRST_NAME, "Grace")), byEmail(left));
+        assertThat(without.refusal().orElseThrow().status()).isEqualTo(409);
+
+        assertThat(editing.submit(form(Optional.of(USER), typed(TextField.FIRST_NAME, "ada")), byEmail(left))
+                        .refusal())
+                .isEmpty();
+        assertThat(editing.submit(form(Optional.of(USER), nothing()), byEmail(left))
+                        .refusal())
+                .isEmpty();
+    }
+
     private static ProfileForm form(Optional<String> user, ProfileEdit values) {
         return new ProfileForm(EMAIL, user, values);
     }

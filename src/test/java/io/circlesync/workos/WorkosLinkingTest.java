@@ -242,6 +242,19 @@ class WorkosLinkingTest {
         assertThat(filled(null, "Byron").fullName()).contains("Ada Byron");
     }
 
+    @Test
+    void an_address_that_may_have_passed_on_is_a_conflict_unless_the_app_gave_the_id() {
+        Profile left = named(profile(EMAIL), "Grace", "Hopper")
+                .change()
+                .leftAt(Optional.of(BEFORE))
+                .build();
+        assertConflict(decide(known(left)), left);
+        assertThat(decide(known(named(left, "ada", "LOVELACE"))).profile()).isPresent();
+
+        event.externalId(left.id().toString());
+        assertThat(decide(known(left)).profile()).isPresent();
+    }
+
     private FieldValues filled(String first, String last) {
         return decide(known(named(profile(EMAIL), first, last)))
                 .profile()
