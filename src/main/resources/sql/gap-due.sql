@@ -11,12 +11,7 @@ SELECT
             'detail', g.detail),
         'openedAt', g.opened_at,
         'reminder', g.reminders + 1,
-        'person', CASE WHEN p.id IS NOT NULL THEN jsonb_build_object(
-            'profileId', p.id,
-            'email', p.email,
-            'firstName', p.first_name,
-            'name', NULLIF(concat_ws(' ', p.first_name, p.last_name), ''),
-            'circleProfileUrl', p.circle_profile_url) END,
+        'person', CASE WHEN p.id IS NOT NULL THEN person_of(p) END,
         'alsoMissingWorkos', EXISTS (
             SELECT FROM gap other
             WHERE other.subject = g.subject AND other.kind = 'missing-workos' AND other.resolved_at IS NULL),

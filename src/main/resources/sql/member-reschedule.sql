@@ -31,13 +31,7 @@ FROM document,
         key text, channel text, kind text, payload jsonb, created_at timestamptz, due_at timestamptz)
     -- Whoever reads of a member wants to know who it is.
     LEFT JOIN LATERAL (
-        SELECT p.id, jsonb_set(r.payload, '{gap,profileId}', to_jsonb(p.id)) || jsonb_build_object(
-            'person', jsonb_build_object(
-                'profileId', p.id,
-                'email', p.email,
-                'firstName', p.first_name,
-                'name', NULLIF(concat_ws(' ', p.first_name, p.last_name), ''),
-                'circleProfileUrl', p.circle_profile_url)) AS payload
+        SELECT p.id, jsonb_set(r.payload, '{gap,profileId}', to_jsonb(p.id)) || jsonb_build_object('person', person_of(p)) AS payload
         FROM profile AS p
         WHERE p.circle_member_id = CAST(r.payload -> 'gap' ->> 'circleMemberId' AS bigint)) AS linked ON true
 WHERE EXISTS (SELECT FROM opened)

@@ -12,12 +12,7 @@ RETURNING
     id, key, attempts,
     -- It may have waited long: the address that the person had then can be somebody else's by now.
     CAST(payload || COALESCE((
-        SELECT jsonb_build_object('person', jsonb_build_object(
-            'profileId', p.id,
-            'email', p.email,
-            'firstName', p.first_name,
-            'name', NULLIF(concat_ws(' ', p.first_name, p.last_name), ''),
-            'circleProfileUrl', p.circle_profile_url))
+        SELECT jsonb_build_object('person', person_of(p))
         FROM profile AS p
         WHERE p.id = outbox.profile_id), '{}') AS text) AS payload,
     EXISTS (

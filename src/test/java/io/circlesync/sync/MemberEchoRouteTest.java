@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.circlesync.fixture.RunningService;
-import io.circlesync.fixture.StubCircle;
 import io.circlesync.fixture.StubPartner.Answer;
 import io.circlesync.fixture.StubPartner.Call;
 import io.circlesync.json.Json;
@@ -15,44 +13,17 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** An event that only repeats what both sides agree on costs no call to Circle; anything in doubt does. */
-class MemberEchoRouteTest extends SyncTestBase {
-
-    private static StubCircle circle;
-    private static RunningService service;
+class MemberEchoRouteTest extends SharedServiceTestBase {
 
     @BeforeAll
     static void start() {
-        circle = new StubCircle();
-        service = RunningService.start(RunningService.with(circle));
-    }
-
-    @AfterAll
-    static void stop() {
-        service.close();
-        circle.close();
-    }
-
-    @AfterEach
-    void circleIsWellAgain() {
-        circle.answerNormally();
-    }
-
-    @Override
-    RunningService service() {
-        return service;
-    }
-
-    @Override
-    StubCircle circle() {
-        return circle;
+        startWith(Map.of());
     }
 
     @Test

@@ -6,8 +6,6 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.circlesync.circle.CircleUpdate;
-import io.circlesync.fixture.RunningService;
-import io.circlesync.fixture.StubCircle;
 import io.circlesync.fixture.StubPartner.Answer;
 import io.circlesync.fixture.StubPartner.Call;
 import io.circlesync.json.Json;
@@ -21,44 +19,17 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.ProducerTemplate;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The way back: local edits reach Circle, once, and their echoes change nothing. */
-class MemberPushRouteTest extends SyncTestBase {
-
-    private static StubCircle circle;
-    private static RunningService service;
+class MemberPushRouteTest extends SharedServiceTestBase {
 
     @BeforeAll
     static void start() {
-        circle = new StubCircle();
-        service = RunningService.start(RunningService.with(circle));
-    }
-
-    @AfterAll
-    static void stop() {
-        service.close();
-        circle.close();
-    }
-
-    @AfterEach
-    void circleIsWellAgain() {
-        circle.answerNormally();
-    }
-
-    @Override
-    RunningService service() {
-        return service;
-    }
-
-    @Override
-    StubCircle circle() {
-        return circle;
+        startWith(Map.of());
     }
 
     @Test

@@ -3,49 +3,19 @@ package io.circlesync.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.circlesync.fixture.RunningService;
 import io.circlesync.fixture.StubCircle;
 import io.circlesync.fixture.StubPartner.Answer;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** What happens when Circle fails. */
-class MemberRetryRouteTest extends SyncTestBase {
-
-    private static StubCircle circle;
-    private static RunningService service;
+class MemberRetryRouteTest extends SharedServiceTestBase {
 
     @BeforeAll
     static void start() {
-        circle = new StubCircle();
-        Map<String, String> settings = RunningService.with(circle);
-        settings.put("sync.max-attempts", "2");
-        service = RunningService.start(settings);
-    }
-
-    @AfterAll
-    static void stop() {
-        service.close();
-        circle.close();
-    }
-
-    @AfterEach
-    void circleIsWellAgain() {
-        circle.answerNormally();
-    }
-
-    @Override
-    RunningService service() {
-        return service;
-    }
-
-    @Override
-    StubCircle circle() {
-        return circle;
+        startWith(Map.of("sync.max-attempts", "2"));
     }
 
     @Test

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.circlesync.fixture.RunningService;
 import io.circlesync.fixture.StubCircle;
 import io.circlesync.fixture.StubPartner;
 import java.sql.Connection;
@@ -17,41 +16,14 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-class MemberSyncRouteTest extends SyncTestBase {
-
-    private static StubCircle circle;
-    private static RunningService service;
+class MemberSyncRouteTest extends SharedServiceTestBase {
 
     @BeforeAll
     static void start() {
-        circle = new StubCircle();
-        service = RunningService.start(RunningService.with(circle));
-    }
-
-    @AfterAll
-    static void stop() {
-        service.close();
-        circle.close();
-    }
-
-    @AfterEach
-    void circleIsWellAgain() {
-        circle.answerNormally();
-    }
-
-    @Override
-    RunningService service() {
-        return service;
-    }
-
-    @Override
-    StubCircle circle() {
-        return circle;
+        startWith(Map.of());
     }
 
     @Test

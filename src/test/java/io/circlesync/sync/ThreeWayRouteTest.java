@@ -5,52 +5,22 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.circlesync.fixture.RunningService;
 import io.circlesync.fixture.StubCircle;
 import io.circlesync.json.Json;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The policy {@code three-way} through the running service: whoever changed a field since both agreed wins it. */
-class ThreeWayRouteTest extends SyncTestBase {
+class ThreeWayRouteTest extends SharedServiceTestBase {
 
     private static final Instant FEBRUARY = Instant.parse("2026-02-01T12:00:00Z");
 
-    private static StubCircle circle;
-    private static RunningService service;
-
     @BeforeAll
     static void start() {
-        circle = new StubCircle();
-        Map<String, String> settings = RunningService.with(circle);
-        settings.put("sync.merge-policy", "three-way");
-        service = RunningService.start(settings);
-    }
-
-    @AfterAll
-    static void stop() {
-        service.close();
-        circle.close();
-    }
-
-    @AfterEach
-    void circleIsWellAgain() {
-        circle.answerNormally();
-    }
-
-    @Override
-    RunningService service() {
-        return service;
-    }
-
-    @Override
-    StubCircle circle() {
-        return circle;
+        startWith(Map.of("sync.merge-policy", "three-way"));
     }
 
     @Test
