@@ -66,9 +66,8 @@ public final class ProfileRows {
 
     private static Map<String, String> valuesByName(JsonNode object) {
         Map<String, String> values = new HashMap<>();
-        object.fields()
-                .forEachRemaining(
-                        entry -> values.put(entry.getKey(), entry.getValue().textValue()));
+        object.properties()
+                .forEach(entry -> values.put(entry.getKey(), entry.getValue().textValue()));
         return values;
     }
 

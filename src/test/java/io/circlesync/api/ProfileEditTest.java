@@ -91,9 +91,8 @@ class ProfileEditTest extends ProfileWriteBase {
 
         assertThat(profile.get("email").textValue()).isEqualTo("new." + email);
         patch.remove("email");
-        patch.fields()
-                .forEachRemaining(
-                        field -> assertThat(profile.get(field.getKey())).isEqualTo(field.getValue()));
+        patch.properties()
+                .forEach(field -> assertThat(profile.get(field.getKey())).isEqualTo(field.getValue()));
         assertThat(timeline(known)).hasSize(12);
     }
 

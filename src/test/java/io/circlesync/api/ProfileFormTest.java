@@ -45,8 +45,8 @@ class ProfileFormTest extends ProfileWriteBase {
                 .contains("/api/profiles/" + profile.get("id").textValue());
         assertThat(profile.get("email").textValue()).isEqualTo(email);
         form.remove("email");
-        form.fields()
-                .forEachRemaining(field -> assertThat(profile.get(field.getKey()))
+        form.properties()
+                .forEach(field -> assertThat(profile.get(field.getKey()))
                         .as(field.getKey())
                         .isEqualTo(field.getValue()));
         assertThat(profile.get("isStub").booleanValue()).isFalse();
