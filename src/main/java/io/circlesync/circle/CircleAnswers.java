@@ -13,8 +13,11 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.Header;
@@ -25,6 +28,10 @@ public final class CircleAnswers {
 
     private static final int LARGEST_ANSWER = 1 << 20;
     private static final Duration LONGEST_WAIT = Duration.ofHours(1);
+    /** Where Circle's errors keep their words. */
+    private static final List<String> WORDS = List.of("message", "error_details", "errors");
+
+    private static final Pattern MISSING_RECORD = Pattern.compile("\\bmissing record\\b", Pattern.CASE_INSENSITIVE);
 
     private final CircleMemberReader reader;
     private final Clock clock;
@@ -49,7 +56,7 @@ public final class CircleAnswers {
     /**
      * Reads the answer.
      *
-     * @return the member; empty if Circle knows none with this id (404)
+     * @return the member; empty if Circle says that it knows none with this id
      * @throws CircleException if there is no such answer
      */
     public Optional<CircleMember> member(
@@ -95,19 +102,29 @@ public final class CircleAnswers {
             return Optional.of(json.flatMap(reader::read)
                     .orElseThrow(() -> unavailable("Circle answered 200 with something that is not a member")));
         }
-        if (status == 404 && json.filter(CircleAnswers::isOfTheApi).isPresent()) {
+        if (status == 404 && json.filter(CircleAnswers::saysMissingRecord).isPresent()) {
             return Optional.empty();
         }
         throw failure(status, retryAfter(retryAfter));
     }
 
     /**
-     * Whether an error is the API's own. A proxy's page, or the answer of a server that knows no such path, must not make
-     * anybody look as if they had left.
+     * Whether an error says in Circle's own words that there is no such record: {@code "success":false}, and a missing
+     * record named in the message or in the details, whatever form those have. Any other 404 is of something on the way,
+     * such as a gateway that has lost its route, and must not make anybody look as if they had left.
      */
-    private static boolean isOfTheApi(JsonNode error) {
-        return Stream.of("message", "success", "errors", "error_details").anyMatch(error::has)
-                || error.has("error") && !error.has("status");
+    private static boolean saysMissingRecord(JsonNode error) {
+        return error.path("success").isBoolean()
+                && !error.get("success").booleanValue()
+                && WORDS.stream()
+                        .flatMap(name -> texts(error.path(name)))
+                        .anyMatch(text -> MISSING_RECORD.matcher(text).find());
+    }
+
+    private static Stream<String> texts(JsonNode node) {
+        return node.isContainerNode()
+                ? StreamSupport.stream(node.spliterator(), false).flatMap(CircleAnswers::texts)
+                : Stream.of(node.asText());
     }
 
     private static CircleException failure(int status, Optional<Duration> retryAfter) {

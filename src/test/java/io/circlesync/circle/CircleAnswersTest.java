@@ -35,12 +35,21 @@ class CircleAnswersTest {
         assertThat(answer(200, null, member(5))).map(CircleMember::id).hasValue(5L);
     }
 
-    @Test
-    void a_missing_record_is_a_member_who_left() throws IOException {
-        assertThat(answer(404, null, MISSING)).isEmpty();
-        assertThat(answer(404, null, "{\"error_details\":{\"message\":\"Missing record\"}}"))
-                .isEmpty();
-        assertThat(answer(404, null, "{\"error\":\"Missing record\"}")).isEmpty();
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                MISSING,
+                "{\"success\":false,\"message\":\"Oops! Missing record. Please try again later.\","
+                        + "\"error_details\":{\"message\":\"Missing record: community member\"}}",
+                "{\"success\":false,\"message\":\"MISSING RECORD\",\"error_details\":null}",
+                "{\"success\":false,\"error_details\":{\"message\":\"Missing record: community member\"}}",
+                "{\"success\":false,\"message\":\"Oops!\",\"error_details\":\"Missing record\"}",
+                "{\"success\":false,\"error_details\":[\"Missing record\"]}",
+                "{\"success\":false,\"errors\":[\"Missing record\"]}",
+                "{\"success\":false,\"errors\":\"Missing record\"}"
+            })
+    void a_missing_record_in_circles_own_words_is_a_member_who_left(String body) throws IOException {
+        assertThat(answer(404, null, body)).isEmpty();
     }
 
     @ParameterizedTest
@@ -49,12 +58,24 @@ class CircleAnswersTest {
                 PAGE,
                 "",
                 "404 page not found",
-                "\"text\"",
+                "null",
+                "\"Missing record\"",
                 "[]",
+                "[{\"success\":false,\"message\":\"Missing record\"}]",
                 "{}",
-                "{\"status\":404,\"error\":\"Not Found\"}"
+                "{\"status\":404,\"error\":\"Not Found\"}",
+                "{\"message\":\"no Route matched with those values\"}",
+                "{\"message\":\"Missing record\"}",
+                "{\"error\":\"Missing record\"}",
+                "{\"errors\":[\"Missing record\"]}",
+                "{\"errors\":[{\"code\":7003,\"message\":\"Could not route the request\"}],\"success\":false}",
+                "{\"success\":true,\"message\":\"Missing record\"}",
+                "{\"success\":null,\"message\":\"Missing record\"}",
+                "{\"success\":\"no\",\"message\":\"Missing record\"}",
+                "{\"success\":false,\"message\":\"Not Found\"}",
+                "{\"success\":false,\"message\":\"Missing records of upstreams\"}"
             })
-    void a_404_that_is_not_the_apis_own_says_nothing(String body) {
+    void any_other_404_is_a_fault_on_the_way(String body) {
         assertThat(failure(404, null, body).kind()).isEqualTo(Kind.UNAVAILABLE);
     }
 
