@@ -35,6 +35,6 @@ SET generation = m.generation + excluded.generation,
         WHEN m.lease_token IS NOT NULL OR (m.error IS NOT NULL AND m.failed_at IS NULL) THEN m.due_at
         ELSE LEAST(m.due_at, excluded.due_at)
     END,
-    attempts = CASE WHEN m.failed_at IS NULL THEN m.attempts ELSE 0 END,
+    attempts = 0,
     error = CASE WHEN m.failed_at IS NULL THEN m.error END,
     failed_at = NULL

@@ -4,7 +4,8 @@ WITH document AS MATERIALIZED (
 ), given_back AS (
     UPDATE member_sync AS m
     SET lease_token = NULL,
-        attempts = r.attempts,
+        -- What came in during the attempt begins a new count.
+        attempts = CASE WHEN m.generation > r.generation THEN 0 ELSE r.attempts END,
         error = r.error,
         failed_at = CASE WHEN r.failed AND m.generation = r.generation THEN now() END,
         due_at = CASE
@@ -14,13 +15,15 @@ WITH document AS MATERIALIZED (
         member_id bigint, token uuid, generation bigint, attempts integer, error text, failed boolean,
         delay_millis bigint)
     WHERE m.circle_member_id = r.member_id AND m.lease_token = r.token
-    RETURNING m.circle_member_id
+    RETURNING m.circle_member_id, r.failed AND m.failed_at IS NULL AS goes_on
 ), opened AS (
     INSERT INTO gap (kind, subject, profile_id, circle_member_id, detail, opened_at, remind_at)
     SELECT r.kind, r.subject, (SELECT p.id FROM profile AS p WHERE p.circle_member_id = r.circle_member_id),
            r.circle_member_id, r.detail, r.opened_at, r.remind_at
     FROM given_back, document, jsonb_to_recordset(d -> 'opened') AS r (
         kind text, subject text, circle_member_id bigint, detail jsonb, opened_at timestamptz, remind_at timestamptz)
+    -- Nobody hears that a member is given up who is not.
+    WHERE NOT given_back.goes_on
     ON CONFLICT (subject, kind) WHERE resolved_at IS NULL DO NOTHING
     RETURNING kind
 )

@@ -81,7 +81,7 @@ WITH person AS MATERIALIZED (
             ELSE LEAST(m.due_at, excluded.due_at)
         END,
         error = CASE WHEN m.failed_at IS NULL THEN m.error END,
-        attempts = CASE WHEN m.failed_at IS NULL THEN m.attempts ELSE 0 END,
+        attempts = 0,
         failed_at = NULL
 ), messages AS (
     DELETE FROM outbox

@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What happens when Circle fails. */
 class MemberRetryRouteTest extends SharedServiceTestBase {
@@ -68,6 +70,61 @@ class MemberRetryRouteTest extends SharedServiceTestBase {
         assertThat(profilesOf(id)).hasSize(1);
         assertThat(openGapsOfMember(id)).isEmpty();
         assertThat(queueRow(id)).containsEntry("failed_at", null);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {503, 422})
+    void what_comes_in_during_the_last_attempt_begins_a_new_count(int status) {
+        long id = newMemberId();
+        memberInCircle(id);
+        AtomicInteger fetches = new AtomicInteger();
+        circle.answer(call -> {
+            if (!call.path().endsWith("/" + id) || fetches.incrementAndGet() > 3) {
+                return circle.normally(call);
+            }
+            if (fetches.get() == 2 || status == 422) {
+                changes(id);
+            }
+            return Answer.text(status, "");
+        });
+
+        joins(id);
+
+        settles(id);
+        assertThat(profilesOf(id))
+                .as("after a third failure, which is the first again")
+                .hasSize(1);
+        assertThat(alertsAbout(id)).isZero();
+    }
+
+    @Test
+    void an_event_during_the_wait_for_another_attempt_begins_a_new_count_too() {
+        long id = newMemberId();
+        failFirst(id, Integer.MAX_VALUE, Answer.text(503, "").with("Retry-After", "120"));
+        joins(id);
+        await().untilAsserted(() -> assertThat(queueRow(id)).containsEntry("attempts", 1));
+
+        changes(id);
+
+        assertThat(queueRow(id)).containsEntry("attempts", 0).containsEntry("error", "Circle answered 503");
+        assertThat(secondsUntilDue(id)).as("but Circle is left alone as before").isBetween(100.0, 121.0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"message\":\"no Route matched with those values\"}",
+                "{\"errors\":[{\"message\":\"Missing record\"}]}",
+                "{\"error\":\"Not Found\"}"
+            })
+    void a_404_of_a_gateway_makes_nobody_look_as_if_they_had_left(String body) {
+        long id = joined();
+        failFirst(id, Integer.MAX_VALUE, Answer.json(404, body));
+
+        changes(id);
+
+        await().untilAsserted(() -> assertThat(openGapsOfMember(id)).containsExactly("sync-failed"));
+        assertThat(profileOf(id)).containsEntry("left_at", null);
     }
 
     @Test
