@@ -97,7 +97,7 @@ public final class MemberRetry {
     }
 
     /** Messages of drivers and of the database may quote people's data, so only their kind is kept. */
-    private static String describe(Throwable failure) {
+    static String describe(Throwable failure) {
         if (failure instanceof CircleException) {
             return failure.getMessage();
         }

@@ -36,7 +36,11 @@ public final class MemberSync {
             Set.of(GapKind.IDENTITY_CONFLICT, GapKind.SYNC_FAILED, GapKind.PUSH_REJECTED);
 
     private static final Set<String> FOUND_IN_PROFILES = Set.of(
-            GapKind.MISSING_WORKOS.jsonName(), GapKind.INCOMPLETE_PROFILE.jsonName(), GapKind.MEMBER_LEFT.jsonName());
+            GapKind.MISSING_WORKOS.jsonName(),
+            GapKind.INCOMPLETE_PROFILE.jsonName(),
+            GapKind.MEMBER_LEFT.jsonName(),
+            // The search for a profile's member is over when there is one.
+            GapKind.SYNC_FAILED.jsonName());
 
     private final CircleWriter writer;
     private final boolean pushes;

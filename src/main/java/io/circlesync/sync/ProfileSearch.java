@@ -1,22 +1,63 @@
 package io.circlesync.sync;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.circlesync.circle.CircleMember;
+import io.circlesync.gap.Gap;
+import io.circlesync.gap.GapKind;
+import io.circlesync.gap.GapNotice;
+import io.circlesync.gap.GapRow;
+import io.circlesync.gap.GapSchedule;
+import io.circlesync.json.Json;
+import io.circlesync.outbox.OutboxMessage;
+import io.circlesync.outbox.OutboxRow;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.DoubleSupplier;
 
-/** Decides what follows when Circle was searched for the member that a profile made here belongs to. */
+/**
+ * Decides what follows when Circle was searched for the member that a profile made here belongs to. A search that Circle
+ * refuses, or that fails again and again, ends, and the team hears of it: the next edit of the profile begins another.
+ */
 public final class ProfileSearch {
 
     private static final Duration FIRST_WAIT = Duration.ofSeconds(2);
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(30);
 
+    /**
+     * The next step after a failure.
+     *
+     * @param attempts failed attempts that count, this one included where it does
+     * @param failed whether it was the last one
+     */
+    @JsonNaming(SnakeCaseStrategy.class)
+    public record NextSearch(UUID profileId, UUID leaseToken, int attempts, boolean failed, long delayMillis) {}
+
+    /** What to write after a failure, and what to tell. */
+    public record Decision(NextSearch search, List<GapNotice> notices) {}
+
+    private record Document(NextSearch search, List<GapRow> opened, List<OutboxRow> outbox) {}
+
+    private final int maxAttempts;
+    private final GapSchedule schedule;
+    private final Clock clock;
     private final CircleBackoff backoff;
 
-    /** @param random gives numbers from 0 to 1, for the variation of the wait */
-    public ProfileSearch(DoubleSupplier random) {
+    /**
+     * @param maxAttempts failed attempts after which a search ends
+     * @param random gives numbers from 0 to 1, for the variation of the wait
+     */
+    public ProfileSearch(int maxAttempts, GapSchedule schedule, Clock clock, DoubleSupplier random) {
+        this.maxAttempts = maxAttempts;
+        this.schedule = schedule;
+        this.clock = clock;
         this.backoff = new CircleBackoff(FIRST_WAIT, LONGEST_WAIT, random);
     }
 
@@ -27,12 +68,37 @@ public final class ProfileSearch {
         return parameters;
     }
 
-    /** The parameters of {@code profile-search-later.sql}: when to search again. */
-    public Map<String, Object> later(Map<String, Object> claimed, Throwable failure) {
+    /** When to search again, if at all. */
+    public Decision failed(Map<String, Object> claimed, Throwable failure) {
+        UUID profileId = (UUID) claimed.get("profile_id");
         CircleBackoff.Next next = backoff.after((Integer) claimed.get("attempts"), failure);
-        Map<String, Object> parameters = new HashMap<>(claimed);
-        parameters.put("attempts", next.attempts());
-        parameters.put("delayMillis", next.delay().toMillis());
-        return parameters;
+        boolean last = !CircleBackoff.kind(failure).isRetried() || next.attempts() >= maxAttempts;
+        NextSearch search = new NextSearch(
+                profileId,
+                (UUID) claimed.get("lease_token"),
+                next.attempts(),
+                last,
+                next.delay().toMillis());
+        return new Decision(search, last ? List.of(notice(profileId, failure)) : List.of());
+    }
+
+    /** The JSON document that {@code profile-search-later.sql} writes. */
+    public String document(Decision decision, List<OutboxMessage> messages) throws JsonProcessingException {
+        return Json.mapper()
+                .writeValueAsString(new Document(
+                        decision.search(),
+                        decision.notices().stream()
+                                .map(notice -> GapRow.opened(notice, schedule))
+                                .toList(),
+                        OutboxRow.of(messages, clock.instant())));
+    }
+
+    private GapNotice notice(UUID profileId, Throwable failure) {
+        Gap gap = Gap.ofProfile(
+                GapKind.SYNC_FAILED,
+                profileId,
+                Optional.empty(),
+                Map.of("reason", "Circle could not be searched for their address: " + MemberRetry.describe(failure)));
+        return GapNotice.opened(gap, clock.instant().truncatedTo(ChronoUnit.MILLIS), Optional.empty());
     }
 }

@@ -47,7 +47,7 @@ public final class SyncBeans {
         registry.bind("memberSync", new MemberSync(writer, sync.push(), clock));
         registry.bind("memberPush", new MemberPush(writer, schedule, clock));
         DoubleSupplier random = () -> ThreadLocalRandom.current().nextDouble();
-        registry.bind("profileSearch", new ProfileSearch(random));
+        registry.bind("profileSearch", new ProfileSearch(sync.maxAttempts(), schedule, clock, random));
         registry.bind("syncBatch", new SyncBatch(leases));
         registry.bind("syncDocument", new SyncDocument(schedule, sync.debounce(), clock));
         registry.bind("localChangeDocument", new LocalChangeDocument(schedule, clock));

@@ -6,17 +6,20 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.circlesync.circle.CircleAnswers;
 import io.circlesync.circle.CircleException;
 import io.circlesync.circle.CircleMemberReader;
+import io.circlesync.gap.GapSchedule;
+import io.circlesync.settings.Settings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** How long Circle is left alone, which is one rule for syncs and for searches. */
 class CircleBackoffTest {
 
+    private static final UUID PROFILE = UUID.randomUUID();
     private static final Duration FIRST = Duration.ofSeconds(2);
     private static final Duration LONGEST = Duration.ofMinutes(30);
     private final CircleBackoff backoff = new CircleBackoff(FIRST, LONGEST, () -> 0.5);
@@ -63,16 +66,29 @@ class CircleBackoffTest {
 
     @Test
     void a_search_follows_the_rule() {
-        Map<String, Object> claimed = new HashMap<>(Map.of("attempts", 2));
-        ProfileSearch search = new ProfileSearch(() -> 0.5);
+        assertThat(searchAfter(2, answer(503, null))).isEqualTo(next(3, false, 8_000));
+        assertThat(searchAfter(2, answer(429, null))).isEqualTo(next(2, false, 60_000));
+        assertThat(searchAfter(2, answer(429, "0"))).isEqualTo(next(2, false, 1_000));
+        assertThat(searchAfter(4, answer(401, null))).isEqualTo(next(4, false, 60_000));
+    }
 
-        assertThat(search.later(claimed, answer(503, null)))
-                .containsEntry("attempts", 3)
-                .containsEntry("delayMillis", 8_000L);
-        assertThat(search.later(claimed, answer(429, null)))
-                .containsEntry("attempts", 2)
-                .containsEntry("delayMillis", 60_000L);
-        assertThat(search.later(claimed, answer(429, "0"))).containsEntry("delayMillis", 1_000L);
+    @Test
+    void a_search_that_is_refused_or_fails_for_the_last_time_ends() {
+        assertThat(searchAfter(3, answer(503, null))).isEqualTo(next(4, false, 16_000));
+        assertThat(searchAfter(4, answer(503, null))).isEqualTo(next(5, true, 32_000));
+        assertThat(searchAfter(0, answer(422, null))).isEqualTo(next(1, true, 2_000));
+    }
+
+    private static ProfileSearch.NextSearch searchAfter(int attempts, Throwable failure) {
+        GapSchedule schedule = new GapSchedule(new Settings.Gaps(Duration.ofDays(7), 3, Duration.ZERO));
+        Map<String, Object> claimed = Map.of("profile_id", PROFILE, "lease_token", PROFILE, "attempts", attempts);
+        return new ProfileSearch(5, schedule, Clock.systemUTC(), () -> 0.5)
+                .failed(claimed, failure)
+                .search();
+    }
+
+    private static ProfileSearch.NextSearch next(int attempts, boolean failed, long delayMillis) {
+        return new ProfileSearch.NextSearch(PROFILE, PROFILE, attempts, failed, delayMillis);
     }
 
     /** What an answer of this status fails with. */
