@@ -58,7 +58,17 @@ public final class Community {
         }
         Instant now = now();
         Member empty = new Member(
-                members.newId(), email, "", Optional.empty(), Standing.OUTSIDER, now, now, Optional.empty(), Map.of());
+                members.newId(),
+                email,
+                "",
+                Optional.empty(),
+                Standing.OUTSIDER,
+                true,
+                Optional.empty(),
+                now,
+                now,
+                Optional.empty(),
+                Map.of());
         Change joined = joined(edit.apply(empty, request, now).member(), now);
         try {
             members.add(joined.member());
@@ -86,6 +96,21 @@ public final class Community {
             throw HttpProblem.invalid(List.of(new FieldError("name", "must not be blank")));
         }
         return change(id, member -> edit.apply(requireInside(member), request, now()));
+    }
+
+    /** An admin deactivates a member, or activates one again; the body is {@code true} or {@code false}. */
+    public Change setActive(@Header("id") String id, @Body String body) {
+        if (body == null || !body.strip().matches("true|false")) {
+            throw HttpProblem.badRequest("The body must be true or false.");
+        }
+        boolean active = Boolean.parseBoolean(body.strip());
+        return change(
+                id,
+                member -> new Change(
+                        requireInside(member).withActive(active, now()),
+                        member.active() == active
+                                ? List.of()
+                                : List.of(WebhookEvent.updated(communityId, member.id()))));
     }
 
     /** A member leaves. */

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 public final class MailSink extends ServiceSupport {
 
     private static final Logger LOG = LoggerFactory.getLogger(MailSink.class);
-    private static final int MOST = 200;
+    static final int MOST = 200;
     private static final int PREFERRED_PORT = 3025;
     private static final String LOOPBACK = "127.0.0.1";
 
@@ -36,11 +36,12 @@ public final class MailSink extends ServiceSupport {
     /** A mail and its two bodies; an absent one is empty. */
     public record Letter(Mail mail, String text, String html) {}
 
-    private final Recent<Letter> letters = new Recent<>(MOST);
+    private final Recent<Letter> letters;
     private final Clock clock;
     private final GreenMail server;
 
-    private MailSink(Clock clock, int port) {
+    private MailSink(Recent<Letter> letters, Clock clock, int port) {
+        this.letters = letters;
         this.clock = clock;
         server = new GreenMail(new ServerSetup(port, LOOPBACK, ServerSetup.PROTOCOL_SMTP));
         server.getUserManager().setMessageDeliveryHandler((message, address) -> {
@@ -50,9 +51,9 @@ public final class MailSink extends ServiceSupport {
     }
 
     /** Starts on port 3025, or where that is taken on any free port. */
-    static MailSink start(Clock clock) {
+    static MailSink start(Recent<Letter> letters, Clock clock) {
         if (isFree(PREFERRED_PORT)) {
-            MailSink sink = new MailSink(clock, PREFERRED_PORT);
+            MailSink sink = new MailSink(letters, clock, PREFERRED_PORT);
             try {
                 sink.server.start();
                 return sink;
@@ -61,7 +62,7 @@ public final class MailSink extends ServiceSupport {
                 sink.server.stop();
             }
         }
-        MailSink sink = new MailSink(clock, 0);
+        MailSink sink = new MailSink(letters, clock, 0);
         sink.server.start();
         return sink;
     }

@@ -9,6 +9,8 @@ import java.util.Optional;
  * A person of the invented community.
  *
  * @param fieldValues what the member saved, by the id of the profile field; a field that was never filled is absent
+ * @param active whether an admin has not deactivated the member
+ * @param ssoProviderUserId the account by which the person signs in, where there is a single sign-on
  * @param confirmedAt when the profile was completed; empty for outsiders and for those who are only invited
  */
 public record Member(
@@ -17,6 +19,8 @@ public record Member(
         String name,
         Optional<String> headline,
         Standing standing,
+        boolean active,
+        Optional<String> ssoProviderUserId,
         Instant createdAt,
         Instant updatedAt,
         Optional<Instant> confirmedAt,
@@ -55,18 +59,66 @@ public record Member(
 
     /** The same person with the profile as edited. */
     Member edited(String newName, Optional<String> newHeadline, Map<Long, FieldValue> newValues, Instant now) {
-        return new Member(id, email, newName, newHeadline, standing, createdAt, now, confirmedAt, newValues);
+        return new Member(
+                id,
+                email,
+                newName,
+                newHeadline,
+                standing,
+                active,
+                ssoProviderUserId,
+                createdAt,
+                now,
+                confirmedAt,
+                newValues);
     }
 
     /** The same person with a completed profile; who was an outsider is in the community from now on. */
     Member joined(Instant now) {
         Instant since = inCommunity() ? createdAt : now;
-        return new Member(id, email, name, headline, Standing.MEMBER, since, now, Optional.of(now), fieldValues);
+        return new Member(
+                id,
+                email,
+                name,
+                headline,
+                Standing.MEMBER,
+                true,
+                ssoProviderUserId,
+                since,
+                now,
+                Optional.of(now),
+                fieldValues);
+    }
+
+    /** The same person, deactivated by an admin or active again. */
+    Member withActive(boolean nowActive, Instant now) {
+        return new Member(
+                id,
+                email,
+                name,
+                headline,
+                standing,
+                nowActive,
+                ssoProviderUserId,
+                createdAt,
+                now,
+                confirmedAt,
+                fieldValues);
     }
 
     /** The same person outside the community; who comes back has the new id, as after Circle's hard delete. */
     Member left(long newId) {
         return new Member(
-                newId, email, name, headline, Standing.OUTSIDER, createdAt, updatedAt, Optional.empty(), fieldValues);
+                newId,
+                email,
+                name,
+                headline,
+                Standing.OUTSIDER,
+                true,
+                ssoProviderUserId,
+                createdAt,
+                updatedAt,
+                Optional.empty(),
+                fieldValues);
     }
 }

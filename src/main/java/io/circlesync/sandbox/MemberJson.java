@@ -60,8 +60,8 @@ final class MemberJson {
                 .put(
                         "accepted_invitation",
                         member.confirmedAt().map(ACCEPTED::format).orElse(""))
-                .put("active", member.confirmedAt().isPresent())
-                .putNull("sso_provider_user_id")
+                .put("active", member.active())
+                .put("sso_provider_user_id", member.ssoProviderUserId().orElse(null))
                 .put("posts_count", 0)
                 .put("comments_count", 0);
         json.putArray("member_tags");

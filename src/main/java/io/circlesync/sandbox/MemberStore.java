@@ -33,7 +33,7 @@ final class MemberStore {
         transaction = new TransactionTemplate(new DataSourceTransactionManager(dataSource));
     }
 
-    /** Opens the community; at the first time with a dozen invented people in it. */
+    /** Opens the community; at the first time with invented people in it, as different as real ones. */
     static MemberStore open(DataSource dataSource) {
         Flyway.configure()
                 .dataSource(dataSource)
@@ -61,11 +61,11 @@ final class MemberStore {
         return jdbc.query("SELECT * FROM sandbox.member ORDER BY created_at DESC, id DESC", MemberStore::member);
     }
 
-    /** A page of those who stand so, newest first. */
+    /** A page of those who stand so and are active, newest first. */
     List<Member> page(List<Standing> standings, int limit, long offset) {
         return jdbc.query("""
                 SELECT * FROM sandbox.member
-                WHERE standing = ANY (?)
+                WHERE active AND standing = ANY (?)
                 ORDER BY created_at DESC, id DESC
                 LIMIT ? OFFSET ?
                 """, MemberStore::member, names(standings), limit, offset);
@@ -73,7 +73,7 @@ final class MemberStore {
 
     int count(List<Standing> standings) {
         return jdbc.queryForObject(
-                "SELECT count(*) FROM sandbox.member WHERE standing = ANY (?)", Integer.class, (Object)
+                "SELECT count(*) FROM sandbox.member WHERE active AND standing = ANY (?)", Integer.class, (Object)
                         names(standings));
     }
 
@@ -86,14 +86,17 @@ final class MemberStore {
         jdbc.update(
                 """
                 INSERT INTO sandbox.member
-                    (id, email, name, headline, standing, created_at, updated_at, confirmed_at, field_values)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb)
+                    (id, email, name, headline, standing, active, sso_provider_user_id, created_at, updated_at,
+                    confirmed_at, field_values)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb)
                 """,
                 member.id(),
                 member.email(),
                 member.name(),
                 member.headline().orElse(null),
                 name(member.standing()),
+                member.active(),
+                member.ssoProviderUserId().orElse(null),
                 Timestamp.from(member.createdAt()),
                 Timestamp.from(member.updatedAt()),
                 member.confirmedAt().map(Timestamp::from).orElse(null),
@@ -120,14 +123,15 @@ final class MemberStore {
         jdbc.update(
                 """
                 UPDATE sandbox.member
-                SET id = ?, name = ?, headline = ?, standing = ?, created_at = ?, updated_at = ?, confirmed_at = ?,
-                    field_values = ?::jsonb
+                SET id = ?, name = ?, headline = ?, standing = ?, active = ?, created_at = ?, updated_at = ?,
+                    confirmed_at = ?, field_values = ?::jsonb
                 WHERE id = ?
                 """,
                 member.id(),
                 member.name(),
                 member.headline().orElse(null),
                 name(member.standing()),
+                member.active(),
                 Timestamp.from(member.createdAt()),
                 Timestamp.from(member.updatedAt()),
                 member.confirmedAt().map(Timestamp::from).orElse(null),
@@ -143,6 +147,8 @@ final class MemberStore {
                     row.getString("name"),
                     Optional.ofNullable(row.getString("headline")),
                     Standing.valueOf(row.getString("standing").toUpperCase(Locale.ROOT)),
+                    row.getBoolean("active"),
+                    Optional.ofNullable(row.getString("sso_provider_user_id")),
                     row.getTimestamp("created_at").toInstant(),
                     row.getTimestamp("updated_at").toInstant(),
                     Optional.ofNullable(row.getTimestamp("confirmed_at")).map(Timestamp::toInstant),

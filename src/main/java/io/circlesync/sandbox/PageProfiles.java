@@ -6,7 +6,10 @@ import io.circlesync.profile.Profile;
 import io.circlesync.profile.ProfileRows;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -20,9 +23,15 @@ public final class PageProfiles {
      *
      * @param left whether the member has left Circle
      * @param gaps kinds of the open gaps
+     * @param editedAt when the app last changed it; empty while it never has
      * @param lastChange the latest entry of the timeline, so that the page asks for the others only when there is news
      */
-    public record Shown(@JsonUnwrapped ProfileJson profile, boolean left, List<String> gaps, long lastChange) {}
+    public record Shown(
+            @JsonUnwrapped ProfileJson profile,
+            boolean left,
+            List<String> gaps,
+            Optional<Instant> editedAt,
+            long lastChange) {}
 
     private final JdbcTemplate jdbc;
 
@@ -46,6 +55,9 @@ public final class PageProfiles {
                     to_jsonb(p) AS profile,
                     ARRAY(SELECT g.kind FROM gap g
                         WHERE g.profile_id = p.id AND g.resolved_at IS NULL ORDER BY g.kind) AS gaps,
+                    (SELECT max(c.changed_at) FROM change c
+                        WHERE c.profile_id = p.id AND c.source = 'local'
+                            AND c.rule NOT IN ('created', 'linked-by-email')) AS edited_at,
                     coalesce((SELECT max(c.id) FROM change c WHERE c.profile_id = p.id), 0) AS last_change
                 FROM profile p
                 WHERE strpos(lower(concat_ws(' ', p.first_name, p.last_name, p.email)), lower(?)) > 0
@@ -62,6 +74,7 @@ public final class PageProfiles {
                 ProfileJson.of(profile),
                 profile.leftAt().isPresent(),
                 List.of((String[]) row.getArray("gaps").getArray()),
+                Optional.ofNullable(row.getTimestamp("edited_at")).map(Timestamp::toInstant),
                 row.getLong("last_change"));
     }
 }

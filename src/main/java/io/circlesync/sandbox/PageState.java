@@ -85,6 +85,8 @@ public final class PageState {
         json.put("name", member.name());
         json.put("headline", member.headline().orElse(""));
         json.put("standing", member.standing().name().toLowerCase(Locale.ROOT));
+        json.put("active", member.active());
+        json.put("account", member.ssoProviderUserId().orElse(null));
         json.put("updatedAt", member.updatedAt());
         json.put("fields", values);
         return json;

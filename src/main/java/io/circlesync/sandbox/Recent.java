@@ -7,20 +7,33 @@ import java.util.Optional;
 import java.util.function.LongFunction;
 import java.util.function.Predicate;
 
-/** The latest things of a kind, in memory; the oldest gives way when there are too many. */
+/** The latest things of a kind; the oldest gives way when there are too many. */
 final class Recent<T> {
 
     private final int most;
+    private final Optional<ReceivedTable<T>> table;
     private final Deque<T> items = new ArrayDeque<>();
     private long lastId;
 
-    Recent(int most) {
+    private Recent(int most, Optional<ReceivedTable<T>> table) {
         this.most = most;
+        this.table = table;
+        table.ifPresent(kept -> items.addAll(kept.latest(most)));
     }
 
-    /** Adds what is made with the next id; ids rise from 1. */
+    /** Keeps them as long as the process lives. */
+    static <T> Recent<T> inMemory(int most) {
+        return new Recent<>(most, Optional.empty());
+    }
+
+    /** Begins with what the table holds, and keeps what comes there, too. */
+    static <T> Recent<T> in(ReceivedTable<T> table, int most) {
+        return new Recent<>(most, Optional.of(table));
+    }
+
+    /** Adds what is made with the next id; ids rise. */
     synchronized void add(LongFunction<T> withId) {
-        items.addFirst(withId.apply(++lastId));
+        items.addFirst(table.map(kept -> kept.add(withId, most)).orElseGet(() -> withId.apply(++lastId)));
         if (items.size() > most) {
             items.removeLast();
         }

@@ -62,7 +62,10 @@ public final class Sandbox {
             MemberJson json = new MemberJson(communityId, settings.publicUrl(), fields);
             MemberEdit edit = new MemberEdit(communityId, fields);
             String token = UUID.randomUUID().toString();
-            WebhookLog log = new WebhookLog(settings.webhook().secret(), clock);
+            WebhookLog log = new WebhookLog(
+                    recent("webhook", WebhookLog.Sent.class, WebhookLog.MOST),
+                    settings.webhook().secret(),
+                    clock);
             registry.bind("sandboxCircle", new CircleApi(token, store, json, edit, fields, clock));
             registry.bind("sandboxCommunity", new Community(communityId, store, edit, clock));
             registry.bind("sandboxWebhooks", log);
@@ -75,7 +78,7 @@ public final class Sandbox {
 
         Optional<SlackSink> slack = Optional.empty();
         if (settings.slackWebhookUrl().isEmpty()) {
-            SlackSink sink = new SlackSink(clock);
+            SlackSink sink = new SlackSink(recent("slack", SlackSink.SlackMessage.class, SlackSink.MOST), clock);
             registry.bind("sandboxSlack", sink);
             loadRoutes("slack");
             slack = Optional.of(sink);
@@ -84,7 +87,7 @@ public final class Sandbox {
 
         Optional<MailSink> mail = Optional.empty();
         if (settings.mail().isEmpty()) {
-            MailSink sink = MailSink.start(clock);
+            MailSink sink = MailSink.start(recent("mail", MailSink.Letter.class, MailSink.MOST), clock);
             context.addService(sink);
             loadRoutes("mail");
             mail = Optional.of(sink);
@@ -104,6 +107,13 @@ public final class Sandbox {
                 new PageState(new PageProfiles(dataSource), settings.sync(), members, fields, webhooks, slack, mail));
         loadRoutes("page");
         return complete;
+    }
+
+    /** Outlives a restart where everybody is invented; what is told about real people is not kept a second time. */
+    private <T> Recent<T> recent(String kind, Class<T> type, int most) {
+        return settings.circle().isEmpty()
+                ? Recent.in(new ReceivedTable<>(dataSource, kind, type), most)
+                : Recent.inMemory(most);
     }
 
     /** Hands the routes to camel-main, which adds them after the route configurations that they name. */

@@ -12,15 +12,16 @@ import org.apache.camel.Message;
 /** Stands in for one of Slack's incoming webhooks, and keeps what it was told. */
 public final class SlackSink {
 
-    private static final int MOST = 100;
+    static final int MOST = 100;
 
     /** A message as it came; {@code blocks} is null where there were none. */
     public record SlackMessage(long id, Instant at, String text, JsonNode blocks) {}
 
-    private final Recent<SlackMessage> messages = new Recent<>(MOST);
+    private final Recent<SlackMessage> messages;
     private final Clock clock;
 
-    SlackSink(Clock clock) {
+    SlackSink(Recent<SlackMessage> messages, Clock clock) {
+        this.messages = messages;
         this.clock = clock;
     }
 

@@ -7,8 +7,8 @@ import java.util.Map;
 
 /**
  * What one of Circle's workflows sends: a type, and ids but no time. Circle is known to send an event when a member
- * joins and for each changed profile field; for a new name or headline and for a removal nothing is known, and the
- * sandbox takes the types that integrators guess, so that those changes can be seen arriving.
+ * joins and for each changed profile field; for a new name or headline, a deactivation and a removal nothing is known,
+ * and the sandbox takes the types that integrators guess, so that those changes can be seen arriving.
  */
 public record WebhookEvent(String type, Map<String, Object> data) {
 

@@ -19,16 +19,17 @@ import org.slf4j.LoggerFactory;
 public final class WebhookLog {
 
     private static final Logger LOG = LoggerFactory.getLogger(WebhookLog.class);
-    private static final int MOST = 100;
+    static final int MOST = 100;
 
     /** One webhook; {@code status} is what the service answered, or 0 when there was no answer. */
     public record Sent(long id, Instant at, String type, long memberId, String field, int status) {}
 
-    private final Recent<Sent> sent = new Recent<>(MOST);
+    private final Recent<Sent> sent;
     private final Optional<String> secret;
     private final Clock clock;
 
-    WebhookLog(Optional<String> secret, Clock clock) {
+    WebhookLog(Recent<Sent> sent, Optional<String> secret, Clock clock) {
+        this.sent = sent;
         this.secret = secret;
         this.clock = clock;
     }

@@ -72,6 +72,7 @@ class RoutesTest {
             "sandbox-join",
             "sandbox-edit",
             "sandbox-leave",
+            "sandbox-activity",
             "sandbox-mail",
             "sandbox-home",
             "sandbox-page",

@@ -16,10 +16,13 @@ import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The stand-in for Circle against what is known of Circle's Admin API v2. */
 class CircleStandInTest {
@@ -174,6 +177,62 @@ class CircleStandInTest {
                 .doesNotContain(43391421L);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "43391401, true,  2026-01-05T09:15:02.000Z, ",
+        "43391412, true,  ,                         ",
+        "43391413, false, 2026-01-27T08:19:41.000Z, ",
+    })
+    void standing_and_account_are_told(long id, boolean active, String confirmedAt, String account) {
+        JsonNode member = member(id);
+
+        assertThat(member.path("active").booleanValue()).isEqualTo(active);
+        assertThat(member.path("profile_confirmed_at").textValue()).isEqualTo(confirmedAt);
+        assertThat(member.path("sso_provider_user_id").textValue()).isEqualTo(account);
+    }
+
+    @Test
+    void who_joins_brings_an_account_and_links_as_they_were_typed() {
+        act("POST", "/members/43391424/join", "");
+        act("POST", "/members/43391425/join", "");
+
+        assertThat(member(43391424).at("/flattened_profile_fields/website").asText())
+                .isEqualTo("tomasz.example.org");
+        assertThat(member(43391425).path("sso_provider_user_id").asText()).isEqualTo("user_01SANDBOXAMARA");
+    }
+
+    @Test
+    void the_lists_hide_who_is_deactivated_and_the_id_does_not() {
+        for (String status : List.of("active", "inactive", "all")) {
+            assertThat(ids(json(get("/community_members?per_page=100&status=" + status))))
+                    .as(status)
+                    .doesNotContain(43391413L);
+        }
+        assertThat(json(get("/community_members/search?email=ewa.nowak%40example.org"))
+                        .path("active")
+                        .booleanValue())
+                .isFalse();
+
+        assertThat(act("PUT", "/members/43391413/active", "true")).isEqualTo(200);
+        assertThat(ids(json(get("/community_members?per_page=100")))).contains(43391413L);
+        await().untilAsserted(() -> assertThat(sent(43391413))
+                .extracting(WebhookLog.Sent::type)
+                .containsExactly("community_member_updated"));
+
+        assertThat(act("PUT", "/members/43391413/active", "false")).isEqualTo(200);
+        assertThat(member(43391413).path("active").booleanValue()).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"43391413, maybe, 400", "43391413, , 400", "43391423, true, 409", "1, true, 404", "x, true, 404"})
+    void who_is_not_inside_is_not_activated(String id, String body, int status) {
+        assertThat(act(
+                        "PUT",
+                        "/members/" + id + "/active",
+                        Optional.ofNullable(body).orElse("")))
+                .isEqualTo(status);
+    }
+
     @Test
     void an_empty_id_is_a_list_call() {
         HttpResponse<String> response = get("/community_members/");
@@ -282,6 +341,14 @@ class CircleStandInTest {
         return service.camel().getRegistry().lookupByNameAndType("sandboxWebhooks", WebhookLog.class).sent().stream()
                 .filter(sent -> sent.memberId() == member)
                 .toList();
+    }
+
+    /** Acts as the page does; gives the status. */
+    private static int act(String method, String path, String body) {
+        return RunningService.send(HttpRequest.newBuilder(URI.create(service.url() + "/sandbox/api" + path))
+                        .header("Content-Type", "application/json")
+                        .method(method, BodyPublishers.ofString(body)))
+                .statusCode();
     }
 
     private static JsonNode member(long id) {

@@ -1,17 +1,23 @@
 package io.circlesync.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.circlesync.fixture.RunningService;
 import io.circlesync.fixture.StubCircle;
 import io.circlesync.fixture.TestDatabases;
+import io.circlesync.json.Json;
 import io.circlesync.settings.Settings;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.camel.Route;
 import org.junit.jupiter.api.Test;
 
@@ -97,6 +103,58 @@ class SandboxPartsTest {
     }
 
     @Test
+    void what_the_stand_ins_were_sent_outlives_a_restart() {
+        Map<String, String> settings = new HashMap<>(Map.of("database.url", TestDatabases.create()));
+        String before;
+        try (RunningService service = RunningService.start(settings)) {
+            HttpRequest.Builder join = HttpRequest.newBuilder(
+                            URI.create(service.url() + "/sandbox/api/members/43391421/join"))
+                    .header("Content-Type", "application/json")
+                    .POST(BodyPublishers.ofString(""));
+            assertThat(RunningService.send(join).statusCode()).isEqualTo(200);
+            service.post("/sandbox/slack", "{\"text\":\"NUL \\u0000 and half a pair \\ud83d\"}");
+            before = await().until(
+                            () -> service.get("/sandbox/api/state").body(),
+                            state -> Stream.of("webhooks", "slack", "mails")
+                                            .allMatch(kind -> !part(state, kind).isEmpty())
+                                    && part(state, "slack").size() == 2);
+        }
+        try (RunningService service = RunningService.start(settings)) {
+            String after = service.get("/sandbox/api/state").body();
+            for (String kind : List.of("webhooks", "slack", "mails")) {
+                assertThat(part(after, kind).findValuesAsText("id"))
+                        .as(kind)
+                        .containsExactlyElementsOf(part(before, kind).findValuesAsText("id"));
+            }
+            String mail = part(after, "mails").path(0).path("id").asText();
+            assertThat(service.get("/sandbox/api/mails/" + mail).body()).contains("Grace", "<a ");
+            service.post("/sandbox/slack", "{\"text\":\"After the restart\"}");
+            assertThat(part(service.get("/sandbox/api/state").body(), "slack")
+                            .path(0)
+                            .path("text")
+                            .asText())
+                    .isEqualTo("After the restart");
+        }
+    }
+
+    @Test
+    void only_the_latest_are_kept() {
+        String database = TestDatabases.create();
+        try (RunningService service = RunningService.start(Map.of("database.url", database))) {
+            for (int number = 0; number <= SlackSink.MOST; number++) {
+                service.post("/sandbox/slack", "{\"text\":\"Message " + number + "\"}");
+            }
+            assertThat(service.jdbc()
+                            .queryForList(
+                                    "SELECT content::jsonb ->> 'text' FROM sandbox.received WHERE kind = 'slack' ORDER BY id",
+                                    String.class))
+                    .hasSize(SlackSink.MOST)
+                    .startsWith("Message 1")
+                    .endsWith("Message " + SlackSink.MOST);
+        }
+    }
+
+    @Test
     void only_what_is_missing_makes_a_sandbox() {
         try (RunningService service = RunningService.start(
                 Map.of("slack.webhook-url", "https://hooks.example.org/x", "mail.host", "mail.example.org"))) {
@@ -107,6 +165,14 @@ class SandboxPartsTest {
             assertThat(state).contains("\"slack\":null", "\"mails\":null", "Ada Lovelace");
             assertThat(service.post("/sandbox/slack", "{\"text\":\"x\"}").statusCode())
                     .isEqualTo(404);
+        }
+    }
+
+    private static JsonNode part(String state, String kind) {
+        try {
+            return Json.mapper().readTree(state).path(kind);
+        } catch (JsonProcessingException e) {
+            throw new AssertionError(state, e);
         }
     }
 
