@@ -1,11 +1,13 @@
 // The stand-in for Circle: who has joined, and the webhooks that it sent.
 
 import {sandbox} from './calls.js';
-import {avatar, button, byId, chip, make, notice, showList, terms, timeOf} from './elements.js';
+import {avatar, button, byId, chip, isNoticed, make, notice, showCount, showList, terms, timeOf} from './elements.js';
 import {openForm} from './forms.js';
 
 let state = {};
 let opened = null;
+/** Whose profile is waited for, and what the note says meanwhile. */
+let awaited = null;
 
 export function show(next = state) {
   state = next;
@@ -14,7 +16,7 @@ export function show(next = state) {
   const inside = members.filter(member => member.standing === 'member');
   const outside = members.filter(member => member.standing !== 'member');
   document.querySelector('[data-action="new"]').hidden = real;
-  byId('community').querySelector('h2 .count').textContent = inside.length || '';
+  showCount('community', inside.length);
   byId('community').querySelector('.real').hidden = !real;
   byId('community').querySelector('.stand-in').hidden = real;
   showList(byId('members'), inside.map(view), ({member}) => member.id, person, ({member}) => member);
@@ -22,6 +24,15 @@ export function show(next = state) {
   byId('outsiders').previousElementSibling.hidden = outside.length === 0;
   showList(byId('webhooks'), state.webhooks ?? [], sent => sent.id, webhook);
   document.querySelector('.webhooks .count').textContent = state.webhooks?.length || '';
+  tellArrival();
+}
+
+function tellArrival() {
+  const profile = state.profiles.find(each => each.circleMemberId === awaited?.member);
+  if (!profile) return;
+  const {said, note} = awaited;
+  awaited = null;
+  if (isNoticed(note)) notice(`${said} The profile is here.`, {profile: profile.id});
 }
 
 function view(member) {
@@ -43,15 +54,18 @@ function person({member, open, profile}) {
       name,
       make('div', {class: 'sub', dir: 'auto'}, member.headline || member.email)),
     joined && open ? null : make('div', {class: 'actions'}, action),
-    member.standing === 'invited' ? make('div', {class: 'chips'}, chip('invited only')) : null,
+    make('div', {class: 'chips'},
+      member.standing === 'invited' ? chip('invited only') : null,
+      member.active ? null : chip('deactivated', 'bad')),
     open ? details(member, profile) : null);
 }
 
 function details(member, profile) {
   return make('div', {class: 'details'},
-    member.standing === 'member' ? make('div', {class: 'buttons'},
+    member.standing === 'outsider' ? null : make('div', {class: 'buttons'},
       button('Edit in Circle', 'edit', member.id, 'primary'),
-      button('Leave Circle', 'leave', member.id, '')) : null,
+      member.active ? button('Deactivate', 'deactivate', member.id, '') : button('Activate again', 'activate', member.id, ''),
+      button('Leave Circle', 'leave', member.id, '')),
     terms([
       ['E-mail', member.email],
       ['Name', member.name],
@@ -61,6 +75,7 @@ function details(member, profile) {
     terms([
       ['Profile', profile ? button('Show in your app', 'show-profile', profile, 'link') : ''],
       ['Member', String(member.id)],
+      ...(member.account ? [['Signs in as', member.account]] : []),
       ['Changed', timeOf(member.updatedAt)]]));
 }
 
@@ -97,7 +112,7 @@ export function openJoin({email = '', name = ''} = {}) {
     submit: 'Join',
     fields: [{name: 'email', label: 'E-mail', type: 'email', required: true, wide: true, value: email},
       ...fields({name, fields: {}})],
-    send: async values => tell(await sandbox('POST', '/members', {email: values.email, ...request(values)}), 'joined'),
+    send: async values => tell(await sandbox('POST', '/members', {email: values.email, ...request(values)}), 'joined', true),
   });
 }
 
@@ -109,7 +124,7 @@ function openEdit(id) {
     about: 'As if the member edited the own profile in Circle. Each changed field fires one webhook, and the app’s profile follows.',
     submit: 'Save in Circle',
     fields: fields(member),
-    send: async values => tell(await sandbox('PUT', `/members/${member.id}`, request(values, member)), 'was edited in Circle'),
+    send: async values => tell(await sandbox('PUT', `/members/${member.id}`, request(values, member)), 'was edited in Circle', member.active),
   });
 }
 
@@ -117,11 +132,21 @@ function find(id) {
   return state.members.find(member => String(member.id) === String(id));
 }
 
-function tell(change, what) {
+/** Tells what a change came to; `brings` says whether it brings a profile to somebody who has none. */
+function tell(change, what, brings = false) {
   const count = change.events.length;
-  notice(count === 0
-    ? `${change.name} ${what}, but nothing changed, so Circle sends nothing.`
-    : `${change.name} ${what}. Circle sends ${count === 1 ? change.events[0] : `${count} webhooks`}.`);
+  if (count === 0) {
+    notice(`${change.name} ${what}, but nothing changed, so Circle sends nothing.`);
+    return;
+  }
+  const said = `${change.name} ${what}. Circle sends ${count === 1 ? change.events[0] : `${count} webhooks`}.`;
+  if (!brings || state.profiles.some(profile => profile.circleMemberId === change.id)) {
+    notice(said);
+    return;
+  }
+  const note = `${said} The profile follows in some seconds.`;
+  awaited = {member: change.id, said, note};
+  notice(note, {waiting: true});
 }
 
 export function openMember(id, open = opened !== Number(id)) {
@@ -132,7 +157,9 @@ export function openMember(id, open = opened !== Number(id)) {
 export const actions = {
   new: () => openJoin(),
   edit: openEdit,
-  join: async id => tell(await sandbox('POST', `/members/${id}/join`), 'joined'),
+  join: async id => tell(await sandbox('POST', `/members/${id}/join`), 'joined', true),
   leave: async id => tell(await sandbox('DELETE', `/members/${id}`), 'left'),
+  deactivate: async id => tell(await sandbox('PUT', `/members/${id}/active`, false), 'was deactivated'),
+  activate: async id => tell(await sandbox('PUT', `/members/${id}/active`, true), 'is active again'),
   'open-member': id => openMember(id),
 };

@@ -97,16 +97,44 @@ export function showList(list, items, key, render, news = item => item) {
 // An element that is moved would light up again.
 document.addEventListener('animationend', event => event.target.classList.remove('fresh', 'lit'));
 
+/** Shows how many there are of a section's things, in its heading and where one jumps to it; more of them light up. */
+export function showCount(section, count) {
+  for (const place of document.querySelectorAll(`#${section} h2 .count, nav a[href="#${section}"] .count`)) {
+    if (place.textContent === String(count || '')) continue;
+    if (counted.has(place) && count > Number(place.textContent)) place.parentElement.classList.add('fresh');
+    place.textContent = count || '';
+  }
+  document.querySelectorAll(`#${section} h2 .count, nav a[href="#${section}"] .count`).forEach(place => counted.add(place));
+}
+
+const counted = new WeakSet();
+
 let hiding = 0;
 
-/** Tells what happened, for a while or until it is closed. */
-export function notice(text, lasts = false) {
-  byId('notice').firstElementChild.textContent = text;
-  byId('notice').hidden = false;
+/**
+ * Tells what happened, for a while or until it is closed.
+ *
+ * @param more `lasts` until it is closed; `waiting` for more to come; `profile` to be shown
+ */
+export function notice(text, {lasts = false, waiting = false, profile = null} = {}) {
+  const note = byId('notice');
+  note.querySelector('p').textContent = text;
+  note.querySelector('.waiting').hidden = !waiting;
+  const show = note.querySelector('[data-action="show-profile"]');
+  show.hidden = profile === null;
+  show.dataset.id = profile ?? '';
+  note.hidden = false;
   clearTimeout(hiding);
-  if (!lasts) hiding = setTimeout(closeNotice, 10000);
+  if (!lasts) hiding = setTimeout(closeNotice, waiting ? 60000 : 10000);
+}
+
+export function isNoticed(text) {
+  return !byId('notice').hidden && byId('notice').querySelector('p').textContent === text;
 }
 
 export function closeNotice() {
   byId('notice').hidden = true;
 }
+
+new ResizeObserver(() => document.documentElement.style.setProperty('--notes', `${byId('notes').offsetHeight}px`))
+  .observe(byId('notes'));

@@ -1,7 +1,7 @@
 // What the stand-ins for Slack and the mail server were sent.
 
 import {sandbox} from './calls.js';
-import {byId, make, safeLink, showList, timeOf} from './elements.js';
+import {byId, make, safeLink, showCount, showList, timeOf} from './elements.js';
 
 export function show(state) {
   showPart('slack', state.slack, slackCard);
@@ -14,7 +14,7 @@ function showPart(section, items, render) {
   part.querySelector('.real').hidden = !real;
   part.querySelector('.stand-in').hidden = real;
   part.querySelector('.empty').hidden = real || items.length > 0;
-  part.querySelector('h2 .count').textContent = items?.length || '';
+  showCount(section, items?.length ?? 0);
   if (!real) showList(byId(`${section}-list`), items, item => item.id, render);
 }
 

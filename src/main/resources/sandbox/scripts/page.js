@@ -49,9 +49,9 @@ function readHash() {
   const match = decodeHash().match(/^(profile|sign-up|member)=(.+)$/s);
   wanted = match ? {kind: match[1], value: match[2], looked: false} : null;
   if (wanted?.kind === 'sign-up') {
-    notice(`Here ${wanted.value} would sign up in your app; “Sign up in the app” stands in for that. Set links.signup-url to lead there.`, true);
+    notice(`Here ${wanted.value} would sign up in your app; “Sign up in the app” stands in for that. Set links.signup-url to lead there.`, {lasts: true});
   } else if (wanted?.kind === 'profile') {
-    notice('Here members would complete their profile in your app; “Edit in the app” stands in for that. Set links.profile-url to lead there.', true);
+    notice('Here members would complete their profile in your app; “Edit in the app” stands in for that. Set links.profile-url to lead there.', {lasts: true});
   }
 }
 
@@ -80,7 +80,7 @@ function followHash() {
   document.querySelectorAll('.highlight').forEach(other => other.classList.remove('highlight'));
   element.classList.remove('fresh');
   element.classList.add('highlight', 'lit');
-  element.scrollIntoView({block: 'nearest'});
+  element.scrollIntoView({block: element.offsetHeight > innerHeight / 2 ? 'start' : 'nearest'});
   element.focus({preventScroll: true});
 }
 
@@ -105,7 +105,10 @@ const ACTIONS = {
   cancel: closeForm,
   'close-notice': closeNotice,
   'show-member': id => reveal('member', id),
-  'show-profile': id => reveal('profile', id),
+  'show-profile': id => {
+    closeNotice();
+    reveal('profile', id);
+  },
 };
 
 document.addEventListener('click', async event => {

@@ -1,7 +1,7 @@
 // The app's profiles, edited and signed up through the API that an app would call.
 
 import {api, Refusal} from './calls.js';
-import {avatar, button, byId, chip, make, notice, showList, terms, timeOf} from './elements.js';
+import {avatar, button, byId, chip, make, notice, showCount, showList, terms, timeOf} from './elements.js';
 import {openForm} from './forms.js';
 import {openJoin} from './circle.js';
 import {FIELDS, showTimeline} from './timeline.js';
@@ -16,6 +16,7 @@ const GAPS = {
   'sync-failed': 'sync failed',
   'push-rejected': 'push rejected',
   'member-left': 'left Circle',
+  'message-failed': 'message failed',
 };
 
 let state = {};
@@ -60,7 +61,7 @@ async function follow() {
 export function show(next = state) {
   state = next;
   const {profiles, profileCount} = state;
-  byId('profiles').querySelector('h2 .count').textContent = profileCount || '';
+  showCount('profiles', profileCount);
   byId('profiles').querySelector('.empty').hidden = profileCount > 0;
   document.querySelector('[data-action="new-sign-up"]').hidden = !isInvented();
   byId('find').hidden = profileCount < 10;
@@ -142,7 +143,7 @@ function details({profile, differs, more, gaps}) {
       ['Circle member', member ? button(String(member.id), 'show-member', member.id, 'link', `Show member ${member.id} in Circle`)
         : String(profile.circleMemberId ?? 'none yet')],
       ...(profile.isStub ? [['Stub', 'Nothing is known but the e-mail.']] : []),
-      ['Edited in the app', timeOf(profile.updatedAt)],
+      ['Edited in the app', profile.editedAt ? timeOf(profile.editedAt) : 'never'],
       ['Changed in Circle', profile.circleUpdatedAt && timeOf(profile.circleUpdatedAt)],
       ['Profile', profile.id]]),
     gaps.length ? make('h3', {}, 'Open gaps') : null,

@@ -52,6 +52,67 @@ class SandboxPageTest {
     }
 
     @Test
+    void on_a_phone_a_note_tells_what_follows_and_nothing_lies_under_it() {
+        browser.resize(390, 844);
+        browser.go(service.url() + "/sandbox");
+
+        browser.click("#outsiders [data-member='43391424'] [data-action=join]");
+
+        browser.see("#notice", "Tomasz Zieliński joined. Circle sends community_member_joined_community.");
+        browser.see("#notice", "The profile is here.");
+        assertThat(script("return document.getElementById('notice').getBoundingClientRect().bottom <= innerHeight"))
+                .isEqualTo(true);
+        for (String section : List.of("community", "profiles", "slack", "mail")) {
+            browser.click("nav a[href='#" + section + "']");
+            await().untilAsserted(() ->
+                    assertThat(isBare("#" + section + "-title")).as(section).isTrue());
+        }
+        script("scrollTo(0, document.documentElement.scrollHeight)");
+        assertThat(
+                        script(
+                                "return document.querySelector('main').getBoundingClientRect().bottom - document.getElementById('notes').getBoundingClientRect().top"))
+                .satisfies(hidden -> assertThat(((Number) hidden).doubleValue()).isLessThanOrEqualTo(0.5));
+
+        browser.click("#notice [data-action=show-profile]");
+        browser.see("#profile-list .open", "Tomasz Zieliński");
+        assertThat(isBare("#profile-list .open .name")).isTrue();
+        browser.resize(1280, 900);
+    }
+
+    @Test
+    void who_was_never_edited_is_not_said_to_be() {
+        browser.go(service.url() + "/sandbox");
+        browser.click("#outsiders [data-member='43391425'] [data-action=join]");
+        browser.click("#notice [data-action=show-profile]");
+        browser.see("#profile-list .open", "Edited in the app\nnever");
+
+        browser.click("#profile-list .open [data-action=edit-profile]");
+        browser.type("dialog [name=headline]", "Beekeeper, forty hives");
+        browser.click("dialog [type=submit]");
+
+        browser.see("#profile-list .open .timeline", "Beekeeper, forty hives");
+        await().untilAsserted(
+                        () -> assertThat(browser.see("#profile-list .open").getText())
+                                .contains("Edited in the app")
+                                .doesNotContain("never"));
+    }
+
+    @Test
+    void somebody_is_deactivated_and_active_again() {
+        browser.go(service.url() + "/sandbox");
+        browser.see("[data-member='43391413'] .chips", "deactivated");
+        browser.click("[data-member='43391413'] [data-action=open-member]");
+
+        browser.click("[data-member='43391413'] [data-action=activate]");
+        browser.see("#notice", "Ewa Nowak is active again. Circle sends community_member_updated.");
+        browser.seeNone("[data-member='43391413'] .chip.bad");
+
+        browser.click("[data-member='43391413'] [data-action=deactivate]");
+        browser.see("#notice", "Ewa Nowak was deactivated.");
+        browser.see("[data-member='43391413'] .chips", "deactivated");
+    }
+
+    @Test
     void somebody_new_joins_with_a_form() {
         browser.go(service.url() + "/sandbox");
 
@@ -137,6 +198,19 @@ class SandboxPageTest {
         browser.see("#notice", "complete their profile");
         browser.go(service.url() + "/sandbox#sign-up=link%40example.org");
         browser.see("#notice", "Here link@example.org would sign up");
+    }
+
+    /** Whether nothing covers the middle of what the CSS selector finds. */
+    private static boolean isBare(String selector) {
+        return (Boolean) browser.driver().executeScript("""
+                const element = document.querySelector(arguments[0]);
+                const {left, top, width, height} = element.getBoundingClientRect();
+                return element.contains(document.elementFromPoint(left + width / 2, top + height / 2));
+                """, selector);
+    }
+
+    private static Object script(String script) {
+        return browser.driver().executeScript(script);
     }
 
     private static List<WebhookLog.Sent> sent(long member) {
