@@ -1,6 +1,7 @@
 package io.circlesync;
 
 import io.circlesync.settings.SettingsException;
+import java.util.TimeZone;
 import java.util.stream.Stream;
 import org.apache.camel.main.Main;
 import org.slf4j.Logger;
@@ -15,6 +16,7 @@ public final class Application {
 
     /** Runs until the process is told to stop; ends it with status 1 if it cannot start. */
     public static void main(String[] args) throws Exception {
+        sayTimesInUtc();
         Main main = new Main();
         main.configure().addConfiguration(new CircleSync());
         try {
@@ -26,6 +28,14 @@ public final class Application {
             sayWhy(e);
             System.exit(1);
         }
+    }
+
+    /**
+     * The driver tells the server the zone of this process, and a server that does not know it refuses the connection.
+     * The log keeps the machine's own zone.
+     */
+    private static void sayTimesInUtc() {
+        TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
     }
 
     private static void sayWhy(Exception failure) {

@@ -7,10 +7,13 @@ import io.circlesync.fixture.TestDatabases;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.sql.DriverManager;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A service that cannot start says why in one line and ends; settings come from the environment here. */
 class ApplicationTest {
@@ -65,6 +68,27 @@ class ApplicationTest {
         environment.put("DATABASE_URL", "jdbc:postgresql://host:port/x?password=" + SECRET);
 
         assertRefuses("database.url cannot be connected to", "expected jdbc:postgresql://host:port/name");
+    }
+
+    @Test
+    void a_database_of_others_is_left_alone() throws Exception {
+        String url = TestDatabases.create();
+        DriverManager.getConnection(url).createStatement().execute("CREATE TABLE invoice (id bigint)");
+        environment.put("DATABASE_URL", url);
+
+        assertRefuses("database.url leads to the schema public", "invoice", "expected an empty schema");
+    }
+
+    /** Zones that Java knows and PostgreSQL does not; the start goes on to the next thing that is wrong. */
+    @ParameterizedTest
+    @ValueSource(strings = {"IST", "SystemV/AST4", "GMT+05:30", "UTC"})
+    void no_zone_of_the_machine_is_in_the_way(String zone) throws Exception {
+        environment.put("JAVA_TOOL_OPTIONS", "-Duser.timezone=" + zone);
+        String url = TestDatabases.create();
+        DriverManager.getConnection(url).createStatement().execute("CREATE TABLE invoice (id bigint)");
+        environment.put("DATABASE_URL", url);
+
+        assertRefuses("database.url leads to the schema public");
     }
 
     @Test
