@@ -5,6 +5,7 @@ import io.circlesync.profile.SyncedField;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A community member as Circle knows them.
@@ -13,6 +14,8 @@ import java.util.Optional;
  * @param email trimmed and in lower case
  * @param ssoUserId what Circle's single sign-on provider calls the person
  * @param fields the synced fields; the name is cut at its first blank, as Circle itself does
+ * @param leftAlone fields whose value in Circle is none that is taken, such as a link that would run as a script: it stays
+ *     there, and is neither an empty value nor a difference
  * @param createdAt when the member was created
  * @param updatedAt when anything at all about the member last changed
  * @param fieldUpdatedAt when single profile fields last changed, where Circle says so
@@ -24,6 +27,7 @@ public record CircleMember(
         String email,
         Optional<String> ssoUserId,
         FieldValues fields,
+        Set<SyncedField> leftAlone,
         Optional<Instant> createdAt,
         Optional<Instant> updatedAt,
         Map<SyncedField, Instant> fieldUpdatedAt,
@@ -31,8 +35,19 @@ public record CircleMember(
         Optional<String> profileUrl) {
 
     public CircleMember {
+        leftAlone = Set.copyOf(leftAlone);
         fieldUpdatedAt = Map.copyOf(fieldUpdatedAt);
         fieldTypes = Map.copyOf(fieldTypes);
+    }
+
+    /** The member as they look beside what was agreed on: where Circle's value is left alone, nothing has changed. */
+    public CircleMember beside(FieldValues agreed) {
+        FieldValues values = fields;
+        for (SyncedField field : leftAlone) {
+            values = values.with(field, agreed.get(field).orElse(null));
+        }
+        return new CircleMember(
+                id, email, ssoUserId, values, leftAlone, createdAt, updatedAt, fieldUpdatedAt, fieldTypes, profileUrl);
     }
 
     /** Says who is meant without saying anything about them. */

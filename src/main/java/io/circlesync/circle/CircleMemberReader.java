@@ -15,6 +15,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.circlesync.json.Json;
 import io.circlesync.profile.FieldValues;
+import io.circlesync.profile.Link;
 import io.circlesync.profile.StorableText;
 import io.circlesync.profile.SyncedField;
 import io.circlesync.settings.Settings.FieldKeys;
@@ -22,9 +23,11 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -63,13 +66,20 @@ public final class CircleMemberReader {
         Map<SyncedField, String> values = new EnumMap<>(SyncedField.class);
         readName(member, values);
         text(member.path("headline")).ifPresent(value -> values.put(HEADLINE, value));
+        Set<SyncedField> leftAlone = EnumSet.noneOf(SyncedField.class);
         Map<SyncedField, Instant> times = new EnumMap<>(SyncedField.class);
         Map<SyncedField, String> types = new EnumMap<>(SyncedField.class);
         keys.forEach((field, key) -> {
             JsonNode definition = profileField(member, key);
             text(definition.path("field_type")).ifPresent(type -> types.put(field, type));
             JsonNode record = definition.path("community_member_profile_field");
-            value(member, key, record).ifPresent(value -> values.put(field, value));
+            value(member, key, record).ifPresent(value -> {
+                if (field.isLink() && !Link.isHarmless(value)) {
+                    leftAlone.add(field);
+                } else {
+                    values.put(field, value);
+                }
+            });
             time(record.path("updated_at")).ifPresent(time -> times.put(field, time));
         });
         return Optional.of(new CircleMember(
@@ -77,6 +87,7 @@ public final class CircleMemberReader {
                 email.get(),
                 text(member.path("sso_provider_user_id")).map(String::strip),
                 FieldValues.of(values),
+                leftAlone,
                 time(member.path("created_at")),
                 time(member.path("updated_at")),
                 times,

@@ -67,8 +67,8 @@ public final class CircleWriter {
     }
 
     /**
-     * The fields whose local value does not get to Circle: those of types that are not written, and those that Circle was
-     * sent before and did not keep.
+     * The fields whose local value does not get to Circle: those of types that are not written, those that are left
+     * alone there, and those that Circle was sent before and did not keep.
      */
     public Set<SyncedField> notSent(FieldValues values, CircleMember member, Map<String, String> rejected) {
         Set<SyncedField> fields = EnumSet.noneOf(SyncedField.class);
@@ -107,7 +107,8 @@ public final class CircleWriter {
 
     private boolean isWritable(SyncedField field, CircleMember member) {
         String type = member.fieldTypes().get(field);
-        return type == null || writableTypes.contains(type);
+        return (type == null || writableTypes.contains(type))
+                && !member.leftAlone().contains(field);
     }
 
     private static void putIfDifferent(

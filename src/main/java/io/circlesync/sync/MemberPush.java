@@ -86,7 +86,8 @@ public final class MemberPush {
         CircleUpdate sent = outcome.push().orElseThrow();
         Profile profile = outcome.profile().orElseThrow();
         CircleMember before = outcome.fetched().member().orElseThrow();
-        CircleMember after = answer.orElseThrow(() -> CircleException.gone(sent.memberId()));
+        CircleMember after = answer.orElseThrow(() -> CircleException.gone(sent.memberId()))
+                .beside(profile.base().orElse(FieldValues.none()));
         Map<String, String> lacking = writer.lacking(profile.fields(), after, Map.of());
         Map<String, String> rejected = new HashMap<>(profile.pushRejected());
         rejected.keySet().removeAll(sent.values().keySet());

@@ -32,7 +32,8 @@ public record SyncItem(FetchedMember fetched, Match match, Set<OpenGap> openGaps
     public BothSides sides() {
         return new BothSides(
                 profile().fields(),
-                member().fields(),
+                // What is left alone in Circle is nothing to decide about.
+                member().beside(profile().fields()).fields(),
                 profile().updatedAt(),
                 bringsNews() ? member().updatedAt() : Optional.empty(),
                 base(),
@@ -48,7 +49,8 @@ public record SyncItem(FetchedMember fetched, Match match, Set<OpenGap> openGaps
     }
 
     CircleMember member() {
-        return fetched.member().orElseThrow();
+        CircleMember member = fetched.member().orElseThrow();
+        return match instanceof Match.Known ? member.beside(profile().base().orElse(FieldValues.none())) : member;
     }
 
     /** The profile as far as it is about this member: what was agreed with a former one, under another id, is none. */

@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.circlesync.fixture.StubCircle;
 import io.circlesync.json.Json;
+import io.circlesync.profile.FieldValues;
 import io.circlesync.profile.SyncedField;
 import io.circlesync.settings.Settings.FieldKeys;
 import java.time.Instant;
@@ -239,6 +240,33 @@ class CircleMemberReaderTest {
             })
     void nothing_else_is_a_profile_url(String url) {
         assertThat(read(aMember().put("profile_url", url)).profileUrl()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"javascript:alert(1)", " \tJAVASCRIPT:alert(1)", "data:text/html,x", "ftp://example.org"})
+    void what_is_no_link_stays_in_circle(String value) {
+        ObjectNode member = aMember();
+        ((ObjectNode) member.get("flattened_profile_fields"))
+                .put("Website", value)
+                .put("bio", value);
+
+        assertThat(read(member).leftAlone()).containsExactly(WEBSITE);
+        assertThat(value(read(member), WEBSITE)).isNull();
+        assertThat(value(read(member), BIO)).as("a text is a text").isEqualTo(value);
+        FieldValues agreed =
+                FieldValues.none().with(WEBSITE, "https://agreed.example").with(BIO, "agreed");
+        assertThat(value(read(member).beside(agreed), WEBSITE)).isEqualTo("https://agreed.example");
+        assertThat(value(read(member).beside(agreed), BIO)).isEqualTo(value);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"example.org", "linkedin.com/in/ada", "@ada", "http://example.org", "HTTPS://example.org"})
+    void a_link_without_a_scheme_is_taken_as_it_is(String value) {
+        ObjectNode member = aMember();
+        ((ObjectNode) member.get("flattened_profile_fields")).put("Website", value);
+
+        assertThat(read(member).leftAlone()).isEmpty();
+        assertThat(value(read(member), WEBSITE)).isEqualTo(value);
     }
 
     private static ObjectNode aMember() {

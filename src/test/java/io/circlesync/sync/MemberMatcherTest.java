@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -187,6 +188,7 @@ class MemberMatcherTest {
                 EMAIL,
                 ssoUserId,
                 names(first, last),
+                Set.of(),
                 Optional.of(JANUARY),
                 Optional.of(JANUARY),
                 Map.of(),
