@@ -3,9 +3,11 @@ package io.circlesync.edit;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.circlesync.problem.HttpProblem;
 import io.circlesync.problem.HttpProblem.FieldError;
+import io.circlesync.profile.Link;
 import io.circlesync.profile.StorableText;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -44,6 +46,7 @@ final class FieldReader {
     private final JsonNode object;
     private final List<FieldError> errors = new ArrayList<>();
     private final Set<String> known = new LinkedHashSet<>();
+    private final Map<String, String> asTyped = new HashMap<>();
 
     FieldReader(JsonNode object) {
         this.object = object;
@@ -89,21 +92,27 @@ final class FieldReader {
     }
 
     /**
-     * To be called last.
+     * What is wrong, but may be what the profile has already; to be called last.
      *
-     * @throws HttpProblem 422 that names every wrong field, and every one that nobody asked for
+     * @throws HttpProblem 422 that names every wrong field, and every one that nobody asked for, unless only the profile can
+     *     tell
      */
-    void requireNothingWrong() {
-        object.fieldNames().forEachRemaining(name -> {
-            if (!known.contains(name)) {
-                wrong(
-                        abbreviated(name),
-                        READ_ONLY.contains(name) ? "This field can only be read." : "There is no such field.");
+    Doubts doubts() {
+        Map<String, JsonNode> readOnly = new HashMap<>();
+        object.properties().forEach(field -> {
+            String name = field.getKey();
+            if (READ_ONLY.contains(name) && !known.contains(name)) {
+                readOnly.put(name, field.getValue());
+                wrong(name, "This field can only be read.");
+            } else if (!known.contains(name)) {
+                wrong(abbreviated(name), "There is no such field.");
             }
         });
-        if (!errors.isEmpty()) {
+        Doubts doubts = new Doubts(asTyped, readOnly, errors);
+        if (!errors.isEmpty() && !doubts.isAny()) {
             throw HttpProblem.invalid(errors);
         }
+        return doubts;
     }
 
     private Optional<JsonNode> given(String name) {
@@ -117,8 +126,8 @@ final class FieldReader {
         return switch (field.form()) {
             case TEXT -> text;
             case LINK ->
-                text.map(String::strip)
-                        .flatMap(value -> matching(name, value, LINK_FORM, "an absolute http or https URL"));
+                text.map(typed -> Link.withScheme(typed.strip()))
+                        .flatMap(value -> matching(name, value, LINK_FORM, "an http or https URL"));
             case CODE -> text.map(String::strip).flatMap(value -> matching(name, value, WORD_FORM, "one word"));
         };
     }
@@ -131,6 +140,7 @@ final class FieldReader {
             return wrong(name, "Expected text.");
         }
         String value = node.textValue();
+        asTyped.put(name, value);
         Optional<String> fault = fault(value, maxLength);
         if (fault.isPresent()) {
             return wrong(name, "Expected " + fault.get() + ".");

@@ -1,10 +1,13 @@
 package io.circlesync.edit;
 
+import io.circlesync.problem.HttpProblem;
 import io.circlesync.profile.FieldValues;
 import io.circlesync.profile.Profile;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What is to be written into a profile; what is not named here stays as it is.
@@ -12,13 +15,31 @@ import java.util.Optional;
  * @param email the new address, trimmed and in lower case
  * @param texts the new values; an empty one clears its field
  * @param thingsICanOffer the new list, as a whole
+ * @param doubts what may be wrong, or not new
  */
 public record ProfileEdit(
-        Optional<String> email, Map<TextField, Optional<String>> texts, Optional<List<String>> thingsICanOffer) {
+        Optional<String> email,
+        Map<TextField, Optional<String>> texts,
+        Optional<List<String>> thingsICanOffer,
+        Doubts doubts) {
 
     public ProfileEdit {
         texts = Map.copyOf(texts);
         thingsICanOffer = thingsICanOffer.map(List::copyOf);
+    }
+
+    /** What is left of the edit beside the profile it is meant for: no field that is sent as the profile has it. */
+    ProfileEdit beside(Optional<Profile> known) {
+        Set<String> unchanged = doubts.unchanged(known);
+        Map<TextField, Optional<String>> changed = new HashMap<>(texts);
+        changed.keySet().removeIf(field -> unchanged.contains(field.jsonName()));
+        return new ProfileEdit(
+                email.filter(address -> !unchanged.contains(FieldReader.EMAIL)), changed, thingsICanOffer, doubts);
+    }
+
+    /** Why the call is refused, if it is: fields that are wrong, and not as the profile has them. */
+    Optional<HttpProblem> refusal(Optional<Profile> known) {
+        return doubts.refusal(doubts.unchanged(known));
     }
 
     /** The profile with these values, the address included. */

@@ -38,8 +38,13 @@ public final class ProfileEditing {
     }
 
     /** What the form comes to: a new profile, or the known one with what was typed. */
-    public EditDecision submit(ProfileForm form, FoundProfiles found) {
+    public EditDecision submit(ProfileForm typed, FoundProfiles found) {
         Optional<Profile> known = found.byAccount().or(found::byEmail);
+        Optional<HttpProblem> invalid = typed.values().refusal(known);
+        if (invalid.isPresent()) {
+            return EditDecision.refused(invalid.get());
+        }
+        ProfileForm form = typed.beside(known);
         if (found.byAccount().isPresent() && FoundProfiles.isSomebodyElse(found.byEmail(), known)) {
             return conflict(form, known.get(), "The account and the e-mail belong to different profiles.", found);
         }
@@ -60,7 +65,12 @@ public final class ProfileEditing {
     }
 
     /** What the edit of the known profile comes to. */
-    public EditDecision edit(ProfileEdit edit, Profile known, FoundProfiles found) {
+    public EditDecision edit(ProfileEdit typed, Profile known, FoundProfiles found) {
+        Optional<HttpProblem> invalid = typed.refusal(Optional.of(known));
+        if (invalid.isPresent()) {
+            return EditDecision.refused(invalid.get());
+        }
+        ProfileEdit edit = typed.beside(Optional.of(known));
         if (FoundProfiles.isSomebodyElse(found.byEmail(), Optional.of(known))) {
             return EditDecision.refused(HttpProblem.conflict("The email belongs to another profile."));
         }

@@ -1,5 +1,6 @@
 package io.circlesync.edit;
 
+import io.circlesync.profile.Profile;
 import java.util.Optional;
 
 /**
@@ -10,6 +11,11 @@ import java.util.Optional;
  * @param values what was typed; none of them clears a field, for a value always beats none
  */
 public record ProfileForm(String email, Optional<String> workosUserId, ProfileEdit values) {
+
+    /** What is left of the form beside the profile it is about. */
+    ProfileForm beside(Optional<Profile> known) {
+        return new ProfileForm(email, workosUserId, values.beside(known));
+    }
 
     /** Names nobody: a person's data stay out of logs. */
     @Override

@@ -15,7 +15,7 @@ public final class ProfileFormReader {
     /**
      * A form. Whatever is null, blank or absent was not typed.
      *
-     * @throws HttpProblem 422 that names every wrong field
+     * @throws HttpProblem 422 that names every wrong field, unless only the profile can tell
      */
     public static ProfileForm form(JsonNode object) {
         FieldReader reader = new FieldReader(object);
@@ -24,19 +24,24 @@ public final class ProfileFormReader {
         Map<TextField, Optional<String>> typed = new EnumMap<>(reader.texts());
         typed.values().removeIf(Optional::isEmpty);
         Optional<List<String>> offers = reader.thingsICanOffer().filter(list -> !list.isEmpty());
-        reader.requireNothingWrong();
-        return new ProfileForm(email.orElseThrow(), workosUserId, new ProfileEdit(Optional.empty(), typed, offers));
+        Doubts doubts = reader.doubts();
+        return new ProfileForm(
+                // Without an address nobody is found who could have been given it.
+                email.orElseThrow(() -> HttpProblem.invalid(doubts.errors())),
+                workosUserId,
+                new ProfileEdit(Optional.empty(), typed, offers, doubts));
     }
 
     /**
      * A JSON merge patch. What is null or blank is cleared, what is absent stays.
      *
-     * @throws HttpProblem 422 that names every wrong field
+     * @throws HttpProblem 422 that names every wrong field, unless only the profile can tell
      */
     public static ProfileEdit patch(JsonNode object) {
         FieldReader reader = new FieldReader(object);
-        ProfileEdit edit = new ProfileEdit(reader.email(), reader.texts(), reader.thingsICanOffer());
-        reader.requireNothingWrong();
-        return edit;
+        Optional<String> email = reader.email();
+        Map<TextField, Optional<String>> texts = reader.texts();
+        Optional<List<String>> offers = reader.thingsICanOffer();
+        return new ProfileEdit(email, texts, offers, reader.doubts());
     }
 }

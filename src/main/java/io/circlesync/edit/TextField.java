@@ -3,6 +3,7 @@ package io.circlesync.edit;
 import io.circlesync.profile.FieldValues;
 import io.circlesync.profile.Profile;
 import io.circlesync.profile.SyncedField;
+import java.util.Arrays;
 import java.util.Optional;
 
 /** The fields of a profile that hold one text and that an app may write, with what they take. */
@@ -22,7 +23,7 @@ public enum TextField {
     enum Form {
         /** Anything, kept as it was typed. */
         TEXT,
-        /** An absolute http or https URL. */
+        /** An http or https URL; one without a scheme gets it. */
         LINK,
         /** One word. */
         CODE
@@ -46,6 +47,13 @@ public enum TextField {
         this.synced = synced;
         this.form = form;
         this.maxLength = maxLength;
+    }
+
+    /** The field of this name, if there is one. */
+    static Optional<TextField> named(String jsonName) {
+        return Arrays.stream(values())
+                .filter(field -> field.jsonName.equals(jsonName))
+                .findFirst();
     }
 
     /** The field's name in the API. */

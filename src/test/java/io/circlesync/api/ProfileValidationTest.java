@@ -25,7 +25,7 @@ class ProfileValidationTest extends ProfileWriteBase {
                 .put("lastName", "x".repeat(201))
                 .put("headline", "a\0b")
                 .put("bio", "half \ud83d of a pair")
-                .put("website", "example.org")
+                .put("website", "example")
                 .put("instagramUrl", "javascript:alert(1)")
                 .put("linkedinUrl", "https://")
                 .put("resumeLink", "ftp://example.org")
@@ -156,8 +156,29 @@ class ProfileValidationTest extends ProfileWriteBase {
     @ValueSource(
             strings = {
                 "example.org",
+                "www.example.org/~ada?a=b#c",
+                "linkedin.com/in/ada",
+                "exämple.org",
+                "example.org:8080/x"
+            })
+    void a_bare_host_gets_the_scheme_that_it_lacks(String typed) {
+        UUID known = profile(email);
+        assertThat(json(edit(known, object().put("website", " " + typed + "\n")))
+                        .get("website")
+                        .textValue())
+                .isEqualTo("https://" + typed);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "example",
                 "//example.org",
                 "https:example.org",
+                "example.org/a b",
+                "ada@example.org",
+                "ftp://example.org",
+                "example.org:alert(1)",
                 "https:///x",
                 "https://exa mple.org",
                 "https://example.org/a b",
@@ -191,6 +212,75 @@ class ProfileValidationTest extends ProfileWriteBase {
         String text = start + "x".repeat(longest - start.length());
         assertThat(edit(known, object().put(field, text)).statusCode()).isEqualTo(200);
         assertThat(wrongFields(edit(known, object().put(field, text + "x")))).containsExactly(field);
+    }
+
+    /** What Circle takes is longer and looser than what an app may type, and sending it back is no edit. */
+    @ParameterizedTest
+    @CsvSource({
+        "website, website, example.org",
+        "website, website, 'see below'",
+        "website, website, ' https://example.org '",
+        "linkedin_url, linkedinUrl, linkedin.com/in/ada",
+        "instagram_url, instagramUrl, @ada",
+        "headline, headline, x1200",
+        "first_name, firstName, x300",
+        "location, location, x1001",
+        "bio, bio, x50001"
+    })
+    void what_was_given_is_taken_back_and_is_no_edit(String column, String field, String value) {
+        String given = value.matches("x\\d+") ? "x".repeat(Integer.parseInt(value.substring(1))) : value;
+        UUID known = profile(email);
+        service.jdbc().update("UPDATE profile SET " + column + " = ? WHERE id = ?", given, known);
+        ObjectNode back = (ObjectNode) json(read(known));
+        String before = snapshot(known);
+        assertThat(back.get(field).textValue()).isEqualTo(given);
+
+        HttpResponse<String> edited = edit(known, back);
+
+        assertThat(edited.statusCode()).as(edited.body()).isEqualTo(200);
+        assertThat(submit(back).statusCode()).isEqualTo(200);
+        assertThat(snapshot(known)).isEqualTo(before);
+        assertThat(json(edit(known, back.put("referralCode", "R" + memberId)))
+                        .get("referralCode")
+                        .textValue())
+                .isEqualTo("R" + memberId);
+        assertThat(json(read(known)).get(field).textValue()).isEqualTo(given);
+    }
+
+    @Test
+    void an_address_that_circle_has_is_taken_back_too() {
+        UUID known = profile("\"ada l\"" + email);
+
+        assertThat(edit(known, (ObjectNode) json(read(known))).statusCode()).isEqualTo(200);
+        assertThat(wrongFields(edit(known, object().put("email", "\"eve l\"" + email))))
+                .containsExactly("email");
+    }
+
+    @Test
+    void what_was_given_is_taken_back_from_nobody_else() {
+        UUID known = profile(email);
+        String given = "x".repeat(1200);
+        service.jdbc().update("UPDATE profile SET headline = ? WHERE id = ?", given, known);
+
+        assertThat(wrongFields(submit(object().put("email", "other" + email).put("headline", given))))
+                .containsExactly("headline");
+        assertThat(wrongFields(edit(known, object().put("headline", given + "x"))))
+                .containsExactly("headline");
+        assertThat(wrongFields(edit(known, object().put("headline", given).put("nonsense", 1))))
+                .containsExactly("nonsense");
+    }
+
+    @Test
+    void what_can_only_be_read_may_be_sent_back_as_it_was() {
+        UUID known = profile(email);
+        ObjectNode back = (ObjectNode) json(read(known));
+        assertThat(edit(known, object().put("headline", "Moved on")).statusCode())
+                .isEqualTo(200);
+
+        assertThat(edit(known, back.put("headline", "And on")).statusCode()).isEqualTo(200);
+
+        assertThat(wrongFields(edit(known, back.put("circleMemberId", 1).put("updatedAt", "2999-01-01T00:00:00Z"))))
+                .containsExactlyInAnyOrder("circleMemberId", "updatedAt");
     }
 
     @Test

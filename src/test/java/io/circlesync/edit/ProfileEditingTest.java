@@ -155,7 +155,11 @@ class ProfileEditingTest {
     void a_cleared_field_is_an_edit_for_circle_too() {
         Profile known = profile(Optional.of(USER));
         EditDecision decision = editing.edit(
-                new ProfileEdit(Optional.empty(), Map.of(TextField.HEADLINE, Optional.empty()), Optional.empty()),
+                new ProfileEdit(
+                        Optional.empty(),
+                        Map.of(TextField.HEADLINE, Optional.empty()),
+                        Optional.empty(),
+                        Doubts.none()),
                 known,
                 nobody());
 
@@ -175,7 +179,8 @@ class ProfileEditingTest {
                 new ProfileEdit(
                         Optional.of("new@example.org"),
                         Map.of(TextField.RESUME_LINK, Optional.of("https://example.org")),
-                        Optional.of(List.of("Tea"))),
+                        Optional.of(List.of("Tea")),
+                        Doubts.none()),
                 linked,
                 nobody());
 
@@ -186,7 +191,7 @@ class ProfileEditingTest {
     @Test
     void a_new_address_of_an_unlinked_profile_is_looked_for_in_circle() {
         EditDecision decision = editing.edit(
-                new ProfileEdit(Optional.of("new@example.org"), Map.of(), Optional.empty()),
+                new ProfileEdit(Optional.of("new@example.org"), Map.of(), Optional.empty(), Doubts.none()),
                 profile(Optional.of(USER)),
                 nobody());
 
@@ -199,7 +204,11 @@ class ProfileEditingTest {
         Profile left =
                 profile(Optional.empty()).change().leftAt(Optional.of(BEFORE)).build();
         EditDecision decision = editing.edit(
-                new ProfileEdit(Optional.empty(), Map.of(TextField.HEADLINE, Optional.empty()), Optional.empty()),
+                new ProfileEdit(
+                        Optional.empty(),
+                        Map.of(TextField.HEADLINE, Optional.empty()),
+                        Optional.empty(),
+                        Doubts.none()),
                 left,
                 nobody());
 
@@ -237,11 +246,11 @@ class ProfileEditingTest {
     }
 
     private static ProfileEdit typed(TextField field, String value) {
-        return new ProfileEdit(Optional.empty(), Map.of(field, Optional.of(value)), Optional.empty());
+        return new ProfileEdit(Optional.empty(), Map.of(field, Optional.of(value)), Optional.empty(), Doubts.none());
     }
 
     private static ProfileEdit nothing() {
-        return new ProfileEdit(Optional.empty(), Map.of(), Optional.empty());
+        return new ProfileEdit(Optional.empty(), Map.of(), Optional.empty(), Doubts.none());
     }
 
     private static Profile profile(Optional<String> user) {
