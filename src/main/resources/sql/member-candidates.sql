@@ -1,4 +1,4 @@
--- Locks the profiles that the fetched members may be, and tells which gaps are open about them.
+-- Locks the profiles that the fetched members may be, and tells by which key each is found, and which gaps are open about them.
 WITH wanted AS MATERIALIZED (
     SELECT * FROM jsonb_to_recordset(CAST(:#${body} AS jsonb)) AS w (id bigint, sso text, email text)
 ), locked AS MATERIALIZED (
@@ -6,9 +6,18 @@ WITH wanted AS MATERIALIZED (
     FROM profile
     WHERE circle_member_id = ANY (ARRAY(SELECT id FROM wanted))
        OR workos_user_id = ANY (ARRAY(SELECT sso FROM wanted WHERE sso IS NOT NULL))
-       OR lower(email) = ANY (ARRAY(SELECT email FROM wanted WHERE email IS NOT NULL))
+       OR email_key = ANY (ARRAY(SELECT email FROM wanted WHERE email IS NOT NULL))
     ORDER BY id
     FOR UPDATE
+), found AS (
+    SELECT wanted.id AS member, 'member' AS key, locked.id AS profile
+    FROM wanted JOIN locked ON locked.circle_member_id = wanted.id
+    UNION ALL
+    SELECT wanted.id, 'account', locked.id
+    FROM wanted JOIN locked ON locked.workos_user_id = wanted.sso
+    UNION ALL
+    SELECT wanted.id, 'email', locked.id
+    FROM wanted JOIN locked ON locked.email_key = wanted.email
 ), subjects AS (
     SELECT 'profile:' || id AS subject FROM locked
     UNION ALL
@@ -24,4 +33,5 @@ WITH wanted AS MATERIALIZED (
             OFFSET 0) AS open
 )
 SELECT (SELECT coalesce(jsonb_agg(to_jsonb(locked)), '[]') FROM locked)::text AS profiles,
+       (SELECT coalesce(jsonb_agg(to_jsonb(found)), '[]') FROM found)::text AS found,
        (SELECT coalesce(jsonb_agg(to_jsonb(gaps)), '[]') FROM gaps)::text AS gaps

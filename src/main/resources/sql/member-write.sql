@@ -2,19 +2,42 @@
 -- Open gaps and held members are looked up one by one (LATERAL): a join would be planned once, while the tables are small, as a scan of all of them.
 WITH document AS MATERIALIZED (
     SELECT CAST(:?document AS jsonb) AS d
+), moved AS MATERIALIZED (
+    -- Profiles with something else about them now that tells one person from another.
+    SELECT r.id
+    FROM document,
+        jsonb_to_recordset(d -> 'profiles') AS r (
+            id uuid, email text, email_verified boolean, circle_member_id bigint, first_name text, last_name text,
+            left_at timestamptz),
+        LATERAL (SELECT * FROM profile WHERE id = r.id OFFSET 0) AS before
+    WHERE (before.email, before.email_verified, before.circle_member_id, before.first_name, before.last_name,
+            before.left_at IS NULL)
+        IS DISTINCT FROM (r.email, r.email_verified, r.circle_member_id, r.first_name, r.last_name, r.left_at IS NULL)
+), conflicted AS MATERIALIZED (
+    -- Members who could not be told from them, this batch's included: now they may be.
+    SELECT member_id
+    FROM (SELECT ARRAY(SELECT id FROM moved) AS ids) AS those, members_in_conflict(those.ids) AS member_id
+    UNION
+    SELECT r.circle_member_id
+    FROM document, jsonb_to_recordset(d -> 'opened') AS r (kind text, circle_member_id bigint, detail jsonb)
+    WHERE r.kind = 'identity-conflict'
+      AND EXISTS (SELECT FROM moved WHERE r.detail -> 'profileIds' @> to_jsonb(CAST(moved.id AS text)))
 ), written AS (
     INSERT INTO profile AS p (
-        id, email, circle_member_id, first_name, last_name, headline, bio, location, website, instagram_url,
+        id, email, email_key, email_verified, circle_member_id, first_name, last_name, headline, bio, location, website, instagram_url,
         linkedin_url, is_stub, created_at, updated_at, circle_updated_at, base, circle_profile_url, circle_email, push_rejected,
         left_at)
     SELECT r.*
     FROM document, jsonb_to_recordset(d -> 'profiles') AS r (
-        id uuid, email text, circle_member_id bigint, first_name text, last_name text, headline text, bio text,
+        id uuid, email text, email_key text, email_verified boolean, circle_member_id bigint, first_name text, last_name text, headline text, bio text,
         location text, website text, instagram_url text, linkedin_url text, is_stub boolean, created_at timestamptz,
         updated_at timestamptz, circle_updated_at timestamptz, base jsonb, circle_profile_url text,
         circle_email text, push_rejected jsonb, left_at timestamptz)
     ON CONFLICT (id) DO UPDATE
     SET email = excluded.email,
+        -- Of two old profiles of one address, one has a key of its own, which it keeps until its address changes.
+        email_key = CASE WHEN p.email = excluded.email THEN p.email_key ELSE excluded.email_key END,
+        email_verified = excluded.email_verified,
         circle_member_id = excluded.circle_member_id,
         first_name = excluded.first_name,
         last_name = excluded.last_name,
@@ -84,26 +107,33 @@ WITH document AS MATERIALIZED (
     -- A gap that somebody else opened while this sync waited for the profile has been told, or is to be kept quiet.
     WHERE (r.kind, r.payload -> 'gap' ->> 'subject') IN (SELECT opened.kind, opened.subject FROM opened)
     ON CONFLICT (key) DO NOTHING
-), held AS (
+), locked AS (
     -- Locked in one order everywhere, so that two writers never wait for each other.
-    SELECT m.circle_member_id, s.generation, s.claimed_at, s.settled, s.sent
+    SELECT m.circle_member_id, s.generation, s.claimed_at, s.settled, s.sent, s.conflicted, m.lease_token = s.token AS held
     FROM (
-            SELECT r.*
-            FROM document, jsonb_to_recordset(d -> 'held') AS r (
-                member_id bigint, token uuid, generation bigint, claimed_at timestamptz, settled boolean, sent jsonb)
-            ORDER BY r.member_id) AS s,
+            SELECT coalesce(r.member_id, c.member_id) AS member_id, r.token, r.generation, r.claimed_at, r.settled, r.sent,
+                c.member_id IS NOT NULL AS conflicted
+            FROM document,
+                LATERAL jsonb_to_recordset(d -> 'held') AS r (
+                    member_id bigint, token uuid, generation bigint, claimed_at timestamptz, settled boolean, sent jsonb)
+                FULL JOIN conflicted AS c ON c.member_id = r.member_id
+            ORDER BY 1) AS s,
         LATERAL (
-            SELECT circle_member_id
+            SELECT circle_member_id, lease_token
             FROM member_sync
-            WHERE circle_member_id = s.member_id AND lease_token = s.token
+            WHERE circle_member_id = s.member_id
             FOR UPDATE) AS m
+), held AS (
+    SELECT * FROM locked WHERE held
 ), settled AS (
     -- What arrived during the sync leads to another one.
     UPDATE member_sync AS m
     SET due_at = CASE
-            WHEN m.generation > held.generation THEN now() + (SELECT (d ->> 'debounceMillis')::bigint FROM document) * interval '1 millisecond'
+            WHEN m.generation > held.generation OR held.conflicted
+            THEN now() + (SELECT (d ->> 'debounceMillis')::bigint FROM document) * interval '1 millisecond'
         END,
-        snapshot = CASE WHEN m.generation > held.generation THEN m.snapshot END,
+        generation = m.generation + held.conflicted::integer,
+        snapshot = CASE WHEN m.generation > held.generation AND NOT held.conflicted THEN m.snapshot END,
         lease_token = NULL,
         attempts = 0,
         failed_at = NULL,
@@ -116,8 +146,23 @@ WITH document AS MATERIALIZED (
 ), sending AS (
     -- Noted before the request: after a lost answer our own write must not look like somebody's edit.
     UPDATE member_sync AS m
-    SET sent = held.sent
+    SET sent = held.sent,
+        generation = m.generation + held.conflicted::integer
     FROM held
     WHERE m.circle_member_id = held.circle_member_id AND NOT held.settled
+), due AS (
+    UPDATE member_sync AS m
+    SET generation = m.generation + 1,
+        -- What an event said is older than this change; Circle is to be asked.
+        snapshot = NULL,
+        due_at = CASE
+            WHEN m.lease_token IS NOT NULL OR (m.error IS NOT NULL AND m.failed_at IS NULL) THEN m.due_at
+            ELSE LEAST(m.due_at, now())
+        END,
+        error = CASE WHEN m.failed_at IS NULL THEN m.error END,
+        attempts = CASE WHEN m.failed_at IS NULL THEN m.attempts ELSE 0 END,
+        failed_at = NULL
+    FROM locked
+    WHERE m.circle_member_id = locked.circle_member_id AND locked.conflicted AND locked.held IS NOT TRUE
 )
 SELECT count(*) AS held FROM held

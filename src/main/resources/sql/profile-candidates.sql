@@ -1,9 +1,13 @@
--- Locks the profiles that a call or an event may be about: by id, by account, by e-mail, by referral code.
-SELECT to_jsonb(profile)::text AS profile
+-- Locks the profiles that a call or an event may be about, and tells by which key each is found; what is not looked for is null.
+SELECT to_jsonb(profile)::text AS profile,
+       id = CAST(:#id AS uuid) AS by_id,
+       workos_user_id = CAST(:#userId AS text) AS by_account,
+       email_key = CAST(:#email AS text) AS by_email,
+       referral_code = CAST(:#referralCode AS text) AS by_referral_code
 FROM profile
 WHERE id = CAST(:#id AS uuid)
    OR workos_user_id = CAST(:#userId AS text)
-   OR lower(email) = CAST(:#email AS text)
+   OR email_key = CAST(:#email AS text)
    OR referral_code = CAST(:#referralCode AS text)
 ORDER BY id
 FOR UPDATE

@@ -8,13 +8,14 @@ WITH person AS MATERIALIZED (
     WHERE profile_id = CAST(:#id AS uuid) AND value IS NOT NULL
       AND field IN ('email', 'workosUserId', 'circleMemberId')
 ), address AS MATERIALIZED (
-    SELECT DISTINCT lower(email) AS email,
+    -- A to Z folded and nothing else, as in an address's key: a wider fold would find somebody else's.
+    SELECT DISTINCT lower_ascii(email) AS email,
         -- Not part of a longer address. The letter of an escape in JSON is no part of it either.
         '(^|[^[:alnum:]._%+-]|\\[bfnrt]|\\u[[:xdigit:]]{4})'
-            || regexp_replace(lower(email), '([]^$*+?(){}|.\\[])', '\\\1', 'g')
+            || regexp_replace(lower_ascii(email), '([]^$*+?(){}|.\\[])', '\\\1', 'g')
             || '(?![[:alnum:]-]|\.[[:alnum:]])' AS form
     FROM (
-        SELECT unnest(ARRAY[email, circle_email, workos_email]) AS email FROM person
+        SELECT unnest(ARRAY[email, email_key, circle_email, workos_email]) AS email FROM person
         UNION ALL
         SELECT value FROM trace WHERE field = 'email') AS had
     WHERE email IS NOT NULL
@@ -39,18 +40,16 @@ WITH person AS MATERIALIZED (
       AND NOT EXISTS (SELECT FROM profile WHERE circle_member_id = member_id AND id <> CAST(:#id AS uuid))
 ), conflicted AS MATERIALIZED (
     -- Who could not be told from the person, and is not found to be the person.
-    SELECT DISTINCT circle_member_id AS member_id
-    FROM gap
-    WHERE kind = 'identity-conflict' AND resolved_at IS NULL AND subject = 'member:' || circle_member_id
-      AND detail -> 'profileIds' @> to_jsonb(CAST(:#id AS text))
-      AND circle_member_id NOT IN (SELECT member_id FROM member)
+    SELECT member_id
+    FROM members_in_conflict(ARRAY[CAST(:#id AS uuid)]) AS member_id
+    WHERE member_id NOT IN (SELECT member_id FROM member)
 ), queued AS MATERIALIZED (
     -- Locked in one order everywhere, so that two writers never wait for each other.
     SELECT circle_member_id AS member_id
     FROM member_sync
     WHERE circle_member_id IN (SELECT member_id FROM member)
        OR circle_member_id IN (SELECT member_id FROM conflicted)
-       OR EXISTS (SELECT FROM address WHERE position(email IN lower(snapshot)) > 0 AND lower(snapshot) ~ form)
+       OR EXISTS (SELECT FROM address WHERE position(email IN lower_ascii(snapshot)) > 0 AND lower_ascii(snapshot) ~ form)
     ORDER BY circle_member_id
     FOR UPDATE
 ), events AS (
@@ -61,7 +60,7 @@ WITH person AS MATERIALIZED (
         disposition = CASE WHEN disposition = 'due' THEN 'ignored' ELSE disposition END
     WHERE circle_member_id IN (SELECT member_id FROM member)
        OR EXISTS (SELECT FROM account WHERE position('"' || user_id || '"' IN body) > 0)
-       OR EXISTS (SELECT FROM address WHERE position(email IN lower(body)) > 0 AND lower(body) ~ form)
+       OR EXISTS (SELECT FROM address WHERE position(email IN lower_ascii(body)) > 0 AND lower_ascii(body) ~ form)
 ), queue AS (
     -- Whoever syncs the member now loses the lease, and cannot bring the person back.
     DELETE FROM member_sync
@@ -91,7 +90,8 @@ WITH person AS MATERIALIZED (
        OR payload -> 'gap' -> 'detail' ->> 'workosUserId' IN (SELECT user_id FROM account)
        OR EXISTS (
            SELECT FROM address
-           WHERE position(email IN lower(CAST(payload AS text))) > 0 AND lower(CAST(payload AS text)) ~ form)
+           WHERE position(email IN lower_ascii(CAST(payload AS text))) > 0
+             AND lower_ascii(CAST(payload AS text)) ~ form)
 ), gaps AS (
     DELETE FROM gap
     WHERE profile_id = CAST(:#id AS uuid)

@@ -2,5 +2,5 @@
 SELECT to_jsonb(profile)
 FROM profile
 WHERE id = CAST(:#id AS uuid)
-   OR lower(email) = lower(CAST(:#email AS text))
+   OR email_key = CAST(:#email AS text)
    OR circle_member_id = CAST(:#circleMemberId AS bigint)

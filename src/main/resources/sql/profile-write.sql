@@ -3,16 +3,20 @@ WITH document AS MATERIALIZED (
     SELECT CAST(:#${body} AS jsonb) AS d
 ), written AS (
     INSERT INTO profile AS p (
-        id, email, workos_user_id, circle_member_id, first_name, last_name, headline, bio, location, website,
+        id, email, email_key, email_verified, workos_email, workos_user_id, circle_member_id, first_name, last_name, headline, bio, location, website,
         instagram_url, linkedin_url, things_i_can_offer, resume_link, referral_code, is_stub, created_at, updated_at)
     SELECT r.*
     FROM document, jsonb_to_recordset(d -> 'profiles') AS r (
-        id uuid, email text, workos_user_id text, circle_member_id bigint, first_name text, last_name text,
+        id uuid, email text, email_key text, email_verified boolean, workos_email text, workos_user_id text, circle_member_id bigint, first_name text, last_name text,
         headline text, bio text, location text, website text, instagram_url text, linkedin_url text,
         things_i_can_offer text[], resume_link text, referral_code text, is_stub boolean, created_at timestamptz,
         updated_at timestamptz)
     ON CONFLICT (id) DO UPDATE
     SET email = excluded.email,
+        -- Of two old profiles of one address, one has a key of its own, which it keeps until its address changes.
+        email_key = CASE WHEN p.email = excluded.email THEN p.email_key ELSE excluded.email_key END,
+        email_verified = excluded.email_verified,
+        workos_email = excluded.workos_email,
         workos_user_id = excluded.workos_user_id,
         first_name = excluded.first_name,
         last_name = excluded.last_name,
@@ -76,19 +80,19 @@ WITH document AS MATERIALIZED (
     FROM document, jsonb_array_elements_text(d -> 'searches') AS id
     ON CONFLICT (profile_id) DO UPDATE
     SET due_at = now(), lease_token = NULL, attempts = 0
+), unsearched AS (
+    -- By an address that anybody may have typed nobody is looked for.
+    DELETE FROM profile_search
+    USING document, jsonb_to_recordset(d -> 'profiles') AS r (id uuid, email_verified boolean)
+    WHERE profile_search.profile_id = r.id AND NOT r.email_verified
 ), due AS (
     SELECT CAST(id AS bigint) AS member_id
     FROM document, jsonb_array_elements_text(d -> 'dueMembers') AS id
     UNION
     -- Members who could not be told from this profile: now they may be.
     SELECT conflicted.member_id
-    FROM document, jsonb_array_elements(d -> 'profiles') AS r,
-        LATERAL (
-            SELECT circle_member_id AS member_id
-            FROM gap
-            WHERE kind = 'identity-conflict' AND resolved_at IS NULL AND subject = 'member:' || circle_member_id
-                AND detail -> 'profileIds' @> (r -> 'id')
-            OFFSET 0) AS conflicted
+    FROM document, jsonb_to_recordset(d -> 'profiles') AS r (id uuid),
+        members_in_conflict(ARRAY[r.id]) AS conflicted (member_id)
 )
 INSERT INTO member_sync AS m (circle_member_id, due_at)
 SELECT member_id, now()

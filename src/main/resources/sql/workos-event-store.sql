@@ -1,4 +1,4 @@
--- Stores an event of WorkOS unless its id is known, and tells whether it is the last word on its user; deletion is final.
+-- Stores an event of WorkOS unless its id is known, and tells whether it is the last word on its user; deletion is final, however old.
 WITH stored AS (
     INSERT INTO event (received_at, source, external_id, type, disposition, body)
     VALUES (now(), 'workos', :#eventId, :#type, 'applied', :#body)
@@ -11,9 +11,9 @@ WITH stored AS (
     FROM stored
     WHERE CAST(:#userId AS text) IS NOT NULL
     ON CONFLICT (user_id) DO UPDATE
-    SET updated_at = excluded.updated_at,
+    SET updated_at = greatest(u.updated_at, excluded.updated_at),
         deleted = excluded.deleted
-    WHERE NOT u.deleted AND u.updated_at <= excluded.updated_at
+    WHERE NOT u.deleted AND (excluded.deleted OR u.updated_at <= excluded.updated_at)
     RETURNING user_id
 )
 SELECT stored.id, EXISTS (SELECT FROM known) AS newest

@@ -1,9 +1,4 @@
--- Writes what became of an event of WorkOS, and the address under which it knows the profile's account.
-WITH address AS (
-    UPDATE profile
-    SET workos_email = :#email
-    WHERE id = CAST(:#profileId AS uuid)
-)
+-- Writes what became of an event of WorkOS.
 UPDATE event
 SET disposition = :#disposition,
     reason = :#reason

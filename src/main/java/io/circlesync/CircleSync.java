@@ -55,7 +55,7 @@ public final class CircleSync implements CamelConfiguration {
                 settings.slackWebhookUrl().orElseThrow(),
                 settings.mail().orElseThrow(),
                 clock);
-        ApiBeans.bind(context, settings.apiToken(), clock);
+        ApiBeans.bind(context, settings.apiToken(), settings.trustEmails(), clock);
         ManagementPort.bind(context, dataSource);
     }
 

@@ -15,13 +15,15 @@ public final class ApiBeans {
      * Binds them.
      *
      * @param apiToken what callers must show; empty for an open API
+     * @param trustEmails whether the address in a form counts as verified where the form does not say
      */
-    public static void bind(CamelContext context, Optional<String> apiToken, Clock clock) throws Exception {
+    public static void bind(CamelContext context, Optional<String> apiToken, boolean trustEmails, Clock clock)
+            throws Exception {
         ApiToken token = new ApiToken(apiToken);
         Registry registry = context.getRegistry();
         registry.bind("apiGate", new ApiGate(token));
         registry.bind("profileLookup", new ProfileLookup());
-        registry.bind("profileWrites", new ProfileWrites(new ProfileEditing(clock)));
+        registry.bind("profileWrites", new ProfileWrites(new ProfileEditing(clock), trustEmails));
         registry.bind("profileErasure", new ProfileErasure());
         registry.bind("listFilters", new ListFilters());
         registry.bind("listPage", new ListPage());

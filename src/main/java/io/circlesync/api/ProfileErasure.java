@@ -2,7 +2,7 @@ package io.circlesync.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.circlesync.problem.HttpProblem;
-import io.circlesync.profile.Profile;
+import io.circlesync.profile.FoundProfile;
 import io.circlesync.profile.ProfileKeys;
 import java.util.List;
 import java.util.Map;
@@ -39,10 +39,10 @@ public final class ProfileErasure {
      */
     public Optional<HttpProblem> refusal(Erasure erasure, List<Map<String, Object>> profiles)
             throws JsonProcessingException {
-        List<Profile> found = ProfileWrites.profiles(profiles);
-        return found.isEmpty()
+        return profiles.isEmpty()
                 ? Optional.of(ProfileLookup.noSuchProfile())
-                : ProfileAnswer.refusal(erasure.ifMatch(), found.get(0));
+                : ProfileAnswer.refusal(
+                        erasure.ifMatch(), FoundProfile.of(profiles.get(0)).profile());
     }
 
     /**

@@ -2,9 +2,9 @@ package io.circlesync.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.circlesync.problem.HttpProblem;
+import io.circlesync.profile.EmailAddress;
 import io.circlesync.profile.ProfileRows;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -31,8 +31,8 @@ public final class ProfileLookup {
      */
     public Map<String, Object> byQuery(ApiCall call) {
         QueryReader query = new QueryReader(call);
-        // The database's own notion of lower case may end with ASCII.
-        Optional<String> email = query.text("email").map(value -> value.toLowerCase(Locale.ROOT));
+        Optional<String> email =
+                query.text("email").map(value -> EmailAddress.of(value).key());
         Optional<Long> circleMemberId = query.id("circleMemberId");
         query.refuseOthers();
         if (email.isPresent() == circleMemberId.isPresent()) {

@@ -8,9 +8,9 @@ import io.circlesync.edit.ProfileEditing;
 import io.circlesync.edit.ProfileForm;
 import io.circlesync.edit.ProfileFormReader;
 import io.circlesync.problem.HttpProblem;
+import io.circlesync.profile.FoundProfile;
 import io.circlesync.profile.Profile;
 import io.circlesync.profile.ProfileKeys;
-import io.circlesync.profile.ProfileRows;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,9 +44,12 @@ public final class ProfileWrites {
     }
 
     private final ProfileEditing editing;
+    private final boolean trustEmails;
 
-    public ProfileWrites(ProfileEditing editing) {
+    /** @param trustEmails whether the address in a form counts as verified where the form does not say */
+    public ProfileWrites(ProfileEditing editing, boolean trustEmails) {
         this.editing = editing;
+        this.trustEmails = trustEmails;
     }
 
     /**
@@ -56,7 +59,7 @@ public final class ProfileWrites {
      */
     public Write form(ApiCall call) {
         call.requireNoQuery();
-        return new FormWrite(ProfileFormReader.form(call.content().orElseThrow()));
+        return new FormWrite(ProfileFormReader.form(call.content().orElseThrow(), trustEmails));
     }
 
     /**
@@ -85,8 +88,7 @@ public final class ProfileWrites {
     public EditDecision decide(Write write, List<Map<String, Object>> profiles, List<Map<String, Object>> conflicts)
             throws JsonProcessingException {
         FoundProfiles found = FoundProfiles.of(
-                write.keys(),
-                profiles(profiles),
+                profiles.stream().map(FoundProfile::of).toList(),
                 conflicts.stream().map(row -> (String) row.get("subject")).toList());
         if (write instanceof FormWrite form) {
             return editing.submit(form.form(), found);
@@ -115,11 +117,5 @@ public final class ProfileWrites {
             exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, 201);
             exchange.getMessage().setHeader("Location", "/api/profiles/" + profile.id());
         }
-    }
-
-    static List<Profile> profiles(List<Map<String, Object>> rows) {
-        return rows.stream()
-                .map(row -> ProfileRows.fromJson((String) row.get("profile")))
-                .toList();
     }
 }

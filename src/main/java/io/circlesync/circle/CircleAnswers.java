@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.circlesync.circle.CircleException.Kind;
 import io.circlesync.json.Json;
+import io.circlesync.profile.EmailAddress;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URLEncoder;
@@ -89,7 +90,8 @@ public final class CircleAnswers {
             @Header("Retry-After") String retryAfter,
             @Body InputStream body)
             throws IOException {
-        return member(status, retryAfter, body).filter(member -> member.email().equalsIgnoreCase(email));
+        return member(status, retryAfter, body)
+                .filter(member -> EmailAddress.of(member.email()).isSameAs(email));
     }
 
     private Optional<CircleMember> member(int status, String retryAfter, InputStream body) throws IOException {

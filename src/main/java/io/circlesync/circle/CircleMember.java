@@ -11,7 +11,7 @@ import java.util.Set;
  * A community member as Circle knows them.
  *
  * @param id the community member's id, above zero
- * @param email trimmed and in lower case
+ * @param email the {@link io.circlesync.profile.EmailAddress#text} of the address, which may have a fault
  * @param ssoUserId what Circle's single sign-on provider calls the person
  * @param fields the synced fields; the name is cut at its first blank, as Circle itself does
  * @param leftAlone fields whose value in Circle is none that is taken, such as a link that would run as a script: it stays

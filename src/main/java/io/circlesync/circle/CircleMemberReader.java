@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.circlesync.json.Json;
+import io.circlesync.profile.EmailAddress;
 import io.circlesync.profile.FieldValues;
 import io.circlesync.profile.Link;
 import io.circlesync.profile.StorableText;
@@ -24,7 +25,6 @@ import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.EnumMap;
 import java.util.EnumSet;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -58,7 +58,7 @@ public final class CircleMemberReader {
     public Optional<CircleMember> read(JsonNode member) {
         Optional<Long> id = MemberIds.read(member.path("id"));
         Optional<String> email = text(member.path("email"))
-                .map(value -> value.strip().toLowerCase(Locale.ROOT))
+                .map(value -> EmailAddress.of(value).text())
                 .filter(value -> value.indexOf('@') > 0);
         if (id.isEmpty() || email.isEmpty()) {
             return Optional.empty();

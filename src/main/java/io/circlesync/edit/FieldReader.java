@@ -3,6 +3,7 @@ package io.circlesync.edit;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.circlesync.problem.HttpProblem;
 import io.circlesync.problem.HttpProblem.FieldError;
+import io.circlesync.profile.EmailAddress;
 import io.circlesync.profile.Link;
 import io.circlesync.profile.StorableText;
 import java.util.ArrayList;
@@ -10,7 +11,6 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -28,6 +28,7 @@ final class FieldReader {
     static final int MAX_OFFER_LENGTH = 1_000;
 
     static final String EMAIL = "email";
+    static final String EMAIL_VERIFIED = "emailVerified";
     static final String WORKOS_USER_ID = "workosUserId";
     static final String THINGS_I_CAN_OFFER = "thingsICanOffer";
 
@@ -52,13 +53,27 @@ final class FieldReader {
         this.object = object;
     }
 
-    /** The address, trimmed and in lower case; empty if it is not named. */
+    /** The address as it is to be shown; empty if it is not named. */
     Optional<String> email() {
         return given(EMAIL)
                 .flatMap(node ->
                         text(EMAIL, node, MAX_EMAIL_LENGTH).or(() -> wrong(EMAIL, "Expected an e-mail address.")))
-                .map(value -> value.strip().toLowerCase(Locale.ROOT))
-                .flatMap(value -> matching(EMAIL, value, EMAIL_FORM, "an e-mail address"));
+                .map(EmailAddress::of)
+                .flatMap(address -> address.fault().isEmpty()
+                        ? matching(EMAIL, address.text(), EMAIL_FORM, "an e-mail address")
+                        : wrong(
+                                EMAIL,
+                                "Expected an e-mail address that can be told from others; this one has "
+                                        + address.fault().get() + "."));
+    }
+
+    /** Whether the address is verified, if that is said. */
+    Optional<Boolean> emailVerified() {
+        Optional<JsonNode> said = given(EMAIL_VERIFIED).filter(node -> !node.isNull());
+        if (said.isPresent() && !said.get().isBoolean()) {
+            wrong(EMAIL_VERIFIED, "Expected true or false.");
+        }
+        return said.map(JsonNode::booleanValue);
     }
 
     /** As {@link #email()}, and an error if there is none. */

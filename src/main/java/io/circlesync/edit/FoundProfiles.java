@@ -1,7 +1,7 @@
 package io.circlesync.edit;
 
+import io.circlesync.profile.FoundProfile;
 import io.circlesync.profile.Profile;
-import io.circlesync.profile.ProfileKeys;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -23,21 +23,13 @@ public record FoundProfiles(
         Optional<Profile> byReferralCode,
         List<String> conflicts) {
 
-    /** Sorts the profiles found. */
-    public static FoundProfiles of(ProfileKeys keys, Collection<Profile> found, List<String> conflicts) {
+    /** Sorts the profiles by what they were found by. */
+    public static FoundProfiles of(Collection<FoundProfile> found, List<String> conflicts) {
         return new FoundProfiles(
-                find(found, profile -> keys.id().equals(Optional.of(profile.id()))),
-                find(
-                        found,
-                        profile -> keys.workosUserId().isPresent()
-                                && keys.workosUserId().equals(profile.workosUserId())),
-                keys.email()
-                        .flatMap(address ->
-                                find(found, profile -> profile.email().equalsIgnoreCase(address))),
-                find(
-                        found,
-                        profile -> keys.referralCode().isPresent()
-                                && keys.referralCode().equals(profile.referralCode())),
+                find(found, FoundProfile::byId),
+                find(found, FoundProfile::byAccount),
+                find(found, FoundProfile::byEmail),
+                find(found, FoundProfile::byReferralCode),
                 List.copyOf(conflicts));
     }
 
@@ -46,7 +38,7 @@ public record FoundProfiles(
         return found.isPresent() && !found.map(Profile::id).equals(known.map(Profile::id));
     }
 
-    private static Optional<Profile> find(Collection<Profile> found, Predicate<Profile> condition) {
-        return found.stream().filter(condition).findFirst();
+    private static Optional<Profile> find(Collection<FoundProfile> found, Predicate<FoundProfile> condition) {
+        return found.stream().filter(condition).map(FoundProfile::profile).findFirst();
     }
 }

@@ -1,6 +1,7 @@
 package io.circlesync.edit;
 
 import io.circlesync.problem.HttpProblem;
+import io.circlesync.profile.EmailAddress;
 import io.circlesync.profile.FieldValues;
 import io.circlesync.profile.Profile;
 import java.util.HashMap;
@@ -12,13 +13,15 @@ import java.util.Set;
 /**
  * What is to be written into a profile; what is not named here stays as it is.
  *
- * @param email the new address, trimmed and in lower case
+ * @param email the new address, as it is to be shown
+ * @param emailVerified whether the address, the new one or the known one, is proven to be the person's
  * @param texts the new values; an empty one clears its field
  * @param thingsICanOffer the new list, as a whole
  * @param doubts what may be wrong, or not new
  */
 public record ProfileEdit(
         Optional<String> email,
+        Optional<Boolean> emailVerified,
         Map<TextField, Optional<String>> texts,
         Optional<List<String>> thingsICanOffer,
         Doubts doubts) {
@@ -34,7 +37,11 @@ public record ProfileEdit(
         Map<TextField, Optional<String>> changed = new HashMap<>(texts);
         changed.keySet().removeIf(field -> unchanged.contains(field.jsonName()));
         return new ProfileEdit(
-                email.filter(address -> !unchanged.contains(FieldReader.EMAIL)), changed, thingsICanOffer, doubts);
+                email.filter(address -> !unchanged.contains(FieldReader.EMAIL)),
+                emailVerified,
+                changed,
+                thingsICanOffer,
+                doubts);
     }
 
     /** Why the call is refused, if it is: fields that are wrong, and not as the profile has them. */
@@ -42,7 +49,7 @@ public record ProfileEdit(
         return doubts.refusal(doubts.unchanged(known));
     }
 
-    /** The profile with these values, the address included. */
+    /** The profile with these values, the address included; a new one proves nothing unless it is said to be verified. */
     Profile applyTo(Profile profile) {
         FieldValues fields = profile.fields();
         for (Map.Entry<TextField, Optional<String>> text : texts.entrySet()) {
@@ -51,8 +58,11 @@ public record ProfileEdit(
                         text.getKey().synced().get(), text.getValue().orElse(null));
             }
         }
+        boolean moves = email.filter(address -> !EmailAddress.of(address).isSameAs(profile.email()))
+                .isPresent();
         return profile.change()
                 .email(email.orElse(profile.email()))
+                .emailVerified(emailVerified.orElse(profile.emailVerified() && !moves))
                 .fields(fields)
                 .thingsICanOffer(thingsICanOffer.orElse(profile.thingsICanOffer()))
                 .resumeLink(texts.getOrDefault(TextField.RESUME_LINK, profile.resumeLink()))

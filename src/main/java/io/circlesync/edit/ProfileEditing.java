@@ -30,6 +30,12 @@ public final class ProfileEditing {
     private static final Set<GapKind> SETTLED_BY_AN_EDIT = Set.of(GapKind.MISSING_WORKOS, GapKind.INCOMPLETE_PROFILE);
     private static final String FORM = "form";
     private static final String EDIT = "edit";
+    private static final String TAKEN_AND_NOT_VERIFIED =
+            "Another profile has this e-mail, and it is not verified that it is yours; send the form again with"
+                    + " \"emailVerified\": true once it is, or with another e-mail.";
+    private static final String KNOWN_IS_NOT_VERIFIED =
+            "The profile of this e-mail was given it without a proof; expected PATCH {\"emailVerified\": true} for that"
+                    + " profile if both are one person, else another e-mail for it.";
 
     private final Clock clock;
 
@@ -37,31 +43,51 @@ public final class ProfileEditing {
         this.clock = clock;
     }
 
-    /** What the form comes to: a new profile, or the known one with what was typed. */
+    /**
+     * What the form comes to: a new profile, or the known one with what was typed. An address that is not proven, on
+     * whichever side, finds nobody: it would show one person's profile to another.
+     */
     public EditDecision submit(ProfileForm typed, FoundProfiles found) {
         Optional<Profile> known = found.byAccount().or(found::byEmail);
-        Optional<HttpProblem> invalid = typed.values().refusal(known);
+        Optional<EditDecision> refusal = known.flatMap(profile -> refusal(typed, profile, found));
+        // What the profile has would show in what is found to be wrong.
+        Optional<HttpProblem> invalid = typed.values().refusal(known.filter(profile -> refusal.isEmpty()));
         if (invalid.isPresent()) {
             return EditDecision.refused(invalid.get());
         }
+        if (refusal.isPresent()) {
+            return refusal.get();
+        }
         ProfileForm form = typed.beside(known);
-        if (found.byAccount().isPresent() && FoundProfiles.isSomebodyElse(found.byEmail(), known)) {
-            return conflict(form, known.get(), "The account and the e-mail belong to different profiles.", found);
-        }
-        if (isLinkedToAnother(known, form)) {
-            return conflict(form, known.get(), "The profile of this e-mail is linked to another account.", found);
-        }
-        if (found.byAccount().isEmpty()
-                && known.filter(profile -> profile.mayBeOfAnotherThan(
-                                form.values().applyTo(profile).fields()))
-                        .isPresent()) {
-            return conflict(
-                    form, known.get(), "The profile of this e-mail is of a member who left, of another name.", found);
-        }
         if (FoundProfiles.isSomebodyElse(found.byReferralCode(), known)) {
             return EditDecision.refused(HttpProblem.conflict("The referralCode belongs to another profile."));
         }
         return known.map(profile -> merge(form, profile, found)).orElseGet(() -> create(form, found));
+    }
+
+    private Optional<EditDecision> refusal(ProfileForm form, Profile known, FoundProfiles found) {
+        boolean byEmailAlone = found.byAccount().isEmpty();
+        boolean byTwo = !byEmailAlone && FoundProfiles.isSomebodyElse(found.byEmail(), Optional.of(known));
+        if ((byEmailAlone || byTwo) && !form.emailVerified()) {
+            return Optional.of(EditDecision.refused(HttpProblem.conflict(TAKEN_AND_NOT_VERIFIED)));
+        }
+        if (byTwo) {
+            return Optional.of(
+                    conflict(form, known, "The account and the e-mail belong to different profiles.", found));
+        }
+        if (isLinkedToAnother(known, form)) {
+            return Optional.of(
+                    conflict(form, known, "The profile of this e-mail is linked to another account.", found));
+        }
+        if (byEmailAlone && !known.emailVerified()) {
+            return Optional.of(conflict(form, known, KNOWN_IS_NOT_VERIFIED, found));
+        }
+        if (byEmailAlone
+                && known.mayBeOfAnotherThan(form.values().applyTo(known).fields())) {
+            return Optional.of(conflict(
+                    form, known, "The profile of this e-mail is of a member who left, of another name.", found));
+        }
+        return Optional.empty();
     }
 
     /** What the edit of the known profile comes to. */
@@ -88,7 +114,9 @@ public final class ProfileEditing {
                 .applyTo(known)
                 .change()
                 .email(moved ? form.email() : known.email())
+                .emailVerified(form.emailVerified() || !moved && known.emailVerified())
                 .workosUserId(known.workosUserId().or(form::workosUserId))
+                .workosEmail(addressOfAccount(known, form))
                 .stub(false)
                 .build();
         return written(known, merged, FORM, ResolvedGap.conflicts(found.conflicts(), now()));
@@ -97,7 +125,9 @@ public final class ProfileEditing {
     private EditDecision create(ProfileForm form, FoundProfiles found) {
         Profile profile = form.values()
                 .applyTo(ProfileBuilder.create(UUID.randomUUID(), form.email(), now())
+                        .emailVerified(form.emailVerified())
                         .workosUserId(form.workosUserId())
+                        .workosEmail(form.workosUserId().map(account -> form.email()))
                         .build());
         return new EditDecision(
                 new LocalChange(
@@ -149,11 +179,18 @@ public final class ProfileEditing {
                 Optional.of(HttpProblem.conflict(reason)));
     }
 
-    private static boolean isLinkedToAnother(Optional<Profile> known, ProfileForm form) {
+    private static boolean isLinkedToAnother(Profile known, ProfileForm form) {
         return form.workosUserId().isPresent()
-                && known.flatMap(Profile::workosUserId)
+                && known.workosUserId()
                         .filter(account -> !account.equals(form.workosUserId().get()))
                         .isPresent();
+    }
+
+    /** An account that is linked by a form has the form's address until WorkOS tells of another one. */
+    private static Optional<String> addressOfAccount(Profile known, ProfileForm form) {
+        return known.workosUserId().isPresent()
+                ? known.workosEmail()
+                : form.workosUserId().map(account -> form.email());
     }
 
     private List<GapNotice> notices(Profile profile) {
@@ -182,10 +219,11 @@ public final class ProfileEditing {
                 || !known.referralCode().equals(wanted.referralCode());
     }
 
-    /** An address is never pushed, but it is what an unlinked profile's member is looked for by. */
+    /** An address is never pushed, but it is what an unlinked profile's member is looked for by, once it is proven. */
     private static boolean isNewsForCircle(Profile known, Profile profile) {
+        boolean otherAddress = !known.email().equals(profile.email()) || !known.emailVerified();
         return !known.fields().equals(profile.fields())
-                || profile.circleMemberId().isEmpty() && !known.email().equals(profile.email());
+                || profile.circleMemberId().isEmpty() && profile.emailVerified() && otherAddress;
     }
 
     private static boolean hasData(Profile profile) {

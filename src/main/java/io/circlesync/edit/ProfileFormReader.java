@@ -15,11 +15,13 @@ public final class ProfileFormReader {
     /**
      * A form. Whatever is null, blank or absent was not typed.
      *
+     * @param trustEmails whether an address counts as verified where the form does not say
      * @throws HttpProblem 422 that names every wrong field, unless only the profile can tell
      */
-    public static ProfileForm form(JsonNode object) {
+    public static ProfileForm form(JsonNode object, boolean trustEmails) {
         FieldReader reader = new FieldReader(object);
         Optional<String> email = reader.requiredEmail();
+        boolean emailVerified = reader.emailVerified().orElse(trustEmails);
         Optional<String> workosUserId = reader.workosUserId();
         Map<TextField, Optional<String>> typed = new EnumMap<>(reader.texts());
         typed.values().removeIf(Optional::isEmpty);
@@ -28,8 +30,9 @@ public final class ProfileFormReader {
         return new ProfileForm(
                 // Without an address nobody is found who could have been given it.
                 email.orElseThrow(() -> HttpProblem.invalid(doubts.errors())),
+                emailVerified,
                 workosUserId,
-                new ProfileEdit(Optional.empty(), typed, offers, doubts));
+                new ProfileEdit(Optional.empty(), Optional.empty(), typed, offers, doubts));
     }
 
     /**
@@ -40,8 +43,9 @@ public final class ProfileFormReader {
     public static ProfileEdit patch(JsonNode object) {
         FieldReader reader = new FieldReader(object);
         Optional<String> email = reader.email();
+        Optional<Boolean> emailVerified = reader.emailVerified();
         Map<TextField, Optional<String>> texts = reader.texts();
         Optional<List<String>> offers = reader.thingsICanOffer();
-        return new ProfileEdit(email, texts, offers, reader.doubts());
+        return new ProfileEdit(email, emailVerified, texts, offers, reader.doubts());
     }
 }

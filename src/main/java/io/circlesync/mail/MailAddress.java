@@ -1,8 +1,8 @@
 package io.circlesync.mail;
 
+import io.circlesync.profile.EmailAddress;
 import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
-import java.net.IDN;
 import java.util.regex.Pattern;
 
 /** The plain form of an address, {@code somebody@example.org}: one person, nothing that a header could be made of. */
@@ -24,11 +24,12 @@ final class MailAddress {
         try {
             int at = address.lastIndexOf('@');
             String local = address.substring(0, Math.max(at, 0));
-            String domain = IDN.toASCII(address.substring(at + 1));
+            String ascii = EmailAddress.of(address).withAsciiDomain();
+            String domain = ascii.substring(ascii.lastIndexOf('@') + 1);
             if (LOCAL_PART.matcher(local).matches() && DOMAIN.matcher(domain).matches()) {
                 return new InternetAddress(local + "@" + domain, true).getAddress();
             }
-        } catch (AddressException | IllegalArgumentException e) {
+        } catch (AddressException e) {
             // Said below; the parser's message holds the address.
         }
         throw new UnusableAddressException();

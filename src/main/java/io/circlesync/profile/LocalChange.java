@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param changes entries for the profile's timeline
  * @param resolved gaps whose cause is gone
  * @param notices what to tell about gaps to be opened
- * @param syncDue whether Circle's side is to follow: the linked member becomes due, or one is searched by e-mail
+ * @param syncDue whether Circle's side is to follow: the linked member becomes due, or one is searched by an
+ *     e-mail that is proven
  */
 public record LocalChange(
         Optional<Profile> profile,

@@ -52,6 +52,8 @@ public final class LocalChangeDocument {
                         OutboxRow.of(messages, clock.instant()),
                         due.flatMap(Profile::circleMemberId).map(List::of).orElse(List.of()),
                         due.filter(profile -> profile.circleMemberId().isEmpty())
+                                // Anybody can type an address; only a proven one finds a member.
+                                .filter(Profile::emailVerified)
                                 .map(Profile::id)
                                 .map(List::of)
                                 .orElse(List.of())));

@@ -9,7 +9,7 @@ import java.util.UUID;
 /**
  * One member as the app knows them.
  *
- * @param email trimmed and in lower case, unique
+ * @param email as it is shown; unique by its {@link EmailAddress#key}
  * @param fields what both sides keep
  * @param thingsICanOffer known to the app alone
  * @param isStub made from Circle with nothing but an e-mail
@@ -20,6 +20,10 @@ import java.util.UUID;
  * @param circleEmail Circle's address as the last sync saw it
  * @param pushRejected by its name in Circle, the last value of a field that was sent and that Circle did not keep
  * @param leftAt when Circle was first found not to know the member any more
+ * @param emailVerified whether the address is proven to be the person's: Circle or WorkOS said so, or the app did. By any
+ *     other nobody is linked, searched or written to in Circle
+ * @param workosEmail the address of the account as it was when it was linked, or as WorkOS last verified it; only a change
+ *     of it moves the profile's
  */
 public record Profile(
         UUID id,
@@ -38,7 +42,9 @@ public record Profile(
         Optional<String> circleProfileUrl,
         Optional<String> circleEmail,
         Map<String, String> pushRejected,
-        Optional<Instant> leftAt) {
+        Optional<Instant> leftAt,
+        boolean emailVerified,
+        Optional<String> workosEmail) {
 
     public Profile {
         thingsICanOffer = List.copyOf(thingsICanOffer);

@@ -26,6 +26,8 @@ public final class ProfileBuilder {
     private Optional<String> circleEmail;
     private Map<String, String> pushRejected;
     private Optional<Instant> leftAt;
+    private boolean emailVerified;
+    private Optional<String> workosEmail;
 
     ProfileBuilder(Profile profile) {
         id = profile.id();
@@ -45,9 +47,11 @@ public final class ProfileBuilder {
         circleEmail = profile.circleEmail();
         pushRejected = profile.pushRejected();
         leftAt = profile.leftAt();
+        emailVerified = profile.emailVerified();
+        workosEmail = profile.workosEmail();
     }
 
-    /** Begins a profile of somebody nobody knew before. */
+    /** Begins a profile of somebody nobody knew before, whose address is not proven yet. */
     public static ProfileBuilder create(UUID id, String email, Instant createdAt) {
         return new ProfileBuilder(new Profile(
                 id,
@@ -66,6 +70,8 @@ public final class ProfileBuilder {
                 Optional.empty(),
                 Optional.empty(),
                 Map.of(),
+                Optional.empty(),
+                false,
                 Optional.empty()));
     }
 
@@ -144,6 +150,16 @@ public final class ProfileBuilder {
         return this;
     }
 
+    public ProfileBuilder emailVerified(boolean value) {
+        emailVerified = value;
+        return this;
+    }
+
+    public ProfileBuilder workosEmail(Optional<String> value) {
+        workosEmail = value;
+        return this;
+    }
+
     public Profile build() {
         return new Profile(
                 id,
@@ -162,6 +178,8 @@ public final class ProfileBuilder {
                 circleProfileUrl,
                 circleEmail,
                 pushRejected,
-                leftAt);
+                leftAt,
+                emailVerified,
+                workosEmail);
     }
 }

@@ -19,7 +19,8 @@ public record ProfileKeys(
         Map<String, Object> parameters = new HashMap<>();
         parameters.put("id", id.map(UUID::toString).orElse(null));
         parameters.put("userId", workosUserId.orElse(null));
-        parameters.put("email", email.orElse(null));
+        parameters.put(
+                "email", email.map(address -> EmailAddress.of(address).key()).orElse(null));
         parameters.put("referralCode", referralCode.orElse(null));
         return parameters;
     }

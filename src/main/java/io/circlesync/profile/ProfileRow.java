@@ -14,6 +14,8 @@ import java.util.UUID;
 public record ProfileRow(
         UUID id,
         String email,
+        String emailKey,
+        boolean emailVerified,
         Optional<String> workosUserId,
         Optional<Long> circleMemberId,
         Optional<String> firstName,
@@ -35,7 +37,8 @@ public record ProfileRow(
         Optional<String> circleProfileUrl,
         Optional<String> circleEmail,
         Map<String, String> pushRejected,
-        Optional<Instant> leftAt) {
+        Optional<Instant> leftAt,
+        Optional<String> workosEmail) {
 
     /** The row of a profile. */
     public static ProfileRow of(Profile profile) {
@@ -43,6 +46,8 @@ public record ProfileRow(
         return new ProfileRow(
                 profile.id(),
                 profile.email(),
+                EmailAddress.of(profile.email()).key(),
+                profile.emailVerified(),
                 profile.workosUserId(),
                 profile.circleMemberId(),
                 fields.get(SyncedField.FIRST_NAME),
@@ -64,6 +69,7 @@ public record ProfileRow(
                 profile.circleProfileUrl(),
                 profile.circleEmail(),
                 profile.pushRejected(),
-                profile.leftAt());
+                profile.leftAt(),
+                profile.workosEmail());
     }
 }

@@ -61,7 +61,9 @@ public final class ProfileRows {
                 text(row, "circle_profile_url"),
                 text(row, "circle_email"),
                 present(row, "push_rejected", ProfileRows::valuesByName).orElse(Map.of()),
-                time(row, "left_at"));
+                time(row, "left_at"),
+                row.path("email_verified").booleanValue(),
+                text(row, "workos_email"));
     }
 
     private static Map<String, String> valuesByName(JsonNode object) {

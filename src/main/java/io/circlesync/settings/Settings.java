@@ -21,6 +21,7 @@ import java.util.function.Function;
  * @param slackWebhookUrl Slack's incoming webhook; empty when the sandbox stands in
  * @param mail the SMTP server; empty when the sandbox stands in
  * @param apiToken bearer token of {@code /api}; empty when the API is open, which only the sandbox allows
+ * @param trustEmails whether the address in a profile form counts as verified where the form does not say
  * @param links targets of the links in mails
  * @param sync how members are synced
  * @param gaps how findings are repeated
@@ -36,6 +37,7 @@ public record Settings(
         Optional<URI> slackWebhookUrl,
         Optional<Mail> mail,
         Optional<String> apiToken,
+        boolean trustEmails,
         Links links,
         Sync sync,
         Gaps gaps) {
@@ -130,6 +132,7 @@ public record Settings(
                 reader.httpUrl("slack.webhook-url"),
                 mail(reader),
                 reader.text("api.token"),
+                reader.flag("api.trust-emails", true),
                 new Links(
                         reader.link("links.signup-url").orElse(publicUrl + "/sandbox#sign-up={email}"),
                         reader.link("links.profile-url").orElse(publicUrl + "/sandbox#profile={profileId}")),
@@ -162,6 +165,7 @@ public record Settings(
                 slackWebhookUrl,
                 mail,
                 apiToken,
+                trustEmails,
                 links,
                 sync,
                 gaps);
@@ -180,6 +184,7 @@ public record Settings(
                 Optional.of(standIn),
                 mail,
                 apiToken,
+                trustEmails,
                 links,
                 sync,
                 gaps);
@@ -198,6 +203,7 @@ public record Settings(
                 slackWebhookUrl,
                 Optional.of(standIn),
                 apiToken,
+                trustEmails,
                 links,
                 sync,
                 gaps);

@@ -1,13 +1,11 @@
 package io.circlesync.sync;
 
 import io.circlesync.circle.CircleMember;
+import io.circlesync.profile.EmailAddress;
 import io.circlesync.profile.Profile;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /**
  * Decides who is who: by Circle's member id, then by the single sign-on id, then by e-mail. Above all rules stands one:
@@ -20,29 +18,28 @@ final class MemberMatcher {
 
     private MemberMatcher() {}
 
-    /** Finds the one profile that a member is. */
-    static Match match(FetchedMember fetched, Collection<Profile> profiles) {
-        long memberId = fetched.due().memberId();
-        Optional<Profile> byId =
-                find(profiles, profile -> profile.circleMemberId().equals(Optional.of(memberId)));
+    /** Decides which of the profiles found a member is. */
+    static Match match(FetchedMember fetched, MemberCandidates found) {
         if (fetched.member().isEmpty()) {
-            return new Match.Gone(byId);
+            return new Match.Gone(found.byMember());
         }
         CircleMember member = fetched.member().get();
-        Optional<Profile> bySso = member.ssoUserId()
-                .flatMap(sso -> find(profiles, profile -> profile.workosUserId().equals(Optional.of(sso))));
-        Optional<Profile> byEmail = find(profiles, profile -> profile.email().equalsIgnoreCase(member.email()));
-        List<Profile> candidates = Stream.of(byId, bySso, byEmail)
-                .flatMap(Optional::stream)
-                .distinct()
-                .toList();
+        List<Profile> candidates = found.all();
+        Optional<String> fault = EmailAddress.of(member.email()).fault();
+        if (fault.isPresent()) {
+            return conflict("The e-mail in Circle cannot be told from others: it has " + fault.get() + ".", candidates);
+        }
         if (candidates.isEmpty()) {
             return new Match.NewPerson();
         }
         if (candidates.size() > 1) {
             return conflict("Circle's member and e-mail, or account, belong to different profiles.", candidates);
         }
-        return decide(fetched, member, candidates.get(0));
+        Profile profile = candidates.get(0);
+        if (found.byEmailAlone() && !profile.emailVerified()) {
+            return conflict("The profile of this e-mail was given it without a proof.", candidates);
+        }
+        return decide(fetched, member, profile);
     }
 
     private static Match decide(FetchedMember fetched, CircleMember member, Profile profile) {
@@ -86,9 +83,5 @@ final class MemberMatcher {
 
     private static Match conflict(String reason, List<Profile> profiles) {
         return new Match.Conflict(reason, profiles.stream().map(Profile::id).toList());
-    }
-
-    private static Optional<Profile> find(Collection<Profile> profiles, Predicate<Profile> condition) {
-        return profiles.stream().filter(condition).findFirst();
     }
 }

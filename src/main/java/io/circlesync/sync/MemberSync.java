@@ -11,6 +11,7 @@ import io.circlesync.gap.Person;
 import io.circlesync.merge.Conflict;
 import io.circlesync.merge.MergeResult;
 import io.circlesync.profile.ChangeRow;
+import io.circlesync.profile.EmailAddress;
 import io.circlesync.profile.FieldValues;
 import io.circlesync.profile.Profile;
 import io.circlesync.profile.ProfileBuilder;
@@ -58,6 +59,7 @@ public final class MemberSync {
         CircleMember member = item.member();
         Instant since = member.createdAt().or(member::updatedAt).orElseGet(this::now);
         Profile profile = linked(ProfileBuilder.create(UUID.randomUUID(), member.email(), since), member)
+                .emailVerified(true)
                 .fields(member.fields())
                 .stub(member.fields().isEmpty())
                 .base(Optional.of(member.fields()))
@@ -74,9 +76,11 @@ public final class MemberSync {
         Profile known = item.profile();
         Set<SyncedField> standing = standing(item);
         FieldValues merged = withoutLosingTheName(withLocal(standing, merge.merged(), known.fields()), member.fields());
-        boolean movedInCircle = !known.circleEmail().equals(Optional.of(member.email()));
+        EmailAddress address = EmailAddress.of(member.email());
+        boolean movedInCircle = known.circleEmail().filter(address::isSameAs).isEmpty();
         Profile profile = linked(known.change(), member)
                 .email(movedInCircle ? member.email() : known.email())
+                .emailVerified(movedInCircle || known.emailVerified() || address.isSameAs(known.email()))
                 .fields(merged)
                 .stub(known.isStub() && merged.isEmpty())
                 .circleUpdatedAt(member.updatedAt().or(known::circleUpdatedAt))

@@ -4,9 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.circlesync.circle.CircleMember;
 import io.circlesync.json.Json;
-import io.circlesync.profile.Profile;
-import io.circlesync.profile.ProfileRows;
-import java.util.ArrayList;
+import io.circlesync.profile.EmailAddress;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -31,17 +29,17 @@ public final class SyncBatch {
                 .map(fetched -> new Wanted(
                         fetched.due().memberId(),
                         fetched.member().flatMap(CircleMember::ssoUserId),
-                        fetched.member().map(CircleMember::email)))
+                        fetched.member()
+                                .map(member -> EmailAddress.of(member.email()).key())))
                 .toList();
         return Json.mapper().writeValueAsString(wanted);
     }
 
     /** Decides for each member who they are, from the row of {@code member-candidates.sql}. */
     public List<SyncItem> match(List<FetchedMember> members, Map<String, Object> found) throws JsonProcessingException {
-        List<Profile> profiles = new ArrayList<>();
-        for (JsonNode row : Json.mapper().readTree((String) found.get("profiles"))) {
-            profiles.add(ProfileRows.fromJson(row));
-        }
+        FoundByMember profiles = FoundByMember.of(
+                Json.mapper().readTree((String) found.get("profiles")),
+                Json.mapper().readTree((String) found.get("found")));
         Set<OpenGap> openGaps = new HashSet<>();
         for (JsonNode row : Json.mapper().readTree((String) found.get("gaps"))) {
             openGaps.add(
@@ -51,7 +49,7 @@ public final class SyncBatch {
         Set<String> takenEmails = new HashSet<>();
         return members.stream()
                 .map(fetched -> {
-                    Match match = unlessTaken(fetched, MemberMatcher.match(fetched, profiles), taken, takenEmails);
+                    Match match = unlessTaken(fetched, match(fetched, profiles), taken, takenEmails);
                     return new SyncItem(fetched, match, openGaps);
                 })
                 .toList();
@@ -74,6 +72,10 @@ public final class SyncBatch {
         return outcomes.stream().filter(SyncOutcome::postponed).toList();
     }
 
+    private static Match match(FetchedMember fetched, FoundByMember profiles) {
+        return MemberMatcher.match(fetched, profiles.candidates(fetched.due().memberId()));
+    }
+
     /** Two members of one batch that come to the same profile or address are synced one after the other. */
     private static Match unlessTaken(FetchedMember fetched, Match match, Set<UUID> taken, Set<String> takenEmails) {
         boolean free = true;
@@ -83,7 +85,8 @@ public final class SyncBatch {
             free = taken.add(gone.profile().get().id());
         }
         if (match instanceof Match.NewPerson || match instanceof Match.Known) {
-            free &= takenEmails.add(fetched.member().orElseThrow().email());
+            free &= takenEmails.add(
+                    EmailAddress.of(fetched.member().orElseThrow().email()).key());
         }
         return free ? match : new Match.Postponed(Optional.empty());
     }

@@ -1,5 +1,6 @@
 package io.circlesync.workos;
 
+import io.circlesync.profile.FoundProfile;
 import io.circlesync.profile.Profile;
 import java.util.Collection;
 import java.util.List;
@@ -15,32 +16,21 @@ import java.util.function.Predicate;
  * @param conflicts subjects of the open conflicts that this user's events have opened
  */
 record Candidates(
-        Optional<Candidate> byAccount,
-        Optional<Candidate> byExternalId,
-        Optional<Candidate> byEmail,
+        Optional<Profile> byAccount,
+        Optional<Profile> byExternalId,
+        Optional<Profile> byEmail,
         List<String> conflicts) {
 
-    /**
-     * One of them.
-     *
-     * @param knownAddress the account's verified address as WorkOS last gave it, if the profile is linked
-     */
-    record Candidate(Profile profile, Optional<String> knownAddress) {}
-
-    /** Sorts the profiles found; an address that is not verified finds nobody. */
-    static Candidates of(WorkosUser user, Collection<Candidate> found, List<String> conflicts) {
+    /** Sorts the profiles by what they were found by. */
+    static Candidates of(Collection<FoundProfile> found, List<String> conflicts) {
         return new Candidates(
-                find(found, profile -> profile.workosUserId().equals(Optional.of(user.id()))),
-                find(found, profile -> user.externalId().equals(Optional.of(profile.id()))),
-                user.verifiedEmail()
-                        .flatMap(address ->
-                                find(found, profile -> profile.email().equalsIgnoreCase(address))),
+                find(found, FoundProfile::byAccount),
+                find(found, FoundProfile::byId),
+                find(found, FoundProfile::byEmail),
                 List.copyOf(conflicts));
     }
 
-    private static Optional<Candidate> find(Collection<Candidate> found, Predicate<Profile> condition) {
-        return found.stream()
-                .filter(candidate -> condition.test(candidate.profile()))
-                .findFirst();
+    private static Optional<Profile> find(Collection<FoundProfile> found, Predicate<FoundProfile> condition) {
+        return found.stream().filter(condition).map(FoundProfile::profile).findFirst();
     }
 }

@@ -11,15 +11,12 @@ import java.util.Optional;
  *
  * @param change what is to be written
  * @param ignoredBecause why nothing is changed; empty if something is, or is as the event says already
- * @param address the account's verified address as WorkOS now gives it, to be kept with the profile
  */
-public record WorkosDecision(LocalChange change, Optional<String> ignoredBecause, Optional<String> address) {
+public record WorkosDecision(LocalChange change, Optional<String> ignoredBecause) {
 
     static WorkosDecision ignore(String reason) {
         return new WorkosDecision(
-                new LocalChange(Optional.empty(), List.of(), List.of(), List.of(), false),
-                Optional.of(reason),
-                Optional.empty());
+                new LocalChange(Optional.empty(), List.of(), List.of(), List.of(), false), Optional.of(reason));
     }
 
     /** What to tell about the gaps that are to be opened. */

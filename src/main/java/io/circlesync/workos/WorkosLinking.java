@@ -6,11 +6,11 @@ import io.circlesync.gap.GapKind;
 import io.circlesync.gap.GapNotice;
 import io.circlesync.gap.ResolvedGap;
 import io.circlesync.profile.ChangeRow;
+import io.circlesync.profile.EmailAddress;
 import io.circlesync.profile.FieldValues;
 import io.circlesync.profile.LocalChange;
 import io.circlesync.profile.Profile;
 import io.circlesync.profile.ProfileBuilder;
-import io.circlesync.workos.Candidates.Candidate;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 
 /**
  * Decides whose account a user of WorkOS is: by the link, by the id that the app gave WorkOS, then by the address, if it
- * is verified. Above all rules stands one: never hand one person's data to another; so whatever is not plain is a
+ * is verified on both sides. Above all rules stands one: never hand one person's data to another; so whatever is not plain is a
  * conflict, for which nothing is changed. It touches nothing itself.
  */
 final class WorkosLinking {
@@ -43,31 +43,32 @@ final class WorkosLinking {
         WorkosUser user = event.user().orElseThrow();
         if (event.isDeletion()) {
             return found.byAccount()
-                    .map(linked -> unlink(linked.profile(), eventId, found))
+                    .map(linked -> unlink(linked, eventId, found))
                     .orElseGet(() -> nothing("No profile is linked to the account.", found));
         }
         if (found.byAccount().isPresent()) {
             return update(user, eventId, found.byAccount().get(), found);
         }
-        Optional<Candidate> match = found.byExternalId().or(found::byEmail);
+        Optional<Profile> match = found.byExternalId().or(found::byEmail);
         if (match.isPresent()) {
-            return link(user, eventId, match.get().profile(), found);
+            return link(user, eventId, match.get(), found);
         }
         return user.verifiedEmail()
                 .map(address -> create(user, address, eventId, found))
                 .orElseGet(() -> nothing("Nobody is found by the account, and its address is not verified.", found));
     }
 
-    private WorkosDecision update(WorkosUser user, long eventId, Candidate linked, Candidates found) {
-        Profile known = linked.profile();
-        Optional<String> moved =
-                user.verifiedEmail().filter(address -> !linked.knownAddress().equals(Optional.of(address)));
+    private WorkosDecision update(WorkosUser user, long eventId, Profile known, Candidates found) {
+        Optional<String> moved = user.verifiedEmail()
+                .filter(address -> known.workosEmail()
+                        .filter(EmailAddress.of(address)::isSameAs)
+                        .isEmpty());
         if (moved.isPresent() && isSomebodyElses(found.byEmail(), known)) {
             return conflict(user, known, "Another profile has the account's new address.", found);
         }
         WorkosTimeline timeline = new WorkosTimeline(known.id(), now(), eventId);
         Profile profile = withUsersData(known, user, moved);
-        return written(known, profile, timeline.changed(known, profile), settled(found), user, linked.knownAddress());
+        return written(known, profile, timeline.changed(known, profile), settled(found));
     }
 
     private WorkosDecision link(WorkosUser user, long eventId, Profile known, Candidates found) {
@@ -76,6 +77,9 @@ final class WorkosLinking {
         }
         if (isSomebodyElses(found.byEmail(), known)) {
             return conflict(user, known, "The account's id and address belong to different profiles.", found);
+        }
+        if (found.byExternalId().isEmpty() && !known.emailVerified()) {
+            return conflict(user, known, "The profile of this address was given it without a proof.", found);
         }
         if (found.byExternalId().isEmpty() && known.mayBeOfAnotherThan(FilledNames.fill(FieldValues.none(), user))) {
             return conflict(
@@ -100,14 +104,14 @@ final class WorkosLinking {
                                 Stream.of(timeline.account(Optional.empty(), Optional.of(user.id()), rule)),
                                 timeline.changed(known, profile).stream())
                         .toList(),
-                resolved,
-                user,
-                Optional.empty());
+                resolved);
     }
 
     private WorkosDecision create(WorkosUser user, String address, long eventId, Candidates found) {
         Profile profile = ProfileBuilder.create(UUID.randomUUID(), address, now())
+                .emailVerified(true)
                 .workosUserId(Optional.of(user.id()))
+                .workosEmail(Optional.of(address))
                 .fields(FilledNames.fill(FieldValues.none(), user))
                 .build();
         List<GapNotice> notices = GapFinder.find(profile).stream()
@@ -121,13 +125,15 @@ final class WorkosLinking {
                         settled(found),
                         notices,
                         true),
-                Optional.empty(),
-                Optional.of(address));
+                Optional.empty());
     }
 
     /** The team hears of it, once; the person has deleted the account and is left in peace. */
     private WorkosDecision unlink(Profile known, long eventId, Candidates found) {
-        Profile profile = known.change().workosUserId(Optional.empty()).build();
+        Profile profile = known.change()
+                .workosUserId(Optional.empty())
+                .workosEmail(Optional.empty())
+                .build();
         List<GapNotice> notices = GapFinder.find(profile).stream()
                 .filter(gap -> gap.kind() == GapKind.MISSING_WORKOS)
                 .map(gap -> GapNotice.opened(gap.quietly(), now(), Optional.of(profile)))
@@ -140,14 +146,13 @@ final class WorkosLinking {
                         settled(found),
                         notices,
                         false),
-                Optional.empty(),
                 Optional.empty());
     }
 
     private WorkosDecision conflict(WorkosUser user, Profile known, String reason, Candidates found) {
         List<UUID> ids = Stream.of(found.byAccount(), found.byExternalId(), found.byEmail())
                 .flatMap(Optional::stream)
-                .map(candidate -> candidate.profile().id())
+                .map(Profile::id)
                 .distinct()
                 .toList();
         Gap gap = Gap.ofAccount(user.id(), known.id(), known.circleMemberId(), reason, ids);
@@ -160,33 +165,35 @@ final class WorkosLinking {
                                 .toList(),
                         List.of(GapNotice.opened(gap, now(), Optional.of(known))),
                         false),
-                Optional.of(reason),
-                Optional.empty());
+                Optional.of(reason));
     }
 
     private WorkosDecision nothing(String reason, Candidates found) {
         return new WorkosDecision(
-                new LocalChange(Optional.empty(), List.of(), settled(found), List.of(), false),
-                Optional.of(reason),
-                Optional.empty());
+                new LocalChange(Optional.empty(), List.of(), settled(found), List.of(), false), Optional.of(reason));
     }
 
     private static WorkosDecision written(
-            Profile known,
-            Profile profile,
-            List<ChangeRow> changes,
-            List<ResolvedGap> resolved,
-            WorkosUser user,
-            Optional<String> knownAddress) {
+            Profile known, Profile profile, List<ChangeRow> changes, List<ResolvedGap> resolved) {
+        boolean canBeSearched = profile.emailVerified()
+                && !known.emailVerified()
+                && profile.circleMemberId().isEmpty();
         return new WorkosDecision(
-                new LocalChange(Optional.of(profile), changes, resolved, List.of(), isEdited(known, profile)),
-                Optional.empty(),
-                user.verifiedEmail().or(() -> knownAddress));
+                new LocalChange(
+                        Optional.of(profile), changes, resolved, List.of(), isEdited(known, profile) || canBeSearched),
+                Optional.empty());
     }
 
+    /** @param address where the profile's address goes, if it moves */
     private Profile withUsersData(Profile known, WorkosUser user, Optional<String> address) {
+        String email = address.filter(moved -> !EmailAddress.of(moved).isSameAs(known.email()))
+                .orElse(known.email());
+        Optional<EmailAddress> verified = user.verifiedEmail().map(EmailAddress::of);
+        boolean proven = verified.filter(own -> own.isSameAs(email)).isPresent();
         Profile profile = known.change()
-                .email(address.orElse(known.email()))
+                .email(email)
+                .emailVerified(proven || known.emailVerified())
+                .workosEmail(verified.map(EmailAddress::text).or(known::workosEmail))
                 .fields(FilledNames.fill(known.fields(), user))
                 .build();
         return isEdited(known, profile) ? profile.change().updatedAt(now()).build() : profile;
@@ -196,8 +203,8 @@ final class WorkosLinking {
         return !known.email().equals(profile.email()) || !known.fields().equals(profile.fields());
     }
 
-    private static boolean isSomebodyElses(Optional<Candidate> byEmail, Profile known) {
-        return byEmail.filter(other -> !other.profile().id().equals(known.id())).isPresent();
+    private static boolean isSomebodyElses(Optional<Profile> byEmail, Profile known) {
+        return byEmail.filter(other -> !other.id().equals(known.id())).isPresent();
     }
 
     /** What this user's events were in conflict with before, they are no more. */

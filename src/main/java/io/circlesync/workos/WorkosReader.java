@@ -3,13 +3,13 @@ package io.circlesync.workos;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.circlesync.json.Json;
 import io.circlesync.problem.HttpProblem;
+import io.circlesync.profile.EmailAddress;
 import io.circlesync.profile.StorableText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -72,7 +72,9 @@ public final class WorkosReader {
         WorkosUser user = new WorkosUser(
                 userId.get(),
                 text(data.path("email"))
-                        .map(address -> address.toLowerCase(Locale.ROOT))
+                        .map(EmailAddress::of)
+                        .filter(address -> address.fault().isEmpty())
+                        .map(EmailAddress::text)
                         .filter(address -> EMAIL.matcher(address).matches()),
                 data.path("email_verified").isBoolean()
                         && data.get("email_verified").booleanValue(),

@@ -1,19 +1,12 @@
 package io.circlesync.workos;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import io.circlesync.json.Json;
-import io.circlesync.profile.Profile;
+import io.circlesync.profile.FoundProfile;
 import io.circlesync.profile.ProfileKeys;
-import io.circlesync.profile.ProfileRows;
-import io.circlesync.workos.Candidates.Candidate;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 
 /** Stands between the statements for WorkOS's events and {@link WorkosLinking}: parameters in, rows out. */
 public final class WorkosRows {
@@ -65,18 +58,11 @@ public final class WorkosRows {
      * @param conflicts rows of {@code workos-conflicts.sql}
      */
     public WorkosDecision decide(
-            WorkosEvent event, long eventId, List<Map<String, Object>> profiles, List<Map<String, Object>> conflicts)
-            throws JsonProcessingException {
-        List<Candidate> found = new ArrayList<>();
-        for (Map<String, Object> row : profiles) {
-            JsonNode profile = Json.mapper().readTree((String) row.get("profile"));
-            found.add(new Candidate(
-                    ProfileRows.fromJson(profile),
-                    Optional.ofNullable(profile.path("workos_email").textValue())));
-        }
+            WorkosEvent event, long eventId, List<Map<String, Object>> profiles, List<Map<String, Object>> conflicts) {
+        List<FoundProfile> found = profiles.stream().map(FoundProfile::of).toList();
         List<String> subjects =
                 conflicts.stream().map(row -> (String) row.get("subject")).toList();
-        return linking.decide(event, eventId, Candidates.of(event.user().orElseThrow(), found, subjects));
+        return linking.decide(event, eventId, Candidates.of(found, subjects));
     }
 
     /** What an event comes to that is no word on a user, or not the last. */
@@ -93,10 +79,6 @@ public final class WorkosRows {
         parameters.put("id", eventId);
         parameters.put("disposition", decision.ignoredBecause().isPresent() ? "ignored" : "applied");
         parameters.put("reason", decision.ignoredBecause().orElse(null));
-        parameters.put(
-                "profileId",
-                decision.profile().map(Profile::id).map(UUID::toString).orElse(null));
-        parameters.put("email", decision.address().orElse(null));
         return parameters;
     }
 }

@@ -8,7 +8,7 @@ import java.util.UUID;
  * An account in the app, as an event of WorkOS gives it.
  *
  * @param id WorkOS's own
- * @param email trimmed and in lower case
+ * @param email as it is to be shown; empty if there is none that can be told from others
  * @param emailVerified whether the address is proven to be the account's; otherwise anybody may have typed it
  * @param externalId the profile's id, where the app has told WorkOS
  * @param updatedAt when WorkOS last changed the user

@@ -14,8 +14,10 @@ record ApiRows(JdbcTemplate jdbc) {
     UUID profile(String email, long circleMemberId) {
         UUID id = UUID.randomUUID();
         jdbc.update(
-                "INSERT INTO profile (id, email, circle_member_id, created_at, updated_at) VALUES (?, ?, ?, ?, ?)",
+                "INSERT INTO profile (id, email, email_key, circle_member_id, created_at, updated_at)"
+                        + " VALUES (?, ?, ?, ?, ?, ?)",
                 id,
+                email,
                 email,
                 circleMemberId,
                 at(NOW),

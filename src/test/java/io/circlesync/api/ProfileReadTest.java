@@ -30,11 +30,11 @@ class ProfileReadTest {
         service.jdbc()
                 .update(
                         """
-                        INSERT INTO profile (id, email, workos_user_id, circle_member_id, first_name, last_name, headline,
+                        INSERT INTO profile (id, email, email_key, workos_user_id, circle_member_id, first_name, last_name, headline,
                             bio, location, website, instagram_url, linkedin_url, things_i_can_offer, resume_link,
                             referral_code, is_stub, created_at, updated_at, circle_updated_at, base,
                             circle_profile_url)
-                        VALUES (CAST(? AS uuid), 'ada@example.org', 'user_01', 43391391, 'Ada', 'Lovelace', 'Analyst',
+                        VALUES (CAST(? AS uuid), 'ada@example.org', 'ada@example.org', 'user_01', 43391391, 'Ada', 'Lovelace', 'Analyst',
                             'Writes "notes" 🎌', 'London', 'https://example.org', 'https://instagram.com/ada',
                             'https://linkedin.com/in/ada', ARRAY['maths, mostly', 'tea'], 'https://example.org/cv', 'REF1',
                             false, ?, ?, ?, '{"bio": "old"}', 'https://example.circle.so/u/1')
@@ -45,8 +45,8 @@ class ProfileReadTest {
                         ApiRows.at(Instant.parse("2026-01-22T14:55:35.714Z")));
         service.jdbc()
                 .update(
-                        "INSERT INTO profile (id, email, is_stub, created_at, updated_at)"
-                                + " VALUES (?, 'stub+1@example.org', true, ?, ?)",
+                        "INSERT INTO profile (id, email, email_key, is_stub, created_at, updated_at)"
+                                + " VALUES (?, 'stub+1@example.org', 'stub+1@example.org', true, ?, ?)",
                         UUID.randomUUID(),
                         ApiRows.at(ApiRows.NOW),
                         ApiRows.at(ApiRows.NOW));

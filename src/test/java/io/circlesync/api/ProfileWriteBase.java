@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.circlesync.fixture.RunningService;
 import io.circlesync.fixture.StubCircle;
 import io.circlesync.json.Json;
+import io.circlesync.profile.EmailAddress;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -142,9 +143,11 @@ abstract class ProfileWriteBase {
         UUID id = UUID.randomUUID();
         service.jdbc()
                 .update(
-                        "INSERT INTO profile (id, email, created_at, updated_at) VALUES (?, ?, ?, ?)",
+                        "INSERT INTO profile (id, email, email_key, email_verified, created_at, updated_at)"
+                                + " VALUES (?, ?, ?, true, ?, ?)",
                         id,
                         address,
+                        EmailAddress.of(address).key(),
                         Timestamp.from(EDITED),
                         Timestamp.from(EDITED));
         for (int i = 0; i < columns.length; i += 2) {

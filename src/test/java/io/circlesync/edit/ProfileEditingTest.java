@@ -157,6 +157,7 @@ class ProfileEditingTest {
         EditDecision decision = editing.edit(
                 new ProfileEdit(
                         Optional.empty(),
+                        Optional.empty(),
                         Map.of(TextField.HEADLINE, Optional.empty()),
                         Optional.empty(),
                         Doubts.none()),
@@ -178,6 +179,7 @@ class ProfileEditingTest {
         EditDecision decision = editing.edit(
                 new ProfileEdit(
                         Optional.of("new@example.org"),
+                        Optional.empty(),
                         Map.of(TextField.RESUME_LINK, Optional.of("https://example.org")),
                         Optional.of(List.of("Tea")),
                         Doubts.none()),
@@ -191,7 +193,8 @@ class ProfileEditingTest {
     @Test
     void a_new_address_of_an_unlinked_profile_is_looked_for_in_circle() {
         EditDecision decision = editing.edit(
-                new ProfileEdit(Optional.of("new@example.org"), Map.of(), Optional.empty(), Doubts.none()),
+                new ProfileEdit(
+                        Optional.of("new@example.org"), Optional.of(true), Map.of(), Optional.empty(), Doubts.none()),
                 profile(Optional.of(USER)),
                 nobody());
 
@@ -205,6 +208,7 @@ class ProfileEditingTest {
                 profile(Optional.empty()).change().leftAt(Optional.of(BEFORE)).build();
         EditDecision decision = editing.edit(
                 new ProfileEdit(
+                        Optional.empty(),
                         Optional.empty(),
                         Map.of(TextField.HEADLINE, Optional.empty()),
                         Optional.empty(),
@@ -242,19 +246,21 @@ class ProfileEditingTest {
     }
 
     private static ProfileForm form(Optional<String> user, ProfileEdit values) {
-        return new ProfileForm(EMAIL, user, values);
+        return new ProfileForm(EMAIL, true, user, values);
     }
 
     private static ProfileEdit typed(TextField field, String value) {
-        return new ProfileEdit(Optional.empty(), Map.of(field, Optional.of(value)), Optional.empty(), Doubts.none());
+        return new ProfileEdit(
+                Optional.empty(), Optional.empty(), Map.of(field, Optional.of(value)), Optional.empty(), Doubts.none());
     }
 
     private static ProfileEdit nothing() {
-        return new ProfileEdit(Optional.empty(), Map.of(), Optional.empty(), Doubts.none());
+        return new ProfileEdit(Optional.empty(), Optional.empty(), Map.of(), Optional.empty(), Doubts.none());
     }
 
     private static Profile profile(Optional<String> user) {
         return ProfileBuilder.create(UUID.randomUUID(), EMAIL, BEFORE)
+                .emailVerified(true)
                 .workosUserId(user)
                 .fields(FieldValues.none().with(SyncedField.HEADLINE, "Analyst"))
                 .thingsICanOffer(List.of("Maths"))

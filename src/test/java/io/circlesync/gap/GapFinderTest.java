@@ -69,23 +69,10 @@ class GapFinderTest {
     }
 
     private static Profile copy(Profile profile, String headline, List<String> offers, Optional<Instant> leftAt) {
-        return new Profile(
-                profile.id(),
-                profile.email(),
-                profile.workosUserId(),
-                profile.circleMemberId(),
-                profile.fields().with(SyncedField.HEADLINE, headline),
-                offers,
-                profile.resumeLink(),
-                profile.referralCode(),
-                profile.isStub(),
-                profile.createdAt(),
-                profile.updatedAt(),
-                profile.circleUpdatedAt(),
-                profile.base(),
-                profile.circleProfileUrl(),
-                Optional.empty(),
-                Map.of(),
-                leftAt);
+        return profile.change()
+                .fields(profile.fields().with(SyncedField.HEADLINE, headline))
+                .thingsICanOffer(offers)
+                .leftAt(leftAt)
+                .build();
     }
 }

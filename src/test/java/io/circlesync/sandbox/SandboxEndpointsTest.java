@@ -208,9 +208,10 @@ class SandboxEndpointsTest {
     void the_page_shows_the_latest_profiles_and_finds_the_others() {
         for (int number = 0; number < 60; number++) {
             service.jdbc().update("""
-                            INSERT INTO profile (id, email, first_name, circle_member_id, created_at, updated_at)
-                            VALUES (gen_random_uuid(), ?, 'Pat%_', ?, '2020-01-01', '2020-01-01')
-                            """, "many" + number + "@example.org", 700_000 + number);
+                            INSERT INTO profile (id, email, email_key, first_name, circle_member_id, created_at, updated_at)
+                            SELECT gen_random_uuid(), address, address, 'Pat%_', ?, '2020-01-01', '2020-01-01'
+                            FROM (VALUES (?)) AS one (address)
+                            """, 700_000 + number, "many" + number + "@example.org");
         }
 
         assertThat(found("")).hasSize(50);

@@ -188,8 +188,8 @@ class SandboxPageTest {
     @Test
     void a_link_of_a_mail_leads_to_the_profile() {
         service.jdbc().update("""
-                INSERT INTO profile (id, email, first_name, created_at, updated_at)
-                VALUES ('0b1f6a52-6c1e-4f6e-9a39-0d6f4f3f7a11', 'link@example.org', 'Linka', now(), now())
+                INSERT INTO profile (id, email, email_key, first_name, created_at, updated_at)
+                VALUES ('0b1f6a52-6c1e-4f6e-9a39-0d6f4f3f7a11', 'link@example.org', 'link@example.org', 'Linka', now(), now())
                 """);
 
         browser.go(service.url() + "/sandbox#profile=0b1f6a52-6c1e-4f6e-9a39-0d6f4f3f7a11");

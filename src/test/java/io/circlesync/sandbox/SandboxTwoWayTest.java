@@ -270,8 +270,9 @@ class SandboxTwoWayTest {
 
     private static void insert(RunningService where, String email, String firstName, String headline) {
         where.jdbc().update("""
-                        INSERT INTO profile (id, email, first_name, headline, created_at, updated_at)
-                        VALUES (gen_random_uuid(), ?, ?, ?, now(), now())
-                        """, email, firstName, headline);
+                        INSERT INTO profile (
+                            id, email, email_key, email_verified, first_name, headline, created_at, updated_at)
+                        VALUES (gen_random_uuid(), ?, ?, true, ?, ?, now(), now())
+                        """, email, email, firstName, headline);
     }
 }

@@ -3,6 +3,7 @@ package io.circlesync.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.circlesync.circle.CircleMember;
+import io.circlesync.profile.EmailAddress;
 import io.circlesync.profile.FieldValues;
 import io.circlesync.profile.Profile;
 import io.circlesync.profile.ProfileBuilder;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -146,17 +148,36 @@ class MemberMatcherTest {
         Profile other =
                 profile("other@example.org").circleMemberId(Optional.of(OTHER)).build();
         FetchedMember gone = FetchedMember.of(due(), Optional.empty());
-        assertThat(MemberMatcher.match(gone, List.of(other, known))).isEqualTo(new Match.Gone(Optional.of(known)));
-        assertThat(MemberMatcher.match(gone, List.of(other))).isEqualTo(new Match.Gone(Optional.empty()));
+        assertThat(MemberMatcher.match(gone, found(Optional.empty(), other, known)))
+                .isEqualTo(new Match.Gone(Optional.of(known)));
+        assertThat(MemberMatcher.match(gone, found(Optional.empty(), other)))
+                .isEqualTo(new Match.Gone(Optional.empty()));
+    }
+
+    /** As the database finds them. */
+    private static MemberCandidates found(Optional<CircleMember> member, Profile... profiles) {
+        return new MemberCandidates(
+                first(profiles, profile -> profile.circleMemberId().equals(Optional.of(ID))),
+                member.flatMap(CircleMember::ssoUserId)
+                        .flatMap(sso -> first(
+                                profiles, profile -> profile.workosUserId().equals(Optional.of(sso)))),
+                member.map(CircleMember::email)
+                        .map(EmailAddress::of)
+                        .flatMap(address -> first(profiles, profile -> address.isSameAs(profile.email()))));
+    }
+
+    private static Optional<Profile> first(Profile[] profiles, Predicate<Profile> condition) {
+        return Arrays.stream(profiles).filter(condition).findFirst();
     }
 
     private static Match match(CircleMember member, Profile... profiles) {
-        return MemberMatcher.match(FetchedMember.of(due(), Optional.of(member)), List.of(profiles));
+        return MemberMatcher.match(FetchedMember.of(due(), Optional.of(member)), found(Optional.of(member), profiles));
     }
 
     private static Match asked(CircleMember member, boolean circleKnowsOther, Profile... profiles) {
         return MemberMatcher.match(
-                FetchedMember.of(due(), Optional.of(member)).knowing(OTHER, circleKnowsOther), List.of(profiles));
+                FetchedMember.of(due(), Optional.of(member)).knowing(OTHER, circleKnowsOther),
+                found(Optional.of(member), profiles));
     }
 
     private static void assertConflict(Match match, Profile... profiles) {
@@ -197,7 +218,7 @@ class MemberMatcherTest {
     }
 
     private static ProfileBuilder profile(String email) {
-        return ProfileBuilder.create(UUID.randomUUID(), email, JANUARY);
+        return ProfileBuilder.create(UUID.randomUUID(), email, JANUARY).emailVerified(true);
     }
 
     private static ProfileBuilder named(String first, String last) {

@@ -178,7 +178,9 @@ final class SimulatedSync {
     }
 
     private void merge() {
-        Match match = MemberMatcher.match(fetched, profile.stream().toList());
+        Optional<Profile> linked =
+                profile.filter(known -> known.circleMemberId().isPresent());
+        Match match = MemberMatcher.match(fetched, new MemberCandidates(linked, Optional.empty(), profile));
         SyncItem item = new SyncItem(fetched, match, Set.of());
         outcome = switch (item.action()) {
             case "create" -> memberSync.create(item);

@@ -10,6 +10,7 @@ import io.circlesync.fixture.RunningService;
 import io.circlesync.fixture.StubCircle;
 import io.circlesync.fixture.StubPartner;
 import io.circlesync.outbox.OutboxEntry;
+import io.circlesync.profile.EmailAddress;
 import io.circlesync.slack.SlackMessages;
 import java.time.Instant;
 import java.util.List;
@@ -134,9 +135,11 @@ abstract class SyncTestBase {
         service()
                 .jdbc()
                 .update(
-                        "INSERT INTO profile (id, email, created_at, updated_at) VALUES (?, ?, ?::timestamptz, ?::timestamptz)",
+                        "INSERT INTO profile (id, email, email_key, email_verified, created_at, updated_at)"
+                                + " VALUES (?, ?, ?, true, ?::timestamptz, ?::timestamptz)",
                         id,
                         email,
+                        EmailAddress.of(email).key(),
                         updatedAt.toString(),
                         updatedAt.toString());
         for (int i = 0; i < columns.length; i += 2) {

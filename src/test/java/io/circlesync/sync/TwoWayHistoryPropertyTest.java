@@ -166,6 +166,7 @@ class TwoWayHistoryPropertyTest {
                         values = field.typed(values, field.text(choice), choice);
                     }
                     return ProfileBuilder.create(new UUID(0, 1), SimulatedCircle.EMAIL, SyncTestBase.JANUARY)
+                            .emailVerified(true)
                             .fields(values)
                             .build();
                 });

@@ -3,8 +3,15 @@ package io.circlesync.workos;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.circlesync.fixture.LookAlikes;
+import io.circlesync.fixture.RunningService;
 import io.circlesync.fixture.StubCircle;
 import io.circlesync.fixture.StubPartner;
+import io.circlesync.json.Json;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -14,6 +21,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
@@ -253,6 +261,126 @@ class WorkosLinkRouteTest extends WorkosTestBase {
         takes(updated().later(1));
 
         assertThat(row(profile)).containsEntry("email", "edited" + email);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // was the address of the form verified, what the edit says of the new one
+        "true,",
+        "true, true",
+        "false,",
+        "false, true",
+    })
+    void an_edit_stays_whatever_came_first_until_the_account_has_another_address(boolean verified, String said)
+            throws Exception {
+        UUID profile = id(api(
+                "POST",
+                "",
+                "{\"email\":\"%s\",\"workosUserId\":\"%s\",\"emailVerified\":%s}".formatted(email, user, verified)));
+        api("PATCH", "/" + profile, "{\"email\":\"edited%s\",\"emailVerified\":%s}".formatted(email, said));
+
+        takes(updated());
+        takes(updated().later(1));
+
+        assertThat(row(profile)).containsEntry("email", "edited" + email).containsEntry("workos_user_id", user);
+        takes(WorkosEvents.event("user.updated", user, "moved" + email).later(2));
+        assertThat(row(profile)).containsEntry("email", "moved" + email).containsEntry("email_verified", true);
+    }
+
+    @Test
+    void a_profile_that_was_given_its_address_without_a_proof_is_not_linked_by_it() throws Exception {
+        UUID profile =
+                id(api("POST", "", "{\"email\":\"%s\",\"emailVerified\":false,\"bio\":\"Typed\"}".formatted(email)));
+        String before = snapshot(profile);
+
+        takes(created());
+
+        assertThat(snapshot(profile)).isEqualTo(before);
+        assertThat(profilesWith("workos_user_id", user)).isEmpty();
+        assertThat(openGaps(profile)).contains("identity-conflict");
+        api("PATCH", "/" + profile, "{\"emailVerified\":true}");
+        takes(updated().later(1));
+        assertThat(row(profile)).containsEntry("workos_user_id", user);
+        assertThat(openGaps(profile)).doesNotContain("identity-conflict");
+    }
+
+    @Test
+    void the_accounts_own_address_is_proven_by_it_and_circle_is_searched() throws Exception {
+        long member = 6_000_000 + Long.parseLong(user.substring(5));
+        circle.put(StubCircle.member(member, email, "Ada Lovelace", Instant.parse("2026-01-22T14:55:35.714Z")));
+        UUID profile = id(api(
+                "POST",
+                "",
+                "{\"email\":\"%s\",\"workosUserId\":\"%s\",\"emailVerified\":false}".formatted(email, user)));
+        takes(created().unverified());
+        assertThat(row(profile)).containsEntry("email_verified", false);
+
+        takes(updated().later(1));
+
+        await().untilAsserted(() -> assertThat(row(profile)).containsEntry("circle_member_id", member));
+        assertThat(row(profile)).containsEntry("email_verified", true);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"mike, mi<212A>e", "sam, <017F>am", "victim, v<0131>ctim", "jos<00E9>, jos<00C9>"})
+    void an_account_whose_address_only_looks_like_somebodys_is_another_person(String theirs, String lookAlike) {
+        UUID profile = profile(LookAlikes.text(theirs) + email, "bio", "Secret plans");
+        String before = snapshot(profile);
+
+        takes(WorkosEvents.event("user.created", user, LookAlikes.text(lookAlike) + email));
+
+        assertThat(snapshot(profile)).isEqualTo(before);
+        assertThat(profilesWith("workos_user_id", user))
+                .singleElement()
+                .satisfies(made -> assertThat(made).containsEntry("bio", null));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-5, 0, 5})
+    void a_deletion_is_final_however_old_it_looks(int later) {
+        UUID profile = profile(email);
+        takes(created());
+
+        takes(deleted().later(later));
+        takes(updated().later(60));
+
+        assertThat(row(profile)).containsEntry("workos_user_id", null);
+        assertThat(timeline(profile)).contains("workos workosUserId: " + user + " > - account-deleted");
+    }
+
+    @Test
+    void a_member_in_conflict_over_an_address_goes_on_when_the_account_moves_away_from_it() {
+        long member = 5_000_000 + Long.parseLong(user.substring(5));
+        UUID profile = profile(email);
+        takes(created());
+        circle.put(StubCircle.member(member, email, "Grace Hopper", Instant.parse("2026-01-22T14:55:35.714Z"))
+                .put("sso_provider_user_id", "user_grace" + member));
+        service.post(
+                "/webhooks/circle", "{\"type\":\"profile_updated\",\"data\":{\"community_member_id\":" + member + "}}");
+        await().untilAsserted(() -> assertThat(service.jdbc()
+                        .queryForList("SELECT kind FROM gap WHERE subject = ?", String.class, "member:" + member))
+                .containsExactly("identity-conflict"));
+
+        takes(WorkosEvents.event("user.updated", user, "moved" + email).later(1));
+
+        await().untilAsserted(() -> assertThat(profilesWith("circle_member_id", member))
+                .singleElement()
+                .satisfies(made -> assertThat(made).containsEntry("email", email)));
+        assertThat(row(profile)).containsEntry("email", "moved" + email).containsEntry("circle_member_id", null);
+    }
+
+    private static HttpResponse<String> api(String method, String path, String body) {
+        HttpResponse<String> answer =
+                RunningService.send(HttpRequest.newBuilder(URI.create(service.url() + "/api/profiles" + path))
+                        .header("Authorization", "Bearer api-token")
+                        .header("Content-Type", "application/json")
+                        .method(method, HttpRequest.BodyPublishers.ofString(body)));
+        assertThat(answer.statusCode()).as(answer.body()).isIn(200, 201);
+        return answer;
+    }
+
+    private static UUID id(HttpResponse<String> answer) throws JsonProcessingException {
+        return UUID.fromString(Json.mapper().readTree(answer.body()).get("id").textValue());
     }
 
     @Test

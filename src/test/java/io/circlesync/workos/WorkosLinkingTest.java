@@ -7,10 +7,10 @@ import io.circlesync.gap.GapNotice;
 import io.circlesync.gap.ResolvedGap;
 import io.circlesync.profile.ChangeRow;
 import io.circlesync.profile.FieldValues;
+import io.circlesync.profile.FoundProfile;
 import io.circlesync.profile.Profile;
 import io.circlesync.profile.ProfileBuilder;
 import io.circlesync.profile.SyncedField;
-import io.circlesync.workos.Candidates.Candidate;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -18,6 +18,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Each decision on its own; the routes' tests show that it reaches the database. */
@@ -42,7 +43,8 @@ class WorkosLinkingTest {
         assertThat(made.createdAt()).isEqualTo(NOW);
         assertThat(made.isStub()).isFalse();
         assertThat(decision.change().syncDue()).isTrue();
-        assertThat(decision.address()).contains(EMAIL);
+        assertThat(made.workosEmail()).contains(EMAIL);
+        assertThat(made.emailVerified()).isTrue();
         assertThat(kinds(decision)).containsExactly(GapKind.INCOMPLETE_PROFILE);
     }
 
@@ -61,7 +63,7 @@ class WorkosLinkingTest {
     void an_unverified_address_finds_nobody() {
         event.unverified();
 
-        assertThat(decide(known(profile(EMAIL))).profile()).isEmpty();
+        assertThat(decide(profile(EMAIL)).profile()).isEmpty();
     }
 
     @Test
@@ -69,7 +71,7 @@ class WorkosLinkingTest {
         Profile profile =
                 named(profile(EMAIL), "Ada", "Lovelace").change().stub(true).build();
 
-        WorkosDecision decision = decide(known(profile));
+        WorkosDecision decision = decide(profile);
 
         assertThat(decision.profile().orElseThrow().workosUserId()).contains(USER);
         assertThat(decision.profile().orElseThrow().updatedAt()).isEqualTo(BEFORE);
@@ -81,7 +83,7 @@ class WorkosLinkingTest {
 
     @Test
     void a_name_that_is_filled_is_an_edit_for_circle_too() {
-        WorkosDecision decision = decide(known(profile(EMAIL)));
+        WorkosDecision decision = decide(profile(EMAIL));
 
         assertThat(decision.profile().orElseThrow().updatedAt()).isEqualTo(NOW);
         assertThat(decision.change().syncDue()).isTrue();
@@ -96,7 +98,7 @@ class WorkosLinkingTest {
                 .thingsICanOffer(List.of("Maths"))
                 .build();
 
-        assertThat(resolved(decide(known(complete))))
+        assertThat(resolved(decide(complete)))
                 .containsExactly(
                         "profile:" + complete.id() + " missing-workos",
                         "profile:" + complete.id() + " incomplete-profile");
@@ -107,7 +109,7 @@ class WorkosLinkingTest {
         Profile byId = profile("old@example.org");
         event.externalId(byId.id().toString());
 
-        WorkosDecision decision = decide(known(byId));
+        WorkosDecision decision = decide(byId);
 
         assertThat(decision.profile().orElseThrow().workosUserId()).contains(USER);
         assertThat(decision.profile().orElseThrow().email()).isEqualTo(EMAIL);
@@ -119,7 +121,7 @@ class WorkosLinkingTest {
         Profile byId = profile("old@example.org");
         event.externalId(byId.id().toString()).unverified();
 
-        Profile linked = decide(known(byId)).profile().orElseThrow();
+        Profile linked = decide(byId).profile().orElseThrow();
 
         assertThat(linked.workosUserId()).contains(USER);
         assertThat(linked.email()).isEqualTo("old@example.org");
@@ -130,26 +132,29 @@ class WorkosLinkingTest {
         Profile byId = profile("old@example.org");
         event.externalId(byId.id().toString());
 
-        assertConflict(decide(known(byId), known(profile(EMAIL))), byId);
+        assertConflict(decide(byId, profile(EMAIL)), byId);
     }
 
     @Test
     void a_profile_of_another_account_is_a_conflict_however_it_is_found() {
         Profile taken = linked(profile(EMAIL), "user_2");
-        assertConflict(decide(known(taken)), taken);
+        assertConflict(decide(taken), taken);
 
         Profile byId = linked(profile("old@example.org"), "user_3");
         event.externalId(byId.id().toString()).unverified();
-        assertConflict(decide(known(byId)), byId);
+        assertConflict(decide(byId), byId);
     }
 
     @Test
     void a_linked_profile_stays_with_its_account_whatever_else_is_found() {
-        Profile own = linked(named(profile(EMAIL), "Ada", "Lovelace"), USER);
+        Profile own = linked(named(profile(EMAIL), "Ada", "Lovelace"), USER)
+                .change()
+                .workosEmail(Optional.of(EMAIL))
+                .build();
         Profile other = profile("other@example.org");
         event.externalId(other.id().toString());
 
-        WorkosDecision decision = decide(new Candidate(own, Optional.of(EMAIL)), known(other));
+        WorkosDecision decision = decide(own, other);
 
         assertThat(decision.profile()).contains(own);
         assertThat(decision.change().changes()).isEmpty();
@@ -158,41 +163,67 @@ class WorkosLinkingTest {
 
     @Test
     void only_a_change_of_the_accounts_address_moves_the_profiles() {
-        Profile own = linked(named(profile("edited@example.org"), "Ada", "Lovelace"), USER);
+        Profile own = knownToWorkosAs(EMAIL, linked(named(profile("edited@example.org"), "Ada", "Lovelace"), USER));
 
-        assertThat(decide(new Candidate(own, Optional.of(EMAIL))).profile()).contains(own);
-        assertThat(decide(new Candidate(own, Optional.of("old@example.org")))
-                        .profile()
-                        .orElseThrow()
-                        .email())
-                .isEqualTo(EMAIL);
+        assertThat(decide(own).profile()).contains(own);
+        Profile moved =
+                decide(knownToWorkosAs("old@example.org", own)).profile().orElseThrow();
+        assertThat(moved.email()).isEqualTo(EMAIL);
+        assertThat(moved.workosEmail()).contains(EMAIL);
     }
 
     @Test
     void an_unverified_change_keeps_the_address_that_was_verified() {
-        Profile own = linked(named(profile("old@example.org"), "Ada", "Lovelace"), USER);
+        Profile own =
+                knownToWorkosAs("old@example.org", linked(named(profile("old@example.org"), "Ada", "Lovelace"), USER));
         event.unverified();
 
-        WorkosDecision decision = decide(new Candidate(own, Optional.of("old@example.org")));
+        assertThat(decide(own).profile()).contains(own);
+    }
 
-        assertThat(decision.profile()).contains(own);
-        assertThat(decision.address()).contains("old@example.org");
+    @Test
+    void an_address_that_is_not_proven_is_nobodys_and_the_account_that_has_it_proves_it() {
+        Profile typed = profile(EMAIL).change().emailVerified(false).build();
+        assertConflict(decide(typed), typed);
+
+        Profile own = knownToWorkosAs(EMAIL, linked(typed, USER));
+        WorkosDecision proven = decide(own);
+        assertThat(proven.profile().orElseThrow().emailVerified()).isTrue();
+        assertThat(proven.change().syncDue()).isTrue();
+
+        event.unverified();
+        assertThat(decide(own).profile().orElseThrow().emailVerified()).isFalse();
+    }
+
+    @Test
+    void an_address_that_was_typed_here_is_not_proven_by_the_accounts_other_one() {
+        Profile own = knownToWorkosAs(
+                EMAIL,
+                linked(profile("typed@example.org"), USER)
+                        .change()
+                        .emailVerified(false)
+                        .build());
+
+        Profile after = decide(own).profile().orElseThrow();
+
+        assertThat(after.email()).isEqualTo("typed@example.org");
+        assertThat(after.emailVerified()).isFalse();
     }
 
     @Test
     void a_new_address_that_another_profile_has_is_a_conflict_and_no_name_is_filled() {
         Profile own = linked(profile("old@example.org"), USER);
 
-        assertConflict(decide(known(own), known(profile(EMAIL))), own);
+        assertConflict(decide(own, profile(EMAIL)), own);
     }
 
     @Test
     void an_event_without_conflict_ends_the_users_earlier_ones_and_another_keeps_its_own() {
         Profile own = linked(profile(EMAIL), USER);
-        assertThat(resolved(decide(List.of("profile:x"), known(own)))).containsExactly("profile:x identity-conflict");
+        assertThat(resolved(decide(List.of("profile:x"), own))).containsExactly("profile:x identity-conflict");
 
         Profile taken = linked(profile(EMAIL), "user_2");
-        assertThat(resolved(decide(List.of("profile:x", "profile:" + taken.id()), known(taken))))
+        assertThat(resolved(decide(List.of("profile:x", "profile:" + taken.id()), taken)))
                 .containsExactly("profile:x identity-conflict");
 
         event.unverified();
@@ -204,14 +235,13 @@ class WorkosLinkingTest {
         Profile own = linked(named(profile(EMAIL), "Ada", "Lovelace"), USER);
         event.event().put("event", "user.deleted");
 
-        WorkosDecision decision = decide(known(own));
+        WorkosDecision decision = decide(own);
 
         assertThat(decision.profile())
                 .contains(own.change().workosUserId(Optional.empty()).build());
         assertThat(decision.notices()).singleElement().matches(GapNotice::quiet);
         assertThat(kinds(decision)).containsExactly(GapKind.MISSING_WORKOS);
         assertThat(decision.change().syncDue()).isFalse();
-        assertThat(decision.address()).isEmpty();
         assertThat(rules(decision)).containsExactly("account-deleted");
     }
 
@@ -223,15 +253,15 @@ class WorkosLinkingTest {
                 .build();
         event.event().put("event", "user.deleted");
 
-        assertThat(decide(known(own)).notices()).isEmpty();
+        assertThat(decide(own).notices()).isEmpty();
     }
 
     @Test
     void a_deleted_account_never_touches_a_profile_that_only_shares_its_address() {
         event.event().put("event", "user.deleted");
 
-        assertThat(decide(known(linked(profile(EMAIL), "user_2"))).profile()).isEmpty();
-        assertThat(decide(known(profile(EMAIL))).profile()).isEmpty();
+        assertThat(decide(linked(profile(EMAIL), "user_2")).profile()).isEmpty();
+        assertThat(decide(profile(EMAIL)).profile()).isEmpty();
     }
 
     @Test
@@ -248,34 +278,43 @@ class WorkosLinkingTest {
                 .change()
                 .leftAt(Optional.of(BEFORE))
                 .build();
-        assertConflict(decide(known(left)), left);
-        assertThat(decide(known(named(left, "ada", "LOVELACE"))).profile()).isPresent();
+        assertConflict(decide(left), left);
+        assertThat(decide(named(left, "ada", "LOVELACE")).profile()).isPresent();
 
         event.externalId(left.id().toString());
-        assertThat(decide(known(left)).profile()).isPresent();
+        assertThat(decide(left).profile()).isPresent();
     }
 
     private FieldValues filled(String first, String last) {
-        return decide(known(named(profile(EMAIL), first, last)))
+        return decide(named(profile(EMAIL), first, last))
                 .profile()
                 .orElseThrow()
                 .fields();
     }
 
-    private WorkosDecision decide(Candidate... found) {
+    private WorkosDecision decide(Profile... found) {
         return decide(List.of(), found);
     }
 
-    private WorkosDecision decide(List<String> conflicts, Candidate... found) {
+    private WorkosDecision decide(List<String> conflicts, Profile... found) {
         WorkosEvent read = new WorkosReader().read(event.toString().getBytes(StandardCharsets.UTF_8));
-        return linking.decide(read, 7, Candidates.of(read.user().orElseThrow(), List.of(found), conflicts));
+        WorkosUser user = read.user().orElseThrow();
+        List<FoundProfile> asTheDatabaseFindsThem = Stream.of(found)
+                .map(profile -> new FoundProfile(
+                        profile,
+                        user.externalId().equals(Optional.of(profile.id())),
+                        profile.workosUserId().equals(Optional.of(user.id())),
+                        user.verifiedEmail().equals(Optional.of(profile.email())),
+                        false))
+                .filter(profile -> profile.byId() || profile.byAccount() || profile.byEmail())
+                .toList();
+        return linking.decide(read, 7, Candidates.of(asTheDatabaseFindsThem, conflicts));
     }
 
     private static void assertConflict(WorkosDecision decision, Profile about) {
         assertThat(decision.profile()).isEmpty();
         assertThat(decision.change().changes()).isEmpty();
         assertThat(decision.change().syncDue()).isFalse();
-        assertThat(decision.address()).isEmpty();
         assertThat(decision.ignoredBecause()).isPresent();
         assertThat(decision.notices()).singleElement().satisfies(notice -> {
             assertThat(notice.gap().kind()).isEqualTo(GapKind.IDENTITY_CONFLICT);
@@ -303,12 +342,14 @@ class WorkosLinkingTest {
                 .toList();
     }
 
-    private static Candidate known(Profile profile) {
-        return new Candidate(profile, Optional.empty());
+    private static Profile profile(String email) {
+        return ProfileBuilder.create(UUID.randomUUID(), email, BEFORE)
+                .emailVerified(true)
+                .build();
     }
 
-    private static Profile profile(String email) {
-        return ProfileBuilder.create(UUID.randomUUID(), email, BEFORE).build();
+    private static Profile knownToWorkosAs(String email, Profile profile) {
+        return profile.change().workosEmail(Optional.of(email)).build();
     }
 
     private static Profile linked(Profile profile, String user) {

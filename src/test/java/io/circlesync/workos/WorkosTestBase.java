@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.circlesync.fixture.RunningService;
 import io.circlesync.fixture.StubCircle;
+import io.circlesync.profile.EmailAddress;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.List;
@@ -69,9 +70,11 @@ abstract class WorkosTestBase {
         UUID id = UUID.randomUUID();
         service.jdbc()
                 .update(
-                        "INSERT INTO profile (id, email, created_at, updated_at) VALUES (?, ?, ?, ?)",
+                        "INSERT INTO profile (id, email, email_key, email_verified, created_at, updated_at)"
+                                + " VALUES (?, ?, ?, true, ?, ?)",
                         id,
                         address,
+                        EmailAddress.of(address).key(),
                         Timestamp.from(EDITED),
                         Timestamp.from(EDITED));
         for (int i = 0; i < columns.length; i += 2) {

@@ -236,8 +236,8 @@ class WorkosWebhookRouteTest extends WorkosTestBase {
         try (Connection app = service.jdbc().getDataSource().getConnection();
                 Statement statement = app.createStatement()) {
             app.setAutoCommit(false);
-            statement.execute("INSERT INTO profile (id, email, created_at, updated_at) VALUES (gen_random_uuid(), '"
-                    + email + "', now(), now())");
+            statement.execute("INSERT INTO profile (id, email, email_key, email_verified, created_at, updated_at)"
+                    + " VALUES (gen_random_uuid(), '" + email + "', '" + email + "', true, now(), now())");
             Future<Integer> answer = sender.submit(
                     () -> valid(created().toString()).sendTo(service).statusCode());
             await().until(() -> service.jdbc()
