@@ -1,8 +1,10 @@
 package io.circlesync;
 
 import io.circlesync.settings.SettingsException;
+import java.util.Optional;
 import java.util.TimeZone;
 import java.util.stream.Stream;
+import org.apache.camel.PropertyBindingException;
 import org.apache.camel.main.Main;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,12 +19,12 @@ public final class Application {
     /** Runs until the process is told to stop; ends it with status 1 if it cannot start. */
     public static void main(String[] args) throws Exception {
         sayTimesInUtc();
-        Main main = new Main();
-        main.configure().addConfiguration(new CircleSync());
+        Main main = null;
         try {
+            main = CircleSync.main();
             main.run(args);
         } catch (Exception e) {
-            if (main.getCamelContext() != null) {
+            if (main != null && main.getCamelContext() != null) {
                 main.getCamelContext().stop();
             }
             sayWhy(e);
@@ -40,10 +42,23 @@ public final class Application {
 
     private static void sayWhy(Exception failure) {
         Stream.<Throwable>iterate(failure, cause -> cause != null, Throwable::getCause)
-                .filter(SettingsException.class::isInstance)
+                .flatMap(cause -> reason(cause).stream())
                 .findFirst()
                 .ifPresentOrElse(
-                        wrong -> LOG.error("Circle Sync cannot start: {}", wrong.getMessage()),
+                        reason -> LOG.error("Circle Sync cannot start: {}", reason),
                         () -> LOG.error("Circle Sync cannot start", failure));
+    }
+
+    private static Optional<String> reason(Throwable cause) {
+        if (cause instanceof SettingsException) {
+            return Optional.of(cause.getMessage());
+        }
+        if (cause instanceof PropertyBindingException camels && camels.getOptionPrefix() != null) {
+            // Its value may be a secret, and Camel's words repeat it.
+            String prefix = camels.getOptionPrefix().replaceFirst("\\.$", "");
+            return Optional.of(prefix + "." + camels.getPropertyName()
+                    + " cannot be set; expected a name and a value that Camel knows");
+        }
+        return Optional.empty();
     }
 }

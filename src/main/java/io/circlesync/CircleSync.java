@@ -4,38 +4,77 @@ import io.circlesync.api.ApiBeans;
 import io.circlesync.circle.CircleMemberReader;
 import io.circlesync.database.Database;
 import io.circlesync.database.EmbeddedDatabase;
+import io.circlesync.http.LocalCallersOnly;
 import io.circlesync.management.ManagementPort;
 import io.circlesync.problem.ProblemResponse;
 import io.circlesync.problem.ServerProblems;
 import io.circlesync.sandbox.Sandbox;
+import io.circlesync.settings.CamelSettings;
 import io.circlesync.settings.FreePorts;
 import io.circlesync.settings.Settings;
+import io.circlesync.settings.SettingsException;
+import io.circlesync.settings.SettingsFiles;
+import io.circlesync.settings.SettingsSource;
 import io.circlesync.sync.SyncBeans;
 import io.circlesync.webhook.WebhookBeans;
 import io.circlesync.workos.WorkosBeans;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Optional;
-import java.util.function.Function;
+import java.util.Locale;
 import javax.sql.DataSource;
 import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.spi.Registry;
 import org.apache.camel.spring.spi.SpringTransactionPolicy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 
 /** Reads the settings, opens the database and names the beans that the routes call. */
-public final class CircleSync implements CamelConfiguration {
+public final class CircleSync extends MainListenerSupport implements CamelConfiguration {
 
+    private static final Logger LOG = LoggerFactory.getLogger(CircleSync.class);
     private static final int CONNECTIONS_BESIDE_SYNC = 8;
+    private static final String CONFIGURED = "configuredSettings";
+
+    private CircleSync() {}
+
+    /**
+     * The service, ready to be run.
+     *
+     * @throws SettingsException if a properties file cannot be read
+     */
+    public static Main main() {
+        // Camel and others change the case of names by the default locale, and under some an i becomes another letter.
+        Locale.setDefault(Locale.ROOT);
+        SettingsFiles files = SettingsFiles.in(Path.of(""));
+        files.files().forEach(file -> LOG.info("Settings are read from {}", file));
+        CircleSync service = new CircleSync();
+        Main main = new Main();
+        main.setDefaultPropertyPlaceholderLocation(files.locations());
+        main.addMainListener(service);
+        main.configure().addConfiguration(service);
+        return main;
+    }
+
+    /** Before Camel configures itself, so that what is wrong is told in our words and not in an exception's. */
+    @Override
+    public void beforeInitialize(BaseMainSupport main) {
+        CamelContext context = main.getCamelContext();
+        SettingsSource source = new CamelSettings(context);
+        Settings configured = Settings.read(source);
+        FreePorts.require(source, configured.publicHost());
+        context.getPropertiesComponent().addOverrideProperty("camel.server.host", configured.publicHost());
+        context.getRegistry().bind(CONFIGURED, configured);
+    }
 
     @Override
     public void configure(CamelContext context) throws Exception {
-        Function<String, Optional<String>> source =
-                name -> context.getPropertiesComponent().resolveProperty(name);
-        Settings configured = Settings.read(source);
-        FreePorts.require(source);
-        context.addStartupListener(UrlsToOpen.of(source, configured));
+        Settings configured = context.getRegistry().lookupByNameAndType(CONFIGURED, Settings.class);
+        context.addStartupListener(UrlsToOpen.of(new CamelSettings(context), configured));
         DataSource dataSource = openDatabase(context, configured);
         Settings settings = Sandbox.standIn(context, configured, dataSource);
 
@@ -46,6 +85,9 @@ public final class CircleSync implements CamelConfiguration {
         bindTransactions(context.getRegistry(), dataSource);
         context.getRegistry().bind("problemResponse", new ProblemResponse());
         context.addStartupListener(new ServerProblems(settings.publicUrl().getPort()));
+        if (settings.apiToken().isEmpty()) {
+            context.addStartupListener(new LocalCallersOnly(settings.publicHost()));
+        }
         WebhookBeans.bind(context, settings, members, dataSource);
         WorkosBeans.bind(context.getRegistry(), settings, clock);
         SyncBeans.bind(context, settings, members, clock);

@@ -1,40 +1,51 @@
 package io.circlesync;
 
-import io.circlesync.sandbox.Sandbox;
+import io.circlesync.http.Loopback;
 import io.circlesync.settings.Settings;
+import io.circlesync.settings.SettingsSource;
+import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Function;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ExtendedStartupListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Ends the log of the startup with what stands in for a partner, and with where to look now. */
+/** Ends the log of the startup with what stands in for a partner or is not safe, and with where to look now. */
 final class UrlsToOpen implements ExtendedStartupListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(UrlsToOpen.class);
 
-    private final List<String> standIns;
-    private final Optional<String> sandbox;
-    private final Optional<String> console;
+    private final List<String> warnings;
+    private final List<String> hints;
 
-    private UrlsToOpen(List<String> standIns, Optional<String> sandbox, Optional<String> console) {
-        this.standIns = standIns;
-        this.sandbox = sandbox;
-        this.console = console;
+    private UrlsToOpen(List<String> warnings, List<String> hints) {
+        this.warnings = List.copyOf(warnings);
+        this.hints = List.copyOf(hints);
     }
 
-    static UrlsToOpen of(Function<String, Optional<String>> source, Settings settings) {
-        boolean managed = source.apply("camel.management.enabled")
-                .filter(Boolean::parseBoolean)
-                .isPresent();
-        return new UrlsToOpen(
-                settings.standIns(),
-                Sandbox.isNeeded(settings) ? Optional.of(settings.publicUrl() + "/sandbox") : Optional.empty(),
-                managed
-                        ? source.apply("camel.management.port").map(port -> "http://localhost:" + port + "/hawtio")
-                        : Optional.empty());
+    static UrlsToOpen of(SettingsSource source, Settings settings) {
+        List<String> warnings = new ArrayList<>();
+        settings.standIns().forEach(name -> warnings.add("STAND-IN, not for production: " + name));
+        settings.risks().forEach(risk -> warnings.add("NOT SAFE, not for production: " + risk));
+        warnings.addAll(settings.notices());
+        settings.withoutEffect().forEach(name -> warnings.add(name + " has no effect in this version"));
+
+        List<String> hints = new ArrayList<>();
+        hints.add("The public port is " + settings.publicUrl() + reach(settings.publicHost()));
+        if (isOn(source, "camel.management.enabled")) {
+            String host = source.value("camel.management.host").orElse(Loopback.NAME);
+            URI url = Loopback.url(
+                    host,
+                    Integer.parseInt(
+                            source.value("camel.management.port").orElseThrow().strip()));
+            hints.add("The management port is " + url + reach(host));
+            hints.add("Open " + url + "/hawtio to see the routes");
+        }
+        if (settings.hasSandbox()) {
+            hints.add("Open " + settings.publicUrl() + "/sandbox to see members, profiles, Slack messages and mails");
+        }
+        return new UrlsToOpen(warnings, hints);
     }
 
     @Override
@@ -44,8 +55,21 @@ final class UrlsToOpen implements ExtendedStartupListener {
 
     @Override
     public void onCamelContextFullyStarted(CamelContext context, boolean alreadyStarted) {
-        standIns.forEach(name -> LOG.warn("STAND-IN, not for production: {}", name));
-        sandbox.ifPresent(url -> LOG.info("Open {} to see members, profiles, Slack messages and mails", url));
-        console.ifPresent(url -> LOG.info("Open {} to see the routes", url));
+        warnings.forEach(warning -> LOG.warn("{}", warning));
+        hints.forEach(hint -> LOG.info("{}", hint));
+    }
+
+    private static String reach(String host) {
+        if (Loopback.isWildcard(host)) {
+            return ", on all addresses of this machine";
+        }
+        return Loopback.is(host) ? ", for this machine alone" : "";
+    }
+
+    private static boolean isOn(SettingsSource source, String name) {
+        return source.value(name)
+                .map(String::strip)
+                .filter(Boolean::parseBoolean)
+                .isPresent();
     }
 }

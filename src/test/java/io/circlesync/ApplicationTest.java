@@ -1,18 +1,24 @@
 package io.circlesync;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.circlesync.fixture.ChildJvm;
 import io.circlesync.fixture.TestDatabases;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
+import java.time.Duration;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
+import org.apache.camel.util.IOHelper;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A service that cannot start says why in one line and ends; settings come from the environment here. */
@@ -26,11 +32,118 @@ class ApplicationTest {
     private final Map<String, String> environment =
             new HashMap<>(Map.of("CIRCLE_API_TOKEN", SECRET, "CIRCLE_WEBHOOK_SECRET", SECRET, "API_TOKEN", SECRET));
 
-    @Test
-    void a_wrong_setting_is_named() throws Exception {
-        environment.put("SYNC_DEBOUNCE", "soon");
+    /** Reads every setting's variable of the environment under every locale. */
+    static final class EveryLocale {
 
-        assertRefuses("sync.debounce is 'soon'; expected a duration");
+        public static void main(String[] names) {
+            for (Locale locale : Locale.getAvailableLocales()) {
+                Locale.setDefault(locale);
+                CircleSync.main();
+                for (String name : names) {
+                    if (IOHelper.lookupEnvironmentVariable(name) == null) {
+                        System.out.println(name + " is not found under " + locale);
+                    }
+                }
+            }
+            System.out.println("done");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "SYNC_DEBOUNCE|soon|sync.debounce is 'soon'; expected a duration",
+                "CIRCLE_API_TOKEN|''|circle.api-token is empty; expected a secret",
+                "CAMEL_SERVER_PORT|http|camel.server.port is 'http'; expected a whole number",
+                "CAMEL_MANAGEMENT_PORT|''|camel.management.port is empty; expected a whole number",
+                "CAMEL_SERVER_HOST|nowhere.invalid|camel.server.host is 'nowhere.invalid'; expected an address",
+                "CAMEL_MAIN_PROFILE|production|camel.main.profile is 'production'; expected dev or test or prod",
+                "CAMEL_MAIN_SHUTDOWNTIMEOUT|soon|camel.main.shutdown",
+                "CIRCLE_API_URL|ht tp://circle.example|circle.api-url is malformed; expected an http or https URL",
+                "SLACK_WEBHOOK_URL|{{env:NO_SUCH_THING}}|slack.webhook-url refers to something that is not set",
+            })
+    void a_wrong_setting_is_named(String name, String value, String why) throws Exception {
+        environment.put(name, value);
+
+        assertRefuses(why);
+    }
+
+    @Test
+    void a_variable_is_found_whatever_the_language() throws Exception {
+        environment.put("JAVA_TOOL_OPTIONS", "-Duser.language=tr");
+        environment.put("CIRCLE_REQUESTS_PER_MINUTE", "none");
+
+        assertRefuses("circle.requests-per-minute is 'none'");
+    }
+
+    @Test
+    void every_variable_is_found_under_every_locale() throws Exception {
+        String[] names = {
+            "circle.api-token",
+            "api.token",
+            "mail.host",
+            "sync.debounce",
+            "links.signup-url",
+            "gaps.reminder-interval",
+            "workos.webhook-secret",
+            "circle.fields.linkedin-url",
+            "camel.server.port",
+            "camel.main.profile"
+        };
+        Map<String, String> variables = new HashMap<>();
+        for (String name : names) {
+            variables.put(name.replaceAll("[.-]", "_").toUpperCase(Locale.ROOT), "x");
+        }
+        try (ChildJvm jvm = ChildJvm.start(EveryLocale.class, folder, variables, names)) {
+            assertThat(jvm.exitStatus()).isZero();
+            assertThat(jvm.output().strip()).isEqualTo("done");
+        }
+    }
+
+    @Test
+    void files_beside_the_service_are_read_and_the_nearer_wins() throws Exception {
+        Files.createDirectory(folder.resolve("config"));
+        Files.writeString(folder.resolve("config/application.properties"), "sync.debounce = far\nsync.lease = 5m");
+        Files.writeString(folder.resolve("application.properties"), "sync.debounce = near");
+
+        assertThat(assertRefuses("sync.debounce is 'near'; expected a duration"))
+                .contains("Settings are read from " + folder.toRealPath().resolve("application.properties"))
+                .contains("Settings are read from " + folder.toRealPath().resolve("config/application.properties"));
+    }
+
+    @Test
+    void a_slip_in_a_file_is_named_with_what_was_meant() throws Exception {
+        Files.writeString(folder.resolve("application.properties"), "sync.debouce = 1s\nmy.own = 1");
+
+        assertRefuses("sync.debouce is unknown; expected a known name, the nearest is sync.debounce");
+    }
+
+    @Test
+    void a_file_that_cannot_be_read_is_named() throws Exception {
+        Files.writeString(folder.resolve("application.properties"), "mail.password = \\u00zz" + SECRET);
+
+        assertRefuses("application.properties cannot be read; expected a file of lines such as");
+    }
+
+    @Test
+    void with_nothing_configured_the_log_tells_where_it_is_and_nothing_else_is_left() throws Exception {
+        int port = freePort();
+        int managementPort = freePort();
+        Map<String, String> nothing = Map.of(
+                "CAMEL_SERVER_PORT", Integer.toString(port),
+                "CAMEL_MANAGEMENT_PORT", Integer.toString(managementPort),
+                "JAVA_TOOL_OPTIONS", "-Duser.language=tr");
+        try (ChildJvm service = ChildJvm.start(Application.class, folder, nothing)) {
+            await().atMost(Duration.ofMinutes(3)).until(() -> service.output().contains("to see members"));
+            service.stop();
+
+            assertThat(service.output())
+                    .contains("The public port is http://localhost:" + port + ", for this machine alone")
+                    .contains("The management port is http://localhost:" + managementPort + ", for this machine alone")
+                    .doesNotContain("0.0.0.0");
+            assertThat(folder.toFile().list()).containsExactly("data");
+        }
     }
 
     @Test
@@ -101,7 +214,8 @@ class ApplicationTest {
         }
     }
 
-    private void assertRefuses(String... why) throws Exception {
+    private String assertRefuses(String... why) throws Exception {
+        String[] before = folder.toFile().list();
         try (ChildJvm service = ChildJvm.start(Application.class, folder, environment)) {
             assertThat(service.exitStatus()).isEqualTo(1);
             assertThat(service.output().lines().filter(line -> line.contains(" ERROR ")))
@@ -110,7 +224,8 @@ class ApplicationTest {
                             .contains("Circle Sync cannot start: ")
                             .contains(why));
             assertThat(service.output()).doesNotContain("\tat ").doesNotContain(SECRET);
-            assertThat(folder).isEmptyDirectory();
+            assertThat(folder.toFile().list()).containsExactlyInAnyOrder(before);
+            return service.output();
         }
     }
 

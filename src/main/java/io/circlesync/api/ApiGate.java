@@ -1,5 +1,6 @@
 package io.circlesync.api;
 
+import io.circlesync.http.OwnOrigin;
 import io.circlesync.problem.HttpProblem;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Optional;
@@ -52,12 +53,10 @@ public final class ApiGate {
 
     /** An open API is for this machine alone; no other site may act through the browser of whoever runs it. */
     private void requireOwnPage(HttpServerRequest request) {
-        Optional<String> origin =
-                Optional.ofNullable(request.getHeader("Origin")).map(value -> value.replaceFirst("^https?://", ""));
-        if (token.isOpen()
-                && origin.filter(site -> !site.equalsIgnoreCase(String.valueOf(request.authority())))
-                        .isPresent()) {
-            throw HttpProblem.forbidden("Requests from other sites are refused while there is no api.token.");
+        if (token.isOpen() && !OwnOrigin.isOf(request)) {
+            throw HttpProblem.forbidden(
+                    "Requests from other sites are refused while there is no api.token. A proxy must"
+                            + " pass on the Host header, or tell it in X-Forwarded-Host.");
         }
     }
 

@@ -1,15 +1,13 @@
 package io.circlesync.management;
 
+import io.circlesync.http.KnownHosts;
+import io.circlesync.http.Loopback;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
-import java.net.InetAddress;
 import java.net.URLDecoder;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -26,14 +24,12 @@ final class OwnPagesOnly implements Handler<RoutingContext> {
     /** Steps within a path; on its way to Jolokia a backslash becomes a slash. */
     private static final Pattern DOTS = Pattern.compile("[/\\\\]\\.{1,2}([/\\\\]|$)");
 
-    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1");
-
-    private final String boundTo;
+    private final KnownHosts hosts;
     private final boolean anyHost;
 
     OwnPagesOnly(String boundTo) {
-        this.boundTo = boundTo.toLowerCase(Locale.ROOT);
-        this.anyHost = isWildcard(boundTo);
+        hosts = new KnownHosts(boundTo);
+        anyHost = Loopback.isWildcard(boundTo);
     }
 
     @Override
@@ -93,14 +89,7 @@ final class OwnPagesOnly implements Handler<RoutingContext> {
     }
 
     private boolean isKnownHost(HttpServerRequest request) {
-        if (anyHost) {
-            return true;
-        }
-        if (request.authority() == null) {
-            return false;
-        }
-        String host = request.authority().host().toLowerCase(Locale.ROOT).replaceAll("^\\[|]$", "");
-        return LOOPBACK.contains(host) || host.equals(boundTo);
+        return anyHost || hosts.include(request);
     }
 
     private static boolean isOwnOrigin(HttpServerRequest request) {
@@ -117,13 +106,5 @@ final class OwnPagesOnly implements Handler<RoutingContext> {
                 || "navigate".equals(request.getHeader("Sec-Fetch-Mode"))
                         && Hawtio.isPage(context.normalizedPath())
                         && request.method().equals(HttpMethod.GET);
-    }
-
-    private static boolean isWildcard(String address) {
-        try {
-            return InetAddress.getByName(address).isAnyLocalAddress();
-        } catch (UnknownHostException e) {
-            return false;
-        }
     }
 }

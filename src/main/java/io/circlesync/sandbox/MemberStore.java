@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import io.circlesync.json.Json;
 import io.circlesync.sandbox.Member.FieldValue;
 import io.circlesync.sandbox.Member.Standing;
+import io.circlesync.settings.SettingsException;
 import java.io.UncheckedIOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -33,8 +34,13 @@ final class MemberStore {
         transaction = new TransactionTemplate(new DataSourceTransactionManager(dataSource));
     }
 
-    /** Opens the community; at the first time with invented people in it, as different as real ones. */
+    /**
+     * Opens the community; at the first time with invented people in it, as different as real ones.
+     *
+     * @throws SettingsException if there are profiles of others, of whom the sandbox would say that they have left
+     */
     static MemberStore open(DataSource dataSource) {
+        requireNoOthers(new JdbcTemplate(dataSource));
         Flyway.configure()
                 .dataSource(dataSource)
                 .schemas("sandbox")
@@ -42,6 +48,23 @@ final class MemberStore {
                 .load()
                 .migrate();
         return new MemberStore(dataSource);
+    }
+
+    private static void requireNoOthers(JdbcTemplate jdbc) {
+        boolean known = jdbc.queryForObject("SELECT to_regclass('sandbox.member') IS NOT NULL", Boolean.class);
+        String others = known ? """
+                SELECT EXISTS (
+                    SELECT FROM profile
+                    WHERE circle_member_id IS NOT NULL AND left_at IS NULL
+                        AND NOT EXISTS (
+                            SELECT FROM sandbox.member
+                            WHERE member.id = profile.circle_member_id OR lower(member.email) = lower(profile.email)))
+                """ : "SELECT EXISTS (SELECT FROM profile)";
+        if (jdbc.queryForObject(others, Boolean.class)) {
+            throw new SettingsException(
+                    "circle.api-token is missing, and the database holds profiles of people whom the"
+                            + " sandbox does not know; expected the Admin V2 token, or a database of the sandbox's own");
+        }
     }
 
     Optional<Member> find(long id) {

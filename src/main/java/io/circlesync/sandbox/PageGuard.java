@@ -1,12 +1,14 @@
 package io.circlesync.sandbox;
 
+import io.circlesync.http.OwnOrigin;
 import io.circlesync.problem.HttpProblem;
+import io.vertx.core.http.HttpServerRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.camel.Exchange;
-import org.apache.camel.Header;
+import org.apache.camel.component.platform.http.vertx.HttpMessage;
 
 /**
  * Who may use the page's endpoints: everybody while everything is invented, and who shows {@code api.token} where it is
@@ -21,31 +23,36 @@ public final class PageGuard {
     }
 
     /** @throws HttpProblem if the API token is needed and not shown */
-    public void read(@Header("Authorization") String authorization) {
-        if (apiToken.isPresent() && !same("Bearer " + apiToken.get(), authorization)) {
+    public void read(Exchange exchange) {
+        read(request(exchange));
+    }
+
+    /** @throws HttpProblem if the request may come from another site, or the API token is needed and not shown */
+    public void write(Exchange exchange) {
+        HttpServerRequest request = request(exchange);
+        read(request);
+        String type = Optional.ofNullable(request.getHeader("Content-Type"))
+                .orElse("")
+                .toLowerCase(Locale.ROOT);
+        if (!type.matches("application/json\\s*(;.*)?")) {
+            throw HttpProblem.unsupportedMediaType("The content type must be application/json.");
+        }
+        if (!OwnOrigin.isOf(request)) {
+            throw HttpProblem.forbidden(
+                    "Requests from other sites are refused. A proxy must pass on the Host header, or"
+                            + " tell it in X-Forwarded-Host.");
+        }
+    }
+
+    private void read(HttpServerRequest request) {
+        if (apiToken.isPresent() && !same("Bearer " + apiToken.get(), request.getHeader("Authorization"))) {
             throw HttpProblem.unauthorized("Show api.token as a bearer token.");
         }
     }
 
-    /** @throws HttpProblem if the request may come from another site, or the API token is needed and not shown */
-    public void write(
-            @Header("Authorization") String authorization,
-            @Header("Content-Type") String contentType,
-            @Header("Origin") String origin,
-            @Header(Exchange.HTTP_URL) String url) {
-        read(authorization);
-        String type = Optional.ofNullable(contentType).orElse("").toLowerCase(Locale.ROOT);
-        if (!type.matches("application/json\\s*(;.*)?")) {
-            throw HttpProblem.unsupportedMediaType("The content type must be application/json.");
-        }
-        if (origin != null && !withoutScheme(url).startsWith(withoutScheme(origin) + "/")) {
-            throw HttpProblem.forbidden("Requests from other sites are refused.");
-        }
-    }
-
-    /** A proxy that ends TLS changes the scheme, and HTTP/2 has no Host header; the authority is what both agree on. */
-    private static String withoutScheme(String url) {
-        return url.replaceFirst("^https?://", "");
+    /** The request itself, for among the message's headers are query parameters, which may pose as others. */
+    private static HttpServerRequest request(Exchange exchange) {
+        return exchange.getMessage(HttpMessage.class).getRequest();
     }
 
     private static boolean same(String expected, String actual) {

@@ -33,30 +33,25 @@ public final class Sandbox {
         this.dataSource = dataSource;
     }
 
-    /** Whether a partner is missing, so that there is a sandbox, and its page at {@code /sandbox}. */
-    public static boolean isNeeded(Settings settings) {
-        return settings.circle().isEmpty()
-                || settings.slackWebhookUrl().isEmpty()
-                || settings.mail().isEmpty();
-    }
-
     /**
      * Starts what is needed; nothing if every partner is configured.
      *
      * @return the settings with every partner present, pointing at a stand-in where there is one
      */
     public static Settings standIn(CamelContext context, Settings settings, DataSource dataSource) throws Exception {
-        return isNeeded(settings) ? new Sandbox(context, settings, dataSource).start() : settings;
+        return settings.hasSandbox() ? new Sandbox(context, settings, dataSource).start() : settings;
     }
 
     private Settings start() throws Exception {
         Registry registry = context.getRegistry();
         List<ProfileField> fields = ProfileField.of(settings.circleCalls().fieldKeys());
-        Settings complete = settings;
+        Optional<Settings.Circle> circle = settings.circle();
+        Optional<URI> slackWebhookUrl = settings.slackWebhookUrl();
+        Optional<Settings.Mail> smtp = settings.mail();
 
         Optional<MemberStore> members = Optional.empty();
         Optional<WebhookLog> webhooks = Optional.empty();
-        if (settings.circle().isEmpty()) {
+        if (circle.isEmpty()) {
             long communityId = settings.webhook().communityId().orElse(COMMUNITY);
             MemberStore store = MemberStore.open(dataSource);
             MemberJson json = new MemberJson(communityId, settings.publicUrl(), fields);
@@ -69,29 +64,31 @@ public final class Sandbox {
             registry.bind("sandboxCircle", new CircleApi(token, store, json, edit, fields, clock));
             registry.bind("sandboxCommunity", new Community(communityId, store, edit, clock));
             registry.bind("sandboxWebhooks", log);
+            context.getPropertiesComponent()
+                    .addOverrideProperty("sandbox.webhook-url", settings.publicUrl() + "/webhooks/circle");
             loadRoutes("circle");
             loadRoutes("community");
             members = Optional.of(store);
             webhooks = Optional.of(log);
-            complete = complete.withCircle(new Settings.Circle(URI.create(settings.publicUrl() + CIRCLE_PATH), token));
+            circle = Optional.of(new Settings.Circle(URI.create(settings.publicUrl() + CIRCLE_PATH), token));
         }
 
         Optional<SlackSink> slack = Optional.empty();
-        if (settings.slackWebhookUrl().isEmpty()) {
+        if (slackWebhookUrl.isEmpty()) {
             SlackSink sink = new SlackSink(recent("slack", SlackSink.SlackMessage.class, SlackSink.MOST), clock);
             registry.bind("sandboxSlack", sink);
             loadRoutes("slack");
             slack = Optional.of(sink);
-            complete = complete.withSlackWebhookUrl(URI.create(settings.publicUrl() + "/sandbox/slack"));
+            slackWebhookUrl = Optional.of(URI.create(settings.publicUrl() + "/sandbox/slack"));
         }
 
         Optional<MailSink> mail = Optional.empty();
-        if (settings.mail().isEmpty()) {
+        if (smtp.isEmpty()) {
             MailSink sink = MailSink.start(recent("mail", MailSink.Letter.class, MailSink.MOST), clock);
             context.addService(sink);
             loadRoutes("mail");
             mail = Optional.of(sink);
-            complete = complete.withMail(new Settings.Mail(
+            smtp = Optional.of(new Settings.Mail(
                     sink.host(),
                     sink.port(),
                     Optional.empty(),
@@ -106,7 +103,7 @@ public final class Sandbox {
                 "sandboxState",
                 new PageState(new PageProfiles(dataSource), settings.sync(), members, fields, webhooks, slack, mail));
         loadRoutes("page");
-        return complete;
+        return settings.with(circle.orElseThrow(), slackWebhookUrl.orElseThrow(), smtp.orElseThrow());
     }
 
     /** Outlives a restart where everybody is invented; what is told about real people is not kept a second time. */

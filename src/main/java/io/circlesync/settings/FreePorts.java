@@ -1,11 +1,13 @@
 package io.circlesync.settings;
 
+import io.circlesync.http.Loopback;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.ServerSocket;
-import java.util.Optional;
-import java.util.function.Function;
+import java.net.SocketException;
 
 /**
  * Looks whether the ports of the two HTTP servers are free before anything else starts. Vert.x would only log that one
@@ -18,15 +20,16 @@ public final class FreePorts {
     /**
      * Checks both ports.
      *
-     * @param source gives a setting's value by its name
-     * @throws SettingsException if a port is taken, or both are the same
+     * @param publicHost the address that the public port is bound to
+     * @throws SettingsException if a port is taken, both are the same, or an address is not of this machine
      */
-    public static void require(Function<String, Optional<String>> source) {
-        SettingsReader reader = new SettingsReader(source);
+    public static void require(SettingsSource source, String publicHost) {
+        SettingsReader reader = new SettingsReader(source::value);
+        String managementHost = reader.text("camel.management.host").orElse(Loopback.NAME);
         try {
-            ServerSocket server = bound(reader, "camel.server");
+            ServerSocket server = bound(reader, "camel.server", publicHost);
             try {
-                bound(reader, "camel.management").close();
+                bound(reader, "camel.management", managementHost).close();
             } finally {
                 server.close();
             }
@@ -35,20 +38,31 @@ public final class FreePorts {
         }
     }
 
-    private static ServerSocket bound(SettingsReader reader, String prefix) throws IOException {
+    private static ServerSocket bound(SettingsReader reader, String prefix, String host) throws IOException {
         ServerSocket socket = new ServerSocket();
         if (!reader.flag(prefix + ".enabled", false)) {
             return socket;
         }
-        String host = reader.text(prefix + ".host").orElse("0.0.0.0");
         int port = reader.integer(prefix + ".port", 1, 65535);
+        InetSocketAddress address = new InetSocketAddress(host, port);
+        if (!isOfThisMachine(address.getAddress())) {
+            throw new SettingsException(
+                    prefix + ".host is '" + host + "'; expected an address of this machine, such as localhost");
+        }
         try {
-            socket.bind(new InetSocketAddress(host, port));
+            socket.bind(address);
             return socket;
         } catch (IOException e) {
             socket.close();
             throw new SettingsException(prefix + ".port is " + port + ", which cannot be opened on " + host
                     + "; expected a free port (is another instance running?)");
         }
+    }
+
+    private static boolean isOfThisMachine(InetAddress address) throws SocketException {
+        return address != null
+                && (address.isAnyLocalAddress()
+                        || address.isLoopbackAddress()
+                        || NetworkInterface.getByInetAddress(address) != null);
     }
 }

@@ -1,19 +1,21 @@
 package io.circlesync.settings;
 
+import io.circlesync.http.Loopback;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 
 /**
  * Everything that can be configured, read and checked once at startup.
  *
  * @param production whether {@code camel.main.profile} is {@code prod}, where no stand-in is allowed
+ * @param publicHost address that the public port is bound to
  * @param publicUrl where this service's public port is reached from this machine
  * @param database PostgreSQL; empty when the embedded one is to be started
+ * @param sandbox whether Circle's stand-in is asked for by name, or refused; empty when it may run by itself
  * @param circle Circle's Admin API; empty when the sandbox stands in
  * @param circleCalls what holds for calls to Circle, real or not
  * @param webhook who may call the Circle webhook
@@ -25,11 +27,14 @@ import java.util.function.Function;
  * @param links targets of the links in mails
  * @param sync how members are synced
  * @param gaps how findings are repeated
+ * @param withoutEffect names that were given and are known, but have no effect in this version
  */
 public record Settings(
         boolean production,
+        String publicHost,
         URI publicUrl,
         Optional<Database> database,
+        Optional<Boolean> sandbox,
         Optional<Circle> circle,
         CircleCalls circleCalls,
         Webhook webhook,
@@ -40,9 +45,13 @@ public record Settings(
         boolean trustEmails,
         Links links,
         Sync sync,
-        Gaps gaps) {
+        Gaps gaps,
+        List<String> withoutEffect) {
 
     private static final String CIRCLE_API = "https://app.circle.so/api/admin/v2";
+    private static final String PRODUCTION = "prod";
+    private static final String ANY_ADDRESS = "0.0.0.0";
+    private static final String SENDER = "an address such as Circle Sync <no-reply@example.org>";
 
     /** A PostgreSQL database, {@code url} being a JDBC URL. */
     public record Database(String url, Optional<String> username, Optional<String> password) {
@@ -113,29 +122,44 @@ public record Settings(
     /**
      * Reads all settings.
      *
-     * @param source gives a setting's value by its name
-     * @throws SettingsException if one is missing, malformed or not allowed in production
+     * @throws SettingsException if one is missing, malformed, unknown or not allowed with the others
      */
-    public static Settings read(Function<String, Optional<String>> source) {
-        SettingsReader reader = new SettingsReader(source);
-        URI publicUrl = URI.create("http://localhost:" + reader.integer("camel.server.port", 1, 65535));
-        Settings settings = new Settings(
-                reader.text("camel.main.profile")
-                        .filter("prod"::equalsIgnoreCase)
+    public static Settings read(SettingsSource source) {
+        Settings settings = read(new SettingsReader(source::value), source.given());
+        new StartRules(settings).require();
+        return settings;
+    }
+
+    private static Settings read(SettingsReader reader, Set<String> given) {
+        Optional<Database> database = database(reader);
+        Optional<Circle> circle = circle(reader);
+        Optional<URI> slackWebhookUrl = reader.httpUrl("slack.webhook-url");
+        Optional<Mail> mail = mail(reader);
+        Optional<String> apiToken = reader.secret("api.token");
+        boolean besideReal =
+                circle.isEmpty() && (database.isPresent() || slackWebhookUrl.isPresent() || mail.isPresent());
+        String publicHost = reader.text("camel.server.host", "an address of this machine")
+                .orElse(apiToken.isEmpty() || besideReal ? Loopback.NAME : ANY_ADDRESS);
+        URI publicUrl = Loopback.url(publicHost, reader.integer("camel.server.port", 1, 65535));
+        return new Settings(
+                reader.oneOfIfGiven("camel.main.profile", "dev", "test", PRODUCTION)
+                        .filter(PRODUCTION::equals)
                         .isPresent(),
+                publicHost,
                 publicUrl,
-                database(reader),
-                circle(reader),
+                database,
+                reader.flag("sandbox"),
+                circle,
                 new CircleCalls(reader.integer("circle.requests-per-minute", 1, 6_000_000), fieldKeys(reader)),
-                new Webhook(reader.text("circle.webhook-secret"), reader.id("circle.community-id")),
-                reader.text("workos.webhook-secret"),
-                reader.httpUrl("slack.webhook-url"),
-                mail(reader),
-                reader.text("api.token"),
+                new Webhook(reader.secret("circle.webhook-secret"), reader.id("circle.community-id")),
+                reader.secret("workos.webhook-secret"),
+                slackWebhookUrl,
+                mail,
+                apiToken,
                 reader.flag("api.trust-emails", true),
                 new Links(
-                        reader.link("links.signup-url").orElse(publicUrl + "/sandbox#sign-up={email}"),
-                        reader.link("links.profile-url").orElse(publicUrl + "/sandbox#profile={profileId}")),
+                        link(reader, "links.signup-url", mail, publicUrl + "/sandbox#sign-up={email}"),
+                        link(reader, "links.profile-url", mail, publicUrl + "/sandbox#profile={profileId}")),
                 new Sync(
                         reader.oneOf("sync.merge-policy", "most-recent", "three-way"),
                         reader.flag("sync.push", true),
@@ -147,66 +171,46 @@ public record Settings(
                 new Gaps(
                         reader.positiveDuration("gaps.reminder-interval"),
                         reader.integer("gaps.max-reminders", 0, 1000),
-                        reader.duration("gaps.slack-digest-window")));
-        settings.refuseWhatIsNotSafe();
-        return settings;
+                        reader.duration("gaps.slack-digest-window")),
+                // The last, when the reader was asked for everything.
+                UnknownSettings.withoutEffect(given, reader.names()));
     }
 
-    /** The same settings with this Circle. */
-    public Settings withCircle(Circle standIn) {
+    /** The same settings with every partner present, real or not. */
+    public Settings with(Circle circle, URI slackWebhookUrl, Mail mail) {
         return new Settings(
                 production,
+                publicHost,
                 publicUrl,
                 database,
-                Optional.of(standIn),
+                sandbox,
+                Optional.of(circle),
                 circleCalls,
                 webhook,
                 workosWebhookSecret,
-                slackWebhookUrl,
-                mail,
+                Optional.of(slackWebhookUrl),
+                Optional.of(mail),
                 apiToken,
                 trustEmails,
                 links,
                 sync,
-                gaps);
+                gaps,
+                withoutEffect);
     }
 
-    /** The same settings with this Slack webhook. */
-    public Settings withSlackWebhookUrl(URI standIn) {
-        return new Settings(
-                production,
-                publicUrl,
-                database,
-                circle,
-                circleCalls,
-                webhook,
-                workosWebhookSecret,
-                Optional.of(standIn),
-                mail,
-                apiToken,
-                trustEmails,
-                links,
-                sync,
-                gaps);
+    /** Whether something stands in for a partner, so that there is a sandbox and its page. */
+    public boolean hasSandbox() {
+        return circle.isEmpty() || slackWebhookUrl.isEmpty() || mail.isEmpty();
     }
 
-    /** The same settings with this SMTP server. */
-    public Settings withMail(Mail standIn) {
-        return new Settings(
-                production,
-                publicUrl,
-                database,
-                circle,
-                circleCalls,
-                webhook,
-                workosWebhookSecret,
-                slackWebhookUrl,
-                Optional.of(standIn),
-                apiToken,
-                trustEmails,
-                links,
-                sync,
-                gaps);
+    /** What is refused in production, and to be said loudly elsewhere. */
+    public List<String> risks() {
+        return new StartRules(this).risks();
+    }
+
+    /** What is allowed everywhere, and could be better. */
+    public List<String> notices() {
+        return new StartRules(this).notices();
     }
 
     /** Names of the parts for which something inside this process stands in; empty when all are real. */
@@ -233,39 +237,39 @@ public record Settings(
         return "Settings[stand-ins: " + standIns() + "]";
     }
 
-    private void refuseWhatIsNotSafe() {
-        if (production && !standIns().isEmpty()) {
-            throw new SettingsException("camel.main.profile=prod allows no stand-in, but there is one for "
-                    + String.join(", ", standIns()));
-        }
-        boolean realMembers = production || circle.isPresent();
-        if (realMembers && webhook.secret().isEmpty()) {
-            throw new SettingsException("circle.webhook-secret is missing; expected a long random text, which Circle"
-                    + " sends with each webhook (required outside the sandbox)");
-        }
-        if (realMembers && apiToken.isEmpty()) {
-            throw new SettingsException("api.token is missing; expected a long random text, which callers of /api send"
-                    + " as a bearer token (required outside the sandbox)");
-        }
-    }
-
     private static Optional<Database> database(SettingsReader reader) {
-        Optional<String> url = reader.text("database.url");
+        Optional<String> url = reader.text("database.url", "jdbc:postgresql://host:port/name");
         if (url.filter(value -> !value.startsWith("jdbc:postgresql:")).isPresent()) {
             throw new SettingsException("database.url is malformed; expected jdbc:postgresql://host:port/name");
         }
-        return url.map(
-                value -> new Database(value, reader.text("database.username"), reader.text("database.password")));
+        Optional<String> username = reader.text("database.username");
+        Optional<String> password = reader.text("database.password");
+        requireBeside("database.username", username, "database.url", url);
+        requireBeside("database.password", password, "database.url", url);
+        return url.map(value -> new Database(value, username, password));
     }
 
     private static Optional<Circle> circle(SettingsReader reader) {
         Optional<URI> apiUrl = reader.httpUrl("circle.api-url");
-        Optional<String> token = reader.text("circle.api-token");
-        if (apiUrl.isPresent() && token.isEmpty()) {
-            throw new SettingsException(
-                    "circle.api-token is missing; expected the Admin V2 token for the given circle.api-url");
-        }
+        Optional<String> token = reader.secret("circle.api-token");
+        requireBeside("circle.api-url", apiUrl, "circle.api-token", token);
         return token.map(value -> new Circle(apiUrl.orElse(URI.create(CIRCLE_API)), value));
+    }
+
+    /** What belongs to something that is not there was lost together with it, or misspelt. */
+    private static void requireBeside(String given, Optional<?> value, String name, Optional<?> owner) {
+        if (value.isPresent() && owner.isEmpty()) {
+            throw new SettingsException(name + " is missing; expected it beside " + given + ", which is given");
+        }
+    }
+
+    private static String link(SettingsReader reader, String name, Optional<Mail> mail, String inSandbox) {
+        Optional<String> link = reader.link(name);
+        if (link.isEmpty() && mail.isPresent()) {
+            throw new SettingsException(name + " is missing; expected the http or https URL for the mails that go out"
+                    + " through mail.host");
+        }
+        return link.orElse(inSandbox);
     }
 
     private static FieldKeys fieldKeys(SettingsReader reader) {
@@ -282,13 +286,17 @@ public record Settings(
         // Read without a host too: what is malformed is better told now than on the day the host is set.
         boolean startTls = reader.flag("mail.starttls", false);
         int port = reader.text("mail.port").isPresent() ? reader.integer("mail.port", 1, 65535) : startTls ? 587 : 25;
-        return reader.text("mail.host")
-                .map(host -> new Mail(
-                        host,
-                        port,
-                        reader.text("mail.username"),
-                        reader.text("mail.password"),
-                        reader.text("mail.from").orElse("Circle Sync <no-reply@" + host + ">"),
-                        startTls));
+        Optional<String> host = reader.text("mail.host", "the name of an SMTP server");
+        Optional<String> username = reader.text("mail.username");
+        Optional<String> password = reader.text("mail.password");
+        Optional<String> from = reader.text("mail.from", SENDER);
+        requireBeside("mail.username", username, "mail.host", host);
+        requireBeside("mail.password", password, "mail.host", host);
+        requireBeside("mail.from", from, "mail.host", host);
+        if (host.isPresent() && from.isEmpty()) {
+            throw new SettingsException(
+                    "mail.from is missing; expected " + SENDER + " for the mails that go out through mail.host");
+        }
+        return host.map(name -> new Mail(name, port, username, password, from.orElseThrow(), startTls));
     }
 }

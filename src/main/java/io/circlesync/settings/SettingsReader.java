@@ -4,15 +4,28 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Reads single settings by name and says what was expected where one is wrong. */
+/**
+ * Reads single settings by name and says what was expected where one is wrong. It remembers each name that it is asked
+ * for, so that ask for all of them, also for those that do not matter without another one: the rest is unknown.
+ */
 final class SettingsReader {
+
+    private static final String ANYTHING = "a value, or no such setting at all";
+
+    /** Blanks of every kind, line ends, and what cannot be seen, such as the mark at the beginning of a file. */
+    private static final String INVISIBLE = "[\\s\\p{Z}\\p{Cc}\\p{Cf}]";
+
+    private static final Pattern OUTER_BLANKS = Pattern.compile("^" + INVISIBLE + "+|" + INVISIBLE + "+$");
+    private static final Pattern INNER_BLANK = Pattern.compile(INVISIBLE);
 
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h|d)");
 
@@ -20,25 +33,54 @@ final class SettingsReader {
     private static final Duration LONGEST = Duration.ofDays(365);
 
     private final Function<String, Optional<String>> source;
+    private final Set<String> names = new TreeSet<>();
 
+    /** @param source gives a setting's value by its name; an empty one is malformed, not missing */
     SettingsReader(Function<String, Optional<String>> source) {
         this.source = source;
     }
 
+    /** All names that were asked for. */
+    Set<String> names() {
+        return Collections.unmodifiableSet(names);
+    }
+
     Optional<String> text(String name) {
-        return source.apply(name).map(String::strip).filter(value -> !value.isEmpty());
+        return text(name, ANYTHING);
+    }
+
+    Optional<String> text(String name, String expected) {
+        names.add(name);
+        Optional<String> value =
+                source.apply(name).map(text -> OUTER_BLANKS.matcher(text).replaceAll(""));
+        if (value.filter(String::isEmpty).isPresent()) {
+            throw new SettingsException(name + " is empty; expected " + expected);
+        }
+        return value;
     }
 
     String required(String name, String expected) {
-        return text(name).orElseThrow(() -> new SettingsException(name + " is missing; expected " + expected));
+        return text(name, expected)
+                .orElseThrow(() -> new SettingsException(name + " is missing; expected " + expected));
+    }
+
+    /** A text without blanks, which is never repeated. */
+    Optional<String> secret(String name) {
+        Optional<String> secret = text(name, "a secret, or no such setting at all");
+        if (secret.filter(value -> INNER_BLANK.matcher(value).find()).isPresent()) {
+            throw new SettingsException(
+                    name + " is malformed; expected a secret in one line, without blanks inside it");
+        }
+        return secret;
     }
 
     Optional<URI> httpUrl(String name) {
-        return text(name).map(value -> {
+        String expected = "an http or https URL";
+        return text(name, expected).map(value -> {
             String url = value.replaceAll("/+$", "");
             if (!isHttpUrl(url)) {
                 // The value may hold a secret and is not repeated.
-                throw new SettingsException(name + " is malformed; expected an http or https URL");
+                throw new SettingsException(name + " is malformed; expected " + expected);
             }
             return URI.create(url);
         });
@@ -46,10 +88,10 @@ final class SettingsReader {
 
     /** An http or https URL in which {@code {email}} and {@code {profileId}} stand for a person's. */
     Optional<String> link(String name) {
-        Optional<String> link = text(name);
+        String expected = "an http or https URL, with {email} and {profileId} where they are to be filled in";
+        Optional<String> link = text(name, expected);
         if (link.isPresent() && !isHttpUrl(link.get().replace("{email}", "x").replace("{profileId}", "x"))) {
-            throw new SettingsException(name + " is '" + link.get()
-                    + "'; expected an http or https URL, with {email} and {profileId} where they are to be filled in");
+            throw new SettingsException(name + " is " + quoted(link.get()) + "; expected " + expected);
         }
         return link;
     }
@@ -74,7 +116,7 @@ final class SettingsReader {
                 return duration;
             }
         }
-        throw new SettingsException(name + " is '" + value + "'; expected " + expected);
+        throw new SettingsException(name + " is " + quoted(value) + "; expected " + expected);
     }
 
     private static Duration duration(long amount, String unit) {
@@ -106,24 +148,25 @@ final class SettingsReader {
         } catch (NumberFormatException e) {
             // Said below, like a number out of range.
         }
-        throw new SettingsException(name + " is '" + value + "'; expected " + expected);
+        throw new SettingsException(name + " is " + quoted(value) + "; expected " + expected);
     }
 
     Optional<Long> id(String name) {
-        return text(name).map(value -> {
+        String expected = "a number above zero";
+        return text(name, expected).map(value -> {
             if (!value.matches("[1-9]\\d{0,17}")) {
-                throw new SettingsException(name + " is '" + value + "'; expected a number above zero");
+                throw new SettingsException(name + " is " + quoted(value) + "; expected " + expected);
             }
             return Long.parseLong(value);
         });
     }
 
     boolean flag(String name, boolean whenUnset) {
-        String value = text(name).orElse(Boolean.toString(whenUnset));
-        if (!value.equals("true") && !value.equals("false")) {
-            throw new SettingsException(name + " is '" + value + "'; expected true or false");
-        }
-        return Boolean.parseBoolean(value);
+        return flag(name).orElse(whenUnset);
+    }
+
+    Optional<Boolean> flag(String name) {
+        return oneOfIfGiven(name, "true", "false").map(Boolean::parseBoolean);
     }
 
     /** Words separated by commas. */
@@ -135,11 +178,22 @@ final class SettingsReader {
     }
 
     String oneOf(String name, String... allowed) {
+        return oneOfIfGiven(name, allowed)
+                .orElseThrow(
+                        () -> new SettingsException(name + " is missing; expected " + String.join(" or ", allowed)));
+    }
+
+    Optional<String> oneOfIfGiven(String name, String... allowed) {
         String expected = String.join(" or ", allowed);
-        String value = required(name, expected);
-        if (!Arrays.asList(allowed).contains(value)) {
-            throw new SettingsException(name + " is '" + value + "'; expected " + expected);
+        Optional<String> value = text(name, expected);
+        if (value.isPresent() && !Arrays.asList(allowed).contains(value.get())) {
+            throw new SettingsException(name + " is " + quoted(value.get()) + "; expected " + expected);
         }
         return value;
+    }
+
+    /** Within one line. */
+    private static String quoted(String value) {
+        return "'" + value.replaceAll("\\p{Cc}+", " ") + "'";
     }
 }

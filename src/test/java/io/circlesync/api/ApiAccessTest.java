@@ -2,6 +2,7 @@ package io.circlesync.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.circlesync.fixture.RawHttp;
 import io.circlesync.fixture.RunningService;
 import io.circlesync.fixture.StubCircle;
 import io.circlesync.json.Json;
@@ -67,6 +68,12 @@ class ApiAccessTest {
         assertThat(RunningService.send(request("/api/gaps").header("Authorization", "bearer api-token"))
                         .statusCode())
                 .isEqualTo(200);
+    }
+
+    @Test
+    void with_a_token_every_name_of_the_port_is_good() throws IOException {
+        assertThat(RawHttp.send(URI.create(service.url()), "GET /openapi.json", "Host: sync.example.org", ""))
+                .startsWith("HTTP/1.1 200");
     }
 
     @Test

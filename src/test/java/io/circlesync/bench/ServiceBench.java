@@ -200,7 +200,7 @@ class ServiceBench {
     }
 
     private static Map<String, String> settings(String debounce) {
-        return new HashMap<>(Map.of(
+        Map<String, String> settings = new HashMap<>(Map.of(
                 "database.url",
                 database.url(),
                 "circle.api-url",
@@ -221,5 +221,9 @@ class ServiceBench {
                 "api-token",
                 "sync.debounce",
                 debounce));
+        settings.put("mail.from", "hello@community.example");
+        settings.put("links.signup-url", "https://app.example/sign-up");
+        settings.put("links.profile-url", "https://app.example/profile");
+        return settings;
     }
 }

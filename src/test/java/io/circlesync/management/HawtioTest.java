@@ -2,14 +2,12 @@ package io.circlesync.management;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.circlesync.fixture.RawHttp;
 import io.circlesync.fixture.RunningService;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -159,14 +157,7 @@ class HawtioTest {
         return RunningService.send(HttpRequest.newBuilder(URI.create(service.managementUrl() + path)));
     }
 
-    /** Sends what a browser would and Java's own client refuses to. */
     private static String raw(String request, String headers) throws IOException {
-        try (Socket socket = new Socket("localhost", port())) {
-            socket.getOutputStream()
-                    .write((request + " HTTP/1.1\r\n" + headers + "\r\nConnection: close\r\n\r\n")
-                            .getBytes(StandardCharsets.US_ASCII));
-            InputStream answer = socket.getInputStream();
-            return new String(answer.readAllBytes(), StandardCharsets.UTF_8);
-        }
+        return RawHttp.send(URI.create(service.managementUrl()), request, headers, "");
     }
 }

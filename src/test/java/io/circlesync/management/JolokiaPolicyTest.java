@@ -41,6 +41,9 @@ class JolokiaPolicyTest {
         settings.put("api.token", "hidden-api-token");
         settings.put("slack.webhook-url", circle.url() + "/services/hidden-slack-path");
         settings.put("mail.host", "localhost");
+        settings.put("mail.from", "hello@community.example");
+        settings.put("links.signup-url", "https://app.example/sign-up");
+        settings.put("links.profile-url", "https://app.example/profile");
         settings.put("mail.username", "postman");
         settings.put("mail.password", "hidden-mail-password");
         settings.put(

@@ -1,6 +1,7 @@
 package io.circlesync.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -20,16 +21,26 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.camel.Route;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** Each partner leaves the sandbox on its own. */
 class SandboxPartsTest {
+
+    private static final Map<String, String> MAIL = Map.of(
+            "mail.host", "mail.example.org",
+            "mail.from", "hello@community.example",
+            "links.signup-url", "https://app.example/sign-up",
+            "links.profile-url", "https://app.example/profile");
 
     @Test
     void nothing_stands_in_when_every_partner_is_configured() {
         try (StubCircle circle = new StubCircle()) {
             Map<String, String> settings = RunningService.with(circle);
             settings.put("slack.webhook-url", circle.url() + "/slack");
-            settings.put("mail.host", "mail.example.org");
+            settings.putAll(MAIL);
 
             try (RunningService service = RunningService.start(settings)) {
                 assertThat(service.camel().getRoutes())
@@ -156,8 +167,9 @@ class SandboxPartsTest {
 
     @Test
     void only_what_is_missing_makes_a_sandbox() {
-        try (RunningService service = RunningService.start(
-                Map.of("slack.webhook-url", "https://hooks.example.org/x", "mail.host", "mail.example.org"))) {
+        Map<String, String> real = new HashMap<>(MAIL);
+        real.put("slack.webhook-url", "https://hooks.example.org/x");
+        try (RunningService service = RunningService.start(real)) {
             Optional<Settings.Mail> mail = settings(service).mail();
             String state = service.get("/sandbox/api/state").body();
 
@@ -174,6 +186,35 @@ class SandboxPartsTest {
         } catch (JsonProcessingException e) {
             throw new AssertionError(state, e);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void a_database_with_other_people_is_left_alone(boolean sandboxHasBeenThere) {
+        String database = TestDatabases.create();
+        if (sandboxHasBeenThere) {
+            RunningService.start(Map.of("database.url", database)).close();
+        }
+        try (StubCircle circle = new StubCircle()) {
+            Map<String, String> real = RunningService.with(circle);
+            real.put("database.url", database);
+            try (RunningService service = RunningService.start(real)) {
+                service.jdbc()
+                        .update("INSERT INTO profile (id, email, circle_member_id, created_at, updated_at)"
+                                + " VALUES (gen_random_uuid(), 'real@community.example', 7, now(), now())");
+            }
+        }
+
+        assertThatThrownBy(() -> RunningService.start(Map.of("database.url", database)))
+                .hasStackTraceContaining("circle.api-token is missing, and the database holds profiles of people whom");
+        assertThat(count(database, "SELECT count(*) FROM information_schema.schemata WHERE schema_name = 'sandbox'"))
+                .isEqualTo(sandboxHasBeenThere ? 1 : 0);
+        assertThat(count(database, "SELECT count(*) FROM profile WHERE left_at IS NULL AND circle_member_id = 7"))
+                .isOne();
+    }
+
+    private static int count(String database, String question) {
+        return new JdbcTemplate(new DriverManagerDataSource(database)).queryForObject(question, Integer.class);
     }
 
     private static Settings settings(RunningService service) {

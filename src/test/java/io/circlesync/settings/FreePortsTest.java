@@ -8,8 +8,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FreePortsTest {
 
@@ -38,7 +39,7 @@ class FreePortsTest {
                 "camel.management.port",
                 port);
 
-        assertThatThrownBy(() -> FreePorts.require(name -> Optional.ofNullable(settings.get(name))))
+        assertThatThrownBy(() -> FreePorts.require(SettingsSource.of(settings), "localhost"))
                 .isInstanceOf(SettingsException.class)
                 .hasMessageContaining("camel.management.port");
     }
@@ -56,9 +57,20 @@ class FreePortsTest {
                     "camel.management.port",
                     Integer.toString(taken.getLocalPort()));
 
-            assertThatCode(() -> FreePorts.require(name -> Optional.ofNullable(settings.get(name))))
+            assertThatCode(() -> FreePorts.require(SettingsSource.of(settings), "localhost"))
                     .doesNotThrowAnyException();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"192.0.2.7", "nowhere.invalid"})
+    void an_address_of_another_machine_stops_the_startup_with_its_name(String host) throws IOException {
+        Map<String, String> settings = Map.of("camel.server.enabled", "true", "camel.server.port", freePort());
+
+        assertThatThrownBy(() -> FreePorts.require(SettingsSource.of(settings), host))
+                .isInstanceOf(SettingsException.class)
+                .hasMessage(
+                        "camel.server.host is '" + host + "'; expected an address of this machine, such as localhost");
     }
 
     private static String freePort() throws IOException {

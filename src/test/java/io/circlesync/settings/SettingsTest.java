@@ -12,15 +12,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsTest {
 
-    private static final String SECRET = "s3cr3t-value";
+    private static final String SECRET = "s3cr3t-value-of-some-length";
 
     private final Map<String, String> values = new HashMap<>();
 
@@ -158,7 +160,7 @@ class SettingsTest {
     @ParameterizedTest
     @CsvSource({"mail.starttls,false,25", "mail.starttls,true,587", "mail.port,2525,2525"})
     void the_mail_port_follows_from_the_encryption_unless_it_is_given(String name, String value, int port) {
-        values.put("mail.host", "smtp.example.org");
+        real();
         values.put(name, value);
 
         assertThat(read().mail().orElseThrow().port()).isEqualTo(port);
@@ -228,6 +230,332 @@ class SettingsTest {
         assertThatThrownBy(this::read).isInstanceOf(SettingsException.class).hasMessageNotContaining(SECRET);
     }
 
+    @ParameterizedTest
+    @MethodSource("everyName")
+    void an_empty_setting_is_malformed_and_not_missing(String name) {
+        real();
+        values.put(name, name.length() % 2 == 0 ? "" : " \n");
+
+        assertThatThrownBy(this::read)
+                .isInstanceOf(SettingsException.class)
+                .hasMessageStartingWith(name + " is empty; expected ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\n", "\r\n", " ", "\t", "\u00a0", "\ufeff", "\u200b", "\u2028\n"})
+    void what_stands_around_a_value_unseen_is_left_out(String unseen) {
+        real();
+        Settings expected = read();
+        values.replaceAll((name, value) -> unseen + value + unseen);
+
+        assertThat(read()).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"circle.api-token", "circle.webhook-secret", "workos.webhook-secret", "api.token"})
+    void a_secret_of_two_lines_is_refused_and_not_repeated(String name) {
+        real();
+        values.put(name, SECRET + "\n" + SECRET);
+
+        assertThatThrownBy(this::read)
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining(name + " is malformed; expected a secret in one line")
+                .hasMessageNotContaining(SECRET);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "database.username, database.url",
+        "database.password, database.url",
+        "circle.api-url, circle.api-token",
+        "mail.username, mail.host",
+        "mail.password, mail.host",
+        "mail.from, mail.host"
+    })
+    void what_belongs_to_something_lost_is_not_dropped_in_silence(String given, String missing) {
+        values.put(given, "http://localhost");
+
+        assertThatThrownBy(this::read)
+                .isInstanceOf(SettingsException.class)
+                .hasMessage(missing + " is missing; expected it beside " + given + ", which is given");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mail.from", "links.signup-url", "links.profile-url"})
+    void a_real_mail_server_needs_what_its_mails_say(String name) {
+        real();
+        values.remove(name);
+
+        assertThatThrownBy(this::read)
+                .isInstanceOf(SettingsException.class)
+                .hasMessageStartingWith(name + " is missing; expected ")
+                .hasMessageContaining("mail.host");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"database.url", "slack.webhook-url", "mail.host"})
+    void circles_stand_in_comes_by_itself_only_where_nothing_is_real(String real) {
+        onlyReal(real);
+
+        assertThatThrownBy(this::read)
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("circle.api-token is missing")
+                .hasMessageContaining("circle.webhook-secret is missing")
+                .hasMessageContaining("api.token is missing")
+                .hasMessageContaining("sandbox = true")
+                .hasMessageContaining("beside " + real);
+
+        values.put("sandbox", "true");
+
+        assertThat(read().circle()).isEmpty();
+        assertThat(read().hasSandbox()).isTrue();
+        assertThat(read().publicHost()).isEqualTo("localhost");
+        values.put("api.token", SECRET);
+        assertThat(read().publicHost()).isEqualTo("localhost");
+    }
+
+    @Test
+    void the_sandbox_can_be_refused_by_name() {
+        values.put("sandbox", "false");
+
+        assertThatThrownBy(this::read)
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("circle.api-token is missing")
+                .hasMessageContaining("sandbox is false");
+    }
+
+    @Test
+    void a_real_circle_and_the_sandbox_by_name_go_not_together() {
+        real();
+        values.put("sandbox", "true");
+
+        assertThatThrownBy(this::read)
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("sandbox is true and circle.api-token is given");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "  -,        -,            localhost",
+        "  -,        127.0.0.1,    127.0.0.1",
+        "  -,        0.0.0.0,      0.0.0.0",
+        "  token,    -,            0.0.0.0",
+        "  token,    localhost,    localhost",
+        "  token,    192.168.7.7,  192.168.7.7"
+    })
+    void the_port_is_for_this_machine_alone_while_the_api_is_open(String token, String given, String bound) {
+        if (!token.equals("-")) {
+            values.put("api.token", SECRET);
+        }
+        if (!given.equals("-")) {
+            values.put("camel.server.host", given);
+        }
+
+        assertThat(read().publicHost()).isEqualTo(bound);
+        assertThat(read().risks()).hasSize(token.equals("-") && bound.equals("0.0.0.0") ? 1 : 0);
+    }
+
+    @Test
+    void the_public_url_is_where_the_port_is_bound_to() {
+        values.put("api.token", SECRET);
+        values.put("camel.server.host", "192.168.7.7");
+        assertThat(read().publicUrl()).hasToString("http://192.168.7.7:8080");
+        values.put("camel.server.host", "fd00::7");
+        assertThat(read().publicUrl()).hasToString("http://[fd00::7]:8080");
+        values.put("camel.server.host", "::");
+        assertThat(read().publicUrl()).hasToString("http://localhost:8080");
+    }
+
+    @Test
+    void an_open_api_beside_real_data_is_not_for_other_machines() {
+        onlyReal("database.url");
+        values.put("sandbox", "true");
+        values.put("camel.server.host", "0.0.0.0");
+
+        assertThatThrownBy(this::read)
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("camel.server.host is '0.0.0.0' while /api is open");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "circle.api-token|abc|circle.api-token is short; expected at least 16 characters",
+                "circle.webhook-secret|fifteen-letters|circle.webhook-secret is short",
+                "workos.webhook-secret|abc|workos.webhook-secret is short",
+                "api.token|abc|api.token is short",
+                "circle.api-url|http://circle.example/api|circle.api-url begins with http://; expected https://",
+                "slack.webhook-url|http://hooks.slack.example/services/T|slack.webhook-url begins with http://",
+                "mail.starttls|false|mail.password would go to mail.host unencrypted",
+                "database.url|jdbc:postgresql://db.example/x?sslmode=disable|database.url has sslmode=disable",
+                "database.url|jdbc:postgresql://localhost,db.example/x?sslmode=allow|database.url has sslmode=allow",
+            })
+    void what_is_not_safe_is_said_and_refused_in_production(String name, String value, String risk) {
+        real();
+        values.put(name, value);
+
+        assertThat(read().risks()).singleElement().asString().contains(risk).contains("expected ");
+
+        values.put("camel.main.profile", "prod");
+        assertThatThrownBy(this::read)
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining(risk)
+                .hasMessageContaining("camel.main.profile is prod");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "circle.api-token|sixteen-letters!",
+                "circle.api-url|http://localhost:4010/api",
+                "slack.webhook-url|http://127.0.0.1:4010/x",
+                "database.url|jdbc:postgresql://localhost/x?sslmode=disable",
+                "database.url|jdbc:postgresql:x?sslmode=disable",
+                "database.url|jdbc:postgresql://[::1]:5433/x",
+                "database.url|jdbc:postgresql://db.example/x?sslmode=require",
+                "database.url|jdbc:postgresql://db.example/x?sslmode=verify-full",
+                "database.url|jdbc:postgresql://db.example/x?ssl=true",
+            })
+    void what_is_safe_is_allowed_in_production(String name, String value) {
+        real();
+        values.put("camel.main.profile", "prod");
+        values.put(name, value);
+
+        assertThat(read().risks()).isEmpty();
+        assertThat(read().notices()).isEmpty();
+    }
+
+    @Test
+    void a_mail_server_on_this_machine_may_take_the_password_as_it_is() {
+        real();
+        values.put("camel.main.profile", "prod");
+        values.put("mail.host", "127.0.0.1");
+        values.put("mail.starttls", "false");
+
+        assertThat(read().risks()).isEmpty();
+    }
+
+    @Test
+    void encryption_by_chance_is_mentioned() {
+        real();
+        values.put("camel.main.profile", "prod");
+        values.put("database.url", "jdbc:postgresql://db.example/x?password=" + SECRET);
+
+        assertThat(read().notices())
+                .singleElement()
+                .asString()
+                .contains("database.url has no sslmode")
+                .doesNotContain(SECRET);
+    }
+
+    @Test
+    void an_unknown_sslmode_is_refused() {
+        real();
+        values.put("database.url", "jdbc:postgresql://db.example/x?sslmode=always&password=" + SECRET);
+
+        assertThatThrownBy(this::read)
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("database.url has an unknown sslmode; expected ")
+                .hasMessageNotContaining(SECRET);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"prod,true", "' prod ',true", "dev,false", "test,false"})
+    void a_known_profile_is_taken(String profile, boolean production) {
+        real();
+        values.put("camel.main.profile", profile);
+
+        assertThat(read().production()).isEqualTo(production);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"production", "Prod ", "PROD", "staging", "prod,dev", "prоd"})
+    void an_unknown_profile_is_refused(String profile) {
+        real();
+        values.put("camel.main.profile", profile);
+
+        assertThatThrownBy(this::read)
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("camel.main.profile is '" + profile.strip() + "'; expected dev or test or prod");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "sync.debouce, sync.debounce",
+        "mail.startls, mail.starttls",
+        "mail.form, mail.from",
+        "circle.apiToken, circle.api-token",
+        "circle.api_token, circle.api-token",
+        "CIRCLE_API_TOKEN, circle.api-token",
+        "Circle.Api-Token, circle.api-token",
+        "circle.fields.bio2, circle.fields.bio",
+        "slack.webhook, slack.webhook-url",
+        "links.sign-up-url, links.signup-url",
+        "gaps.reminders, gaps.max-reminders",
+        "datbase.url, database.url",
+        "sandbx, sandbox",
+        "sync.due-at-once, sync.debounce",
+        "api.tokens, api.token",
+        "workos.secret, workos.webhook-secret"
+    })
+    void a_slip_in_a_name_is_refused_with_the_nearest_known_one(String name, String nearest) {
+        real();
+        values.put(name, SECRET);
+
+        assertThatThrownBy(this::read)
+                .isInstanceOf(SettingsException.class)
+                .hasMessage(name + " is unknown; expected a known name, the nearest is " + nearest);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "my.own.placeholder",
+                "java.io.tmpdir",
+                "user.home",
+                "api-gateway.url",
+                "mailbox.host",
+                "camel.main.name",
+                "PATH"
+            })
+    void names_of_others_are_left_to_them(String name) {
+        real();
+        values.put(name, "x");
+
+        assertThat(read().withoutEffect()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "circle.monthly-quota",
+                "circle.fields.custom.pronouns",
+                "slack.webhook-url.members",
+                "mail.per-second",
+                "gaps.required-fields",
+                "messages.folder",
+                "reconcile.schedule",
+                "reconcile.max-change-percent",
+                "retention.events"
+            })
+    void a_name_of_a_later_version_is_taken_and_said(String name) {
+        real();
+        values.put(name, "x");
+
+        assertThat(read().withoutEffect()).containsExactly(name);
+    }
+
+    @Test
+    void a_value_of_two_lines_is_told_in_one() {
+        values.put("sync.debounce", "5s\n6s");
+
+        assertThatThrownBy(this::read)
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("sync.debounce is '5s 6s'; expected ");
+    }
+
     @Test
     void settings_do_not_show_secrets_when_printed() {
         real();
@@ -241,6 +569,34 @@ class SettingsTest {
         return value.replaceAll("\\{\\{env:\\w+:(.*)}}", "$1");
     }
 
+    /** All names that have an effect; the reader itself knows them. */
+    private static Set<String> everyName() throws IOException {
+        SettingsTest test = new SettingsTest();
+        test.shipped_defaults();
+        Set<String> names = new TreeSet<>();
+        Settings.read(new SettingsSource() {
+            @Override
+            public Optional<String> value(String name) {
+                names.add(name);
+                return Optional.ofNullable(test.values.get(name));
+            }
+
+            @Override
+            public Set<String> given() {
+                return Set.of();
+            }
+        });
+        return names;
+    }
+
+    private void onlyReal(String name) {
+        switch (name) {
+            case "database.url" -> values.put(name, "jdbc:postgresql://localhost/x");
+            case "slack.webhook-url" -> values.put(name, "https://hooks.slack.example/services/T");
+            default -> mailServer();
+        }
+    }
+
     private void real() {
         values.put("database.url", "jdbc:postgresql://localhost/x?password=" + SECRET);
         values.put("database.password", SECRET);
@@ -248,11 +604,20 @@ class SettingsTest {
         values.put("circle.webhook-secret", SECRET);
         values.put("api.token", SECRET);
         values.put("slack.webhook-url", "https://hooks.slack.example/services/" + SECRET);
-        values.put("mail.host", "smtp.example.org");
+        mailServer();
+        values.put("mail.username", "mailer");
         values.put("mail.password", SECRET);
+        values.put("mail.starttls", "true");
+    }
+
+    private void mailServer() {
+        values.put("mail.host", "smtp.example.org");
+        values.put("mail.from", "Circle Sync <no-reply@example.org>");
+        values.put("links.signup-url", "https://app.example.org/sign-up?email={email}");
+        values.put("links.profile-url", "https://app.example.org/profiles/{profileId}");
     }
 
     private Settings read() {
-        return Settings.read(name -> Optional.ofNullable(values.get(name)));
+        return Settings.read(SettingsSource.of(values));
     }
 }

@@ -1,0 +1,44 @@
+package io.circlesync.http;
+
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/** Which names and addresses mean this machine and nobody else. */
+public final class Loopback {
+
+    /** What everybody calls it. */
+    public static final String NAME = "localhost";
+
+    private static final Pattern ADDRESS = Pattern.compile("localhost|127(\\.\\d{1,3}){3}|::1|0:0:0:0:0:0:0:1");
+
+    private Loopback() {}
+
+    /** Whether a name or an address, in brackets or not, is a loopback one; nothing is looked up. */
+    public static boolean is(String host) {
+        return ADDRESS.matcher(bare(host)).matches();
+    }
+
+    /** Whether a server that is bound to this address takes what comes to any address of its machine. */
+    public static boolean isWildcard(String address) {
+        try {
+            return InetAddress.getByName(address).isAnyLocalAddress();
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+
+    /** Where a server that is bound to this address is reached from its own machine. */
+    public static URI url(String boundTo, int port) {
+        String host = is(boundTo) || isWildcard(boundTo) ? NAME : boundTo;
+        return URI.create(
+                "http://" + (host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host) + ":" + port);
+    }
+
+    /** In lower case and without the brackets of an IPv6 address. */
+    static String bare(String host) {
+        return host.toLowerCase(Locale.ROOT).replaceAll("^\\[|]$", "");
+    }
+}

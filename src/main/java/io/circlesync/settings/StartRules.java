@@ -1,0 +1,186 @@
+package io.circlesync.settings;
+
+import io.circlesync.http.Loopback;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.stream.Stream;
+import org.postgresql.Driver;
+import org.postgresql.PGProperty;
+import org.postgresql.jdbc.SslMode;
+import org.postgresql.util.PSQLException;
+
+/** With which settings together the service may start, and what is to be said of them. */
+final class StartRules {
+
+    /** As many characters at least; 16 random ones are beyond guessing. */
+    private static final int SECRET_LENGTH = 16;
+
+    private static final String RANDOM = "a long random text, which ";
+
+    private final Settings settings;
+
+    StartRules(Settings settings) {
+        this.settings = settings;
+    }
+
+    /**
+     * Checks everything.
+     *
+     * @throws SettingsException if the settings do not go together, or something is not allowed in production
+     */
+    void require() {
+        requireNoStandInInProduction();
+        requireOneCircle();
+        requireWhatRealMembersNeed();
+        requireClosedDoorBesideRealData();
+        List<String> risks = risks();
+        if (settings.production() && !risks.isEmpty()) {
+            throw new SettingsException(String.join("; ", risks) + " (camel.main.profile is prod)");
+        }
+    }
+
+    /** What is refused in production, and said loudly elsewhere. */
+    List<String> risks() {
+        List<String> risks = new ArrayList<>();
+        Stream.of(
+                        shortSecret("circle.api-token", settings.circle().map(Settings.Circle::apiToken)),
+                        shortSecret("circle.webhook-secret", settings.webhook().secret()),
+                        shortSecret("workos.webhook-secret", settings.workosWebhookSecret()),
+                        shortSecret("api.token", settings.apiToken()),
+                        plainHttp("circle.api-url", settings.circle().map(Settings.Circle::apiUrl)),
+                        plainHttp("slack.webhook-url", settings.slackWebhookUrl()),
+                        settings.mail().flatMap(StartRules::plainPassword),
+                        settings.database().flatMap(StartRules::noEncryption),
+                        openDoor())
+                .flatMap(Optional::stream)
+                .forEach(risks::add);
+        return List.copyOf(risks);
+    }
+
+    /** What is allowed everywhere, and could be better. */
+    List<String> notices() {
+        return settings.database().flatMap(StartRules::encryptionByChance).stream()
+                .toList();
+    }
+
+    private void requireNoStandInInProduction() {
+        if (settings.production() && !settings.standIns().isEmpty()) {
+            throw new SettingsException("camel.main.profile is prod, which allows no stand-in, but there is one for "
+                    + String.join(", ", settings.standIns()));
+        }
+    }
+
+    private void requireOneCircle() {
+        if (settings.circle().isPresent() && settings.sandbox().orElse(false)) {
+            throw new SettingsException("sandbox is true and circle.api-token is given; expected one of the two, for"
+                    + " either Circle is real or the sandbox stands in");
+        }
+    }
+
+    /**
+     * Circle's stand-in knows nobody of a real community, and would have all of them marked as left. So it comes by
+     * itself only where nothing is real.
+     */
+    private void requireWhatRealMembersNeed() {
+        if (settings.circle().isEmpty() && settings.sandbox().orElse(realParts().isEmpty())) {
+            return;
+        }
+        List<String> missing = new ArrayList<>();
+        if (settings.circle().isEmpty()) {
+            missing.add("circle.api-token is missing; expected the Admin V2 token"
+                    + (settings.sandbox().isPresent()
+                            ? ", for sandbox is false"
+                            : ", or sandbox = true for Circle's stand-in beside " + String.join(", ", realParts())));
+        }
+        if (settings.webhook().secret().isEmpty()) {
+            missing.add("circle.webhook-secret is missing; expected " + RANDOM
+                    + "Circle sends with each webhook (required outside the sandbox)");
+        }
+        if (settings.apiToken().isEmpty()) {
+            missing.add("api.token is missing; expected " + RANDOM
+                    + "callers of /api send as a bearer token (required outside the sandbox)");
+        }
+        if (!missing.isEmpty()) {
+            throw new SettingsException(String.join("; ", missing));
+        }
+    }
+
+    private void requireClosedDoorBesideRealData() {
+        if (isOpenToOthers() && !realParts().isEmpty()) {
+            throw new SettingsException("camel.server.host is '" + settings.publicHost()
+                    + "' while /api is open; expected api.token, or a loopback address, beside "
+                    + String.join(", ", realParts()));
+        }
+    }
+
+    private Optional<String> openDoor() {
+        return isOpenToOthers()
+                ? Optional.of("camel.server.host is '" + settings.publicHost()
+                        + "' while /api is open to everybody who reaches it; expected api.token")
+                : Optional.empty();
+    }
+
+    private boolean isOpenToOthers() {
+        return settings.apiToken().isEmpty() && !Loopback.is(settings.publicHost());
+    }
+
+    /** Names of the settings that speak of something real, Circle aside. */
+    private List<String> realParts() {
+        List<String> names = new ArrayList<>();
+        settings.database().ifPresent(database -> names.add("database.url"));
+        settings.slackWebhookUrl().ifPresent(url -> names.add("slack.webhook-url"));
+        settings.mail().ifPresent(mail -> names.add("mail.host"));
+        return names;
+    }
+
+    private static Optional<String> shortSecret(String name, Optional<String> secret) {
+        return secret.filter(value -> value.length() < SECRET_LENGTH)
+                .map(value -> name + " is short; expected at least " + SECRET_LENGTH + " characters");
+    }
+
+    private static Optional<String> plainHttp(String name, Optional<URI> url) {
+        return url.filter(address -> "http".equals(address.getScheme()) && !Loopback.is(address.getHost()))
+                .map(address -> name + " begins with http://; expected https://, for whoever is on the way reads its"
+                        + " secret");
+    }
+
+    private static Optional<String> plainPassword(Settings.Mail mail) {
+        return mail.password().isPresent() && !mail.startTls() && !Loopback.is(mail.host())
+                ? Optional.of("mail.password would go to mail.host unencrypted; expected mail.starttls = true")
+                : Optional.empty();
+    }
+
+    private static Optional<String> noEncryption(Settings.Database database) {
+        return encryption(database)
+                .filter(mode -> mode == SslMode.DISABLE || mode == SslMode.ALLOW)
+                .map(mode -> "database.url has sslmode=" + mode.value
+                        + ", so that people's data travel unencrypted; expected sslmode=verify-full or require");
+    }
+
+    private static Optional<String> encryptionByChance(Settings.Database database) {
+        return encryption(database)
+                .filter(mode -> mode == SslMode.PREFER)
+                .map(mode -> "database.url has no sslmode: the connection is encrypted only if the server offers it;"
+                        + " expected sslmode=verify-full or require");
+    }
+
+    /** How the connection to another machine is encrypted; empty if there is none, or nobody can read the URL. */
+    private static Optional<SslMode> encryption(Settings.Database database) {
+        Properties properties = Driver.parseURL(database.url(), null);
+        if (properties == null
+                || Arrays.stream(PGProperty.PG_HOST.getOrDefault(properties).split(","))
+                        .allMatch(Loopback::is)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(SslMode.of(properties));
+        } catch (PSQLException e) {
+            throw new SettingsException(
+                    "database.url has an unknown sslmode; expected verify-full, verify-ca, require or prefer");
+        }
+    }
+}

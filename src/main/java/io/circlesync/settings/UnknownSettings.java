@@ -1,0 +1,89 @@
+package io.circlesync.settings;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** Finds names that nobody asks for: slips of the pen, whose values would have no effect without a word. */
+final class UnknownSettings {
+
+    /** Names that the design has, for versions to come. */
+    private static final Predicate<String> LATER = Pattern.compile(
+                    "circle\\.monthly-quota|circle\\.fields\\.custom\\..+"
+                            + "|slack\\.webhook-url\\..+|mail\\.per-second|gaps\\.required-fields|messages\\.folder"
+                            + "|reconcile\\..+|retention\\..+")
+            .asMatchPredicate();
+
+    private static final Pattern ENVIRONMENT_STYLE = Pattern.compile("[A-Z0-9_]+");
+    private static final String CAMELS = "camel";
+
+    /** A name of somebody else's that is as near as this to one of ours is not likely. */
+    private static final int SLIP = 2;
+
+    private UnknownSettings() {}
+
+    /**
+     * Picks the names that have no effect in this version.
+     *
+     * @param given names that files and the command line give, those of others among them
+     * @param known all names that have an effect
+     * @throws SettingsException if a name is neither known nor somebody else's
+     */
+    static List<String> withoutEffect(Set<String> given, Set<String> known) {
+        Set<String> prefixes = known.stream().map(UnknownSettings::prefix).collect(Collectors.toSet());
+        List<String> later = new ArrayList<>();
+        List<String> unknown = new ArrayList<>();
+        for (String name : new TreeSet<>(given)) {
+            if (known.contains(name) || prefix(name).equals(CAMELS)) {
+                continue;
+            }
+            String nearest = known.stream()
+                    .min(Comparator.comparing(candidate -> distance(folded(name), folded(candidate))))
+                    .orElseThrow();
+            if (LATER.test(name)) {
+                later.add(name);
+            } else if (prefixes.contains(prefix(name)) || distance(folded(name), folded(nearest)) <= SLIP) {
+                unknown.add(name + " is unknown; expected a known name, the nearest is " + nearest);
+            }
+        }
+        if (!unknown.isEmpty()) {
+            throw new SettingsException(String.join("; ", unknown));
+        }
+        return List.copyOf(later);
+    }
+
+    private static String prefix(String name) {
+        String word = ENVIRONMENT_STYLE.matcher(name).matches() ? name.replaceFirst("_.*", "") : name;
+        return word.replaceFirst("\\..*", "").toLowerCase(Locale.ROOT);
+    }
+
+    /** Other ways to write a name are near to it. */
+    private static String folded(String name) {
+        return name.replaceAll("([a-z])([A-Z])", "$1.$2")
+                .toLowerCase(Locale.ROOT)
+                .replaceAll("[-_]", ".");
+    }
+
+    /** Levenshtein's: how many letters must be put in, taken out or changed to get from one text to the other. */
+    private static int distance(String from, String to) {
+        int[] row = new int[to.length() + 1];
+        Arrays.setAll(row, i -> i);
+        for (int i = 1; i <= from.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= to.length(); j++) {
+                int changed = diagonal + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(changed, Math.min(row[j], row[j - 1]) + 1);
+            }
+        }
+        return row[to.length()];
+    }
+}
