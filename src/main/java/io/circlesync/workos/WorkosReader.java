@@ -2,6 +2,7 @@ package io.circlesync.workos;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.circlesync.json.Json;
+import io.circlesync.json.PartnerTime;
 import io.circlesync.problem.HttpProblem;
 import io.circlesync.profile.EmailAddress;
 import io.circlesync.profile.StorableText;
@@ -9,7 +10,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -69,6 +69,13 @@ public final class WorkosReader {
         if (userId.isEmpty()) {
             return WorkosEvent.unusable(type, "There is no usable user id; expected it as data.id.", text);
         }
+        Optional<Instant> updatedAt;
+        try {
+            updatedAt = updatedAt(root, data);
+        } catch (DateTimeException e) {
+            return WorkosEvent.unusable(
+                    type, "When the user changed cannot be read; expected ISO-8601 as data.updated_at.", text);
+        }
         WorkosUser user = new WorkosUser(
                 userId.get(),
                 text(data.path("email"))
@@ -83,7 +90,7 @@ public final class WorkosReader {
                 text(data.path("external_id"))
                         .filter(id -> PROFILE_ID.matcher(id).matches())
                         .map(UUID::fromString),
-                time(data.path("updated_at")).or(() -> time(root.path("created_at"))));
+                updatedAt);
         return new WorkosEvent(eventId, type, Optional.of(user), Optional.empty(), text);
     }
 
@@ -98,11 +105,17 @@ public final class WorkosReader {
                 .filter(value -> !value.isEmpty());
     }
 
-    private static Optional<Instant> time(JsonNode node) {
+    /**
+     * When the user changed, or else when the event was made; empty if neither is told.
+     *
+     * @throws DateTimeException if what is told of the former cannot be read, and the latter does not stand in for it
+     */
+    private static Optional<Instant> updatedAt(JsonNode root, JsonNode data) {
         try {
-            return text(node).map(value -> OffsetDateTime.parse(value).toInstant());
+            Optional<Instant> updated = PartnerTime.read(data.path("updated_at"));
+            return updated.isPresent() ? updated : PartnerTime.read(root.path("created_at"));
         } catch (DateTimeException e) {
-            return Optional.empty();
+            return Optional.of(PartnerTime.read(root.path("created_at")).orElseThrow(() -> e));
         }
     }
 }
