@@ -34,4 +34,7 @@ WITH wanted AS MATERIALIZED (
 )
 SELECT (SELECT coalesce(jsonb_agg(to_jsonb(locked)), '[]') FROM locked)::text AS profiles,
        (SELECT coalesce(jsonb_agg(to_jsonb(found)), '[]') FROM found)::text AS found,
-       (SELECT coalesce(jsonb_agg(to_jsonb(gaps)), '[]') FROM gaps)::text AS gaps
+       (SELECT coalesce(jsonb_agg(to_jsonb(gaps)), '[]') FROM gaps)::text AS gaps,
+       (SELECT coalesce(jsonb_agg(user_id), '[]')
+        FROM workos_user
+        WHERE deleted AND user_id = ANY (ARRAY(SELECT sso FROM wanted WHERE sso IS NOT NULL)))::text AS deleted_accounts

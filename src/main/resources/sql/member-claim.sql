@@ -16,4 +16,7 @@ RETURNING m.circle_member_id, m.lease_token, m.generation, m.attempts, m.snapsho
     m.sent::text AS sent,
     -- Hints count only if nothing but them made the member due since the last sync.
     CASE WHEN jsonb_array_length(due.hints) = m.generation - m.synced_generation THEN due.hints::text END AS hints,
-    (SELECT p.circle_updated_at FROM profile AS p WHERE p.circle_member_id = m.circle_member_id) AS known_until
+    -- Whether somebody who is not there has come, only Circle can tell, however new an event is.
+    (SELECT CASE WHEN p.left_at IS NULL AND NOT p.invited THEN p.circle_updated_at ELSE 'infinity' END
+        FROM profile AS p
+        WHERE p.circle_member_id = m.circle_member_id) AS known_until

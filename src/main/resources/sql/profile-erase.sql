@@ -25,6 +25,8 @@ WITH person AS MATERIALIZED (
     FROM (
         SELECT workos_user_id AS user_id FROM person
         UNION
+        SELECT circle_account FROM person
+        UNION
         SELECT value FROM trace WHERE field = 'workosUserId') AS had
     WHERE user_id IS NOT NULL
       AND NOT EXISTS (SELECT FROM profile WHERE workos_user_id = user_id AND id <> CAST(:#id AS uuid))

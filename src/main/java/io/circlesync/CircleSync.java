@@ -80,7 +80,7 @@ public final class CircleSync extends MainListenerSupport implements CamelConfig
 
         Clock clock = Clock.systemUTC();
         CircleMemberReader members =
-                new CircleMemberReader(settings.circleCalls().fieldKeys());
+                new CircleMemberReader(settings.circleCalls().fieldKeys(), clock);
         context.getRegistry().bind("settings", settings);
         bindTransactions(context.getRegistry(), dataSource);
         context.getRegistry().bind("problemResponse", new ProblemResponse());

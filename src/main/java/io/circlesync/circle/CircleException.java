@@ -16,6 +16,8 @@ public class CircleException extends RuntimeException {
         RATE_LIMITED(true, false),
         /** The token or the plan is refused (401, 403): a person has to act, and no attempt is burnt meanwhile. */
         UNAUTHORIZED(true, false),
+        /** What Circle says cannot be read where it decides something: it would say the same again. */
+        UNREADABLE(false, true),
         /** Circle understood and refused (other 4xx): the same call would be refused again. */
         REJECTED(false, true);
 
@@ -44,6 +46,25 @@ public class CircleException extends RuntimeException {
     /** Circle knows the member no more. */
     public static CircleException gone(long memberId) {
         return new CircleException(Kind.UNAVAILABLE, "Circle knows member " + memberId + " no more", Optional.empty());
+    }
+
+    /** Which side is more recent cannot be told, for the time that Circle gives is not one. */
+    public static CircleException unreadableTime(long memberId) {
+        return new CircleException(
+                Kind.UNREADABLE,
+                "Circle does not say readably when member " + memberId
+                        + " changed; expected ISO-8601, or seconds or milliseconds since 1970",
+                Optional.empty());
+    }
+
+    /** What Circle failed with, if that is what a failure comes from. */
+    public static Optional<CircleException> in(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof CircleException circle) {
+                return Optional.of(circle);
+            }
+        }
+        return Optional.empty();
     }
 
     CircleException(Kind kind, String message, Optional<Duration> retryAfter) {

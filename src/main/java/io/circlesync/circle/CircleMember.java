@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A community member as Circle knows them.
@@ -16,8 +17,11 @@ import java.util.Set;
  * @param fields the synced fields; the name is cut at its first blank, as Circle itself does
  * @param leftAlone fields whose value in Circle is none that is taken, such as a link that would run as a script: it stays
  *     there, and is neither an empty value nor a difference
+ * @param standing where the member stands in the community
+ * @param undated fields about which Circle gives a time that cannot be read
+ * @param readAt when this was read; nothing was edited later, whatever Circle's clock says
  * @param createdAt when the member was created
- * @param updatedAt when anything at all about the member last changed
+ * @param updatedAt when anything at all about the member last changed, by Circle's clock
  * @param fieldUpdatedAt when single profile fields last changed, where Circle says so
  * @param fieldTypes the types of the profile fields, where Circle says so, such as {@code textarea} or {@code location}
  * @param profileUrl the member's page in the community
@@ -28,13 +32,30 @@ public record CircleMember(
         Optional<String> ssoUserId,
         FieldValues fields,
         Set<SyncedField> leftAlone,
+        Standing standing,
+        Set<SyncedField> undated,
+        Instant readAt,
         Optional<Instant> createdAt,
         Optional<Instant> updatedAt,
         Map<SyncedField, Instant> fieldUpdatedAt,
         Map<SyncedField, String> fieldTypes,
         Optional<String> profileUrl) {
 
+    /** How WorkOS begins the ids of its users; ids of other providers say nothing about WorkOS accounts. */
+    private static final String WORKOS_USER_PREFIX = "user_";
+
+    /** Where a member stands in the community. */
+    public enum Standing {
+        /** In it, as far as Circle says. */
+        MEMBER,
+        /** Invited, and has not come yet. */
+        INVITED,
+        /** Deactivated: still known there, but not in it any more. */
+        INACTIVE
+    }
+
     public CircleMember {
+        undated = Set.copyOf(undated);
         leftAlone = Set.copyOf(leftAlone);
         fieldUpdatedAt = Map.copyOf(fieldUpdatedAt);
         fieldTypes = Map.copyOf(fieldTypes);
@@ -47,7 +68,57 @@ public record CircleMember(
             values = values.with(field, agreed.get(field).orElse(null));
         }
         return new CircleMember(
-                id, email, ssoUserId, values, leftAlone, createdAt, updatedAt, fieldUpdatedAt, fieldTypes, profileUrl);
+                id,
+                email,
+                ssoUserId,
+                values,
+                leftAlone,
+                standing,
+                undated,
+                readAt,
+                createdAt,
+                updatedAt,
+                fieldUpdatedAt,
+                fieldTypes,
+                profileUrl);
+    }
+
+    /** When the member was edited last, by a clock that may be ahead of ours. */
+    public Optional<Instant> editedAt() {
+        return updatedAt.map(this::notAhead);
+    }
+
+    /** When single profile fields were edited last, where Circle says so, by a clock that may be ahead of ours. */
+    public Map<SyncedField, Instant> fieldsEditedAt() {
+        return fieldUpdatedAt.entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, field -> notAhead(field.getValue())));
+    }
+
+    private Instant notAhead(Instant time) {
+        return time.isAfter(readAt) ? readAt : time;
+    }
+
+    /** The account in WorkOS with which the member signs in to Circle. */
+    public Optional<String> workosAccount() {
+        return ssoUserId.filter(id -> id.startsWith(WORKOS_USER_PREFIX));
+    }
+
+    /** The member as they are where this account is no more. */
+    public CircleMember withoutAccount() {
+        return new CircleMember(
+                id,
+                email,
+                Optional.empty(),
+                fields,
+                leftAlone,
+                standing,
+                undated,
+                readAt,
+                createdAt,
+                updatedAt,
+                fieldUpdatedAt,
+                fieldTypes,
+                profileUrl);
     }
 
     /** Says who is meant without saying anything about them. */

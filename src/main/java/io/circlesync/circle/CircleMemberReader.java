@@ -13,16 +13,18 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.circlesync.circle.CircleMember.Standing;
 import io.circlesync.json.Json;
+import io.circlesync.json.PartnerTime;
 import io.circlesync.profile.EmailAddress;
 import io.circlesync.profile.FieldValues;
 import io.circlesync.profile.Link;
 import io.circlesync.profile.StorableText;
 import io.circlesync.profile.SyncedField;
 import io.circlesync.settings.Settings.FieldKeys;
+import java.time.Clock;
+import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
@@ -43,9 +45,14 @@ public final class CircleMemberReader {
     private static final int LONGEST_HINT = 4096;
 
     private final Map<SyncedField, String> keys;
+    private final Clock clock;
 
-    /** @param fieldKeys under which keys this community keeps the profile fields */
-    public CircleMemberReader(FieldKeys fieldKeys) {
+    /**
+     * @param fieldKeys under which keys this community keeps the profile fields
+     * @param clock tells when a member was read: nothing was edited later
+     */
+    public CircleMemberReader(FieldKeys fieldKeys, Clock clock) {
+        this.clock = clock;
         keys = new EnumMap<>(Map.of(
                 BIO, fieldKeys.bio(),
                 LOCATION, fieldKeys.location(),
@@ -66,6 +73,7 @@ public final class CircleMemberReader {
         Map<SyncedField, String> values = new EnumMap<>(SyncedField.class);
         readName(member, values);
         text(member.path("headline")).ifPresent(value -> values.put(HEADLINE, value));
+        Set<SyncedField> undated = EnumSet.noneOf(SyncedField.class);
         Set<SyncedField> leftAlone = EnumSet.noneOf(SyncedField.class);
         Map<SyncedField, Instant> times = new EnumMap<>(SyncedField.class);
         Map<SyncedField, String> types = new EnumMap<>(SyncedField.class);
@@ -80,16 +88,23 @@ public final class CircleMemberReader {
                     values.put(field, value);
                 }
             });
-            time(record.path("updated_at")).ifPresent(time -> times.put(field, time));
+            time(record.path("updated_at"), () -> undated.add(field)).ifPresent(time -> times.put(field, time));
         });
+        Instant now = clock.instant();
+        Optional<Instant> updatedAt =
+                time(member.path("updated_at"), () -> undated.addAll(EnumSet.allOf(SyncedField.class)));
         return Optional.of(new CircleMember(
                 id.get(),
                 email.get(),
                 text(member.path("sso_provider_user_id")).map(String::strip),
                 FieldValues.of(values),
                 leftAlone,
-                time(member.path("created_at")),
-                time(member.path("updated_at")),
+                standing(member),
+                undated,
+                now,
+                // It only stands for a time that is missing here; it decides nothing.
+                time(member.path("created_at"), () -> {}).map(created -> created.isAfter(now) ? now : created),
+                updatedAt,
                 times,
                 types,
                 text(member.path("profile_url")).filter(CircleMemberReader::isWebAddress)));
@@ -204,10 +219,20 @@ public final class CircleMemberReader {
         return url.startsWith("https://") || url.startsWith("http://");
     }
 
-    private static Optional<Instant> time(JsonNode node) {
+    /** Only what Circle says in so many words counts: a key that is missing, as it may be in an event, says nothing. */
+    private static Standing standing(JsonNode member) {
+        if (member.has("profile_confirmed_at")
+                && text(member.get("profile_confirmed_at")).isEmpty()) {
+            return Standing.INVITED;
+        }
+        return member.path("active").asText().strip().equalsIgnoreCase("false") ? Standing.INACTIVE : Standing.MEMBER;
+    }
+
+    private static Optional<Instant> time(JsonNode node, Runnable unreadable) {
         try {
-            return text(node).map(value -> OffsetDateTime.parse(value.strip()).toInstant());
-        } catch (DateTimeParseException e) {
+            return PartnerTime.read(node);
+        } catch (DateTimeException e) {
+            unreadable.run();
             return Optional.empty();
         }
     }

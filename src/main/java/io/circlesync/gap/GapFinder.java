@@ -13,13 +13,17 @@ public final class GapFinder {
 
     private GapFinder() {}
 
-    /** The profile's gaps; of somebody who left only that they left, because nobody writes to them any more. */
+    /** The profile's gaps; of somebody who left only that they left, because nobody writes to them any more; and of somebody
+     * who is invited and has not come, neither to Circle nor to the app, none yet. */
     public static List<Gap> find(Profile profile) {
         if (profile.leftAt().isPresent()) {
             return List.of(gap(GapKind.MEMBER_LEFT, profile, Map.of()));
         }
+        if (profile.invited() && profile.workosUserId().isEmpty()) {
+            return List.of();
+        }
         List<Gap> gaps = new ArrayList<>();
-        if (profile.workosUserId().isEmpty()) {
+        if (lacksAccount(profile)) {
             gaps.add(gap(GapKind.MISSING_WORKOS, profile, Map.of()));
         }
         List<String> missing = missingFields(profile);
@@ -27,6 +31,11 @@ public final class GapFinder {
             gaps.add(gap(GapKind.INCOMPLETE_PROFILE, profile, Map.of("missing", missing)));
         }
         return List.copyOf(gaps);
+    }
+
+    /** Whether the person has no account: none is linked, nor does Circle name one that is only not known here yet. */
+    public static boolean lacksAccount(Profile profile) {
+        return profile.workosUserId().isEmpty() && profile.circleAccount().isEmpty();
     }
 
     /** JSON names of the fields that make a profile incomplete; empty when none is missing. */

@@ -36,7 +36,7 @@ public record GapNotice(
                 openedAt,
                 0,
                 profile.map(Person::of),
-                profile.filter(known -> known.workosUserId().isEmpty()).isPresent(),
+                profile.filter(GapFinder::lacksAccount).isPresent(),
                 profile.map(GapFinder::missingFields).orElse(List.of()));
     }
 

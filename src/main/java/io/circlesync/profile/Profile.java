@@ -19,7 +19,9 @@ import java.util.UUID;
  * @param circleProfileUrl the member's page in the community
  * @param circleEmail Circle's address as the last sync saw it
  * @param pushRejected by its name in Circle, the last value of a field that was sent and that Circle did not keep
- * @param leftAt when Circle was first found not to know the member any more
+ * @param leftAt when Circle was first found not to know the member any more, or to have deactivated them
+ * @param invited whether Circle has only invited the member, who has not come yet
+ * @param circleAccount the WorkOS account that Circle names, whether it is known here or not
  * @param emailVerified whether the address is proven to be the person's: Circle or WorkOS said so, or the app did. By any
  *     other nobody is linked, searched or written to in Circle
  * @param workosEmail the address of the account as it was when it was linked, or as WorkOS last verified it; only a change
@@ -43,6 +45,8 @@ public record Profile(
         Optional<String> circleEmail,
         Map<String, String> pushRejected,
         Optional<Instant> leftAt,
+        boolean invited,
+        Optional<String> circleAccount,
         boolean emailVerified,
         Optional<String> workosEmail) {
 

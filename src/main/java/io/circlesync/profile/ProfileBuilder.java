@@ -26,6 +26,8 @@ public final class ProfileBuilder {
     private Optional<String> circleEmail;
     private Map<String, String> pushRejected;
     private Optional<Instant> leftAt;
+    private boolean invited;
+    private Optional<String> circleAccount;
     private boolean emailVerified;
     private Optional<String> workosEmail;
 
@@ -47,6 +49,8 @@ public final class ProfileBuilder {
         circleEmail = profile.circleEmail();
         pushRejected = profile.pushRejected();
         leftAt = profile.leftAt();
+        invited = profile.invited();
+        circleAccount = profile.circleAccount();
         emailVerified = profile.emailVerified();
         workosEmail = profile.workosEmail();
     }
@@ -70,6 +74,8 @@ public final class ProfileBuilder {
                 Optional.empty(),
                 Optional.empty(),
                 Map.of(),
+                Optional.empty(),
+                false,
                 Optional.empty(),
                 false,
                 Optional.empty()));
@@ -150,6 +156,16 @@ public final class ProfileBuilder {
         return this;
     }
 
+    public ProfileBuilder invited(boolean value) {
+        invited = value;
+        return this;
+    }
+
+    public ProfileBuilder circleAccount(Optional<String> value) {
+        circleAccount = value;
+        return this;
+    }
+
     public ProfileBuilder emailVerified(boolean value) {
         emailVerified = value;
         return this;
@@ -179,6 +195,8 @@ public final class ProfileBuilder {
                 circleEmail,
                 pushRejected,
                 leftAt,
+                invited,
+                circleAccount,
                 emailVerified,
                 workosEmail);
     }

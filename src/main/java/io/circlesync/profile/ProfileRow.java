@@ -38,6 +38,8 @@ public record ProfileRow(
         Optional<String> circleEmail,
         Map<String, String> pushRejected,
         Optional<Instant> leftAt,
+        boolean invited,
+        Optional<String> circleAccount,
         Optional<String> workosEmail) {
 
     /** The row of a profile. */
@@ -70,6 +72,8 @@ public record ProfileRow(
                 profile.circleEmail(),
                 profile.pushRejected(),
                 profile.leftAt(),
+                profile.invited(),
+                profile.circleAccount(),
                 profile.workosEmail());
     }
 }

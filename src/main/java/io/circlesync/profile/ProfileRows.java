@@ -62,6 +62,8 @@ public final class ProfileRows {
                 text(row, "circle_email"),
                 present(row, "push_rejected", ProfileRows::valuesByName).orElse(Map.of()),
                 time(row, "left_at"),
+                row.path("invited").booleanValue(),
+                text(row, "circle_account"),
                 row.path("email_verified").booleanValue(),
                 text(row, "workos_email"));
     }

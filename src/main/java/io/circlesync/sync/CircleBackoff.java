@@ -44,11 +44,11 @@ record CircleBackoff(Duration first, Duration longest, DoubleSupplier random) {
 
     /** What failed; a failure on our own side passes like one of Circle's. */
     static Kind kind(Throwable failure) {
-        return failure instanceof CircleException circle ? circle.kind() : Kind.UNAVAILABLE;
+        return CircleException.in(failure).map(CircleException::kind).orElse(Kind.UNAVAILABLE);
     }
 
     private static Optional<Duration> wish(Throwable failure) {
-        return failure instanceof CircleException circle ? circle.retryAfter() : Optional.empty();
+        return CircleException.in(failure).flatMap(CircleException::retryAfter);
     }
 
     private Duration doubled(int attempts) {

@@ -4,6 +4,7 @@ import io.circlesync.circle.CircleMember;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A held member together with what Circle says of them.
@@ -21,6 +22,15 @@ public record FetchedMember(DueMember due, Optional<CircleMember> member, Map<Lo
     /** What Circle said, before it was asked about anybody else. */
     public static FetchedMember of(DueMember due, Optional<CircleMember> member) {
         return new FetchedMember(due, member, Map.of());
+    }
+
+    /** The same, signing in with none of these accounts: Circle goes on naming what is deleted in WorkOS. */
+    FetchedMember without(Set<String> deletedAccounts) {
+        return member.flatMap(CircleMember::ssoUserId)
+                        .filter(deletedAccounts::contains)
+                        .isPresent()
+                ? new FetchedMember(due, member.map(CircleMember::withoutAccount), otherMembers)
+                : this;
     }
 
     /** The same, knowing also whether Circle knows another member id. */

@@ -13,9 +13,6 @@ import java.util.Optional;
  */
 final class MemberMatcher {
 
-    /** How WorkOS begins the ids of its users; ids of other providers say nothing about WorkOS accounts. */
-    private static final String WORKOS_USER_PREFIX = "user_";
-
     private MemberMatcher() {}
 
     /** Decides which of the profiles found a member is. */
@@ -46,9 +43,7 @@ final class MemberMatcher {
         boolean sameAccount = member.ssoUserId().equals(profile.workosUserId());
         boolean otherAccount = !sameAccount
                 && profile.workosUserId().isPresent()
-                && member.ssoUserId()
-                        .filter(sso -> sso.startsWith(WORKOS_USER_PREFIX))
-                        .isPresent();
+                && member.workosAccount().isPresent();
         if (otherAccount) {
             return conflict("Circle's member signs in with another account than the profile's.", List.of(profile));
         }

@@ -98,8 +98,9 @@ public final class MemberRetry {
 
     /** Messages of drivers and of the database may quote people's data, so only their kind is kept. */
     static String describe(Throwable failure) {
-        if (failure instanceof CircleException) {
-            return failure.getMessage();
+        Optional<CircleException> circle = CircleException.in(failure);
+        if (circle.isPresent()) {
+            return circle.get().getMessage();
         }
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql) {

@@ -1,5 +1,6 @@
 package io.circlesync.sync;
 
+import io.circlesync.circle.CircleException;
 import io.circlesync.circle.CircleMember;
 import io.circlesync.circle.CircleUpdate;
 import io.circlesync.circle.CircleWriter;
@@ -57,12 +58,13 @@ public final class MemberSync {
     /** A profile made from what Circle knows. It was never edited here, so any later edit in Circle is more recent. */
     public SyncOutcome create(SyncItem item) {
         CircleMember member = item.member();
-        Instant since = member.createdAt().or(member::updatedAt).orElseGet(this::now);
+        Instant since = member.createdAt().or(member::editedAt).orElseGet(this::now);
         Profile profile = linked(ProfileBuilder.create(UUID.randomUUID(), member.email(), since), member)
                 .emailVerified(true)
                 .fields(member.fields())
                 .stub(member.fields().isEmpty())
                 .base(Optional.of(member.fields()))
+                .leftAt(Optional.of(now()).filter(now -> isGone(item)))
                 .build();
         ChangeRow created = new Timeline(
                         profile.id(), now(), item.fetched().due().eventId())
@@ -70,7 +72,11 @@ public final class MemberSync {
         return outcome(item, Optional.of(profile), List.of(), List.of(created), GapFinder.find(profile));
     }
 
-    /** The profile with the merged fields, linked to the member. */
+    /**
+     * The profile with the merged fields, linked to the member.
+     *
+     * @throws CircleException if the times decide, and Circle's cannot be read
+     */
     public SyncOutcome merge(SyncItem item, MergeResult merge) {
         CircleMember member = item.member();
         Profile known = item.profile();
@@ -86,10 +92,17 @@ public final class MemberSync {
                 .circleUpdatedAt(member.updatedAt().or(known::circleUpdatedAt))
                 .base(Optional.of(AgreedValues.after(item.base(), merged, member.fields())))
                 .circleProfileUrl(member.profileUrl().or(known::circleProfileUrl))
-                .pushRejected(stillRejected(known.pushRejected(), merged, member))
-                .leftAt(Optional.empty())
+                // Whoever is back is sent once more what was refused before they left, and what was told then has
+                // ended.
+                .pushRejected(
+                        known.leftAt().isPresent() && !isGone(item)
+                                ? Map.of()
+                                : stillRejected(known.pushRejected(), merged, member))
+                .leftAt(isGone(item) ? known.leftAt().or(() -> Optional.of(now())) : Optional.empty())
+                .circleAccount(member.workosAccount().or(known::circleAccount))
                 .build();
         List<Conflict> conflicts = item.bringsNews() ? without(standing, merge.conflicts()) : List.of();
+        requireReadableTimes(member, conflicts);
         List<ChangeRow> changes =
                 new Timeline(known.id(), now(), item.fetched().due().eventId()).merged(known, profile, conflicts);
         return outcome(item, Optional.of(profile), conflicts, changes, GapFinder.find(profile))
@@ -115,6 +128,9 @@ public final class MemberSync {
 
     /** Nothing merged, and a person told. */
     public SyncOutcome conflict(SyncItem item) {
+        if (isGone(item)) {
+            return outcome(item, Optional.empty(), List.of(), List.of(), List.of());
+        }
         Match.Conflict conflict = (Match.Conflict) item.match();
         List<String> ids =
                 conflict.profileIds().stream().map(UUID::toString).sorted().toList();
@@ -143,7 +159,7 @@ public final class MemberSync {
         List<OpenGap> resolved = item.openGaps().stream()
                 .filter(gap -> !foundByKey.containsKey(gap))
                 .filter(gap -> gap.subject().equals(member)
-                        ? SETTLED_BY_A_SYNC.contains(gap.kind()) || isPushNoLongerRejected(gap, profile)
+                        ? isGone(item) || SETTLED_BY_A_SYNC.contains(gap.kind()) || isPushNoLongerRejected(gap, profile)
                         : FOUND_IN_PROFILES.contains(gap.kind())
                                 && profile.filter(written -> gap.subject().equals("profile:" + written.id()))
                                         .isPresent())
@@ -163,7 +179,10 @@ public final class MemberSync {
                 stillOpen,
                 resolved,
                 notices,
-                item.fetched().member().flatMap(circle -> profile.flatMap(written -> push(written, circle))),
+                item.fetched()
+                        .member()
+                        .filter(circle -> !isGone(item))
+                        .flatMap(circle -> profile.flatMap(written -> push(written, circle))),
                 Optional.empty(),
                 false);
     }
@@ -181,6 +200,26 @@ public final class MemberSync {
     private Optional<CircleUpdate> push(Profile profile, CircleMember circle) {
         Map<String, String> lacking = writer.lacking(profile.fields(), circle, profile.pushRejected());
         return pushes && !lacking.isEmpty() ? Optional.of(new CircleUpdate(circle.id(), lacking)) : Optional.empty();
+    }
+
+    /**
+     * Whether the member is not in the community any more, deleted or deactivated. Nothing is pushed to them: a refusal
+     * would alarm the team about somebody who is not there, and what was edited here goes out when they are back.
+     */
+    private static boolean isGone(SyncItem item) {
+        return item.fetched()
+                .member()
+                .filter(member -> member.standing() != CircleMember.Standing.INACTIVE)
+                .isEmpty();
+    }
+
+    private static void requireReadableTimes(CircleMember member, List<Conflict> conflicts) {
+        boolean decidedBlindly = conflicts.stream()
+                .anyMatch(conflict ->
+                        conflict.circleUpdatedAt().isEmpty() && member.undated().contains(conflict.field()));
+        if (decidedBlindly) {
+            throw CircleException.unreadableTime(member.id());
+        }
     }
 
     private static boolean isPushNoLongerRejected(OpenGap gap, Optional<Profile> profile) {
@@ -239,7 +278,9 @@ public final class MemberSync {
         return profile.circleMemberId(Optional.of(member.id()))
                 .circleEmail(Optional.of(member.email()))
                 .circleUpdatedAt(member.updatedAt())
-                .circleProfileUrl(member.profileUrl());
+                .circleProfileUrl(member.profileUrl())
+                .circleAccount(member.workosAccount())
+                .invited(member.standing() == CircleMember.Standing.INVITED);
     }
 
     private Instant now() {

@@ -45,9 +45,14 @@ public final class SyncBatch {
             openGaps.add(
                     new OpenGap(row.get("subject").asText(), row.get("kind").asText()));
         }
+        Set<String> deletedAccounts = new HashSet<>();
+        for (JsonNode userId : Json.mapper().readTree((String) found.get("deleted_accounts"))) {
+            deletedAccounts.add(userId.asText());
+        }
         Set<UUID> taken = new HashSet<>();
         Set<String> takenEmails = new HashSet<>();
         return members.stream()
+                .map(fetched -> fetched.without(deletedAccounts))
                 .map(fetched -> {
                     Match match = unlessTaken(fetched, match(fetched, profiles), taken, takenEmails);
                     return new SyncItem(fetched, match, openGaps);

@@ -35,9 +35,9 @@ public record SyncItem(FetchedMember fetched, Match match, Set<OpenGap> openGaps
                 // What is left alone in Circle is nothing to decide about.
                 member().beside(profile().fields()).fields(),
                 profile().updatedAt(),
-                bringsNews() ? member().updatedAt() : Optional.empty(),
+                bringsNews() ? member().editedAt() : Optional.empty(),
                 base(),
-                member().fieldUpdatedAt());
+                member().fieldsEditedAt());
     }
 
     /** What both sides agreed on last, our own writes included whose answer was lost but that Circle shows now. */

@@ -41,7 +41,7 @@ record Timeline(UUID profileId, Instant now, Optional<Long> eventId) {
                 "leftAt",
                 before.leftAt().map(Instant::toString),
                 after.leftAt().map(Instant::toString),
-                "returned");
+                after.leftAt().isPresent() ? "deactivated" : "returned");
         return entries;
     }
 

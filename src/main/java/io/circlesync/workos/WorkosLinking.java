@@ -133,6 +133,8 @@ final class WorkosLinking {
         Profile profile = known.change()
                 .workosUserId(Optional.empty())
                 .workosEmail(Optional.empty())
+                .circleAccount(known.circleAccount()
+                        .filter(account -> !known.workosUserId().equals(Optional.of(account))))
                 .build();
         List<GapNotice> notices = GapFinder.find(profile).stream()
                 .filter(gap -> gap.kind() == GapKind.MISSING_WORKOS)

@@ -27,7 +27,8 @@ class CircleAnswersTest {
     private static final String PAGE = "<!DOCTYPE html><html><body>Bad gateway</body></html>";
 
     private final CircleAnswers answers = new CircleAnswers(
-            new CircleMemberReader(new FieldKeys("bio", "location", "website", "instagram_url", "linkedin_url")),
+            new CircleMemberReader(
+                    new FieldKeys("bio", "location", "website", "instagram_url", "linkedin_url"), Clock.systemUTC()),
             Clock.fixed(NOW, ZoneOffset.UTC));
 
     @Test

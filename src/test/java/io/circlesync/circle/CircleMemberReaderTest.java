@@ -17,7 +17,9 @@ import io.circlesync.json.Json;
 import io.circlesync.profile.FieldValues;
 import io.circlesync.profile.SyncedField;
 import io.circlesync.settings.Settings.FieldKeys;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,8 +29,11 @@ class CircleMemberReaderTest {
 
     private static final Instant UPDATED = Instant.parse("2026-01-22T14:55:35.714Z");
 
-    private final CircleMemberReader reader =
-            new CircleMemberReader(new FieldKeys("bio", "location", "Website", "instagram_url", "linkedin_url"));
+    private static final Instant NOW = Instant.parse("2026-02-01T00:00:00Z");
+
+    private final CircleMemberReader reader = new CircleMemberReader(
+            new FieldKeys("bio", "location", "Website", "instagram_url", "linkedin_url"),
+            Clock.fixed(NOW, ZoneOffset.UTC));
 
     @Test
     void a_member_is_read_as_circle_sends_them() {
@@ -181,12 +186,72 @@ class CircleMemberReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"yesterday", "2026-13-01T00:00:00Z", "2026-01-22 14:54:18 UTC", "", "5"})
-    void a_strange_time_is_no_time(String time) {
+    @ValueSource(strings = {"yesterday", "2026-13-01T00:00:00Z", "5"})
+    void a_time_that_cannot_be_read_is_something_else_than_none(String time) {
         CircleMember member = read(aMember().put("updated_at", time).put("created_at", time));
 
         assertThat(member.updatedAt()).isEmpty();
         assertThat(member.createdAt()).isEmpty();
+        assertThat(member.undated()).containsExactlyInAnyOrder(SyncedField.values());
+        assertThat(read(aMember().putNull("updated_at")).undated()).isEmpty();
+        assertThat(read(aMember().put("updated_at", "")).undated()).isEmpty();
+    }
+
+    @Test
+    void a_profile_fields_time_that_cannot_be_read_is_about_that_field() {
+        ObjectNode member = aMember();
+        profileField(member, "bio").put("text", "x").put("updated_at", "soon");
+
+        assertThat(read(member).undated()).containsExactly(BIO);
+        assertThat(read(member).fieldUpdatedAt()).isEmpty();
+    }
+
+    @Test
+    void nothing_was_edited_later_than_now() {
+        ObjectNode member = aMember()
+                .put("updated_at", NOW.plusSeconds(3600).toString())
+                .put("created_at", NOW.plusMillis(1).toString());
+        profileField(member, "bio").put("updated_at", "2999-01-01T00:00:00Z");
+
+        CircleMember read = read(member);
+
+        assertThat(read.editedAt()).hasValue(NOW);
+        assertThat(read.fieldsEditedAt()).containsEntry(BIO, NOW);
+        assertThat(read.createdAt()).hasValue(NOW);
+        assertThat(read.updatedAt())
+                .as("which still tells two of Circle's states apart")
+                .hasValue(NOW.plusSeconds(3600));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "{}, MEMBER",
+        "'{\"active\":true}', MEMBER",
+        "'{\"active\":null}', MEMBER",
+        "'{\"active\":false}', INACTIVE",
+        "'{\"active\":\"false\"}', INACTIVE",
+        "'{\"active\":false,\"profile_confirmed_at\":\"2026-01-22T14:55:30.000Z\"}', INACTIVE",
+        "'{\"active\":true,\"profile_confirmed_at\":null}', INVITED",
+        "'{\"active\":false,\"profile_confirmed_at\":null}', INVITED",
+        "'{\"active\":true,\"profile_confirmed_at\":\"\"}', INVITED",
+        "'{\"active\":true,\"profile_confirmed_at\":\"some day\"}', MEMBER"
+    })
+    void only_what_circle_says_in_so_many_words_tells_where_a_member_stands(String json, CircleMember.Standing standing)
+            throws Exception {
+        ObjectNode member = aMember();
+        member.remove("active");
+        member.setAll((ObjectNode) Json.mapper().readTree(json));
+
+        assertThat(read(member).standing()).isEqualTo(standing);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"user_01EXAMPLE, user_01EXAMPLE", "' user_1 ', user_1", "8812,", "'',"})
+    void an_account_of_workos_is_told_by_its_id(String sso, String account) {
+        assertThat(read(aMember().put("sso_provider_user_id", sso))
+                        .workosAccount()
+                        .orElse(null))
+                .isEqualTo(account);
     }
 
     @Test

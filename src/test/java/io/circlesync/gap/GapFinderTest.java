@@ -53,6 +53,32 @@ class GapFinderTest {
         assertThat(GapFinder.find(left(bare))).extracting(Gap::kind).containsExactly(GapKind.MEMBER_LEFT);
     }
 
+    @Test
+    void nobody_whose_account_circle_names_lacks_one_and_the_profile_is_asked_for_by_itself() {
+        Profile named =
+                bare.change().circleAccount(Optional.of("user_01EXAMPLE")).build();
+
+        assertThat(GapFinder.find(named)).extracting(Gap::kind).containsExactly(GapKind.INCOMPLETE_PROFILE);
+        assertThat(GapNotice.opened(GapFinder.find(named).get(0), Instant.EPOCH, Optional.of(named))
+                        .situation())
+                .isEqualTo("incomplete-profile");
+    }
+
+    @Test
+    void of_somebody_invited_nothing_is_told_until_they_come_to_circle_or_to_the_app() {
+        Profile invited = bare.change().invited(true).build();
+
+        assertThat(GapFinder.find(invited)).isEmpty();
+        assertThat(GapFinder.find(invited.change()
+                        .circleAccount(Optional.of("user_01EXAMPLE"))
+                        .build()))
+                .isEmpty();
+        assertThat(GapFinder.find(withAccount(invited)))
+                .extracting(Gap::kind)
+                .containsExactly(GapKind.INCOMPLETE_PROFILE);
+        assertThat(GapFinder.find(left(invited))).extracting(Gap::kind).containsExactly(GapKind.MEMBER_LEFT);
+    }
+
     @SuppressWarnings("unchecked")
     private static List<String> missing(Profile profile) {
         List<Gap> gaps = GapFinder.find(profile);

@@ -93,7 +93,8 @@ class CircleBackoffTest {
 
     /** What an answer of this status fails with. */
     private static CircleException answer(int status, String retryAfter) {
-        CircleAnswers answers = new CircleAnswers(new CircleMemberReader(SimulatedSync.KEYS), Clock.systemUTC());
+        CircleAnswers answers =
+                new CircleAnswers(new CircleMemberReader(SimulatedSync.KEYS, Clock.systemUTC()), Clock.systemUTC());
         return catchThrowableOfType(
                 CircleException.class, () -> answers.member(5, status, retryAfter, InputStream.nullInputStream()));
     }

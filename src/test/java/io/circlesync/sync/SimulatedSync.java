@@ -40,8 +40,8 @@ final class SimulatedSync {
     private final SimulatedTime time;
     private final SimulatedCircle circle;
     private final CircleWriter writer = new CircleWriter(KEYS, Set.of("text"));
-    private final CircleMemberReader reader = new CircleMemberReader(KEYS);
-    private final MemberSnapshots snapshots = new MemberSnapshots(reader);
+    private final CircleMemberReader reader;
+    private final MemberSnapshots snapshots;
     private final ProfileMerge profileMerge;
     private final MemberSync memberSync;
     private final MemberPush memberPush;
@@ -64,6 +64,8 @@ final class SimulatedSync {
     SimulatedSync(MergePolicy policy, SimulatedTime time, SimulatedCircle circle) {
         this.time = time;
         this.circle = circle;
+        reader = new CircleMemberReader(KEYS, time);
+        snapshots = new MemberSnapshots(reader);
         profileMerge = new ProfileMerge(policy);
         memberSync = new MemberSync(writer, true, time);
         memberPush =

@@ -47,7 +47,7 @@ final class TwoWayHistory {
     private Optional<Typed> lastTyped = Optional.empty();
 
     TwoWayHistory(MergePolicy policy, long skewMillis, Optional<Profile> madeHere) {
-        circle = new SimulatedCircle(time, skewMillis, new CircleMemberReader(SimulatedSync.KEYS));
+        circle = new SimulatedCircle(time, skewMillis, new CircleMemberReader(SimulatedSync.KEYS, time));
         sync = new SimulatedSync(policy, time, circle);
         madeHere.ifPresent(sync::has);
         for (TypedField field : TypedField.values()) {
@@ -148,7 +148,7 @@ final class TwoWayHistory {
     }
 
     FieldValues inCircle() {
-        return new CircleMemberReader(SimulatedSync.KEYS)
+        return new CircleMemberReader(SimulatedSync.KEYS, time)
                 .read(circle.member())
                 .orElseThrow()
                 .fields();
