@@ -87,6 +87,7 @@ WITH document AS MATERIALIZED (
     DELETE FROM profile_search
     USING document, jsonb_to_recordset(d -> 'profiles') AS r (id uuid, email_verified boolean)
     WHERE profile_search.profile_id = r.id AND NOT r.email_verified
+    RETURNING profile_search.profile_id
 ), due AS (
     SELECT CAST(id AS bigint) AS member_id
     FROM document, jsonb_array_elements_text(d -> 'dueMembers') AS id
@@ -98,8 +99,8 @@ WITH document AS MATERIALIZED (
 )
 INSERT INTO member_sync AS m (circle_member_id, due_at)
 SELECT member_id, now()
-FROM due
--- Locked in one order everywhere, so that two writers never wait for each other.
+-- Locked in one order everywhere, searches before members, so that two writers never wait for each other.
+FROM (SELECT count(*) FROM unsearched) AS searches_first, due
 ORDER BY member_id
 ON CONFLICT (circle_member_id) DO UPDATE
 SET generation = m.generation + 1,

@@ -11,6 +11,11 @@ export function make(tag, attributes = {}, ...children) {
   return element;
 }
 
+/** An address as the API shows it: A to Z in lower case, and nothing else folded. */
+export function addressOf(text) {
+  return text.trim().replace(/[A-Z]+/g, letters => letters.toLowerCase());
+}
+
 export function button(label, action, id, kind, about) {
   return make('button', {type: 'button', class: kind, 'data-action': action, 'data-id': id, 'aria-label': about}, label);
 }

@@ -1,7 +1,7 @@
 // The page: what there is to show is asked for again and again; what is the same stays as it is.
 
 import {forgetToken, hasToken, keepToken, sandbox} from './calls.js';
-import {byId, closeNotice, notice} from './elements.js';
+import {addressOf, byId, closeNotice, notice} from './elements.js';
 import {closeForm} from './forms.js';
 import * as circle from './circle.js';
 import * as profiles from './profiles.js';
@@ -66,7 +66,7 @@ function decodeHash() {
 
 function followHash() {
   const attribute = {profile: 'data-profile', 'sign-up': 'data-email', member: 'data-member'}[wanted.kind];
-  const value = wanted.kind === 'sign-up' ? wanted.value.toLowerCase() : wanted.value;
+  const value = wanted.kind === 'sign-up' ? addressOf(wanted.value) : wanted.value;
   const find = () => document.querySelector(`[${attribute}="${CSS.escape(value)}"]`);
   let element = find();
   if (!element) {

@@ -1,7 +1,7 @@
 // The app's profiles, edited and signed up through the API that an app would call.
 
 import {api, Refusal} from './calls.js';
-import {avatar, button, byId, chip, make, notice, showCount, showList, terms, timeOf} from './elements.js';
+import {addressOf, avatar, button, byId, chip, make, notice, showCount, showList, terms, timeOf} from './elements.js';
 import {openForm} from './forms.js';
 import {openJoin} from './circle.js';
 import {FIELDS, showTimeline} from './timeline.js';
@@ -114,7 +114,7 @@ function row(item) {
   const name = button(known || profile.email, 'open-profile', profile.id, 'name');
   name.dir = 'auto';
   name.setAttribute('aria-expanded', String(open));
-  return make('li', {'data-profile': profile.id, 'data-email': profile.email.toLowerCase(), class: open ? 'open' : null, tabindex: '-1'},
+  return make('li', {'data-profile': profile.id, 'data-email': profile.email, class: open ? 'open' : null, tabindex: '-1'},
     avatar(known || profile.email, profile.circleMemberId ?? parseInt(profile.id.slice(0, 8), 16)),
     make('div', {class: 'who'},
       name,
@@ -215,7 +215,8 @@ async function openEdit(id) {
         notice('Nothing was changed, so nothing was sent.');
         return;
       }
-      await patchUnlessChanged(id, patch, seen);
+      // The stand-in of an app has seen to it that the address is the person's.
+      await patchUnlessChanged(id, 'email' in patch ? {...patch, emailVerified: true} : patch, seen);
       openProfile(id, true);
       notice(tellEdit(profile, patch));
     },
@@ -267,7 +268,7 @@ async function signUp(id) {
 
 function openSignUp(email = '') {
   const unknown = state.members?.find(member => member.standing === 'member'
-    && !state.profiles.some(profile => profile.email.toLowerCase() === member.email.toLowerCase()));
+    && !state.profiles.some(profile => profile.email === addressOf(member.email)));
   openForm({
     side: 'app',
     title: 'Somebody signs up in the app',

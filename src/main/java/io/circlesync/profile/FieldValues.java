@@ -2,6 +2,7 @@ package io.circlesync.profile;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.text.Normalizer;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -78,9 +79,12 @@ public final class FieldValues {
         return name.isEmpty() ? Optional.empty() : Optional.of(name);
     }
 
-    /** The full name in the form in which two spellings of it are equal: without white space and case. */
+    /** The full name in the form in which two spellings of it are equal: composed, without white space and case. */
     public Optional<String> comparableName() {
-        return fullName().map(name -> name.replaceAll("\\s", "").toLowerCase(Locale.ROOT));
+        return fullName()
+                .map(name -> Normalizer.normalize(name, Normalizer.Form.NFC)
+                        .replaceAll("\\s", "")
+                        .toLowerCase(Locale.ROOT));
     }
 
     private static void put(EnumMap<SyncedField, String> target, SyncedField field, String value) {

@@ -3,6 +3,7 @@ package io.circlesync.sandbox;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import io.circlesync.json.Json;
+import io.circlesync.profile.EmailAddress;
 import io.circlesync.sandbox.Member.FieldValue;
 import io.circlesync.sandbox.Member.Standing;
 import io.circlesync.settings.SettingsException;
@@ -73,9 +74,9 @@ final class MemberStore {
     }
 
     Optional<Member> findByEmail(String email) {
-        return jdbc
-                .query("SELECT * FROM sandbox.member WHERE lower(email) = lower(?)", MemberStore::member, email)
-                .stream()
+        EmailAddress address = EmailAddress.of(email);
+        return all().stream()
+                .filter(member -> address.isSameAs(member.email()))
                 .findFirst();
     }
 

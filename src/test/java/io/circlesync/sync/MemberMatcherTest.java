@@ -100,6 +100,27 @@ class MemberMatcherTest {
     }
 
     @Test
+    void an_address_that_is_not_proven_is_nobodys_but_who_is_known_by_more_stays_known() {
+        Profile typed = profile(EMAIL).emailVerified(false).build();
+        assertConflict(match(member, typed), typed);
+        Profile ofAnother = typed.change().circleMemberId(Optional.of(OTHER)).build();
+        assertConflict(match(member, ofAnother), ofAnother);
+
+        Profile linked = typed.change().circleMemberId(Optional.of(ID)).build();
+        assertThat(match(member, linked)).isEqualTo(new Match.Known(linked));
+        Profile account = typed.change().workosUserId(Optional.of(USER)).build();
+        assertThat(match(member(Optional.of(USER), "Ada", "Lovelace"), account)).isEqualTo(new Match.Known(account));
+    }
+
+    @Test
+    void an_address_that_cannot_be_told_from_others_is_a_conflict_whoever_it_is() {
+        CircleMember unseen = member("ada\u200b@example.org", Optional.empty(), "Ada", "Lovelace");
+        assertConflict(match(unseen));
+        Profile linked = profile(EMAIL).circleMemberId(Optional.of(ID)).build();
+        assertConflict(match(unseen, linked), linked);
+    }
+
+    @Test
     void of_a_profile_linked_to_another_member_circle_is_asked_first() {
         Profile known = profile(EMAIL).circleMemberId(Optional.of(OTHER)).build();
         assertThat(match(member, known)).isEqualTo(new Match.Postponed(Optional.of(OTHER)));
@@ -204,9 +225,13 @@ class MemberMatcherTest {
     }
 
     private static CircleMember member(Optional<String> ssoUserId, String first, String last) {
+        return member(EMAIL, ssoUserId, first, last);
+    }
+
+    private static CircleMember member(String email, Optional<String> ssoUserId, String first, String last) {
         return new CircleMember(
                 ID,
-                EMAIL,
+                email,
                 ssoUserId,
                 names(first, last),
                 Set.of(),
