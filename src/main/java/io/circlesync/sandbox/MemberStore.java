@@ -75,9 +75,7 @@ final class MemberStore {
 
     Optional<Member> findByEmail(String email) {
         EmailAddress address = EmailAddress.of(email);
-        return all().stream()
-                .filter(member -> address.isSameAs(member.email()))
-                .findFirst();
+        return all().stream().filter(member -> address.isSameAs(member.email())).findFirst();
     }
 
     /** Everybody, outsiders included, newest first. */

@@ -11,7 +11,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class FieldValuesTest {
 
     @ParameterizedTest
-    @CsvSource({"Zoe<0308> Fa<00DF>, zo<00EB> FA<00DF>, true", "Ada  LOVELACE, AdaLovelace, true", "M<0131>ke, Mike, false"})
+    @CsvSource({
+        "Zoe<0308> Fa<00DF>, zo<00EB> FA<00DF>, true",
+        "Ada  LOVELACE, AdaLovelace, true",
+        "M<0131>ke, Mike, false"
+    })
     void a_name_compares_by_what_one_reads(String one, String other, boolean same) {
         assertThat(named(one).comparableName().equals(named(other).comparableName()))
                 .isEqualTo(same);
