@@ -14,7 +14,10 @@ SELECT id,
 FROM conflict
 WHERE id < :#before
   AND (CAST(:#profileId AS uuid) IS NULL OR profile_id = CAST(:#profileId AS uuid))
-  AND (CAST(:#circleMemberId AS bigint) IS NULL OR circle_member_id = CAST(:#circleMemberId AS bigint))
+  AND (CAST(:#circleMemberId AS bigint) IS NULL
+    OR circle_member_id = CAST(:#circleMemberId AS bigint)
+    -- What the member's profile had while it was linked to another.
+    OR profile_id = (SELECT profile.id FROM profile WHERE profile.circle_member_id = CAST(:#circleMemberId AS bigint)))
   AND (CAST(:#field AS text) IS NULL OR field = CAST(:#field AS text))
 ORDER BY id DESC
 LIMIT CAST(:#limit AS integer) + 1

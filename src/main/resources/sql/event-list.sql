@@ -19,6 +19,12 @@ FROM (SELECT event.id,
 WHERE id < :#before
   AND (CAST(:#status AS text) IS NULL OR status = CAST(:#status AS text))
   AND (CAST(:#type AS text) IS NULL OR type = CAST(:#type AS text))
-  AND (CAST(:#circleMemberId AS bigint) IS NULL OR "circleMemberId" = CAST(:#circleMemberId AS bigint))
+  AND (CAST(:#circleMemberId AS bigint) IS NULL
+    OR "circleMemberId" = CAST(:#circleMemberId AS bigint)
+    -- What changed the member's profile, be it before the two were linked.
+    OR id IN (SELECT change.event_id
+              FROM change
+              JOIN profile ON profile.id = change.profile_id
+              WHERE profile.circle_member_id = CAST(:#circleMemberId AS bigint)))
 ORDER BY id DESC
 LIMIT CAST(:#limit AS integer) + 1

@@ -74,6 +74,15 @@ record ApiRows(JdbcTemplate jdbc) {
                 at(NOW.plusSeconds(1)));
     }
 
+    void change(UUID profileId, long eventId) {
+        jdbc.update(
+                "INSERT INTO change (profile_id, changed_at, field, new_value, source, rule, event_id)"
+                        + " VALUES (?, ?, 'bio', 'theirs', 'circle', 'most-recent', ?)",
+                profileId,
+                at(NOW),
+                eventId);
+    }
+
     static OffsetDateTime at(Instant time) {
         return time == null ? null : time.atOffset(ZoneOffset.UTC);
     }

@@ -79,6 +79,36 @@ class ListsTest {
         assertThat(resolved.get("nextReminderAt").isNull()).isTrue();
     }
 
+    /** What came before the link is the person's, too; what is another's is not. */
+    @Test
+    void lists_by_member_hold_what_their_profile_has() throws Exception {
+        UUID ada = rows.profile("ada@example.org", 7);
+        UUID bob = rows.profile("bob@example.org", 8);
+        rows.gap("missing-workos", ada, null, null);
+        rows.gap("incomplete-profile", ada, 7L, null);
+        rows.gap("sync-failed", null, 7L, null);
+        rows.gap("missing-workos", bob, null, null);
+        assertThat(ids("/api/gaps?circleMemberId=7")).containsExactly(3L, 2L, 1L);
+        assertThat(ids("/api/gaps?profileId=" + ada)).containsExactly(3L, 2L, 1L);
+        assertThat(ids("/api/gaps?circleMemberId=8")).containsExactly(4L);
+        assertThat(ids("/api/gaps?circleMemberId=9")).isEmpty();
+
+        rows.conflict(ada, 5, "bio", "1", "local");
+        rows.conflict(ada, 7, "bio", "2", "local");
+        rows.conflict(bob, 8, "bio", "3", "local");
+        assertThat(ids("/api/conflicts?circleMemberId=7")).containsExactly(2L, 1L);
+        assertThat(ids("/api/conflicts?circleMemberId=5")).containsExactly(1L);
+
+        long linked = rows.event("applied", "user.created", null, ApiRows.NOW, "{}");
+        long others = rows.event("applied", "user.created", null, ApiRows.NOW, "{}");
+        long joined = rows.event("due", "joined", 7L, ApiRows.NOW, "{}");
+        rows.change(ada, linked);
+        rows.change(ada, joined);
+        rows.change(bob, others);
+        assertThat(ids("/api/events?circleMemberId=7")).containsExactly(joined, linked);
+        assertThat(ids("/api/events?circleMemberId=8")).containsExactly(others);
+    }
+
     @Test
     void an_event_shows_what_arrived_untouched() {
         String body = "{\"type\":\"joined\", \"data\":{\"id\":123456789012345678901234567890, \"x\":1.10}}";
@@ -187,6 +217,7 @@ class ListsTest {
                     gaps?field=bio | There is no parameter 'field'; expected circleMemberId, cursor, kind, limit, profileId, status.
                     events?status=open | status is malformed; expected one of pending, processed, failed, ignored, quarantined.
                     events?type=%00 | type is malformed; expected text.
+                    events?type=a+b | type holds a plus sign, which may stand for a blank; expected %20 or %2B.
                     events?Type=x | There is no parameter 'Type'; expected circleMemberId, cursor, limit, status, type.
                     conflicts?field=first_name | field is malformed; expected one of firstName, lastName, headline, bio, location, website, instagramUrl, linkedinUrl.
                     conflicts?limit=1&limit=2 | limit is given more than once; expected a whole number from 1 to 200.
