@@ -9,6 +9,7 @@ import io.circlesync.profile.StorableText;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,7 @@ final class FieldReader {
     private static final Set<String> READ_ONLY =
             Set.of("id", WORKOS_USER_ID, "circleMemberId", "isStub", "createdAt", "updatedAt", "circleUpdatedAt");
     private static final int LONGEST_NAME_SHOWN = 40;
+    private static final int MOST_ERRORS = 100;
 
     private static final String ADDRESS_WORD = "[^\\s\\p{Cntrl}@\"(),:;<>\\[\\]\\\\.]+";
     private static final String DOMAIN_LABEL = "[\\p{L}\\p{N}]([\\p{L}\\p{M}\\p{N}-]{0,61}[\\p{L}\\p{M}\\p{N}])?";
@@ -45,7 +47,7 @@ final class FieldReader {
     private static final Pattern WORD_FORM = unicode("[^\\s\\p{Cntrl}]+");
 
     private final JsonNode object;
-    private final List<FieldError> errors = new ArrayList<>();
+    private final Map<String, FieldError> errors = new LinkedHashMap<>();
     private final Set<String> known = new LinkedHashSet<>();
     private final Map<String, String> asTyped = new HashMap<>();
 
@@ -123,9 +125,10 @@ final class FieldReader {
                 wrong(abbreviated(name), "There is no such field.");
             }
         });
-        Doubts doubts = new Doubts(asTyped, readOnly, errors);
-        if (!errors.isEmpty() && !doubts.isAny()) {
-            throw HttpProblem.invalid(errors);
+        List<FieldError> found = List.copyOf(errors.values());
+        Doubts doubts = new Doubts(asTyped, readOnly, found);
+        if (!found.isEmpty() && !doubts.isAny()) {
+            throw HttpProblem.invalid(found);
         }
         return doubts;
     }
@@ -202,10 +205,10 @@ final class FieldReader {
         return form.matcher(value).matches() ? Optional.of(value) : wrong(name, "Expected " + expected + ".");
     }
 
-    /** Each field is named once, with what was found first. */
+    /** Each field is named once, with what was found first, and no more of them than somebody would read. */
     private Optional<String> wrong(String name, String detail) {
-        if (errors.stream().noneMatch(error -> error.field().equals(name))) {
-            errors.add(new FieldError(name, detail));
+        if (errors.size() < MOST_ERRORS) {
+            errors.putIfAbsent(name, new FieldError(name, detail));
         }
         return Optional.empty();
     }
