@@ -202,16 +202,21 @@ public final class CircleMemberReader {
                 .orElse(MissingNode.getInstance());
     }
 
+    /** A value, or the values of a choice. Lists within lists are none of Circle's, and would cost a step of the stack each. */
     private static Optional<String> text(JsonNode node) {
-        Optional<String> text = Optional.empty();
-        if (node.isArray()) {
-            text = Optional.of(StreamSupport.stream(node.spliterator(), false)
-                    .flatMap(element -> text(element).stream())
-                    .collect(Collectors.joining(", ")));
-        } else if (node.isValueNode() && !node.isNull()) {
-            text = Optional.of(node.asText());
-        }
-        return text.map(StorableText::of).filter(value -> !value.isBlank());
+        return node.isArray()
+                ? Optional.of(StreamSupport.stream(node.spliterator(), false)
+                                .flatMap(element -> plainText(element).stream())
+                                .collect(Collectors.joining(", ")))
+                        .filter(value -> !value.isBlank())
+                : plainText(node);
+    }
+
+    private static Optional<String> plainText(JsonNode node) {
+        return Optional.of(node)
+                .filter(value -> value.isValueNode() && !value.isNull())
+                .map(value -> StorableText.of(value.asText()))
+                .filter(value -> !value.isBlank());
     }
 
     /** Circle's links are https, those of a stand-in may be http; anything else might run as a script when clicked. */

@@ -17,6 +17,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -272,6 +273,57 @@ class CircleWebhookHostileTest {
                         .containsEntry("body", body));
     }
 
+    static Stream<String> strange_member_data() {
+        List<String> places = List.of(
+                "id", "name", "headline", "email", "updated_at", "bio", "profile_fields", "flattened_profile_fields");
+        List<String> values = List.of(
+                "[".repeat(900) + "]".repeat(900),
+                "[".repeat(900) + "\"x\"" + "]".repeat(900),
+                "{\"a\":".repeat(900) + "1" + "}".repeat(900),
+                "[{\"key\":" + "[".repeat(900) + "]".repeat(900) + "}]",
+                "{\"bio\":" + "[".repeat(900) + "]".repeat(900) + "}",
+                "9".repeat(999),
+                "1e999999999",
+                "-1e-999999999",
+                "\"" + "9".repeat(200_000) + "\"",
+                "{\"" + "k".repeat(40_000) + "\":1}");
+        return places.stream().flatMap(place -> values.stream().map(value -> wholeMember(place, value)));
+    }
+
+    /** Data that would save the fetch, but for one value. */
+    private static String wholeMember(String place, String value) {
+        Map<String, String> member = new LinkedHashMap<>(Map.of(
+                "id", "503",
+                "name", "\"Ada\"",
+                "headline", "null",
+                "email", "\"ada@example.org\"",
+                "updated_at", "\"2026-01-22T14:55:35Z\""));
+        Stream.of("bio", "location", "website", "instagram_url", "linkedin_url")
+                .forEach(key -> member.put(key, "null"));
+        member.put(place, value);
+        return member.entrySet().stream()
+                .map(entry -> "\"" + entry.getKey() + "\":" + entry.getValue())
+                .collect(Collectors.joining(
+                        ",",
+                        "{\"type\":\"profile_updated\",\"data\":{\"community_member_id\":503},\"member\":{",
+                        "}}"));
+    }
+
+    /** Whatever the data are, the member is named, and will be fetched. */
+    @ParameterizedTest
+    @MethodSource
+    void strange_member_data(String body) {
+        HttpResponse<String> answer = RunningService.send(request("").POST(BodyPublishers.ofString(body)));
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(events())
+                .singleElement()
+                .satisfies(event -> assertThat(event)
+                        .containsEntry("disposition", "due")
+                        .containsEntry("circle_member_id", 503L)
+                        .containsEntry("body", body));
+    }
+
     static Stream<String> json_beyond_all_limits() {
         return Stream.of(
                 "[".repeat(100_000),
@@ -308,9 +360,9 @@ class CircleWebhookHostileTest {
         String end = "\r\nHost: a\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}";
 
         assertThat(raw("POST /webhooks/circle?a=" + "x".repeat(5_000) + " HTTP/1.1" + end))
-                .contains(" 414 ");
+                .contains(" 414 ", "application/problem+json");
         assertThat(raw("POST /webhooks/circle HTTP/1.1\r\nX: " + "x".repeat(9_000) + end))
-                .contains(" 431 ");
+                .contains(" 431 ", "application/problem+json");
     }
 
     private static HttpRequest.Builder request(String query) {
