@@ -4,6 +4,9 @@ import io.circlesync.api.ApiBeans;
 import io.circlesync.circle.CircleMemberReader;
 import io.circlesync.database.Database;
 import io.circlesync.database.EmbeddedDatabase;
+import io.circlesync.http.ContentCoding;
+import io.circlesync.http.HttpLimits;
+import io.circlesync.http.HttpServers;
 import io.circlesync.http.LocalCallersOnly;
 import io.circlesync.management.ManagementPort;
 import io.circlesync.problem.ProblemResponse;
@@ -84,12 +87,23 @@ public final class CircleSync extends MainListenerSupport implements CamelConfig
         context.getRegistry().bind("settings", settings);
         bindTransactions(context.getRegistry(), dataSource);
         context.getRegistry().bind("problemResponse", new ProblemResponse());
+        int largestBody = new CamelSettings(context)
+                .value("camel.server.max-body-size")
+                .map(Integer::valueOf)
+                .orElseThrow();
+        ContentCoding contentCoding = new ContentCoding(largestBody);
+        context.getRegistry().bind("contentCoding", contentCoding);
+        HttpServers.limit(
+                context,
+                settings.publicUrl().getPort(),
+                HttpLimits.of(Runtime.getRuntime().maxMemory()),
+                largestBody);
         context.addStartupListener(new ServerProblems(settings.publicUrl().getPort()));
         if (settings.apiToken().isEmpty()) {
             context.addStartupListener(new LocalCallersOnly(settings.publicHost()));
         }
         WebhookBeans.bind(context, settings, members, dataSource);
-        WorkosBeans.bind(context.getRegistry(), settings, clock);
+        WorkosBeans.bind(context.getRegistry(), settings, contentCoding, clock);
         SyncBeans.bind(context, settings, members, clock);
         NotificationBeans.bind(
                 context,
@@ -97,7 +111,7 @@ public final class CircleSync extends MainListenerSupport implements CamelConfig
                 settings.slackWebhookUrl().orElseThrow(),
                 settings.mail().orElseThrow(),
                 clock);
-        ApiBeans.bind(context, settings.apiToken(), settings.trustEmails(), clock);
+        ApiBeans.bind(context, settings.apiToken(), settings.trustEmails(), contentCoding, clock);
         ManagementPort.bind(context, dataSource);
     }
 

@@ -1,6 +1,7 @@
 package io.circlesync.api;
 
 import io.circlesync.edit.ProfileEditing;
+import io.circlesync.http.ContentCoding;
 import java.time.Clock;
 import java.util.Optional;
 import org.apache.camel.CamelContext;
@@ -16,17 +17,24 @@ public final class ApiBeans {
      *
      * @param apiToken what callers must show; empty for an open API
      * @param trustEmails whether the address in a form counts as verified where the form does not say
+     * @param contentCoding undoes that of bodies
      */
-    public static void bind(CamelContext context, Optional<String> apiToken, boolean trustEmails, Clock clock)
+    public static void bind(
+            CamelContext context,
+            Optional<String> apiToken,
+            boolean trustEmails,
+            ContentCoding contentCoding,
+            Clock clock)
             throws Exception {
         ApiToken token = new ApiToken(apiToken);
         Registry registry = context.getRegistry();
-        registry.bind("apiGate", new ApiGate(token));
+        registry.bind("apiGate", new ApiGate(token, contentCoding));
         registry.bind("profileLookup", new ProfileLookup());
+        registry.bind("profileList", new ProfileList());
         registry.bind("profileWrites", new ProfileWrites(new ProfileEditing(clock), trustEmails));
         registry.bind("profileErasure", new ProfileErasure());
         registry.bind("listFilters", new ListFilters());
         registry.bind("listPage", new ListPage());
-        context.addStartupListener(new UnknownApiCalls(token));
+        context.addStartupListener(new UnknownApiCalls());
     }
 }

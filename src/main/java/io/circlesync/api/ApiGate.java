@@ -1,5 +1,7 @@
 package io.circlesync.api;
 
+import io.circlesync.http.CallerCheck;
+import io.circlesync.http.ContentCoding;
 import io.circlesync.http.OwnOrigin;
 import io.circlesync.problem.HttpProblem;
 import io.vertx.core.http.HttpServerRequest;
@@ -13,12 +15,31 @@ import org.apache.camel.component.platform.http.vertx.HttpMessage;
  * one message; some of them would steer a component, and a query parameter could pose as the Authorization header. So
  * path, query and token are read from the request itself, and nothing else goes on.
  */
-public final class ApiGate {
+public final class ApiGate implements CallerCheck {
 
     private final ApiToken token;
+    private final ContentCoding contentCoding;
 
-    public ApiGate(ApiToken token) {
+    public ApiGate(ApiToken token, ContentCoding contentCoding) {
         this.token = token;
+        this.contentCoding = contentCoding;
+    }
+
+    @Override
+    public String path() {
+        return "/api/*";
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws HttpProblem 401 if the token is wrong, 403 if the API is open and the request comes from another site's page
+     */
+    @Override
+    public boolean isKnown(HttpServerRequest request) {
+        token.check(Optional.ofNullable(request.getHeader("Authorization")));
+        requireOwnPage(request);
+        return true;
     }
 
     /**
@@ -34,21 +55,24 @@ public final class ApiGate {
     /**
      * As {@link #admit}, for calls that send a JSON object.
      *
-     * @throws HttpProblem as {@link #admit}; 415 for a form, 400 if the body is not a JSON object
+     * @throws HttpProblem as {@link #admit} and {@link ContentCoding#decode}; 415 for a form, 400 if the body is not a JSON
+     *     object
      */
     public void admitJson(Exchange exchange) {
         ApiCall call = read(exchange);
-        String contentType = request(exchange).getHeader("Content-Type");
+        HttpServerRequest request = request(exchange);
         pass(
                 exchange,
-                call.with(JsonBody.read(contentType, () -> exchange.getMessage().getBody(byte[].class))));
+                call.with(JsonBody.read(
+                        request.getHeader("Content-Type"),
+                        () -> contentCoding.decode(
+                                request, exchange.getMessage().getBody(byte[].class)))));
     }
 
     private ApiCall read(Exchange exchange) {
         HttpServerRequest request = request(exchange);
-        token.check(Optional.ofNullable(request.getHeader("Authorization")));
-        requireOwnPage(request);
-        return ApiCall.of(request.path(), request.query(), request.headers().getAll("If-Match"));
+        isKnown(request);
+        return ApiCall.of(request);
     }
 
     /** An open API is for this machine alone; no other site may act through the browser of whoever runs it. */

@@ -1,13 +1,9 @@
 package io.circlesync.api;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.circlesync.problem.AllowedMethods;
-import io.circlesync.problem.Forms;
 import io.circlesync.problem.HttpProblem;
 import io.circlesync.problem.ProblemResponse;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
-import java.util.Optional;
 import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.StartupListener;
@@ -20,12 +16,6 @@ import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
  */
 public final class UnknownApiCalls implements StartupListener {
 
-    private final ApiToken token;
-
-    public UnknownApiCalls(ApiToken token) {
-        this.token = token;
-    }
-
     @Override
     public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {
         context.getRegistry().findByType(VertxPlatformHttpRouter.class).stream()
@@ -36,13 +26,7 @@ public final class UnknownApiCalls implements StartupListener {
                         .failureHandler(UnknownApiCalls::answerFailure));
     }
 
-    private void refuse(RoutingContext call, VertxPlatformHttpRouter router) {
-        try {
-            token.check(Optional.ofNullable(call.request().getHeader("Authorization")));
-        } catch (HttpProblem problem) {
-            answer(call, problem);
-            return;
-        }
+    private static void refuse(RoutingContext call, VertxPlatformHttpRouter router) {
         Set<String> allowed = AllowedMethods.at(router, call.normalizedPath());
         if (allowed.isEmpty()) {
             answer(call, HttpProblem.notFound("There is nothing at this path; /openapi.json lists what there is."));
@@ -59,27 +43,14 @@ public final class UnknownApiCalls implements StartupListener {
         }
         if (call.statusCode() == 413) {
             answer(call, HttpProblem.contentTooLarge("The body is too large."));
-        } else if (call.statusCode() == 400 && Forms.isMeantBy(call.request().getHeader("Content-Type"))) {
-            // The server reads forms by itself and stumbles over JSON in them.
-            answer(call, Forms.problem());
         } else if (call.statusCode() == 400) {
             answer(call, HttpProblem.badRequest("The request is malformed; expected percent-encoded UTF-8."));
-        } else if (call.failure() instanceof IllegalStateException
-                && call.request().method() == HttpMethod.GET) {
-            // The server refuses to read a form that comes with a GET.
-            answer(call, HttpProblem.unsupportedMediaType("Expected no form."));
         } else {
             call.next();
         }
     }
 
     private static void answer(RoutingContext call, HttpProblem problem) {
-        call.response().setStatusCode(problem.status());
-        ProblemResponse.headers(problem).forEach(call.response()::putHeader);
-        try {
-            call.end(ProblemResponse.body(problem));
-        } catch (JsonProcessingException e) {
-            call.fail(e);
-        }
+        ProblemResponse.end(call.response(), problem);
     }
 }

@@ -1,6 +1,5 @@
 package io.circlesync.http;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.circlesync.problem.HttpProblem;
 import io.circlesync.problem.ProblemResponse;
 import io.vertx.ext.web.Router;
@@ -39,12 +38,6 @@ public final class LocalCallersOnly implements StartupListener {
             call.next();
             return;
         }
-        call.response().setStatusCode(REFUSAL.status());
-        ProblemResponse.headers(REFUSAL).forEach(call.response()::putHeader);
-        try {
-            call.end(ProblemResponse.body(REFUSAL));
-        } catch (JsonProcessingException e) {
-            call.fail(e);
-        }
+        ProblemResponse.end(call.response(), REFUSAL);
     }
 }

@@ -14,11 +14,15 @@ public final class AllowedMethods {
 
     /** The methods in alphabetical order; empty if there is nothing at the path. */
     public static Set<String> at(VertxPlatformHttpRouter router, String path) {
-        return router.getRoutes().stream()
+        Set<String> methods = router.getRoutes().stream()
                 .filter(route -> route.getPath() != null && route.methods() != null && matches(route.getPath(), path))
                 .flatMap(route -> route.methods().stream())
                 .map(HttpMethod::name)
                 .collect(Collectors.toCollection(TreeSet::new));
+        if (methods.contains("GET")) {
+            methods.add("HEAD");
+        }
+        return methods;
     }
 
     private static boolean matches(String template, String path) {

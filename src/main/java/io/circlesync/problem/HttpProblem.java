@@ -2,7 +2,7 @@ package io.circlesync.problem;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 
 /**
  * Why a request is refused, as the caller is told (RFC 9457).
@@ -17,80 +17,104 @@ public final class HttpProblem extends RuntimeException {
     private final int status;
     private final String title;
     private final List<FieldError> errors;
-    private final transient Optional<Duration> retryAfter;
+    private final Map<String, String> headers;
 
-    private HttpProblem(
-            int status, String title, String detail, List<FieldError> errors, Optional<Duration> retryAfter) {
+    private HttpProblem(int status, String title, String detail, List<FieldError> errors, Map<String, String> headers) {
         super(detail);
         this.status = status;
         this.title = title;
         this.errors = List.copyOf(errors);
-        this.retryAfter = retryAfter;
+        this.headers = Map.copyOf(headers);
     }
 
     /** A problem of any other status. */
     static HttpProblem of(int status, String title, String detail) {
-        return new HttpProblem(status, title, detail, List.of(), Optional.empty());
+        return new HttpProblem(status, title, detail, List.of(), Map.of());
     }
 
     /** 400. */
     public static HttpProblem badRequest(String detail) {
-        return new HttpProblem(400, "Bad request", detail, List.of(), Optional.empty());
+        return of(400, "Bad request", detail);
     }
 
     /** 401. */
     public static HttpProblem unauthorized(String detail) {
-        return new HttpProblem(401, "Unauthorized", detail, List.of(), Optional.empty());
+        return new HttpProblem(401, "Unauthorized", detail, List.of(), Map.of("WWW-Authenticate", "Bearer"));
     }
 
     /** 403. */
     public static HttpProblem forbidden(String detail) {
-        return new HttpProblem(403, "Forbidden", detail, List.of(), Optional.empty());
+        return of(403, "Forbidden", detail);
     }
 
     /** 404. */
     public static HttpProblem notFound(String detail) {
-        return new HttpProblem(404, "Not found", detail, List.of(), Optional.empty());
+        return of(404, "Not found", detail);
     }
 
     /** 405. */
     public static HttpProblem methodNotAllowed(String detail) {
-        return new HttpProblem(405, "Method not allowed", detail, List.of(), Optional.empty());
+        return of(405, "Method not allowed", detail);
+    }
+
+    /** 408. */
+    public static HttpProblem requestTimeout(String detail) {
+        return of(408, "Request timeout", detail);
     }
 
     /** 409. */
     public static HttpProblem conflict(String detail) {
-        return new HttpProblem(409, "Conflict", detail, List.of(), Optional.empty());
+        return of(409, "Conflict", detail);
     }
 
     /** 412. */
     public static HttpProblem preconditionFailed(String detail) {
-        return new HttpProblem(412, "Precondition failed", detail, List.of(), Optional.empty());
+        return of(412, "Precondition failed", detail);
     }
 
     /** 413. */
     public static HttpProblem contentTooLarge(String detail) {
-        return new HttpProblem(413, "Content too large", detail, List.of(), Optional.empty());
+        return of(413, "Content too large", detail);
+    }
+
+    /** 414. */
+    public static HttpProblem uriTooLong(String detail) {
+        return of(414, "URI too long", detail);
     }
 
     /** 415. */
     public static HttpProblem unsupportedMediaType(String detail) {
-        return new HttpProblem(415, "Unsupported media type", detail, List.of(), Optional.empty());
+        return of(415, "Unsupported media type", detail);
+    }
+
+    /** 415 for the coding of a body, with those that are taken (RFC 9110, section 15.5.16). */
+    public static HttpProblem unsupportedCoding(String detail, String accepted) {
+        return new HttpProblem(415, "Unsupported media type", detail, List.of(), Map.of("Accept-Encoding", accepted));
     }
 
     /** 422, each wrong field named. */
     public static HttpProblem invalid(List<FieldError> errors) {
-        return new HttpProblem(422, "Unprocessable content", "Some fields are invalid.", errors, Optional.empty());
+        return new HttpProblem(422, "Unprocessable content", "Some fields are invalid.", errors, Map.of());
+    }
+
+    /** 431. */
+    public static HttpProblem headersTooLarge(String detail) {
+        return of(431, "Request header fields too large", detail);
     }
 
     /** 503. */
     public static HttpProblem unavailable(String detail, Duration retryAfter) {
-        return new HttpProblem(503, "Service unavailable", detail, List.of(), Optional.of(retryAfter));
+        return new HttpProblem(
+                503,
+                "Service unavailable",
+                detail,
+                List.of(),
+                Map.of("Retry-After", Long.toString(retryAfter.toSeconds())));
     }
 
     /** 503 that waiting does not end. */
     public static HttpProblem notConfigured(String detail) {
-        return new HttpProblem(503, "Service unavailable", detail, List.of(), Optional.empty());
+        return of(503, "Service unavailable", detail);
     }
 
     public int status() {
@@ -106,8 +130,8 @@ public final class HttpProblem extends RuntimeException {
         return errors;
     }
 
-    /** How long to wait before trying again, where that helps. */
-    public Optional<Duration> retryAfter() {
-        return retryAfter;
+    /** What the answer's head says beside the status, such as how long to wait before trying again. */
+    public Map<String, String> headers() {
+        return headers;
     }
 }

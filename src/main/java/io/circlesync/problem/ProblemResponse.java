@@ -2,6 +2,8 @@ package io.circlesync.problem;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.circlesync.json.Json;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -44,8 +46,18 @@ public final class ProblemResponse {
         write(exchange.getMessage(), HttpProblem.of(500, "Internal server error", INTERNAL_ERROR));
     }
 
-    /** The answer's body, for those who answer without a message. */
-    public static String body(HttpProblem problem) throws JsonProcessingException {
+    /** Answers a request that no route has taken. */
+    public static Future<Void> end(HttpServerResponse response, HttpProblem problem) {
+        response.setStatusCode(problem.status());
+        headers(problem).forEach(response::putHeader);
+        try {
+            return response.end(body(problem));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String body(HttpProblem problem) throws JsonProcessingException {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("type", "about:blank");
         body.put("title", problem.title());
@@ -57,14 +69,9 @@ public final class ProblemResponse {
         return Json.mapper().writeValueAsString(body);
     }
 
-    /** The answer's headers. */
-    public static Map<String, String> headers(HttpProblem problem) {
-        Map<String, String> headers = new LinkedHashMap<>();
+    private static Map<String, String> headers(HttpProblem problem) {
+        Map<String, String> headers = new LinkedHashMap<>(problem.headers());
         headers.put(Exchange.CONTENT_TYPE, CONTENT_TYPE);
-        problem.retryAfter().ifPresent(wait -> headers.put("Retry-After", Long.toString(wait.toSeconds())));
-        if (problem.status() == 401) {
-            headers.put("WWW-Authenticate", "Bearer");
-        }
         return headers;
     }
 

@@ -1,6 +1,5 @@
 package io.circlesync.problem;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -42,13 +41,7 @@ public final class ServerProblems implements StartupListener {
             response.putHeader("Allow", String.join(", ", AllowedMethods.at(routes, failed.normalizedPath())));
         }
         HttpProblem problem = problem(failed, status);
-        response.setStatusCode(problem.status());
-        ProblemResponse.headers(problem).forEach(response::putHeader);
-        try {
-            response.end(ProblemResponse.body(problem));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
+        ProblemResponse.end(response, problem);
     }
 
     /** JSON that is called a form is refused for its type, even where the server has stumbled over its content first. */

@@ -71,6 +71,16 @@ public final class WebhookReader {
                         && NOTHING.contains(new String(body, StandardCharsets.UTF_8).replaceAll("\\s", ""));
     }
 
+    /**
+     * Whether a body of this length may be such a probe.
+     *
+     * @param contentLength as it was given; null if it was not
+     */
+    static boolean maySayNothing(String contentLength) {
+        return contentLength == null
+                || contentLength.matches("\\d{1,2}") && Integer.parseInt(contentLength) <= LONGEST_NOTHING;
+    }
+
     private WebhookEvent read(JsonNode root, String text) {
         if (isNothing(root)) {
             return WebhookEvent.aProbe();

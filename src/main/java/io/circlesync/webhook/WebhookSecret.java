@@ -1,23 +1,28 @@
 package io.circlesync.webhook;
 
+import io.circlesync.http.CallerCheck;
+import io.circlesync.http.Query;
 import io.circlesync.problem.HttpProblem;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
-import org.apache.camel.Body;
-import org.apache.camel.Header;
+import org.apache.camel.Exchange;
+import org.apache.camel.component.platform.http.vertx.HttpMessage;
 
 /**
  * Decides whether a webhook comes from somebody who knows the secret. Circle signs nothing, so the secret is all there
  * is; it may come as bearer token, as {@code X-Webhook-Secret} or as {@code ?secret=}.
  */
-public final class WebhookSecret {
+public final class WebhookSecret implements CallerCheck {
 
     private static final String BEARER = "bearer ";
+    private static final String PARAMETER = "secret";
 
     private final Optional<byte[]> expected;
 
@@ -26,30 +31,84 @@ public final class WebhookSecret {
         expected = secret.map(WebhookSecret::digest);
     }
 
+    @Override
+    public String path() {
+        return "/webhooks/circle";
+    }
+
+    /**
+     * {@inheritDoc} Whoever shows nothing may still be a set-up probe, which only a short body can tell.
+     *
+     * @throws HttpProblem as {@link #check}
+     */
+    @Override
+    public boolean isKnown(HttpServerRequest request) {
+        if (expected.isEmpty() || !request.method().equals(HttpMethod.POST)) {
+            return true;
+        }
+        Shown shown = Shown.by(request);
+        if (shown.isNothing() && WebhookReader.maySayNothing(request.getHeader("Content-Length"))) {
+            return false;
+        }
+        require(shown);
+        return true;
+    }
+
     /**
      * Lets a caller pass or not. A set-up probe that says nothing and shows nothing passes: Circle's carries no secret,
      * and nothing comes of it. One that shows a wrong secret does not, so that whoever sets the webhook up learns of it.
      *
      * @throws HttpProblem 401 if the secret is wrong or missing
      */
-    public void check(
-            @Header("Authorization") String authorization,
-            @Header("X-Webhook-Secret") String header,
-            @Header("secret") String query,
-            @Body byte[] body) {
-        if (expected.isEmpty()) {
-            return;
+    public void check(Exchange exchange) {
+        HttpMessage message = exchange.getMessage(HttpMessage.class);
+        Shown shown = Shown.by(message.getRequest());
+        boolean bareProbe = shown.isNothing() && WebhookReader.saysNothing(message.getBody(byte[].class));
+        if (expected.isPresent() && !bareProbe) {
+            require(shown);
         }
-        List<String> shown = Stream.of(authorization, header, query)
-                .filter(value -> value != null && !value.isBlank())
-                .toList();
-        boolean bareProbe = shown.isEmpty() && WebhookReader.saysNothing(body);
-        List<String> secrets = Stream.of(bearer(authorization), header, query)
-                .filter(Objects::nonNull)
-                .toList();
-        if (!bareProbe && !matches(expected.get(), secrets)) {
+    }
+
+    private void require(Shown shown) {
+        if (!matches(expected.orElseThrow(), shown.secrets())) {
             throw HttpProblem.unauthorized("The webhook secret is wrong or missing; expected it as"
-                    + " 'Authorization: Bearer', as 'X-Webhook-Secret' or as ?secret=.");
+                    + " 'Authorization: Bearer', as 'X-Webhook-Secret' or as ?secret=, where a plus sign is best written"
+                    + " as %2B and an ampersand must be written as %26.");
+        }
+    }
+
+    /**
+     * What a caller shows, wherever it stands.
+     *
+     * @param isNothing whether there is nothing at all, be it of a form that holds no secret
+     */
+    private record Shown(boolean isNothing, List<String> secrets) {
+
+        static Shown by(HttpServerRequest request) {
+            String authorization = request.getHeader("Authorization");
+            String header = request.getHeader("X-Webhook-Secret");
+            Query query = Query.of(request.query());
+            boolean isNothing = Stream.concat(Stream.of(authorization, header), query.values(PARAMETER).stream())
+                    .allMatch(value -> value == null || value.isBlank());
+            return new Shown(
+                    isNothing,
+                    Stream.of(bearer(authorization), Stream.ofNullable(header), parameter(query))
+                            .flatMap(Function.identity())
+                            .toList());
+        }
+
+        /** A secret is compared and not looked for, so both readings of a plus sign may be tried. */
+        private static Stream<String> parameter(Query query) {
+            return query.values(PARAMETER).size() == 1
+                    ? Stream.of(query.values(PARAMETER), query.literalValues(PARAMETER))
+                            .flatMap(List::stream)
+                    : Stream.empty();
+        }
+
+        private static Stream<String> bearer(String authorization) {
+            return authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
+                    ? Stream.of(authorization.substring(BEARER.length()))
+                    : Stream.empty();
         }
     }
 
@@ -60,12 +119,6 @@ public final class WebhookSecret {
             matches |= MessageDigest.isEqual(expected, digest(secret.strip()));
         }
         return matches;
-    }
-
-    private static String bearer(String authorization) {
-        return authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
-                ? authorization.substring(BEARER.length())
-                : null;
     }
 
     private static byte[] digest(String text) {

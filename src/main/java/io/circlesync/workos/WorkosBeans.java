@@ -1,5 +1,6 @@
 package io.circlesync.workos;
 
+import io.circlesync.http.ContentCoding;
 import io.circlesync.settings.Settings;
 import java.time.Clock;
 import org.apache.camel.spi.Registry;
@@ -10,8 +11,8 @@ public final class WorkosBeans {
     private WorkosBeans() {}
 
     /** Binds everything. */
-    public static void bind(Registry registry, Settings settings, Clock clock) {
-        registry.bind("workosSignature", new WorkosSignature(settings.workosWebhookSecret(), clock));
+    public static void bind(Registry registry, Settings settings, ContentCoding contentCoding, Clock clock) {
+        registry.bind("workosSignature", new WorkosSignature(settings.workosWebhookSecret(), contentCoding, clock));
         registry.bind("workosReader", new WorkosReader());
         registry.bind("workosRows", new WorkosRows(new WorkosLinking(clock)));
     }

@@ -1,6 +1,10 @@
 package io.circlesync.workos;
 
+import io.circlesync.http.CallerCheck;
+import io.circlesync.http.ContentCoding;
 import io.circlesync.problem.HttpProblem;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -11,67 +15,121 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import org.apache.camel.Body;
-import org.apache.camel.Header;
+import org.apache.camel.Exchange;
+import org.apache.camel.component.platform.http.vertx.HttpMessage;
 
 /**
  * Decides whether a webhook comes from WorkOS, before anything of it is read. The header {@code WorkOS-Signature} is
  * {@code t=<unix milliseconds>, v1=<hex>}, where v1 is the HMAC-SHA256 of {@code <t>.<body>}; the tolerance is that of
  * WorkOS's own libraries.
  */
-public final class WorkosSignature {
+public final class WorkosSignature implements CallerCheck {
 
     /** How far the signature's time may be from ours, in the past and in the future. */
     static final Duration TOLERANCE = Duration.ofSeconds(180);
 
+    private static final String HEADER = "WorkOS-Signature";
     private static final String ALGORITHM = "HmacSHA256";
     private static final String TIME = "t";
     private static final String VERSION = "v1";
 
     private final Optional<SecretKeySpec> key;
+    private final ContentCoding contentCoding;
     private final Clock clock;
 
-    /** @param secret the endpoint's signing secret; every webhook is refused without one */
-    public WorkosSignature(Optional<String> secret, Clock clock) {
+    /**
+     * @param secret the endpoint's signing secret; every webhook is refused without one
+     * @param contentCoding undoes that of bodies
+     */
+    public WorkosSignature(Optional<String> secret, ContentCoding contentCoding, Clock clock) {
         this.key = secret.map(text -> new SecretKeySpec(text.getBytes(StandardCharsets.UTF_8), ALGORITHM));
+        this.contentCoding = contentCoding;
         this.clock = clock;
     }
 
+    @Override
+    public String path() {
+        return "/webhooks/workos";
+    }
+
     /**
-     * Lets a webhook pass or not.
+     * {@inheritDoc} Only the whole body can tell, but a signature that no body fits is refused at once.
      *
-     * @param header may hold several signatures, of which one is to match, so that the secret can be replaced
-     * @param body as it came, byte by byte
-     * @throws HttpProblem 401, which says what is wrong with the signature; 503 if there is no secret to check it with
+     * @throws HttpProblem as {@link #check}
      */
-    public void check(@Header("WorkOS-Signature") String header, @Body byte[] body) {
-        SecretKeySpec secret = key.orElseThrow(() -> HttpProblem.notConfigured(
-                "WorkOS webhooks are not set up here; expected the setting workos.webhook-secret."));
-        if (header == null || header.isBlank()) {
-            throw HttpProblem.unauthorized(
-                    "The header WorkOS-Signature is missing; expected t=<unix milliseconds>, v1=<hex>.");
+    @Override
+    public boolean isKnown(HttpServerRequest request) {
+        if (request.method().equals(HttpMethod.POST)) {
+            secret();
+            Signed.of(request.getHeader(HEADER), clock.instant());
         }
-        String time = time(header);
-        checkTime(Instant.ofEpochMilli(Long.parseLong(time)));
-        List<String> signatures = values(header, VERSION);
-        if (signatures.isEmpty()) {
-            throw HttpProblem.unauthorized("WorkOS-Signature has no v1=<hex>.");
-        }
-        byte[] expected = sign(secret, time, body == null ? new byte[0] : body);
-        boolean matches = false;
-        for (String signature : signatures) {
-            matches |= MessageDigest.isEqual(expected, bytes(signature));
-        }
-        if (!matches) {
+        return false;
+    }
+
+    /**
+     * Lets a webhook pass or not. The signature is to fit the body as it came, byte by byte, or as it was before a content
+     * coding: whoever packs a body on its way, the sender or a proxy, may do so after it was signed or before.
+     *
+     * @throws HttpProblem 401, which says what is wrong with the signature; 503 if there is no secret to check it with; as
+     *     {@link ContentCoding#decode} if the body is coded and the signature is not on its bytes as they came
+     */
+    public void check(Exchange exchange) {
+        HttpMessage message = exchange.getMessage(HttpMessage.class);
+        HttpServerRequest request = message.getRequest();
+        byte[] body = Optional.ofNullable(message.getBody(byte[].class)).orElse(new byte[0]);
+        check(request.getHeader(HEADER), body, () -> contentCoding.decode(request, body));
+    }
+
+    void check(String header, byte[] body, Supplier<byte[]> decoded) {
+        SecretKeySpec secret = secret();
+        Signed signed = Signed.of(header, clock.instant());
+        if (!signed.fits(secret, body) && !signed.fits(secret, decoded.get())) {
             throw HttpProblem.unauthorized("The signature in WorkOS-Signature is not that of this body with the"
                     + " secret that is configured here.");
         }
     }
 
-    private void checkTime(Instant signedAt) {
-        Instant now = clock.instant();
+    private SecretKeySpec secret() {
+        return key.orElseThrow(() -> HttpProblem.notConfigured(
+                "WorkOS webhooks are not set up here; expected the setting workos.webhook-secret."));
+    }
+
+    /**
+     * What the header says.
+     *
+     * @param time unix milliseconds, as they were written
+     * @param signatures of which one is to match, so that the secret can be replaced
+     */
+    private record Signed(String time, List<String> signatures) {
+
+        static Signed of(String header, Instant now) {
+            if (header == null || header.isBlank()) {
+                throw HttpProblem.unauthorized(
+                        "The header WorkOS-Signature is missing; expected t=<unix milliseconds>, v1=<hex>.");
+            }
+            String time = signedAt(header);
+            checkTime(Instant.ofEpochMilli(Long.parseLong(time)), now);
+            List<String> signatures = values(header, VERSION);
+            if (signatures.isEmpty()) {
+                throw HttpProblem.unauthorized("WorkOS-Signature has no v1=<hex>.");
+            }
+            return new Signed(time, signatures);
+        }
+
+        boolean fits(SecretKeySpec secret, byte[] body) {
+            byte[] expected = sign(secret, time, body);
+            boolean fits = false;
+            for (String signature : signatures) {
+                fits |= MessageDigest.isEqual(expected, bytes(signature));
+            }
+            return fits;
+        }
+    }
+
+    private static void checkTime(Instant signedAt, Instant now) {
         if (signedAt.isBefore(now.minus(TOLERANCE))) {
             throw HttpProblem.unauthorized(
                     "The time in WorkOS-Signature is too old; expected at most " + TOLERANCE.toSeconds() + " s.");
@@ -82,7 +140,7 @@ public final class WorkosSignature {
         }
     }
 
-    private static String time(String header) {
+    private static String signedAt(String header) {
         List<String> times = values(header, TIME);
         if (times.size() != 1 || !times.get(0).matches("\\d{1,15}")) {
             throw HttpProblem.unauthorized("WorkOS-Signature has no usable time; expected one t=<unix milliseconds>.");

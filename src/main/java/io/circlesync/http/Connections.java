@@ -1,0 +1,140 @@
+package io.circlesync.http;
+
+import io.circlesync.problem.HttpProblem;
+import io.circlesync.problem.ProblemResponse;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The open connections of one HTTP server: no more than there may be, and none that takes its time. Vert.x knows idle
+ * connections, but not those that send a byte now and then.
+ */
+final class Connections implements Handler<HttpConnection> {
+
+    /** What is expected of a caller next, and until when. Times are those of {@link System#nanoTime()}. */
+    private static final class Turn {
+
+        private final HttpConnection connection;
+        private volatile HttpServerRequest receiving;
+        private volatile boolean answering;
+        private volatile boolean closing;
+        private volatile long since = System.nanoTime();
+        private volatile Duration patience;
+
+        Turn(HttpConnection connection, Duration patience) {
+            this.connection = connection;
+            this.patience = patience;
+        }
+
+        void begin(Duration limit) {
+            patience = limit;
+            since = System.nanoTime();
+        }
+
+        boolean waits() {
+            return receiving == null && !answering;
+        }
+
+        boolean isOverdue() {
+            return (waits() || receiving != null) && System.nanoTime() - since > patience.toNanos();
+        }
+    }
+
+    private final HttpLimits limits;
+    private final Map<HttpConnection, Turn> turns = new ConcurrentHashMap<>();
+
+    Connections(HttpLimits limits) {
+        this.limits = limits;
+    }
+
+    /** Takes a new connection, if there is room for it. */
+    @Override
+    public void handle(HttpConnection connection) {
+        if (turns.size() >= limits.connections() && !makeRoom()) {
+            connection.close();
+            return;
+        }
+        turns.put(connection, new Turn(connection, limits.head()));
+        connection.closeHandler(closed -> turns.remove(connection));
+    }
+
+    /** To be called with each request, as soon as its head is there. */
+    void begin(RoutingContext call) {
+        HttpServerRequest request = call.request();
+        Turn turn = turns.get(request.connection());
+        if (turn == null) {
+            return;
+        }
+        turn.begin(limits.body());
+        turn.answering = true;
+        if (!request.isEnded()) {
+            turn.receiving = request;
+            request.end().onSuccess(received -> received(turn));
+        }
+        call.addEndHandler(answered -> {
+            turn.answering = false;
+            if (turn.receiving == null) {
+                rest(turn);
+            }
+        });
+    }
+
+    /** Closes the connection once the request has been read to its end; whoever would not be heard need not go on. */
+    void closeAfter(HttpServerRequest request) {
+        Turn turn = turns.get(request.connection());
+        if (turn != null) {
+            turn.closing = true;
+        }
+    }
+
+    /** Ends whatever has taken too long. */
+    void sweep() {
+        turns.values().stream().filter(Turn::isOverdue).forEach(this::end);
+    }
+
+    private void received(Turn turn) {
+        turn.receiving = null;
+        if (!turn.answering) {
+            rest(turn);
+        }
+    }
+
+    private void rest(Turn turn) {
+        turn.begin(limits.nextHead());
+        if (turn.closing) {
+            turn.connection.close();
+        }
+    }
+
+    private boolean makeRoom() {
+        Optional<Turn> longest =
+                turns.values().stream().filter(Turn::waits).min(Comparator.comparingLong(turn -> turn.since));
+        longest.ifPresent(turn -> {
+            turns.remove(turn.connection);
+            turn.connection.close();
+        });
+        return longest.isPresent();
+    }
+
+    private void end(Turn turn) {
+        HttpServerRequest request = turn.receiving;
+        if (request == null || request.response().headWritten()) {
+            turn.connection.close();
+            return;
+        }
+        HttpServerResponse response = request.response().putHeader("Connection", "close");
+        ProblemResponse.end(
+                        response,
+                        HttpProblem.requestTimeout("The request did not come to its end; expected it within "
+                                + limits.body().toSeconds() + " s."))
+                .onComplete(sent -> turn.connection.close());
+    }
+}

@@ -1,0 +1,118 @@
+package io.circlesync.http;
+
+import io.circlesync.problem.Forms;
+import io.circlesync.problem.HttpProblem;
+import io.circlesync.problem.ProblemResponse;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Optional;
+
+/**
+ * What every request passes before its body is read. A Camel route cannot do this, because it begins with the whole body;
+ * so callers who show no secret would fill the memory of those who do.
+ */
+final class FrontDoor {
+
+    private static final int FIRST = -100;
+    private static final String KNOWN = FrontDoor.class.getName() + ".known";
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+
+    private final Connections connections;
+    private final long largestBody;
+    private final BodyBudget known;
+    private final BodyBudget unknown;
+
+    FrontDoor(Connections connections, HttpLimits limits, long largestBody) {
+        this.connections = connections;
+        this.largestBody = largestBody;
+        this.known = new BodyBudget(limits.knownBytes());
+        this.unknown = new BodyBudget(limits.unknownBytes());
+    }
+
+    /** Puts the door before all that the router serves. */
+    void guard(Router router, Collection<CallerCheck> checks) {
+        router.route().order(FIRST).handler(this::enter);
+        checks.forEach(check -> router.route(check.path()).order(FIRST + 1).handler(call -> ask(check, call)));
+        router.route().order(FIRST + 2).handler(this::makeRoom);
+    }
+
+    /** HEAD is answered as GET (RFC 9110, section 9.3.2), wherever that leads; the server leaves the body out. */
+    private void enter(RoutingContext call) {
+        HttpServerRequest request = call.request();
+        if (request.method().equals(HttpMethod.HEAD)) {
+            String query = request.query();
+            call.reroute(HttpMethod.GET, query == null ? request.path() : request.path() + "?" + query);
+        } else {
+            connections.begin(call);
+            call.next();
+        }
+    }
+
+    private void ask(CallerCheck check, RoutingContext call) {
+        try {
+            call.put(KNOWN, check.isKnown(call.request()));
+            if (hasBody(call.request())) {
+                refuseTooLarge(call.request());
+                ContentCoding.refuseUnknown(call.request());
+                Forms.refuse(call.request().getHeader(HttpHeaders.CONTENT_TYPE));
+            }
+        } catch (HttpProblem problem) {
+            refuse(call, problem);
+            return;
+        }
+        call.next();
+    }
+
+    private void makeRoom(RoutingContext call) {
+        if (!hasBody(call.request())) {
+            call.next();
+            return;
+        }
+        BodyBudget budget = Boolean.TRUE.equals(call.get(KNOWN)) ? known : unknown;
+        long bytes = length(call.request());
+        if (budget.take(bytes)) {
+            call.addEndHandler(done -> budget.giveBack(bytes));
+            call.next();
+        } else {
+            refuse(call, HttpProblem.unavailable("Too many requests are under way; try again.", RETRY_AFTER));
+        }
+    }
+
+    private void refuse(RoutingContext call, HttpProblem problem) {
+        if (hasBody(call.request()) && !call.request().isEnded()) {
+            call.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            connections.closeAfter(call.request());
+        }
+        ProblemResponse.end(call.response(), problem);
+    }
+
+    private void refuseTooLarge(HttpServerRequest request) {
+        if (announced(request).filter(length -> length > largestBody).isPresent()) {
+            throw HttpProblem.contentTooLarge("The body is too large; expected at most " + largestBody + " bytes.");
+        }
+    }
+
+    private static boolean hasBody(HttpServerRequest request) {
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        return request.headers().contains(HttpHeaders.TRANSFER_ENCODING) || length != null && !length.equals("0");
+    }
+
+    /** What a body may come to: what was announced, if that is no more than is taken at all. */
+    private long length(HttpServerRequest request) {
+        return Math.min(announced(request).orElse(largestBody), largestBody);
+    }
+
+    private static Optional<Long> announced(HttpServerRequest request) {
+        try {
+            return Optional.ofNullable(request.getHeader(HttpHeaders.CONTENT_LENGTH))
+                    .map(Long::valueOf);
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+}

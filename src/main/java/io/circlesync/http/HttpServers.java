@@ -1,0 +1,103 @@
+package io.circlesync.http;
+
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.camel.CamelContext;
+import org.apache.camel.StartupListener;
+import org.apache.camel.component.platform.http.main.ManagementHttpServer;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
+import org.apache.camel.support.LifecycleStrategySupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gives each of Camel's two HTTP servers limits and threads of its own, so that the management port answers whatever happens
+ * to the public one.
+ */
+public final class HttpServers implements StartupListener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HttpServers.class);
+
+    /** Bytes; what hawtio asks in one call. */
+    private static final long LARGEST_MANAGEMENT_BODY = 1 << 20;
+
+    private final HttpLimits limits;
+    private final long largestBody;
+    private final Connections callers;
+    private final Connections operators;
+
+    private HttpServers(HttpLimits limits, long largestBody) {
+        this.limits = limits;
+        this.largestBody = largestBody;
+        this.callers = new Connections(limits);
+        this.operators = new Connections(limits);
+    }
+
+    /**
+     * Prepares the servers, which Camel has made and not started yet. What guards a path is found in the registry, as beans of
+     * the type {@link CallerCheck}.
+     *
+     * @param publicPort tells the public server from the other
+     * @param largestBody bytes that the public port takes
+     */
+    public static void limit(CamelContext context, int publicPort, HttpLimits limits, long largestBody)
+            throws Exception {
+        HttpServers servers = new HttpServers(limits, largestBody);
+        VertxLife life = new VertxLife();
+        context.getCamelContextExtension().getServices().stream()
+                .filter(VertxPlatformHttpServer.class::isInstance)
+                .map(VertxPlatformHttpServer.class::cast)
+                .forEach(server -> server.setVertx(life.of(new LimitedVertx(
+                        limits, server.getConfigurationPort() == publicPort ? servers.callers : servers.operators))));
+        ManagementHttpServer management = context.hasService(ManagementHttpServer.class);
+        if (management != null) {
+            management.setMaxBodySize(LARGEST_MANAGEMENT_BODY);
+        }
+        context.addLifecycleStrategy(life);
+        context.addStartupListener(servers);
+    }
+
+    /** Routes are not started yet, so nothing is served before the door stands. */
+    @Override
+    public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {
+        for (VertxPlatformHttpRouter router : context.getRegistry().findByType(VertxPlatformHttpRouter.class)) {
+            if (router.isMainServer()) {
+                new FrontDoor(callers, limits, largestBody)
+                        .guard(router, context.getRegistry().findByType(CallerCheck.class));
+            } else {
+                new FrontDoor(operators, limits, LARGEST_MANAGEMENT_BODY).guard(router, List.of());
+            }
+        }
+    }
+
+    /** Ends each Vert.x that Camel did not make itself, once the servers on them are closed. */
+    private static final class VertxLife extends LifecycleStrategySupport {
+
+        private final List<Vertx> all = new ArrayList<>();
+
+        Vertx of(Vertx vertx) {
+            all.add(vertx);
+            return vertx;
+        }
+
+        @Override
+        public void onContextStopped(CamelContext context) {
+            all.forEach(VertxLife::close);
+        }
+
+        private static void close(Vertx vertx) {
+            try {
+                vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (ExecutionException | TimeoutException e) {
+                LOG.warn("The threads of an HTTP server did not end", e);
+            }
+        }
+    }
+}
