@@ -1,11 +1,9 @@
 package io.circlesync.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.circlesync.http.Query;
 import io.circlesync.problem.HttpProblem;
-import io.netty.handler.codec.http.QueryStringDecoder;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.Map;
+import io.vertx.core.http.HttpServerRequest;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -13,27 +11,27 @@ import java.util.UUID;
  * All that an API route needs of a request.
  *
  * @param path as it was sent, without the query
- * @param query values by parameter name, decoded
- * @param ifMatch for which versions of a thing the call is meant
+ * @param query its parameters
+ * @param preconditions for which versions of a thing the call is meant
  * @param content the JSON object that was sent; empty where none was asked for
  */
-public record ApiCall(String path, Map<String, List<String>> query, IfMatch ifMatch, Optional<JsonNode> content) {
+public record ApiCall(String path, Query query, Preconditions preconditions, Optional<JsonNode> content) {
 
     private static final String PROFILES = "/api/profiles/";
 
     /**
-     * Takes a request's path and query apart.
+     * Takes a request apart.
      *
-     * @param rawQuery as it was sent, without the question mark; null if there is none
-     * @throws HttpProblem 400 if the query is not percent-encoded properly
+     * @throws HttpProblem 400 if its query is not percent-encoded properly, or a precondition is malformed
      */
-    static ApiCall of(String path, String rawQuery, List<String> ifMatch) {
-        return new ApiCall(path, query(rawQuery), IfMatch.read(ifMatch), Optional.empty());
+    static ApiCall of(HttpServerRequest request) {
+        return new ApiCall(
+                request.path(), Query.of(request.query()), Preconditions.read(request.headers()), Optional.empty());
     }
 
     /** The same call, with what was sent. */
     ApiCall with(JsonNode json) {
-        return new ApiCall(path, query, ifMatch, Optional.of(json));
+        return new ApiCall(path, query, preconditions, Optional.of(json));
     }
 
     /**
@@ -45,6 +43,11 @@ public record ApiCall(String path, Map<String, List<String>> query, IfMatch ifMa
         if (!query.isEmpty()) {
             throw HttpProblem.badRequest("Expected no query parameters.");
         }
+    }
+
+    /** Whether what changed is asked for, and not one thing. */
+    public boolean asksForChanges() {
+        return query.names().contains(ProfileList.SINCE);
     }
 
     /**
@@ -63,16 +66,5 @@ public record ApiCall(String path, Map<String, List<String>> query, IfMatch ifMa
     @Override
     public String toString() {
         return "ApiCall[" + path + "]";
-    }
-
-    private static Map<String, List<String>> query(String rawQuery) {
-        if (rawQuery == null) {
-            return Map.of();
-        }
-        try {
-            return new QueryStringDecoder(rawQuery, StandardCharsets.UTF_8, false).parameters();
-        } catch (IllegalArgumentException e) {
-            throw HttpProblem.badRequest("The query is malformed; expected percent-encoded UTF-8.");
-        }
     }
 }

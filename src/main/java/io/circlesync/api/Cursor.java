@@ -2,7 +2,10 @@ package io.circlesync.api;
 
 import io.circlesync.problem.HttpProblem;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.Base64;
+import java.util.UUID;
 
 /**
  * Where the next page of a list begins: below the last id of this one, so that rows that arrive in between neither
@@ -10,14 +13,45 @@ import java.util.Base64;
  */
 final class Cursor {
 
-    private static final String PREFIX = "before:";
+    private static final String BEFORE = "before:";
+    private static final String AFTER = "after:";
+    private static final char SEPARATOR = '/';
+
+    /** Where a list goes on that is ordered by a time and, within it, by an id. */
+    record Position(Instant time, UUID id) {
+
+        /** Before everything. */
+        static final Position START = new Position(Instant.EPOCH, new UUID(0, 0));
+    }
 
     private Cursor() {}
 
+    static String after(Position position) {
+        return encode(AFTER + position.time() + SEPARATOR + position.id());
+    }
+
+    /**
+     * The position after which the page begins.
+     *
+     * @throws HttpProblem 400 if the cursor was not made here
+     */
+    static Position readPosition(String cursor) {
+        String text = decode(cursor);
+        int separator = text.indexOf(SEPARATOR);
+        if (text.startsWith(AFTER) && separator > 0) {
+            try {
+                return new Position(
+                        Instant.parse(text.substring(AFTER.length(), separator)),
+                        UUID.fromString(text.substring(separator + 1)));
+            } catch (DateTimeException | IllegalArgumentException e) {
+                // Said below, like a text with another beginning.
+            }
+        }
+        throw wrong();
+    }
+
     static String below(long id) {
-        return Base64.getUrlEncoder()
-                .withoutPadding()
-                .encodeToString((PREFIX + id).getBytes(StandardCharsets.US_ASCII));
+        return encode(BEFORE + id);
     }
 
     /**
@@ -26,14 +60,30 @@ final class Cursor {
      * @throws HttpProblem 400 if the cursor was not made here
      */
     static long read(String cursor) {
-        try {
-            String text = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.US_ASCII);
-            if (text.startsWith(PREFIX)) {
-                return Long.parseLong(text.substring(PREFIX.length()));
+        String text = decode(cursor);
+        if (text.startsWith(BEFORE)) {
+            try {
+                return Long.parseLong(text.substring(BEFORE.length()));
+            } catch (NumberFormatException e) {
+                // Said below, like a text with another beginning.
             }
-        } catch (IllegalArgumentException e) {
-            // Said below, like a text with another beginning.
         }
-        throw QueryReader.wrong("cursor", "the nextCursor of an earlier answer");
+        throw wrong();
+    }
+
+    private static String encode(String text) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static String decode(String cursor) {
+        try {
+            return new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.US_ASCII);
+        } catch (IllegalArgumentException e) {
+            throw wrong();
+        }
+    }
+
+    private static HttpProblem wrong() {
+        return QueryReader.wrong("cursor", "the nextCursor of an earlier answer");
     }
 }

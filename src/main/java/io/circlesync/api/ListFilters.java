@@ -69,9 +69,14 @@ public final class ListFilters {
         return filters;
     }
 
+    /** How many items a page has at most. */
+    static int limit(QueryReader query) {
+        return query.integer("limit", 1, MAX_LIMIT).orElse(DEFAULT_LIMIT);
+    }
+
     private static Map<String, Object> page(QueryReader query) {
         Map<String, Object> filters = new HashMap<>();
-        filters.put("limit", query.integer("limit", 1, MAX_LIMIT).orElse(DEFAULT_LIMIT));
+        filters.put("limit", limit(query));
         filters.put("before", query.text("cursor").map(Cursor::read).orElse(Long.MAX_VALUE));
         return filters;
     }

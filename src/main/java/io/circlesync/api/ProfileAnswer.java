@@ -10,11 +10,13 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
+import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
 /** Answers with a profile, and with the entity tag of what the caller sees of it. */
 final class ProfileAnswer {
 
+    private static final String ETAG = "ETag";
     private static final int TAG_BYTES = 15;
 
     private ProfileAnswer() {}
@@ -22,15 +24,26 @@ final class ProfileAnswer {
     static void write(Message message, Profile profile) throws JsonProcessingException {
         String json = json(profile);
         JsonAnswer.write(message, json);
-        message.setHeader("ETag", tag(json));
+        message.setHeader(ETAG, tag(json));
+    }
+
+    /** As {@link #write(Message, Profile)}, or 304 if the caller has the profile as it is. */
+    static void write(Message message, Profile profile, Preconditions preconditions) throws JsonProcessingException {
+        write(message, profile);
+        if (preconditions.knows(message.getHeader(ETAG, String.class))) {
+            message.removeHeader(Exchange.CONTENT_TYPE);
+            message.setHeader(Exchange.HTTP_RESPONSE_CODE, 304);
+            message.setBody(null);
+        }
     }
 
     /** Why a call does not reach the profile as it is, if it does not. */
-    static Optional<HttpProblem> refusal(IfMatch ifMatch, Profile profile) throws JsonProcessingException {
-        return ifMatch.accepts(tag(json(profile)))
+    static Optional<HttpProblem> refusal(Preconditions preconditions, Profile profile) throws JsonProcessingException {
+        return preconditions.acceptChangeOf(tag(json(profile)))
                 ? Optional.empty()
-                : Optional.of(HttpProblem.preconditionFailed(
-                        "The profile has changed; expected the ETag that it has now in If-Match."));
+                : Optional.of(
+                        HttpProblem.preconditionFailed(
+                                "The profile has changed; expected the ETag that it has now in If-Match, and another in If-None-Match."));
     }
 
     private static String json(Profile profile) throws JsonProcessingException {

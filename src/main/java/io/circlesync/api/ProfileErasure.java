@@ -15,7 +15,7 @@ import org.apache.camel.Message;
 public final class ProfileErasure {
 
     /** A call that erases a profile, if it is still as the caller knows it. */
-    public record Erasure(UUID id, IfMatch ifMatch) {}
+    public record Erasure(UUID id, Preconditions preconditions) {}
 
     /**
      * Reads the call.
@@ -24,7 +24,7 @@ public final class ProfileErasure {
      */
     public Erasure read(ApiCall call) {
         call.requireNoQuery();
-        return new Erasure(call.profileId(), call.ifMatch());
+        return new Erasure(call.profileId(), call.preconditions());
     }
 
     /** The parameters of {@code profile-candidates.sql} and {@code profile-erase.sql}. */
@@ -42,7 +42,8 @@ public final class ProfileErasure {
         return profiles.isEmpty()
                 ? Optional.of(ProfileLookup.noSuchProfile())
                 : ProfileAnswer.refusal(
-                        erasure.ifMatch(), FoundProfile.of(profiles.get(0)).profile());
+                        erasure.preconditions(),
+                        FoundProfile.of(profiles.get(0)).profile());
     }
 
     /**

@@ -36,7 +36,7 @@ public final class ProfileWrites {
         }
     }
 
-    private record EditWrite(UUID id, IfMatch ifMatch, ProfileEdit edit) implements Write {
+    private record EditWrite(UUID id, Preconditions preconditions, ProfileEdit edit) implements Write {
         @Override
         public ProfileKeys keys() {
             return new ProfileKeys(Optional.of(id), Optional.empty(), edit.email(), edit.referralCode());
@@ -71,7 +71,7 @@ public final class ProfileWrites {
         call.requireNoQuery();
         UUID id = call.profileId();
         return new EditWrite(
-                id, call.ifMatch(), ProfileFormReader.patch(call.content().orElseThrow()));
+                id, call.preconditions(), ProfileFormReader.patch(call.content().orElseThrow()));
     }
 
     /** The parameters of {@code profile-candidates.sql} and {@code workos-conflicts.sql}. */
@@ -98,7 +98,7 @@ public final class ProfileWrites {
             return EditDecision.refused(ProfileLookup.noSuchProfile());
         }
         Profile known = found.byId().get();
-        Optional<HttpProblem> stale = ProfileAnswer.refusal(edit.ifMatch(), known);
+        Optional<HttpProblem> stale = ProfileAnswer.refusal(edit.preconditions(), known);
         return stale.map(EditDecision::refused).orElseGet(() -> editing.edit(edit.edit(), known, found));
     }
 

@@ -1,8 +1,11 @@
 package io.circlesync.api;
 
+import io.circlesync.http.Query;
 import io.circlesync.problem.HttpProblem;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -15,7 +18,7 @@ final class QueryReader {
     private static final Pattern UUID_FORM = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
     private static final Pattern ID_FORM = Pattern.compile("[1-9]\\d{0,17}");
 
-    private final Map<String, List<String>> query;
+    private final Query query;
     private final Set<String> known = new TreeSet<>();
 
     QueryReader(ApiCall call) {
@@ -23,7 +26,17 @@ final class QueryReader {
     }
 
     Optional<String> text(String name) {
-        return read(name, "text");
+        Optional<String> value = read(name, "text");
+        if (!query.values(name).equals(query.literalValues(name))) {
+            throw HttpProblem.badRequest(
+                    name + " holds a plus sign, which may stand for a blank; expected %20 or %2B.");
+        }
+        return value;
+    }
+
+    /** Text in which no blank can stand, so that a plus sign within it is one. */
+    Optional<String> word(String name) {
+        return readWord(name, "text");
     }
 
     Optional<String> oneOf(String name, List<String> allowed) {
@@ -50,6 +63,22 @@ final class QueryReader {
         });
     }
 
+    /** A time with its offset, of a year that the database knows. */
+    Optional<Instant> time(String name) {
+        String expected = "a time such as 2026-01-22T14:54:18Z";
+        return readWord(name, expected).map(value -> {
+            try {
+                OffsetDateTime time = OffsetDateTime.parse(value);
+                if (time.getYear() >= 1 && time.getYear() <= 9999) {
+                    return time.toInstant();
+                }
+            } catch (DateTimeException e) {
+                // Said below, like a year that nobody means.
+            }
+            throw wrong(name, expected);
+        });
+    }
+
     Optional<Integer> integer(String name, int min, int max) {
         String expected = "a whole number from " + min + " to " + max;
         return read(name, expected).map(value -> {
@@ -69,13 +98,10 @@ final class QueryReader {
      * @throws HttpProblem 400 if there is a parameter that nobody asked for
      */
     void refuseOthers() {
-        query.keySet().stream()
-                .filter(name -> !known.contains(name))
-                .findFirst()
-                .ifPresent(name -> {
-                    throw HttpProblem.badRequest("There is no parameter '" + abbreviated(name) + "'; expected "
-                            + String.join(", ", known) + ".");
-                });
+        query.names().stream().filter(name -> !known.contains(name)).findFirst().ifPresent(name -> {
+            throw HttpProblem.badRequest(
+                    "There is no parameter '" + abbreviated(name) + "'; expected " + String.join(", ", known) + ".");
+        });
     }
 
     static Optional<UUID> parseUuid(String value) {
@@ -88,7 +114,7 @@ final class QueryReader {
 
     private Optional<String> read(String name, String expected) {
         known.add(name);
-        List<String> values = query.getOrDefault(name, List.of());
+        List<String> values = query.values(name);
         if (values.size() > 1) {
             throw HttpProblem.badRequest(name + " is given more than once; expected " + expected + ".");
         }
@@ -97,6 +123,14 @@ final class QueryReader {
             throw wrong(name, expected);
         }
         return value;
+    }
+
+    /** Around a word a plus sign is a blank of a form, and left out like one. */
+    private Optional<String> readWord(String name, String expected) {
+        return read(name, expected).map(word -> {
+            int start = query.values(name).get(0).indexOf(word);
+            return query.literalValues(name).get(0).substring(start, start + word.length());
+        });
     }
 
     private static String abbreviated(String name) {

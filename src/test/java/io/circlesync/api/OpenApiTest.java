@@ -85,21 +85,29 @@ class OpenApiTest {
 
     @Test
     void every_described_parameter_is_taken_and_no_other() {
-        Map<String, String> examples = Map.of(
-                "limit", "1",
-                "cursor", Cursor.below(9),
-                "status", "",
-                "kind", "missing-workos",
-                "profileId", ada.toString(),
-                "circleMemberId", "7",
-                "email", "ada@example.org",
-                "type", "joined",
-                "field", "bio");
+        Map<String, String> examples = Map.ofEntries(
+                Map.entry("limit", "1"),
+                Map.entry("cursor", Cursor.below(9)),
+                Map.entry("status", ""),
+                Map.entry("kind", "missing-workos"),
+                Map.entry("profileId", ada.toString()),
+                Map.entry("circleMemberId", "7"),
+                Map.entry("workosUserId", "user_1"),
+                Map.entry("updatedSince", "2026-01-22T14:54:18Z"),
+                Map.entry("email", "ada@example.org"),
+                Map.entry("type", "joined"),
+                Map.entry("field", "bio"));
         for (String path : List.of("/api/profiles", "/api/gaps", "/api/events", "/api/conflicts", TIMELINE)) {
             for (JsonNode parameter : queryParameters(path)) {
                 String name = parameter.get("name").textValue();
-                for (String value : values(parameter, examples.get(name))) {
-                    assertThat(service.get(real(path) + "?" + name + "=" + value)
+                String example = path.equals("/api/profiles") && name.equals("cursor")
+                        ? Cursor.after(Cursor.Position.START)
+                        : examples.get(name);
+                for (String value : values(parameter, example)) {
+                    boolean isPage = path.equals("/api/profiles")
+                            && List.of("limit", "cursor").contains(name);
+                    String question = isPage ? "updatedSince=2026-01-22T14:54:18Z&" : "";
+                    assertThat(service.get(real(path) + "?" + question + name + "=" + value)
                                     .statusCode())
                             .as(path + " " + name + "=" + value)
                             .isEqualTo(200);
@@ -118,6 +126,9 @@ class OpenApiTest {
     void every_answer_has_the_described_fields() {
         assertThat(names(json(service.get("/api/profiles/" + ada)))).isEqualTo(properties("Profile"));
         assertThat(names(json(service.get("/api/profiles?circleMemberId=7")))).isEqualTo(properties("Profile"));
+        JsonNode profiles = json(service.get("/api/profiles?updatedSince=2026-01-22T14:54:18Z"));
+        assertThat(names(profiles)).isEqualTo(properties("Profiles"));
+        assertThat(names(profiles.get("items").get(0))).isEqualTo(properties("Profile"));
         Map.of("/api/gaps", "Gap", "/api/events", "Event", "/api/conflicts", "Conflict", real(TIMELINE), "Change")
                 .forEach((list, schema) -> {
                     JsonNode page = json(service.get(list));

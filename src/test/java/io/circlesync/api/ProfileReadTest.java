@@ -10,6 +10,7 @@ import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -96,9 +97,40 @@ class ProfileReadTest {
         assertThat(answer.body()).contains(ADA);
     }
 
-    @Test
-    void a_profile_is_found_by_member_id() {
-        HttpResponse<String> answer = service.get("/api/profiles?circleMemberId=43391391");
+    /** A plus sign that is not encoded; no blank can stand in an address. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"stub+1@example.org", "STUB+1@Example.org", "+stub+1@example.org+", "%20stub%2B1@example.org+"})
+    void an_email_is_found_with_its_plus_sign_as_it_is(String email) {
+        HttpResponse<String> answer = service.get("/api/profiles?email=" + email);
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).contains("\"email\":\"stub+1@example.org\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/api/profiles/" + ADA,
+                "/api/profiles?email=ada@example.org",
+                "/api/profiles?circleMemberId=43391391",
+                "/api/profiles?workosUserId=user_01"
+            })
+    void whoever_has_a_profile_as_it_is_gets_304(String path) {
+        String tag = service.get(path).headers().firstValue("ETag").orElseThrow();
+        for (String known : List.of(tag, "W/" + tag, "\"x\", " + tag + " , \"y\"", "*")) {
+            HttpResponse<String> answer = service.get(path, "If-None-Match", known);
+            assertThat(answer.statusCode()).as(known).isEqualTo(304);
+            assertThat(answer.body()).isEmpty();
+            assertThat(answer.headers().firstValue("ETag")).contains(tag);
+        }
+        assertThat(service.get(path, "If-None-Match", "\"x\"").statusCode()).isEqualTo(200);
+        assertThat(service.get(path, "If-None-Match", "x").statusCode()).isEqualTo(400);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"circleMemberId=43391391", "workosUserId=user_01", "workosUserId=+user_01"})
+    void a_profile_is_found_by_member_and_by_account(String query) {
+        HttpResponse<String> answer = service.get("/api/profiles?" + query);
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).contains(ADA);
     }
@@ -110,6 +142,8 @@ class ProfileReadTest {
                 "/api/profiles?email=nobody@example.org",
                 "/api/profiles?email=%25",
                 "/api/profiles?circleMemberId=43391392",
+                "/api/profiles?workosUserId=user_02",
+                "/api/profiles?workosUserId=USER_01",
                 "/api/profiles?circleMemberId=999999999999999999"
             })
     void nobody_is_404(String path) throws Exception {
@@ -124,8 +158,12 @@ class ProfileReadTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    /api/profiles | Expected either email or circleMemberId.
-                    /api/profiles?email=a@example.org&circleMemberId=1 | Expected either email or circleMemberId.
+                    /api/profiles | Expected one of email, workosUserId and circleMemberId for one profile, or updatedSince for all that changed.
+                    /api/profiles?email=a@example.org&circleMemberId=1 | Expected one of email, workosUserId and circleMemberId for one profile, or updatedSince for all that changed.
+                    /api/profiles?workosUserId=user_01&circleMemberId=1 | Expected one of email, workosUserId and circleMemberId for one profile, or updatedSince for all that changed.
+                    /api/profiles?workosUserId=%20 | workosUserId is malformed; expected text.
+                    /api/profiles?email=a@example.org&limit=1 | cursor and limit go with updatedSince only.
+                    /api/profiles?cursor=x | cursor and limit go with updatedSince only.
                     /api/profiles?email= | email is malformed; expected text.
                     /api/profiles?email=%00 | email is malformed; expected text.
                     /api/profiles?email=a&email=b | email is given more than once; expected text.
@@ -133,7 +171,7 @@ class ProfileReadTest {
                     /api/profiles?circleMemberId=-1 | circleMemberId is malformed; expected a number above zero.
                     /api/profiles?circleMemberId=x | circleMemberId is malformed; expected a number above zero.
                     /api/profiles?circleMemberId=9223372036854775808 | circleMemberId is malformed; expected a number above zero.
-                    /api/profiles?mail=a@example.org | There is no parameter 'mail'; expected circleMemberId, email.
+                    /api/profiles?mail=a@example.org | There is no parameter 'mail'; expected circleMemberId, cursor, email, limit, updatedSince, workosUserId.
                     /api/profiles/0b5f6a53-3a52-4f0e-8a5d-1d1a0d3a6f01?full=1 | Expected no query parameters.
                     """)
     void a_malformed_question_is_400_and_says_what_was_expected(String path, String detail) throws Exception {

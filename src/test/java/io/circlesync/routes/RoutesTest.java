@@ -49,6 +49,7 @@ class RoutesTest {
             "profile-erase-attempt",
             "profile-erase-person",
             "profile-form",
+            "profile-list",
             "profile-read",
             "profile-read-by",
             "profile-search",
