@@ -11,7 +11,8 @@ import java.util.UUID;
  *
  * @param profileId empty if nobody knows yet which profile is theirs, if any
  * @param email where to write to them; empty if there is no profile, for nobody writes on Circle's word alone
- * @param name first and last name
+ * @param firstName as it was typed; {@link #greeting} is what a message shows of it
+ * @param name first and last name, as they were typed; {@link #alertName} is what a message shows of them
  * @param circleProfileUrl their page in the community
  */
 public record Person(
@@ -38,6 +39,20 @@ public record Person(
                 fields.get(SyncedField.FIRST_NAME),
                 fields.fullName(),
                 circleProfileUrl);
+    }
+
+    /** What to greet them with; empty if a greeting is better without a name. */
+    public Optional<String> greeting() {
+        return firstName.flatMap(PersonName::greeting);
+    }
+
+    /**
+     * What to call them in an alert; empty if they have no name that can be seen.
+     *
+     * @param max characters at most
+     */
+    public Optional<String> alertName(int max) {
+        return name.flatMap(known -> PersonName.alert(known, max));
     }
 
     /** Names nobody: a person's data stay out of logs. */

@@ -1,7 +1,5 @@
 package io.circlesync.profile;
 
-import com.ibm.icu.lang.UCharacter;
-import com.ibm.icu.lang.UProperty;
 import com.ibm.icu.text.IDNA;
 import java.text.Normalizer;
 import java.util.Optional;
@@ -29,7 +27,6 @@ public record EmailAddress(String text, String key, Optional<String> fault) {
     /** All but the three characters of which NFC makes ASCII ones: the Kelvin sign, and two Greek marks. */
     private static final Pattern STAYS_ITSELF = Pattern.compile("[^\\u212A\\u037E\\u1FEF]+");
 
-    private static final int BRAILLE_BLANK = 0x2800;
     private static final int LAST_ASCII = 0x7f;
 
     /** Reads any text; what is no address at all has a key, too, which is no address's. */
@@ -82,19 +79,9 @@ public record EmailAddress(String text, String key, Optional<String> fault) {
 
     private static Optional<String> invisible(String text) {
         return text.codePoints()
-                .filter(EmailAddress::isInvisible)
+                .filter(InvisibleCharacters::is)
                 .mapToObj(character -> "U+%04X (%s)".formatted(character, Character.getName(character)))
                 .findFirst();
-    }
-
-    private static boolean isInvisible(int character) {
-        return switch (Character.getType(character)) {
-            case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;
-            case Character.SPACE_SEPARATOR -> character > LAST_ASCII;
-            default ->
-                character == BRAILLE_BLANK
-                        || UCharacter.hasBinaryProperty(character, UProperty.DEFAULT_IGNORABLE_CODE_POINT);
-        };
     }
 
     private static String normalized(String text) {
