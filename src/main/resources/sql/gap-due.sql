@@ -1,6 +1,7 @@
 -- Which open gaps are due for a reminder, and what is to be said about them?
 SELECT
     g.id,
+    g.reminders,
     p.left_at IS NOT NULL AS left_community,
     CAST(jsonb_build_object(
         'gap', jsonb_build_object(

@@ -1,25 +1,43 @@
--- Claims the mail that waits longest, and tells whether it is still wanted: the very gap it is about is open, its person has not left and is not to be left in peace.
-UPDATE outbox
-SET leased_until = now() + interval '2 minutes'
-WHERE id = (
+-- Claims the mail that waits longest, and tells whether it is still wanted: its gap is open, its person has not left and is not to be left in peace.
+WITH claimed AS (
     SELECT id FROM outbox
     WHERE channel = 'mail' AND state = 'pending' AND due_at <= now()
         AND (leased_until IS NULL OR leased_until <= now())
+        AND EXISTS (SELECT FROM message_channel WHERE name = 'mail' AND COALESCE(probe_at <= now(), true))
     ORDER BY due_at
     LIMIT 1
-    FOR UPDATE SKIP LOCKED)
+    FOR UPDATE SKIP LOCKED
+), probe AS (
+    -- While the server refuses all mails, one at a time asks whether it still does.
+    UPDATE message_channel
+    SET probe_at = now() + interval '1 minute'
+    WHERE name = 'mail' AND probe_at <= now() AND EXISTS (SELECT FROM claimed)
+    RETURNING name
+)
+UPDATE outbox
+SET leased_until = now() + interval '15 minutes'
+FROM claimed, message_channel AS c
+WHERE outbox.id = claimed.id AND c.name = 'mail' AND (c.probe_at IS NULL OR EXISTS (SELECT FROM probe))
 RETURNING
-    id, key, attempts,
-    -- It may have waited long: the address that the person had then can be somebody else's by now.
-    CAST(payload || COALESCE((
-        SELECT jsonb_build_object('person', person_of(p))
-        FROM profile AS p
-        WHERE p.id = outbox.profile_id), '{}') AS text) AS payload,
-    EXISTS (
-        SELECT FROM gap
+    outbox.id, outbox.key, outbox.attempts, outbox.profile_id,
+    -- It may have waited long: the address that the person had then can be somebody else's by now, and less may be missing.
+    CAST(payload
+        || COALESCE((
+            SELECT jsonb_build_object('person', person_of(p))
+            FROM profile AS p
+            WHERE p.id = outbox.profile_id), '{}')
+        || COALESCE((
+            SELECT jsonb_build_object('missingFields', gap.detail -> 'missing')
+            FROM gap
+            WHERE gap.subject = 'profile:' || outbox.profile_id AND gap.kind = 'incomplete-profile'
+                AND gap.resolved_at IS NULL AND jsonb_typeof(gap.detail -> 'missing') = 'array'), '{}') AS text) AS payload,
+    outbox.refused_at IS NOT NULL AND COALESCE(c.sent_at > outbox.refused_at, false) AS others_went_out,
+    c.refusals,
+    CAST(COALESCE(extract(epoch FROM now() - c.refused_since), 0) AS bigint) AS refused_seconds,
+    -- When the gap it is about was opened; null if it is not wanted any more.
+    (
+        SELECT gap.opened_at FROM gap
         JOIN profile ON profile.id = gap.profile_id
         WHERE gap.subject = 'profile:' || outbox.profile_id AND gap.kind = outbox.kind
             AND gap.resolved_at IS NULL AND profile.left_at IS NULL
-            -- A gap that was closed and opened again has a mail of its own.
-            AND gap.opened_at = CAST(outbox.payload ->> 'openedAt' AS timestamptz)
-            AND NOT gap.detail @> '{"quiet": true}') AS wanted
+            AND NOT gap.detail @> '{"quiet": true}') AS gap_opened_at

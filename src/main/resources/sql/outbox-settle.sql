@@ -1,9 +1,61 @@
--- Writes what became of claimed messages. One that was confirmed in the meantime stays so.
-UPDATE outbox
-SET state = :#${variable.settlement.state},
-    sent_at = CASE WHEN :#${variable.settlement.state} = 'sent' THEN now() END,
-    attempts = attempts + :#${variable.settlement.failures},
-    due_at = now() + :#${variable.settlement.delayMillis} * interval '1 millisecond',
-    leased_until = NULL,
-    error = :#${variable.settlement.errorOrNull}
-WHERE id = ANY (CAST(:#${variable.settlement.idArray} AS bigint[])) AND state = 'pending'
+-- Writes what became of claimed messages, how their channel stands, and the gaps that this opens or ends; answers whether anything is new to somebody. A message that was confirmed in the meantime stays so.
+WITH document AS MATERIALIZED (
+    SELECT CAST(:#${body} AS jsonb) AS d
+), person AS MATERIALIZED (
+    -- Profiles are locked before all else, as everywhere. Somebody may have been erased since the claim.
+    SELECT found.id
+    FROM document, jsonb_to_recordset(d -> 'opened') AS r (profile_id uuid),
+        LATERAL (SELECT id FROM profile WHERE id = r.profile_id FOR KEY SHARE) AS found
+), settled AS (
+    UPDATE outbox
+    SET state = d ->> 'state',
+        sent_at = CASE WHEN d ->> 'state' = 'sent' THEN now() END,
+        attempts = attempts + CAST(d ->> 'failures' AS integer),
+        due_at = now() + CAST(d ->> 'delayMillis' AS bigint) * interval '1 millisecond',
+        leased_until = NULL,
+        error = d ->> 'error',
+        refused_at = CASE WHEN d ->> 'standing' = 'refused' THEN now() ELSE refused_at END
+    FROM document, (SELECT count(*) FROM person) AS once_all_are_locked
+    WHERE id = ANY (CAST(:#${variable.settlement.idArray} AS bigint[])) AND state = 'pending'
+), channel AS (
+    UPDATE message_channel
+    SET refused_since = CASE d ->> 'standing' WHEN 'open' THEN NULL WHEN 'refused' THEN COALESCE(refused_since, now()) ELSE refused_since END,
+        refusals = CASE d ->> 'standing' WHEN 'open' THEN 0 WHEN 'refused' THEN refusals + 1 ELSE refusals END,
+        probe_at = CASE d ->> 'standing'
+            WHEN 'open' THEN NULL
+            WHEN 'refused' THEN now() + CAST(d ->> 'delayMillis' AS bigint) * interval '1 millisecond'
+            ELSE now()
+        END,
+        error = CASE d ->> 'standing' WHEN 'open' THEN NULL WHEN 'refused' THEN d ->> 'error' ELSE error END,
+        sent_at = CASE WHEN d ->> 'standing' = 'open' THEN now() ELSE sent_at END
+    FROM document
+    WHERE name = d ->> 'channel' AND (d ->> 'standing' <> 'unknown' OR probe_at IS NOT NULL)
+), ended AS (
+    UPDATE gap
+    SET resolved_at = now()
+    FROM document, jsonb_array_elements_text(d -> 'mended' || to_jsonb('channel:' || (d ->> 'channel'))) AS mended (subject),
+        LATERAL (
+            SELECT id
+            FROM gap
+            WHERE subject = mended.subject AND kind = 'message-failed' AND resolved_at IS NULL
+                AND detail ->> 'channel' = d ->> 'channel'
+            FOR UPDATE) AS found
+    WHERE gap.id = found.id AND d ->> 'standing' = 'open'
+), opened AS (
+    INSERT INTO gap (kind, subject, profile_id, circle_member_id, detail, opened_at, remind_at)
+    SELECT r.*
+    FROM document, jsonb_to_recordset(d -> 'opened') AS r (
+        kind text, subject text, profile_id uuid, circle_member_id bigint, detail jsonb, opened_at timestamptz,
+        remind_at timestamptz)
+    WHERE r.profile_id IS NULL OR r.profile_id IN (SELECT person.id FROM person)
+    ON CONFLICT (subject, kind) WHERE resolved_at IS NULL DO NOTHING
+    RETURNING kind, subject
+), messages AS (
+    INSERT INTO outbox (key, channel, kind, profile_id, payload, created_at, due_at)
+    SELECT r.*
+    FROM document, jsonb_to_recordset(d -> 'outbox') AS r (
+        key text, channel text, kind text, profile_id uuid, payload jsonb, created_at timestamptz, due_at timestamptz)
+    WHERE (r.kind, r.payload -> 'gap' ->> 'subject') IN (SELECT opened.kind, opened.subject FROM opened)
+    ON CONFLICT (key) DO NOTHING
+)
+SELECT EXISTS (SELECT FROM opened) AS told

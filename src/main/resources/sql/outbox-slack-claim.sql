@@ -10,27 +10,32 @@ WITH told AS (
         WHERE channel = 'slack' AND state = 'pending' AND due_at <= now()
             AND (leased_until IS NULL OR leased_until <= now())
         LIMIT 6) AS six
-), throttled AS (
-    -- Slack has asked to wait before the next message, whichever it is.
-    SELECT EXISTS (
-        SELECT FROM outbox
-        WHERE channel = 'slack' AND state = 'pending' AND due_at > now() AND error LIKE '429%') AS now
 ), claimed AS (
     SELECT id FROM outbox
     WHERE channel = 'slack' AND state = 'pending' AND due_at <= now()
         AND (leased_until IS NULL OR leased_until <= now())
+        AND EXISTS (SELECT FROM message_channel WHERE name = 'slack' AND COALESCE(probe_at <= now(), true))
     ORDER BY due_at, id
     LIMIT (
         SELECT CASE
-            WHEN throttled.now THEN 0
             WHEN told.messages + waiting.alerts <= 5 THEN 1
             WHEN told.messages = 0 THEN 1000
             ELSE 0 END
-        FROM told, waiting, throttled)
+        FROM told, waiting)
     FOR UPDATE SKIP LOCKED
+), probe AS (
+    -- While Slack refuses all messages, one at a time asks whether it still does.
+    UPDATE message_channel
+    SET probe_at = now() + interval '1 minute'
+    WHERE name = 'slack' AND probe_at <= now() AND EXISTS (SELECT FROM claimed)
+    RETURNING name
 )
 UPDATE outbox
-SET leased_until = now() + interval '1 minute'
-FROM claimed
-WHERE outbox.id = claimed.id
-RETURNING outbox.id, outbox.key, outbox.attempts, CAST(outbox.payload AS text) AS payload
+SET leased_until = now() + interval '15 minutes'
+FROM claimed, message_channel AS c
+WHERE outbox.id = claimed.id AND c.name = 'slack' AND (c.probe_at IS NULL OR EXISTS (SELECT FROM probe))
+RETURNING
+    outbox.id, outbox.key, outbox.attempts, outbox.profile_id, CAST(outbox.payload AS text) AS payload,
+    outbox.refused_at IS NOT NULL AND COALESCE(c.sent_at > outbox.refused_at, false) AS others_went_out,
+    c.refusals,
+    CAST(COALESCE(extract(epoch FROM now() - c.refused_since), 0) AS bigint) AS refused_seconds

@@ -7,8 +7,10 @@ import io.circlesync.mail.MailRefusals;
 import io.circlesync.mail.SmtpServer;
 import io.circlesync.outbox.Backoff;
 import io.circlesync.outbox.Delivery;
+import io.circlesync.outbox.OutboxEntry;
 import io.circlesync.outbox.OutboxMessageList;
 import io.circlesync.outbox.OutboxMessages;
+import io.circlesync.outbox.SettlementDocument;
 import io.circlesync.settings.Settings;
 import io.circlesync.slack.IncomingWebhook;
 import io.circlesync.slack.SlackMessages;
@@ -33,6 +35,13 @@ final class NotificationBeans {
     /** Patience with an SMTP server lasts about two days; RFC 5321 (4.5.4.1) asks for at least half an hour's patience. */
     private static final Backoff MAIL_BACKOFF = new Backoff(Duration.ofSeconds(10), Duration.ofHours(1), 60, RANDOM);
 
+    /** Between two questions whether a channel is mended, the wait grows to a few minutes. */
+    private static final Backoff PAUSES =
+            new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(5), Integer.MAX_VALUE, RANDOM);
+
+    /** No call of a partner takes longer, however slowly its answer comes. */
+    private static final Duration CALL_LIMIT = Duration.ofSeconds(30);
+
     private NotificationBeans() {}
 
     /**
@@ -47,14 +56,20 @@ final class NotificationBeans {
         GapSchedule schedule = new GapSchedule(settings.gaps());
         registry.bind("gapSchedule", schedule);
         registry.bind("gapReminders", new GapReminders(schedule, clock));
-        registry.bind("outboxMessages", new OutboxMessages(clock));
+        registry.bind("outboxMessages", new OutboxMessages(settings.gaps().grace(), clock));
         registry.bind("outboxMessageList", new OutboxMessageList());
-        registry.bind("slack", new IncomingWebhook(slackWebhookUrl));
-        registry.bind("slackMessages", new SlackMessages());
-        registry.bind("slackDelivery", new Delivery("slack", SLACK_BACKOFF, SlackRefusals::of));
-        registry.bind("smtp", SmtpServer.component(context, mail));
+        registry.bind("settlementDocument", new SettlementDocument(schedule, clock));
+        SlackMessages slackMessages = new SlackMessages();
+        registry.bind("slack", new IncomingWebhook(slackWebhookUrl, CALL_LIMIT));
+        registry.bind("slackMessages", slackMessages);
+        registry.bind(
+                "slackDelivery",
+                new Delivery("slack", SLACK_BACKOFF, PAUSES, SlackRefusals::of, slackMessages::check, clock));
+        registry.bind("smtp", SmtpServer.component(context, mail, CALL_LIMIT));
         registry.bind("mailComposer", new MailComposer(settings.links(), sender));
-        registry.bind("mailDelivery", new Delivery("mail", MAIL_BACKOFF, MailRefusals::of));
+        registry.bind(
+                "mailDelivery",
+                new Delivery("mail", MAIL_BACKOFF, PAUSES, MailRefusals::of, OutboxEntry::notice, clock));
         context.getPropertiesComponent().addOverrideProperty("mail.host", mail.host());
         context.getPropertiesComponent().addOverrideProperty("mail.port", Integer.toString(mail.port()));
     }

@@ -1,5 +1,6 @@
 package io.circlesync.api;
 
+import io.circlesync.gap.GapKind;
 import io.circlesync.problem.HttpProblem;
 import io.circlesync.profile.SyncedField;
 import java.util.HashMap;
@@ -19,8 +20,8 @@ public final class ListFilters {
     private static final int MAX_LIMIT = 200;
 
     private static final List<String> GAP_STATES = List.of("open", "resolved", "all");
-    private static final List<String> GAP_KINDS = List.of(
-            "missing-workos", "incomplete-profile", "identity-conflict", "sync-failed", "push-rejected", "member-left");
+    private static final List<String> GAP_KINDS =
+            Stream.of(GapKind.values()).map(GapKind::jsonName).toList();
     private static final List<String> EVENT_STATES =
             List.of("pending", "processed", "failed", "ignored", "quarantined");
     private static final List<String> FIELDS =

@@ -197,7 +197,7 @@ public final class ProfileEditing {
         List<GapNotice> notices = new ArrayList<>();
         for (Gap gap : GapFinder.find(profile)) {
             if (SETTLED_BY_AN_EDIT.contains(gap.kind())) {
-                notices.add(GapNotice.opened(gap, now(), Optional.of(profile)));
+                notices.add(GapNotice.openedByForm(gap, now(), profile));
             }
         }
         return notices;

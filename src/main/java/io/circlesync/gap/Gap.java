@@ -4,16 +4,19 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 
 /**
  * Something about a member that a person should know or do.
  *
- * @param subject what it is about: {@code profile:<id>} or {@code member:<circle member id>}
+ * @param subject what it is about: {@code profile:<id>}, {@code member:<circle member id>}, {@code channel:<name>}, or
+ *     {@code message:<outbox id>} where a message does not tell whom it is about
  * @param detail what helps to act on it. Words that are shown: {@code missing}, names of fields, for
  *     incomplete-profile; {@code fields}, names of fields, for push-rejected; {@code reason}, a sentence, for any kind
- *     that the team handles. {@code quiet}, true if the person is to be left in peace
+ *     that the team handles. {@code quiet}, true if the person is to be left in peace. {@code channel}, {@code slack} or
+ *     {@code mail}, for message-failed, and {@code about}, the kind of the gap that could not be told
  */
 public record Gap(
         GapKind kind,
@@ -23,8 +26,12 @@ public record Gap(
         Map<String, Object> detail) {
 
     private static final String QUIET = "quiet";
+    private static final String CHANNEL = "channel:";
 
+    /** @throws NullPointerException if it has no kind or subject */
     public Gap {
+        Objects.requireNonNull(kind);
+        Objects.requireNonNull(subject);
         detail = detail == null ? Map.of() : Map.copyOf(detail);
     }
 
@@ -66,6 +73,46 @@ public record Gap(
     public static Gap ofMember(
             GapKind kind, long circleMemberId, Optional<UUID> profileId, Map<String, Object> detail) {
         return new Gap(kind, "member:" + circleMemberId, profileId, Optional.of(circleMemberId), detail);
+    }
+
+    /** A channel whose partner takes no message, whichever it is. */
+    public static Gap ofChannel(String channel, String reason) {
+        return new Gap(
+                GapKind.MESSAGE_FAILED,
+                CHANNEL + channel,
+                Optional.empty(),
+                Optional.empty(),
+                Map.of("reason", reason, "channel", channel));
+    }
+
+    /** A message that does not tell what it is about, by its number in the outbox. */
+    public static Gap ofMessage(String channel, long id, Optional<UUID> profileId, String reason) {
+        return new Gap(
+                GapKind.MESSAGE_FAILED,
+                profileId.map(Gap::subject).orElse("message:" + id),
+                profileId,
+                Optional.empty(),
+                Map.of("reason", reason, "channel", channel));
+    }
+
+    /** This gap could not be told through a channel. */
+    Gap untold(String channel, String reason) {
+        return new Gap(
+                GapKind.MESSAGE_FAILED,
+                subject,
+                profileId,
+                circleMemberId,
+                Map.of("reason", reason, "channel", channel, "about", kind.jsonName()));
+    }
+
+    /** Whether it is about a whole channel, and about nobody. */
+    public boolean concernsChannel() {
+        return subject.startsWith(CHANNEL);
+    }
+
+    /** Whether it is about everything that goes through this channel. */
+    boolean concernsChannel(String channel) {
+        return subject.equals(CHANNEL + channel);
     }
 
     static String subject(UUID profileId) {

@@ -15,7 +15,9 @@ public enum GapKind {
     /** Circle did not keep what was written to it; the team looks into it. */
     PUSH_REJECTED("push-rejected", true),
     /** Circle does not know the member any more. There is nothing to do, so it is told once. */
-    MEMBER_LEFT("member-left", false);
+    MEMBER_LEFT("member-left", false),
+    /** A message is given up, or a whole channel of them is refused; the team looks into it. */
+    MESSAGE_FAILED("message-failed", true);
 
     private final String jsonName;
     private final boolean repeated;

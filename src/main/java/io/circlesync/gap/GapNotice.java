@@ -3,6 +3,7 @@ package io.circlesync.gap;
 import io.circlesync.profile.Profile;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -12,6 +13,8 @@ import java.util.Optional;
  * @param person whom it is about; empty when nothing is known of them
  * @param alsoMissingWorkos whether the person has no account, whatever kind this gap is of
  * @param missingFields JSON names of the fields that the person's profile lacks, whatever kind this gap is of
+ * @param fillingIn whether the person has sent a form or signed up just now, and may be about to fill in the rest
+ * @param mailed whether a mail about it goes to the person; known once it is routed
  */
 public record GapNotice(
         Gap gap,
@@ -19,9 +22,14 @@ public record GapNotice(
         int reminder,
         Optional<Person> person,
         boolean alsoMissingWorkos,
-        List<String> missingFields) {
+        List<String> missingFields,
+        boolean fillingIn,
+        boolean mailed) {
 
+    /** @throws NullPointerException if it does not say what it is about, or since when */
     public GapNotice {
+        Objects.requireNonNull(gap);
+        Objects.requireNonNull(openedAt);
         missingFields = missingFields == null ? List.of() : List.copyOf(missingFields);
     }
 
@@ -37,12 +45,35 @@ public record GapNotice(
                 0,
                 profile.map(Person::of),
                 profile.filter(GapFinder::lacksAccount).isPresent(),
-                profile.map(GapFinder::missingFields).orElse(List.of()));
+                profile.map(GapFinder::missingFields).orElse(List.of()),
+                false,
+                false);
+    }
+
+    /** The first word on a gap of somebody who is filling in their profile at this moment. */
+    public static GapNotice openedByForm(Gap gap, Instant openedAt, Profile profile) {
+        GapNotice notice = opened(gap, openedAt, Optional.of(profile));
+        return new GapNotice(
+                notice.gap, openedAt, 0, notice.person, notice.alsoMissingWorkos, notice.missingFields, true, false);
     }
 
     /** The first word on a gap of somebody who is not known to have a profile. */
     public static GapNotice opened(Gap gap, Instant openedAt, Person person) {
-        return new GapNotice(gap, openedAt, 0, Optional.of(person), false, List.of());
+        return new GapNotice(gap, openedAt, 0, Optional.of(person), false, List.of(), false, false);
+    }
+
+    /**
+     * The word that another notice could not be told.
+     *
+     * @param reason the partner's code and words, nobody's data
+     */
+    public static GapNotice messageFailed(GapNotice untold, String channel, String reason, Instant now) {
+        return new GapNotice(untold.gap.untold(channel, reason), now, 0, untold.person, false, List.of(), false, false);
+    }
+
+    /** The same, once it is known that a mail goes to the person, too. */
+    public GapNotice withMail() {
+        return new GapNotice(gap, openedAt, reminder, person, alsoMissingWorkos, missingFields, fillingIn, true);
     }
 
     /** Whether the person is to be left in peace: only the team is told, and nobody is reminded. */
@@ -53,11 +84,14 @@ public record GapNotice(
     /**
      * What the route that decides who hears about it has to know, in one word: the gap's kind, or one of {@code
      * incomplete-profile-and-no-account}, {@code missing-workos-again} for a reminder, {@code missing-workos-on-purpose}
-     * where the person is to be left in peace.
+     * where the person is to be left in peace, {@code slack-refused} where Slack itself takes no message.
      */
     public String situation() {
         if (gap.kind() == GapKind.INCOMPLETE_PROFILE && alsoMissingWorkos) {
             return kind() + "-and-no-account";
+        }
+        if (gap.concernsChannel("slack")) {
+            return "slack-refused";
         }
         if (gap.kind() == GapKind.MISSING_WORKOS && quiet()) {
             return kind() + "-on-purpose";

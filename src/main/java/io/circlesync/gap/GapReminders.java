@@ -4,13 +4,16 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.circlesync.json.Json;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Turns gaps that are due for a reminder, as the database gives them, into notices and the next reminder. */
 public final class GapReminders {
+
+    private static final Logger LOG = LoggerFactory.getLogger(GapReminders.class);
 
     /** Where a gap stands after its reminder; null is how JSON says that there is none to come. */
     public record Move(long id, int reminders, Optional<Instant> remindAt) {}
@@ -24,39 +27,45 @@ public final class GapReminders {
     }
 
     /** What to say about the due gaps; nothing to those who left. */
-    public List<GapNotice> notices(List<Map<String, Object>> rows) throws JsonProcessingException {
-        List<GapNotice> notices = new ArrayList<>();
-        for (Map<String, Object> row : rows) {
-            if (!left(row)) {
-                notices.add(notice(row));
-            }
-        }
-        return List.copyOf(notices);
+    public List<GapNotice> notices(List<Map<String, Object>> rows) {
+        return rows.stream()
+                .filter(row -> !left(row))
+                .flatMap(row -> notice(row).stream())
+                .toList();
     }
 
     /**
      * The gaps' next reminders as a JSON list of {@link Move}. A reminder that the sign-up mail gives in the same
-     * breath moves on without being counted, so that the gap still gets its own ones once the account exists.
+     * breath moves on without being counted, so that the gap still gets its own ones once the account exists. A gap that
+     * is unreadable has no more reminders, for it would never have one.
      */
     public String moves(List<Map<String, Object>> rows) throws JsonProcessingException {
-        List<Move> moves = new ArrayList<>();
-        for (Map<String, Object> row : rows) {
-            moves.add(move((Long) row.get("id"), notice(row), left(row)));
-        }
-        return Json.mapper().writeValueAsString(moves);
+        return Json.mapper().writeValueAsString(rows.stream().map(this::move).toList());
     }
 
-    private Move move(long id, GapNotice notice, boolean left) {
-        if (left) {
-            return new Move(id, notice.reminder() - 1, Optional.empty());
+    private Move move(Map<String, Object> row) {
+        long id = (Long) row.get("id");
+        int reminders = (Integer) row.get("reminders");
+        Optional<GapNotice> notice = notice(row);
+        if (notice.isEmpty()) {
+            LOG.error("Gap {} is unreadable and is not mentioned again", id);
         }
-        boolean saidElsewhere = notice.gap().kind() == GapKind.INCOMPLETE_PROFILE && notice.alsoMissingWorkos();
-        int reminders = saidElsewhere ? notice.reminder() - 1 : notice.reminder();
-        return new Move(id, reminders, schedule.remindAt(notice.gap().kind(), clock.instant(), reminders));
+        if (left(row) || notice.isEmpty()) {
+            return new Move(id, reminders, Optional.empty());
+        }
+        GapKind kind = notice.get().gap().kind();
+        boolean saidElsewhere =
+                kind == GapKind.INCOMPLETE_PROFILE && notice.get().alsoMissingWorkos();
+        int counted = saidElsewhere ? reminders : reminders + 1;
+        return new Move(id, counted, schedule.remindAt(kind, clock.instant(), counted));
     }
 
-    private static GapNotice notice(Map<String, Object> row) throws JsonProcessingException {
-        return Json.mapper().readValue((String) row.get("notice"), GapNotice.class);
+    private static Optional<GapNotice> notice(Map<String, Object> row) {
+        try {
+            return Optional.of(Json.mapper().readValue((String) row.get("notice"), GapNotice.class));
+        } catch (JsonProcessingException e) {
+            return Optional.empty();
+        }
     }
 
     private static boolean left(Map<String, Object> row) {

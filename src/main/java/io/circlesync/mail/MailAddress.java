@@ -9,14 +9,16 @@ import java.util.regex.Pattern;
 final class MailAddress {
 
     /** Narrower than RFC 5321: no quoted parts, comments or lists, which only serve to smuggle. */
-    private static final Pattern LOCAL_PART = Pattern.compile("[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}");
+    private static final Pattern LOCAL_PART =
+            Pattern.compile("[A-Za-z0-9!#$%&'*+/=?^_`{|}~.\\p{L}\\p{M}\\p{N}-]{1,64}");
 
     private static final Pattern DOMAIN = Pattern.compile("[A-Za-z0-9-]{1,63}(\\.[A-Za-z0-9-]{1,63})*");
 
     private MailAddress() {}
 
     /**
-     * The address in the form that SMTP takes, its domain in ASCII.
+     * The address in the form that SMTP takes, its domain in ASCII. Letters beyond ASCII before the {@code @} need a server
+     * that takes them (RFC 6531).
      *
      * @throws UnusableAddressException if it is not a plain address
      */

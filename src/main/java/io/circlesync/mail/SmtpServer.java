@@ -4,7 +4,8 @@ import io.circlesync.settings.Settings;
 import io.circlesync.settings.SettingsException;
 import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
-import java.util.Properties;
+import java.time.Duration;
+import java.util.concurrent.ScheduledExecutorService;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.mail.MailComponent;
 import org.apache.camel.component.mail.MailConfiguration;
@@ -15,34 +16,26 @@ import org.apache.camel.component.mail.MailConfiguration;
  */
 public final class SmtpServer {
 
-    private static final int TIMEOUT_MS = 10_000;
-
     private SmtpServer() {}
 
     /**
      * The component that the routes call {@code smtp}.
      *
+     * @param limit a mail is handed over within this time, or not at all
      * @throws SettingsException if there is a user name without a password
      */
-    public static MailComponent component(CamelContext context, Settings.Mail settings) {
+    public static MailComponent component(CamelContext context, Settings.Mail settings, Duration limit) {
         if (settings.username().isPresent() && settings.password().isEmpty()) {
             throw new SettingsException(
                     "mail.password is missing; expected the password that belongs to mail.username");
         }
+        JakartaMail.findOnce();
+        ScheduledExecutorService clock =
+                context.getExecutorServiceManager().newSingleThreadScheduledExecutor(context, "smtp-limit");
         MailConfiguration configuration = new MailConfiguration(context);
         configuration.setFrom(settings.from());
         configuration.setContentType("text/html; charset=UTF-8");
-        settings.username().ifPresent(configuration::setUsername);
-        settings.password().ifPresent(configuration::setPassword);
-        configuration.setConnectionTimeout(TIMEOUT_MS);
-        Properties more = configuration.getAdditionalJavaMailProperties();
-        more.setProperty("mail.smtp.writetimeout", Integer.toString(TIMEOUT_MS));
-        if (settings.startTls()) {
-            // Required: without it a server, or somebody in between, could have the password sent in the clear.
-            more.setProperty("mail.smtp.starttls.enable", "true");
-            more.setProperty("mail.smtp.starttls.required", "true");
-            more.setProperty("mail.smtp.ssl.checkserveridentity", "true");
-        }
+        configuration.setJavaMailSender(new SmtpSender(settings, limit, clock));
         return new MailComponent(configuration);
     }
 

@@ -4,6 +4,11 @@ package io.circlesync.mail;
 public final class UnusableAddressException extends RuntimeException {
 
     public UnusableAddressException() {
-        super("the e-mail address is not usable");
+        this("the e-mail address is not usable");
+    }
+
+    /** @param reason why not */
+    UnusableAddressException(String reason) {
+        super(reason);
     }
 }

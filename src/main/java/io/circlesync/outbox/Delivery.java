@@ -1,8 +1,18 @@
 package io.circlesync.outbox;
 
+import io.circlesync.gap.Gap;
+import io.circlesync.gap.GapKind;
+import io.circlesync.gap.GapNotice;
+import io.circlesync.outbox.Settlement.Standing;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.camel.RuntimeCamelException;
 import org.slf4j.Logger;
@@ -13,15 +23,38 @@ public final class Delivery {
 
     private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
 
+    /** A partner that is out of reach for less is nobody's business. */
+    private static final Duration SILENCE = Duration.ofMinutes(15);
+
+    private static final String UNREADABLE = "the message is unreadable";
+
     private final String channel;
     private final Backoff backoff;
+    private final Backoff pauses;
     private final Function<Throwable, Refusal> refusals;
+    private final Consumer<OutboxEntry> wording;
+    private final Clock clock;
 
-    /** @param refusals understands the channel's exceptions */
-    public Delivery(String channel, Backoff backoff, Function<Throwable, Refusal> refusals) {
+    /**
+     * @param channel its name in the database
+     * @param backoff patience with one message
+     * @param pauses between two questions whether a refused channel is mended; it must not give up
+     * @param refusals understands the channel's exceptions
+     * @param wording throws if an entry cannot be worded
+     */
+    public Delivery(
+            String channel,
+            Backoff backoff,
+            Backoff pauses,
+            Function<Throwable, Refusal> refusals,
+            Consumer<OutboxEntry> wording,
+            Clock clock) {
         this.channel = channel;
         this.backoff = backoff;
+        this.pauses = pauses;
         this.refusals = refusals;
+        this.wording = wording;
+        this.clock = clock;
     }
 
     /** The claimed rows, oldest first. */
@@ -32,21 +65,147 @@ public final class Delivery {
                 .toList();
     }
 
+    /** Those that can be worded; the others must not hold them up. */
+    public List<OutboxEntry> readable(List<OutboxEntry> entries) {
+        return entries.stream().filter(this::isReadable).toList();
+    }
+
+    /** Those that cannot be worded are given up. */
+    public Settlement unreadable(List<OutboxEntry> entries) {
+        List<OutboxEntry> broken =
+                entries.stream().filter(entry -> !isReadable(entry)).toList();
+        return failed(broken, UNREADABLE);
+    }
+
     /** The partner has taken the message. */
     public Settlement sent(List<OutboxEntry> entries) {
-        return Settlement.sent(entries);
+        if (standing(entries).refusals() > 0) {
+            LOG.info("Outbox {}: messages go out again", channel);
+        }
+        // The word that a message failed is not the message.
+        List<String> mended = entries.stream()
+                .map(entry -> entry.notice().gap())
+                .filter(gap -> gap.kind() != GapKind.MESSAGE_FAILED)
+                .map(Gap::subject)
+                .distinct()
+                .toList();
+        return new Settlement(
+                channel, ids(entries), "sent", 0, Duration.ZERO, Optional.empty(), Standing.OPEN, mended, List.of());
+    }
+
+    /** Whether what the message asks for is done: its gap is closed, or was closed and opened again, and has a message of its own. */
+    public boolean isObsolete(List<OutboxEntry> entries) {
+        return entries.stream()
+                .anyMatch(entry -> entry.gapOpenedAt()
+                        .map(openedAt -> isReadable(entry)
+                                && !stored(openedAt)
+                                        .equals(stored(entry.notice().openedAt())))
+                        .orElse(true));
     }
 
     /** The message is not needed any more. */
     public Settlement obsolete(List<OutboxEntry> entries) {
-        return Settlement.obsolete(entries);
+        return settlement(entries, "obsolete", 0, Duration.ZERO, Optional.empty(), Standing.UNKNOWN, List.of());
     }
 
     /** The partner has not taken the message. */
     public Settlement refused(List<OutboxEntry> entries, Throwable why) {
-        Settlement settlement = Settlement.refused(entries, refusals.apply(unwrapped(why)), backoff);
-        LOG.warn("Outbox {} {}: {} ({})", channel, settlement.ids(), settlement.errorOrNull(), settlement.state());
-        return settlement;
+        Refusal refusal = entries.stream().allMatch(this::isReadable)
+                ? refusals.apply(unwrapped(why))
+                : Refusal.ofMessage(UNREADABLE);
+        boolean othersAreTaken = entries.stream().allMatch(OutboxEntry::othersWentOut);
+        return refusal.scope() == Refusal.Scope.CHANNEL && !othersAreTaken
+                ? channelRefused(entries, refusal)
+                : messageRefused(entries, refusal.ofThisMessage());
+    }
+
+    private Settlement channelRefused(List<OutboxEntry> entries, Refusal refusal) {
+        OutboxEntry.Standing standing = standing(entries);
+        Duration pause = longer(pauses.after(standing.refusals() + 1).orElseThrow(), refusal.retryAfter());
+        if (standing.refusals() == 0) {
+            LOG.warn("Outbox {}: {}; messages wait", channel, refusal.error());
+        }
+        boolean told = refusal.permanent() || standing.refusedFor().compareTo(SILENCE) > 0;
+        List<GapNotice> notices = told
+                ? List.of(GapNotice.opened(Gap.ofChannel(channel, refusal.error()), now(), Optional.empty()))
+                : List.of();
+        return settlement(entries, "pending", 0, pause, Optional.of(refusal.error()), Standing.REFUSED, notices);
+    }
+
+    private Settlement messageRefused(List<OutboxEntry> entries, Refusal refusal) {
+        // Rows of one digest have failed differently often; the freshest says how long to wait.
+        int attempts = entries.stream().mapToInt(OutboxEntry::attempts).min().orElse(0) + 1;
+        Optional<Duration> wait = refusal.permanent() ? Optional.empty() : backoff.after(attempts);
+        LOG.warn("Outbox {} {}: {}", channel, ids(entries), refusal.error());
+        return wait.map(delay -> settlement(
+                        entries,
+                        "pending",
+                        1,
+                        longer(delay, refusal.retryAfter()),
+                        Optional.of(refusal.error()),
+                        Standing.UNKNOWN,
+                        List.of()))
+                .orElseGet(() -> failed(entries, refusal.error()));
+    }
+
+    private Settlement failed(List<OutboxEntry> entries, String error) {
+        List<GapNotice> notices =
+                entries.stream().flatMap(entry -> notice(entry, error).stream()).toList();
+        return settlement(entries, "failed", 1, Duration.ZERO, Optional.of(error), Standing.UNKNOWN, notices);
+    }
+
+    private Settlement settlement(
+            List<OutboxEntry> entries,
+            String state,
+            int failures,
+            Duration delay,
+            Optional<String> error,
+            Standing standing,
+            List<GapNotice> notices) {
+        return new Settlement(channel, ids(entries), state, failures, delay, error, standing, List.of(), notices);
+    }
+
+    /** That a message is given up is told once; a word on that which fails as well is not told again. */
+    private Optional<GapNotice> notice(OutboxEntry entry, String error) {
+        if (!isReadable(entry)) {
+            Gap gap = Gap.ofMessage(channel, entry.id(), entry.profileId(), error);
+            return Optional.of(GapNotice.opened(gap, now(), Optional.empty()));
+        }
+        GapNotice about = entry.notice();
+        return about.gap().kind() == GapKind.MESSAGE_FAILED
+                ? Optional.empty()
+                : Optional.of(GapNotice.messageFailed(about, channel, error, now()));
+    }
+
+    private boolean isReadable(OutboxEntry entry) {
+        try {
+            wording.accept(entry);
+            return true;
+        } catch (RuntimeException e) {
+            LOG.debug("{} cannot be worded", entry, e);
+            return false;
+        }
+    }
+
+    private static OutboxEntry.Standing standing(List<OutboxEntry> entries) {
+        return entries.stream().map(OutboxEntry::channel).findFirst().orElse(OutboxEntry.Standing.OPEN);
+    }
+
+    private static List<Long> ids(List<OutboxEntry> entries) {
+        return entries.stream().map(OutboxEntry::id).toList();
+    }
+
+    private static Duration longer(Duration own, Optional<Duration> asked) {
+        return asked.filter(other -> other.compareTo(own) > 0).orElse(own);
+    }
+
+    /** As PostgreSQL keeps it. */
+    private static Instant stored(Instant time) {
+        return time.truncatedTo(ChronoUnit.MICROS);
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 
     /** What really happened: Camel wraps what beans throw. */

@@ -4,19 +4,55 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.circlesync.gap.GapNotice;
 import io.circlesync.json.Json;
 import java.io.UncheckedIOException;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 
 /**
  * A claimed row of the outbox.
  *
  * @param attempts how often sending it has failed so far
+ * @param profileId whose message it is; empty if it is about nobody with a profile
  * @param payload a {@link GapNotice} as JSON
+ * @param gapOpenedAt when the open gap of this kind and person was opened; empty if there is none, or it does not matter
+ * @param othersWentOut whether other messages have gone out since the channel was refused when this one was sent
+ * @param channel how the channel stood when the row was claimed
  */
-public record OutboxEntry(long id, String key, int attempts, String payload) {
+public record OutboxEntry(
+        long id,
+        String key,
+        int attempts,
+        Optional<UUID> profileId,
+        String payload,
+        Optional<Instant> gapOpenedAt,
+        boolean othersWentOut,
+        Standing channel) {
+
+    /**
+     * How a channel stands.
+     *
+     * @param refusals how often it was refused in a row
+     * @param refusedFor how long it has been refused; zero while messages go out
+     */
+    public record Standing(int refusals, Duration refusedFor) {
+
+        /** Messages go out. */
+        public static final Standing OPEN = new Standing(0, Duration.ZERO);
+    }
 
     static OutboxEntry of(Map<String, Object> row) {
-        return new OutboxEntry((Long) row.get("id"), (String) row.get("key"), (Integer) row.get("attempts"), (String)
-                row.get("payload"));
+        return new OutboxEntry(
+                (Long) row.get("id"),
+                (String) row.get("key"),
+                (Integer) row.get("attempts"),
+                Optional.ofNullable((UUID) row.get("profile_id")),
+                (String) row.get("payload"),
+                Optional.ofNullable((Timestamp) row.get("gap_opened_at")).map(Timestamp::toInstant),
+                (Boolean) row.get("others_went_out"),
+                new Standing((Integer) row.get("refusals"), Duration.ofSeconds((Long) row.get("refused_seconds"))));
     }
 
     /**

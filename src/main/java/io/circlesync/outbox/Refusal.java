@@ -4,21 +4,50 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Why a partner did not take a message.
+ * Why a partner did not take a message, and whose matter that is: one message is given up, or the whole channel waits.
  *
  * @param error shown to operators: the partner's code and words, nobody's data
- * @param permanent whether trying again is useless
+ * @param scope what was refused
+ * @param permanent whether trying again is useless until somebody has mended something
  * @param retryAfter how long the partner asks to wait at least
  */
-public record Refusal(String error, boolean permanent, Optional<Duration> retryAfter) {
+public record Refusal(String error, Scope scope, boolean permanent, Optional<Duration> retryAfter) {
 
-    /** Trying again is useless. */
-    public static Refusal permanent(String error) {
-        return new Refusal(error, true, Optional.empty());
+    /** What was refused. */
+    public enum Scope {
+        /** This address or this payload; others are taken. */
+        MESSAGE,
+        /** Our account, or all that we send: nothing is wrong with the message. */
+        CHANNEL
     }
 
-    /** Another time it may work. */
-    public static Refusal passing(String error) {
-        return new Refusal(error, false, Optional.empty());
+    /** This message is never taken. */
+    public static Refusal ofMessage(String error) {
+        return new Refusal(error, Scope.MESSAGE, true, Optional.empty());
+    }
+
+    /** This message may be taken another time. */
+    public static Refusal ofMessageForNow(String error) {
+        return new Refusal(error, Scope.MESSAGE, false, Optional.empty());
+    }
+
+    /** No message is taken before somebody has mended the account. */
+    public static Refusal ofAccount(String error) {
+        return new Refusal(error, Scope.CHANNEL, true, Optional.empty());
+    }
+
+    /** The partner cannot be reached, or is too busy; that passes. */
+    public static Refusal unreached(String error) {
+        return new Refusal(error, Scope.CHANNEL, false, Optional.empty());
+    }
+
+    /** The same with the partner's wish to be left in peace. */
+    public Refusal retryAfter(Optional<Duration> wish) {
+        return new Refusal(error, scope, permanent, wish);
+    }
+
+    /** The same, once it is known that others are taken. */
+    Refusal ofThisMessage() {
+        return new Refusal(error, Scope.MESSAGE, permanent, retryAfter);
     }
 }

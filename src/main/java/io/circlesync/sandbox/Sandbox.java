@@ -94,7 +94,7 @@ public final class Sandbox {
                     Optional.empty(),
                     Optional.empty(),
                     "Circle Sync <no-reply@localhost>",
-                    false));
+                    Settings.MailSecurity.NONE));
         }
 
         registry.bind("sandboxGuard", new PageGuard(settings.apiToken()));

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -83,6 +84,31 @@ public record Settings(
         }
     }
 
+    /** How the connection to the SMTP server is kept from being read along. */
+    public enum MailSecurity {
+        /** TLS after a greeting in the clear (RFC 3207), or no mail at all. */
+        STARTTLS(587),
+        /** TLS from the first byte on (RFC 8314). */
+        TLS(465),
+        /** Not at all. */
+        NONE(25);
+
+        private final int defaultPort;
+
+        MailSecurity(int defaultPort) {
+            this.defaultPort = defaultPort;
+        }
+
+        /** The port on which servers expect it. */
+        public int defaultPort() {
+            return defaultPort;
+        }
+
+        static MailSecurity of(String name) {
+            return valueOf(name.toUpperCase(Locale.ROOT));
+        }
+    }
+
     /** An SMTP server and the sender of the mails. */
     public record Mail(
             String host,
@@ -90,7 +116,7 @@ public record Settings(
             Optional<String> username,
             Optional<String> password,
             String from,
-            boolean startTls) {
+            MailSecurity security) {
         @Override
         public String toString() {
             return "Mail[hidden]";
@@ -116,8 +142,13 @@ public record Settings(
             Duration lease,
             int maxAttempts) {}
 
-    /** When and how often an open gap is mentioned again, and the window that holds Slack alerts together. */
-    public record Gaps(Duration reminderInterval, int maxReminders, Duration slackDigestWindow) {}
+    /**
+     * When and how often an open gap is mentioned.
+     *
+     * @param grace how long the first mail about an incomplete profile waits for somebody who is filling it in
+     * @param slackDigestWindow holds Slack alerts together
+     */
+    public record Gaps(Duration reminderInterval, int maxReminders, Duration grace, Duration slackDigestWindow) {}
 
     /**
      * Reads all settings.
@@ -171,6 +202,7 @@ public record Settings(
                 new Gaps(
                         reader.positiveDuration("gaps.reminder-interval"),
                         reader.integer("gaps.max-reminders", 0, 1000),
+                        grace(reader),
                         reader.duration("gaps.slack-digest-window")),
                 // The last, when the reader was asked for everything.
                 UnknownSettings.withoutEffect(given, reader.names()));
@@ -283,9 +315,17 @@ public record Settings(
     }
 
     private static Optional<Mail> mail(SettingsReader reader) {
+        if (reader.text("mail.starttls").isPresent()) {
+            throw new SettingsException(
+                    "mail.starttls is no setting any more; expected mail.security, which is starttls"
+                            + " (the default), tls or none");
+        }
         // Read without a host too: what is malformed is better told now than on the day the host is set.
-        boolean startTls = reader.flag("mail.starttls", false);
-        int port = reader.text("mail.port").isPresent() ? reader.integer("mail.port", 1, 65535) : startTls ? 587 : 25;
+        MailSecurity security = reader.oneOfIfGiven("mail.security", "starttls", "tls", "none")
+                .map(MailSecurity::of)
+                .orElse(MailSecurity.STARTTLS);
+        int port =
+                reader.text("mail.port").isPresent() ? reader.integer("mail.port", 1, 65535) : security.defaultPort();
         Optional<String> host = reader.text("mail.host", "the name of an SMTP server");
         Optional<String> username = reader.text("mail.username");
         Optional<String> password = reader.text("mail.password");
@@ -297,6 +337,14 @@ public record Settings(
             throw new SettingsException(
                     "mail.from is missing; expected " + SENDER + " for the mails that go out through mail.host");
         }
-        return host.map(name -> new Mail(name, port, username, password, from.orElseThrow(), startTls));
+        return host.map(name -> new Mail(name, port, username, password, from.orElseThrow(), security));
+    }
+
+    /** In the sandbox nobody wants to wait for a mail. */
+    private static Duration grace(SettingsReader reader) {
+        if (reader.text("gaps.grace").isPresent()) {
+            return reader.duration("gaps.grace");
+        }
+        return reader.text("circle.api-token").isPresent() ? Duration.ofHours(1) : Duration.ZERO;
     }
 }

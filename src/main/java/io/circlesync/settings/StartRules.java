@@ -1,6 +1,7 @@
 package io.circlesync.settings;
 
 import io.circlesync.http.Loopback;
+import io.circlesync.settings.Settings.MailSecurity;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -63,7 +64,11 @@ final class StartRules {
 
     /** What is allowed everywhere, and could be better. */
     List<String> notices() {
-        return settings.database().flatMap(StartRules::encryptionByChance).stream()
+        return Stream.of(
+                        settings.database().flatMap(StartRules::encryptionByChance),
+                        settings.mail().flatMap(StartRules::plainMail),
+                        settings.mail().flatMap(StartRules::portOfAnotherSecurity))
+                .flatMap(Optional::stream)
                 .toList();
     }
 
@@ -149,8 +154,27 @@ final class StartRules {
     }
 
     private static Optional<String> plainPassword(Settings.Mail mail) {
-        return mail.password().isPresent() && !mail.startTls() && !Loopback.is(mail.host())
-                ? Optional.of("mail.password would go to mail.host unencrypted; expected mail.starttls = true")
+        return mail.password().isPresent() && isReadable(mail)
+                ? Optional.of(
+                        "mail.password would go to mail.host unencrypted; expected mail.security = starttls or tls")
+                : Optional.empty();
+    }
+
+    private static Optional<String> plainMail(Settings.Mail mail) {
+        return mail.password().isEmpty() && isReadable(mail)
+                ? Optional.of("mail.security is none, so that mails travel unencrypted; expected starttls or tls")
+                : Optional.empty();
+    }
+
+    private static boolean isReadable(Settings.Mail mail) {
+        return mail.security() == MailSecurity.NONE && !Loopback.is(mail.host());
+    }
+
+    /** Such a server never greets, and waits for us. */
+    private static Optional<String> portOfAnotherSecurity(Settings.Mail mail) {
+        return mail.port() == MailSecurity.TLS.defaultPort() && mail.security() != MailSecurity.TLS
+                ? Optional.of("mail.port is " + mail.port() + ", where servers speak TLS from the first byte on;"
+                        + " expected mail.security = tls")
                 : Optional.empty();
     }
 

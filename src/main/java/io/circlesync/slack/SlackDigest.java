@@ -53,6 +53,7 @@ final class SlackDigest {
             case SYNC_FAILED -> "not synced";
             case PUSH_REJECTED -> "not kept by Circle";
             case MEMBER_LEFT -> "left the community";
+            case MESSAGE_FAILED -> "about messages that did not go out";
         };
     }
 }

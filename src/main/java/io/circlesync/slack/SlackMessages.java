@@ -19,6 +19,11 @@ public final class SlackMessages {
         return notices.size() == 1 ? alert(notices.get(0)) : SlackDigest.of(notices);
     }
 
+    /** Throws if the entry cannot be worded; alone, so that it does not hold up a digest. */
+    public void check(OutboxEntry entry) {
+        compose(List.of(entry));
+    }
+
     private static Message alert(GapNotice notice) {
         SlackWording wording = SlackWording.of(notice);
         return message(wording.plain(), List.of(text(wording.whatHappened()), hint(wording.whatToDo())));

@@ -2,55 +2,64 @@ package io.circlesync.slack;
 
 import io.circlesync.outbox.Refusal;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.apache.camel.CamelExchangeException;
+import java.util.Set;
 
 /**
- * Understands what camel-slack throws. Slack's answer is only in the exception's text, as {@code
- * WebhookResponse(code=…, headers={…}, message=…, body=…)}; Slack's errors are one plain word, such as {@code
- * no_service}.
+ * Says whose matter it is that Slack has not taken a message. A payload that Slack does not understand is the message's;
+ * a webhook that is gone, a channel that is closed, a redirect or somebody's log-in page are the account's (Slack's
+ * errors for incoming webhooks, one plain word each); being busy or out of reach passes.
  */
 public final class SlackRefusals {
 
-    private static final Pattern CODE = Pattern.compile("\\bcode=(\\d{3})\\b");
-    private static final Pattern WORD = Pattern.compile("\\bbody=([A-Za-z_]{1,60})\\b");
-    private static final Pattern RETRY_AFTER =
-            Pattern.compile("\\bretry-after=\\[?(\\d{1,5})\\b", Pattern.CASE_INSENSITIVE);
-    private static final Duration LONGEST_RETRY_AFTER = Duration.ofHours(1);
+    private static final int OK = 200;
     private static final int TIMEOUT = 408;
     private static final int TOO_MANY = 429;
+    private static final int SERVER_ERROR = 500;
+
+    /** Statuses that are about what was sent. */
+    private static final Set<Integer> ABOUT_THE_MESSAGE = Set.of(400, 413, 422);
+
+    /** Words that are about the webhook, whichever status they come with. */
+    private static final Set<String> ABOUT_THE_ACCOUNT = Set.of(
+            "action_prohibited",
+            "channel_is_archived",
+            "channel_not_found",
+            "invalid_token",
+            "no_active_hooks",
+            "no_service",
+            "no_service_id",
+            "no_team",
+            "posting_to_general_channel_denied",
+            "restricted_action",
+            "team_disabled",
+            "user_not_found");
 
     private SlackRefusals() {}
 
-    /** Says whether the failure passes: 408, 429, 5xx and I/O errors do; another answer stays the same. */
+    /** Understands what sending to Slack throws. */
     public static Refusal of(Throwable why) {
-        if (why instanceof CamelExchangeException && why.getMessage() != null) {
-            Matcher code = CODE.matcher(why.getMessage());
-            if (code.find()) {
-                return of(Integer.parseInt(code.group(1)), why.getMessage());
-            }
+        if (why instanceof SlackAnswerException answer) {
+            return of(answer).retryAfter(answer.retryAfter());
         }
         // An I/O error's own words may hold the address, which is a secret.
         String error = why.getClass().getSimpleName();
-        return why instanceof IOException ? Refusal.passing(error) : Refusal.permanent(error);
+        return why instanceof IOException ? Refusal.unreached(error) : Refusal.ofMessage(error);
     }
 
-    private static Refusal of(int status, String answer) {
-        Matcher word = WORD.matcher(answer);
-        String error = word.find() ? status + " " + word.group(1) : Integer.toString(status);
-        boolean passing = status == TIMEOUT || status == TOO_MANY || status >= 500;
-        return new Refusal(error, !passing, status == TOO_MANY ? retryAfter(answer) : Optional.empty());
-    }
-
-    private static Optional<Duration> retryAfter(String answer) {
-        Matcher seconds = RETRY_AFTER.matcher(answer);
-        if (!seconds.find()) {
-            return Optional.empty();
+    private static Refusal of(SlackAnswerException answer) {
+        int status = answer.status();
+        Optional<String> word = answer.word();
+        String error = answer.getMessage();
+        if (status == OK && word.isEmpty()) {
+            return Refusal.ofAccount("200 with another answer than Slack's ok");
         }
-        Duration asked = Duration.ofSeconds(Long.parseLong(seconds.group(1)));
-        return Optional.of(asked.compareTo(LONGEST_RETRY_AFTER) > 0 ? LONGEST_RETRY_AFTER : asked);
+        if (status == TIMEOUT || status == TOO_MANY || status >= SERVER_ERROR) {
+            return Refusal.unreached(error);
+        }
+        return ABOUT_THE_MESSAGE.contains(status)
+                        && word.filter(ABOUT_THE_ACCOUNT::contains).isEmpty()
+                ? Refusal.ofMessage(error)
+                : Refusal.ofAccount(error);
     }
 }

@@ -12,12 +12,17 @@ final class SlackText {
     private SlackText() {}
 
     /**
-     * The text on one line, escaped (Slack's rule: {@code &}, {@code <} and {@code >}), shortened to at most
+     * Words of a partner or of this service on one line, escaped (Slack's rule: {@code &}, {@code <} and {@code >}), shortened to at most
      * {@code max} characters before escaping.
      */
     static String safe(String text, int max) {
         String line = text.replaceAll("[\\p{Cntrl}\\p{Zl}\\p{Zp}\\s]+", " ").strip();
         return escape(shorten(line, max));
+    }
+
+    /** A name that {@link io.circlesync.gap.Person#alertName} has made fit to be shown, escaped. */
+    static String name(String shown) {
+        return escape(shown);
     }
 
     /** A link where the target is a web address, else the plain label. */

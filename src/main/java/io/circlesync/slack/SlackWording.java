@@ -21,6 +21,7 @@ record SlackWording(String plain, String whatHappened, String whatToDo) {
 
     private static final int NAME_LENGTH = 80;
     private static final int REASON_LENGTH = 200;
+    private static final String NOT_WRITTEN = "No mail goes out to them.";
     private static final DateTimeFormatter DAY =
             DateTimeFormatter.ofPattern("d MMMM", Locale.ENGLISH).withZone(ZoneOffset.UTC);
 
@@ -40,9 +41,14 @@ record SlackWording(String plain, String whatHappened, String whatToDo) {
                                 ":wave:",
                                 "has no account yet",
                                 "",
-                                "A mail with the sign-up link goes out to them.");
+                                notice.mailed() ? "A mail with the sign-up link goes out to them." : NOT_WRITTEN);
             case INCOMPLETE_PROFILE ->
-                wording(notice, ":memo:", "has an incomplete profile", "", "A mail that says so goes out to them.");
+                wording(
+                        notice,
+                        ":memo:",
+                        "has an incomplete profile",
+                        "",
+                        notice.mailed() ? "A mail that says so goes out to them." : NOT_WRITTEN);
             case IDENTITY_CONFLICT ->
                 wording(
                         notice,
@@ -67,7 +73,29 @@ record SlackWording(String plain, String whatHappened, String whatToDo) {
                         "Check in Circle that these profile fields exist and can be written.");
             case MEMBER_LEFT ->
                 wording(notice, ":door:", "left the community", "", "Their profile is kept. There is nothing to do.");
+            case MESSAGE_FAILED -> gap.concernsChannel() ? channelRefused(notice) : messageFailed(notice);
         };
+    }
+
+    private static SlackWording channelRefused(GapNotice notice) {
+        String fact = "No mail goes out";
+        return new SlackWording(
+                fact + again(notice),
+                ":warning: *" + fact + "*" + again(notice) + reason(notice.gap()),
+                "The mail server refuses all of them. They wait, and go out by themselves once it is mended."
+                        + " Look at the settings `mail.*` and at the account.");
+    }
+
+    private static SlackWording messageFailed(GapNotice notice) {
+        boolean mail = "mail".equals(notice.gap().detail().get("channel"));
+        return wording(
+                notice,
+                ":warning:",
+                mail ? "cannot be written to" : "has an alert that Slack does not take",
+                reason(notice.gap()),
+                mail
+                        ? "Their mail was given up. Look at the address; once it is mended, the next mail goes out."
+                        : "The alert was given up. What it is about is in `GET /api/gaps`.");
     }
 
     /**
@@ -82,18 +110,23 @@ record SlackWording(String plain, String whatHappened, String whatToDo) {
 
     private static String name(GapNotice notice, int max) {
         return notice.person()
-                .flatMap(Person::name)
-                .map(name -> SlackText.safe(name, max))
+                .flatMap(person -> person.alertName(max))
+                .map(SlackText::name)
                 .or(() -> notice.gap().circleMemberId().map(id -> "Member " + id))
+                .or(() -> notice.gap().concernsChannel() ? Optional.of("all mails") : Optional.empty())
                 .orElseGet(() -> SlackText.safe(notice.gap().subject(), NAME_LENGTH));
     }
 
     private static SlackWording wording(GapNotice notice, String emoji, String fact, String more, String whatToDo) {
-        String again = notice.reminder() == 0 ? "" : " (open since " + DAY.format(notice.openedAt()) + ")";
+        String again = again(notice);
         return new SlackWording(
                 name(notice, NAME_LENGTH) + " " + fact + again,
                 emoji + " *" + linkedName(notice, NAME_LENGTH) + "* " + fact + again + more,
                 whatToDo);
+    }
+
+    private static String again(GapNotice notice) {
+        return notice.reminder() == 0 ? "" : " (open since " + DAY.format(notice.openedAt()) + ")";
     }
 
     private static String reason(Gap gap) {

@@ -115,7 +115,7 @@ final class WorkosLinking {
                 .fields(FilledNames.fill(FieldValues.none(), user))
                 .build();
         List<GapNotice> notices = GapFinder.find(profile).stream()
-                .map(gap -> GapNotice.opened(gap, now(), Optional.of(profile)))
+                .map(gap -> GapNotice.openedByForm(gap, now(), profile))
                 .toList();
         WorkosTimeline timeline = new WorkosTimeline(profile.id(), now(), eventId);
         return new WorkosDecision(

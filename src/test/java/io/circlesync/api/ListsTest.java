@@ -211,7 +211,7 @@ class ListsTest {
                     gaps?cursor=YmVmb3JlOng | cursor is malformed; expected the nextCursor of an earlier answer.
                     gaps?cursor=!!! | cursor is malformed; expected the nextCursor of an earlier answer.
                     gaps?status=closed | status is malformed; expected one of open, resolved, all.
-                    gaps?kind=hole | kind is malformed; expected one of missing-workos, incomplete-profile, identity-conflict, sync-failed, push-rejected, member-left.
+                    gaps?kind=hole | kind is malformed; expected one of missing-workos, incomplete-profile, identity-conflict, sync-failed, push-rejected, member-left, message-failed.
                     gaps?profileId=7 | profileId is malformed; expected a UUID.
                     gaps?circleMemberId=x | circleMemberId is malformed; expected a number above zero.
                     gaps?field=bio | There is no parameter 'field'; expected circleMemberId, cursor, kind, limit, profileId, status.

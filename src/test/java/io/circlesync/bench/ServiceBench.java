@@ -224,6 +224,7 @@ class ServiceBench {
         settings.put("mail.from", "hello@community.example");
         settings.put("links.signup-url", "https://app.example/sign-up");
         settings.put("links.profile-url", "https://app.example/profile");
+        settings.put("mail.security", "none");
         return settings;
     }
 }

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** How gaps that stay open are mentioned again. Nothing leaves the outbox here: nobody listens at the SMTP port. */
 class GapRemindTest {
@@ -122,6 +124,38 @@ class GapRemindTest {
         awaitReminders(id, 1);
         await().until(() -> !service.slack().calls().isEmpty());
         assertThat(service.slack().calls().get(0).body()).contains("Member 77").contains("(open since ");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "hole | {}",
+                "missing-workos | [1]",
+                "missing-workos | \"x\"",
+                "missing-workos | 7",
+                "incomplete-profile | {\"missing\": {\"a\": 1}}"
+            })
+    void an_unreadable_gap_is_left_out_and_the_others_are_mentioned(String kind, String detail) {
+        Profile eve = service.store(profile("eve@example.org", "Eve"));
+        service.jdbc()
+                .update(
+                        "INSERT INTO gap (kind, subject, profile_id, detail, opened_at, remind_at)"
+                                + " VALUES (?, ?, ?, CAST(? AS jsonb), now(), now() - interval '1 hour')",
+                        kind,
+                        "profile:" + eve.id(),
+                        eve.id(),
+                        detail);
+        long readable = due(GapKind.MISSING_WORKOS, service.store(profile("ada@example.org", "Ada")), 0);
+
+        awaitReminders(readable, 1);
+        await().until(() -> service.jdbc()
+                        .queryForObject(
+                                "SELECT count(*) FROM gap WHERE profile_id = ? AND remind_at IS NULL",
+                                Integer.class,
+                                eve.id())
+                == 1);
+        assertThat(service.states("mail")).hasSize(1);
     }
 
     @Test

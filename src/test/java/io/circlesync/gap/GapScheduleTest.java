@@ -26,6 +26,6 @@ class GapScheduleTest {
     }
 
     private static GapSchedule schedule(int maxReminders) {
-        return new GapSchedule(new Settings.Gaps(Duration.ofDays(7), maxReminders, Duration.ZERO));
+        return new GapSchedule(new Settings.Gaps(Duration.ofDays(7), maxReminders, Duration.ZERO, Duration.ZERO));
     }
 }

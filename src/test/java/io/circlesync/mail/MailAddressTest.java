@@ -12,6 +12,7 @@ class MailAddressTest {
     void plain_addresses_are_usable() {
         assertThat(MailAddress.usable("ada.o'neil+circle@mail.example.org"))
                 .isEqualTo("ada.o'neil+circle@mail.example.org");
+        assertThat(MailAddress.usable("zoë@example.org")).isEqualTo("zoë@example.org");
         assertThat(MailAddress.usable("ada@localhost")).isEqualTo("ada@localhost");
         assertThat(MailAddress.usable("ada@bücher.example")).isEqualTo("ada@xn--bcher-kva.example");
     }
@@ -32,7 +33,6 @@ class MailAddressTest {
                 "ada@[127.0.0.1]",
                 "ada eve@example.org",
                 "ada@exa mple.org",
-                "zoë@example.org",
                 "ada@@example.org",
                 "ada..x@example.org",
                 "a".repeat(65) + "@example.org")) {

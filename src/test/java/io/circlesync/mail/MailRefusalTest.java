@@ -1,20 +1,28 @@
 package io.circlesync.mail;
 
 import static io.circlesync.fixture.NotifyingService.profile;
+import static io.circlesync.fixture.NotifyingService.withAccount;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.circlesync.fixture.NotifyingService;
+import io.circlesync.fixture.StubPartner;
 import io.circlesync.fixture.StubSmtp;
+import io.circlesync.gap.Gap;
 import io.circlesync.gap.GapKind;
 import io.circlesync.profile.Profile;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What happens to a mail that the SMTP server does not take. */
 class MailRefusalTest {
@@ -23,11 +31,12 @@ class MailRefusalTest {
 
     private static StubSmtp smtp;
     private static NotifyingService service;
+    private static int alertsBefore;
 
     @BeforeAll
     static void start() {
         smtp = new StubSmtp();
-        service = NotifyingService.start(smtp.port(), Map.of());
+        service = NotifyingService.start(smtp.port(), Map.of("gaps.slack-digest-window", "0s"));
     }
 
     @AfterAll
@@ -40,6 +49,7 @@ class MailRefusalTest {
     void clear() {
         smtp.answer(command -> "");
         service.clear();
+        alertsBefore = service.slack().calls().size();
     }
 
     @Test
@@ -51,6 +61,59 @@ class MailRefusalTest {
         assertThat(service.only("mail"))
                 .containsEntry("error", "SMTP 550 5.1.1 [address]: user unknown")
                 .containsEntry("attempts", 1);
+        assertThat(service.openGaps(GapKind.MESSAGE_FAILED))
+                .singleElement()
+                .asString()
+                .startsWith("profile:")
+                .contains("\"about\": \"missing-workos\"", "\"channel\": \"mail\"", "5.1.1");
+        await().untilAsserted(() -> assertThat(alerts()).anyMatch(alert -> alert.contains("cannot be written to")));
+    }
+
+    @Test
+    void that_somebody_cannot_be_written_to_ends_with_the_next_mail_that_goes_out() {
+        smtp.answer(command -> command.startsWith("RCPT") ? "550 5.1.1 user unknown" : "");
+        Profile ada = service.store(profile("ada@example.org", "Ada"));
+        service.open(GapKind.MISSING_WORKOS, ada);
+        await().untilAsserted(() ->
+                assertThat(service.openGaps(GapKind.MESSAGE_FAILED)).hasSize(1));
+
+        smtp.answer(command -> "");
+        service.open(GapKind.INCOMPLETE_PROFILE, withAccount(ada));
+
+        await().untilAsserted(() ->
+                assertThat(service.openGaps(GapKind.MESSAGE_FAILED)).isEmpty());
+    }
+
+    @Test
+    void a_mail_that_is_unreadable_fails_alone() {
+        Profile eve = service.store(profile("eve@example.org", "Eve"));
+        service.insert(
+                Gap.ofProfile(GapKind.MISSING_WORKOS, eve.id(), Optional.empty(), Map.of()),
+                Instant.now(),
+                0,
+                Optional.empty());
+        for (String payload : List.of(
+                "{\"openedAt\": \"once upon a time\"}",
+                "[7]",
+                "\"x\"",
+                "{\"openedAt\": \"2026-01-01T00:00:00Z\", \"gap\": {\"kind\": \"hole\"}}",
+                "{\"openedAt\": \"2026-01-01T00:00:00Z\", \"gap\": {\"kind\": \"missing-workos\"}}")) {
+            service.jdbc()
+                    .update(
+                            "INSERT INTO outbox (key, channel, kind, profile_id, payload, created_at, due_at)"
+                                    + " VALUES (?, 'mail', 'missing-workos', ?, CAST(? AS jsonb), now(), now())",
+                            payload,
+                            eve.id(),
+                            payload);
+        }
+        open();
+
+        await().untilAsserted(() -> assertThat(service.states("mail"))
+                .containsExactly("failed", "failed", "failed", "failed", "failed", "sent"));
+        assertThat(service.openGaps(GapKind.MESSAGE_FAILED))
+                .singleElement()
+                .asString()
+                .startsWith("profile:" + eve.id());
     }
 
     @Test
@@ -62,13 +125,93 @@ class MailRefusalTest {
         assertThat(service.only("mail").get("error")).isEqualTo("SMTP 554 5.7.1 looks like spam");
     }
 
-    @Test
-    void a_refused_sender_is_failed_for_good() {
-        smtp.answer(command -> command.startsWith("MAIL") ? "553 5.7.1 sender not allowed" : "");
-        open();
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "MAIL | 553 5.7.1 sender not allowed",
+                "MAIL | 550 5.7.1 relaying denied",
+                "MAIL | 530 5.7.0 Authentication required",
+                "RCPT | 554 5.7.1 Relay access denied",
+                "RCPT | 553 5.7.1 Sender address rejected: not owned by user"
+            })
+    void what_is_about_our_account_fails_no_mail_is_told_once_and_all_go_out_after_mending(
+            String command, String answer) {
+        smtp.answer(said -> said.startsWith(command) ? answer : "");
+        open("ada@example.org");
+        open("eve@example.org");
+        await().until(() -> !service.openGaps(GapKind.MESSAGE_FAILED).isEmpty());
+        for (int probe = 1; probe < 4; probe++) {
+            int refusals = probe;
+            await().until(() -> refusals() >= refusals);
+            service.skipWaiting();
+        }
+        await().until(() -> refusals() >= 4);
 
-        await().untilAsserted(() -> assertThat(service.states("mail")).containsExactly("failed"));
-        assertThat(service.only("mail").get("error")).isEqualTo("SMTP 553 5.7.1 sender not allowed");
+        assertThat(service.states("mail")).containsExactly("pending", "pending");
+        assertThat(service.jdbc().queryForList("SELECT attempts FROM outbox WHERE channel = 'mail'", Integer.class))
+                .containsOnly(0);
+        assertThat(service.openGaps(GapKind.MESSAGE_FAILED))
+                .singleElement()
+                .asString()
+                .startsWith("channel:mail")
+                .contains(answer);
+        await().untilAsserted(() -> assertThat(alerts().stream().filter(alert -> alert.contains("No mail goes out")))
+                .hasSize(1));
+
+        smtp.answer(said -> "");
+        service.skipWaiting();
+
+        await().untilAsserted(() -> assertThat(service.states("mail")).containsOnly("sent"));
+        assertThat(service.openGaps(GapKind.MESSAGE_FAILED)).isEmpty();
+    }
+
+    @Test
+    void while_the_account_is_refused_one_mail_asks_and_the_pauses_grow() {
+        List<String> asked = new CopyOnWriteArrayList<>();
+        smtp.answer(command -> {
+            if (command.startsWith("MAIL")) {
+                asked.add(command);
+                return "550 5.7.1 relaying denied";
+            }
+            return "";
+        });
+        open("ada@example.org");
+        await().until(() -> refusals() >= 1);
+        open("eve@example.org");
+        open("sam@example.org");
+
+        service.jdbc().update("UPDATE message_channel SET probe_at = now() + interval '1 hour' WHERE name = 'mail'");
+        int before = asked.size();
+        await().during(Duration.ofMillis(1500)).until(() -> asked.size() == before);
+        for (int probe = 2; probe <= 12; probe++) {
+            int refusals = probe;
+            service.skipWaiting();
+            await().until(() -> refusals() >= refusals);
+        }
+        assertThat(asked).hasSize(refusals());
+        assertThat(service.jdbc()
+                        .queryForObject(
+                                "SELECT extract(epoch FROM probe_at - now()) FROM message_channel WHERE name = 'mail'",
+                                Double.class))
+                .isBetween(140.0, 300.0);
+    }
+
+    @Test
+    void a_mail_that_is_refused_as_if_for_the_account_while_others_go_out_is_given_up_alone() {
+        smtp.answer(command -> command.startsWith("RCPT TO:<ada@") ? "550 5.7.1 not for this recipient" : "");
+        open("ada@example.org");
+        await().until(() -> refusals() >= 1);
+        open("eve@example.org");
+        service.skipWaiting();
+        await().untilAsserted(() -> assertThat(service.states("mail")).contains("sent"));
+        service.skipWaiting();
+
+        await().untilAsserted(() -> assertThat(service.states("mail")).containsExactly("failed", "sent"));
+        assertThat(service.openGaps(GapKind.MESSAGE_FAILED))
+                .singleElement()
+                .asString()
+                .startsWith("profile:");
     }
 
     @Test
@@ -105,8 +248,29 @@ class MailRefusalTest {
         smtp.answer(command -> command.startsWith("MAIL") ? "421 4.3.2 shutting down" : "");
         open();
 
-        await().until(() -> (Integer) service.only("mail").get("attempts") == 1);
-        assertThat(service.only("mail")).containsEntry("state", "pending");
+        await().until(() -> refusals() >= 1);
+        assertThat(service.only("mail")).containsEntry("state", "pending").containsEntry("attempts", 0);
+        assertThat(service.openGaps(GapKind.MESSAGE_FAILED)).isEmpty();
+    }
+
+    @Test
+    void a_server_that_is_out_of_reach_for_long_is_told_once() {
+        smtp.answer(command -> command.startsWith("MAIL") ? "421 4.3.2 shutting down" : "");
+        open();
+        await().until(() -> refusals() >= 1);
+        service.jdbc()
+                .update("UPDATE message_channel SET refused_since = now() - interval '16 minutes' WHERE name = 'mail'");
+        for (int probe = 2; probe <= 3; probe++) {
+            int refusals = probe;
+            service.skipWaiting();
+            await().until(() -> refusals() >= refusals);
+        }
+
+        assertThat(service.openGaps(GapKind.MESSAGE_FAILED))
+                .singleElement()
+                .asString()
+                .contains("421 4.3.2");
+        assertThat(service.only("mail")).containsEntry("state", "pending").containsEntry("attempts", 0);
     }
 
     @Test
@@ -127,7 +291,7 @@ class MailRefusalTest {
         try (NotifyingService withoutMail = NotifyingService.start(NOBODY_LISTENS, Map.of())) {
             withoutMail.open(GapKind.MISSING_WORKOS, withoutMail.store(profile("ada@example.org", "Ada")));
 
-            await().until(() -> (Integer) withoutMail.only("mail").get("attempts") == 1);
+            await().until(() -> withoutMail.only("mail").get("error") != null);
             assertThat(withoutMail.only("mail"))
                     .containsEntry("state", "pending")
                     .containsEntry("error", "SMTP server not reached: ConnectException");
@@ -178,10 +342,12 @@ class MailRefusalTest {
                 smtp.port(), Map.of("mail.username", "mailer", "mail.password", "wrong-mail-password"))) {
             wrong.open(GapKind.MISSING_WORKOS, wrong.store(profile("ada@example.org", "Ada")));
 
-            await().until(() -> (Integer) wrong.only("mail").get("attempts") == 1);
+            await().until(() -> wrong.only("mail").get("error") != null);
             assertThat(wrong.only("mail"))
                     .containsEntry("state", "pending")
+                    .containsEntry("attempts", 0)
                     .containsEntry("error", "SMTP login refused");
+            assertThat(wrong.openGaps(GapKind.MESSAGE_FAILED)).hasSize(1);
         }
     }
 
@@ -189,7 +355,7 @@ class MailRefusalTest {
     void nothing_is_said_in_the_clear_when_starttls_is_asked_for() {
         try (NotifyingService careful = NotifyingService.start(
                 smtp.port(),
-                Map.of("mail.username", "mailer", "mail.password", "mail-password", "mail.starttls", "true"))) {
+                Map.of("mail.username", "mailer", "mail.password", "mail-password", "mail.security", "starttls"))) {
             List<String> commands = new CopyOnWriteArrayList<>();
             smtp.answer(command -> {
                 commands.add(command);
@@ -198,8 +364,10 @@ class MailRefusalTest {
             int before = smtp.mails().size();
             careful.open(GapKind.MISSING_WORKOS, careful.store(profile("ada@example.org", "Ada")));
 
-            await().until(() -> (Integer) careful.only("mail").get("attempts") == 1);
-            assertThat(careful.only("mail")).containsEntry("state", "pending");
+            await().until(() -> careful.only("mail").get("error") != null);
+            assertThat(careful.only("mail"))
+                    .containsEntry("state", "pending")
+                    .containsEntry("error", "SMTP server offers no STARTTLS; mail.security is starttls");
             assertThat(smtp.mails()).hasSize(before);
             assertThat(commands).isNotEmpty().noneMatch(command -> command.matches("(?i)(AUTH|MAIL).*"));
         }
@@ -210,7 +378,7 @@ class MailRefusalTest {
         smtp.answer(command -> command.startsWith("MAIL") ? "421 4.3.2 shutting down" : "");
         Profile ada = service.store(profile("ada@example.org", "Ada"));
         service.open(GapKind.MISSING_WORKOS, ada);
-        await().until(() -> (Integer) service.only("mail").get("attempts") == 1);
+        await().until(() -> refusals() >= 1);
         return ada;
     }
 
@@ -227,7 +395,24 @@ class MailRefusalTest {
     }
 
     private static void open() {
-        service.open(GapKind.MISSING_WORKOS, service.store(profile("ada@example.org", "Ada")));
+        open("ada@example.org");
+    }
+
+    private static void open(String email) {
+        service.open(GapKind.MISSING_WORKOS, service.store(profile(email, "Ada")));
+    }
+
+    /** How often the server has refused all mails, in a row. */
+    private static int refusals() {
+        return service.jdbc().queryForObject("SELECT refusals FROM message_channel WHERE name = 'mail'", Integer.class);
+    }
+
+    /** What the team has been told since the test began. */
+    private static List<String> alerts() {
+        return service.slack().calls().stream()
+                .skip(alertsBefore)
+                .map(StubPartner.Call::body)
+                .toList();
     }
 
     private static long dueInMillis() {

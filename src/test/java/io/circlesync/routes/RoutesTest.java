@@ -42,6 +42,7 @@ class RoutesTest {
             "member-sync-postponed",
             "outbox-mail",
             "outbox-mail-send",
+            "outbox-settle",
             "outbox-slack",
             "outbox-slack-send",
             "profile-edit",

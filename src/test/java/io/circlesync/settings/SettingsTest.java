@@ -69,7 +69,8 @@ class SettingsTest {
                         8,
                         Duration.ofSeconds(60),
                         10));
-        assertThat(settings.gaps()).isEqualTo(new Settings.Gaps(Duration.ofDays(7), 3, Duration.ofSeconds(60)));
+        assertThat(settings.gaps())
+                .isEqualTo(new Settings.Gaps(Duration.ofDays(7), 3, Duration.ZERO, Duration.ofSeconds(60)));
     }
 
     @Test
@@ -158,7 +159,13 @@ class SettingsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"mail.starttls,false,25", "mail.starttls,true,587", "mail.port,2525,2525"})
+    @CsvSource({
+        "mail.security,starttls,587",
+        "mail.security,tls,465",
+        "mail.security,none,25",
+        "mail.from,me@example.org,587",
+        "mail.port,2525,2525"
+    })
     void the_mail_port_follows_from_the_encryption_unless_it_is_given(String name, String value, int port) {
         real();
         values.put(name, value);
@@ -167,7 +174,25 @@ class SettingsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"mail.port,0,from 1 to 65535", "mail.port,smtp,from 1 to 65535", "mail.starttls,yes,true or false"})
+    @CsvSource({"sync.push,true,1h", "gaps.grace,5m,5m", "gaps.grace,0s,0s"})
+    void somebody_who_fills_in_a_profile_is_left_in_peace_for_an_hour_outside_the_sandbox(
+            String name, String value, String grace) {
+        assertThat(read().gaps().grace()).isZero();
+        real();
+        values.put(name, value);
+
+        assertThat(read().gaps().grace()).isEqualTo(Duration.parse("PT" + grace));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "mail.port,0,from 1 to 65535",
+        "mail.port,smtp,from 1 to 65535",
+        "mail.security,ssl,starttls or tls or none",
+        "mail.security,STARTTLS,starttls or tls or none",
+        "mail.starttls,true,mail.security",
+        "mail.starttls,false,mail.security"
+    })
     void a_wrong_mail_setting_is_named_with_and_without_a_mail_server(String name, String value, String expected) {
         values.put(name, value);
 
@@ -387,7 +412,7 @@ class SettingsTest {
                 "api.token|abc|api.token is short",
                 "circle.api-url|http://circle.example/api|circle.api-url begins with http://; expected https://",
                 "slack.webhook-url|http://hooks.slack.example/services/T|slack.webhook-url begins with http://",
-                "mail.starttls|false|mail.password would go to mail.host unencrypted",
+                "mail.security|none|mail.password would go to mail.host unencrypted",
                 "database.url|jdbc:postgresql://db.example/x?sslmode=disable|database.url has sslmode=disable",
                 "database.url|jdbc:postgresql://localhost,db.example/x?sslmode=allow|database.url has sslmode=allow",
             })
@@ -432,9 +457,21 @@ class SettingsTest {
         real();
         values.put("camel.main.profile", "prod");
         values.put("mail.host", "127.0.0.1");
-        values.put("mail.starttls", "false");
+        values.put("mail.security", "none");
 
         assertThat(read().risks()).isEmpty();
+        assertThat(read().notices()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"mail.security,none,mail.security is none", "mail.port,465,expected mail.security = tls"})
+    void a_connection_that_can_be_read_or_will_not_work_is_mentioned(String name, String value, String notice) {
+        real();
+        values.remove("mail.username");
+        values.remove("mail.password");
+        values.put(name, value);
+
+        assertThat(read().notices()).singleElement().asString().contains(notice);
     }
 
     @Test
@@ -607,7 +644,6 @@ class SettingsTest {
         mailServer();
         values.put("mail.username", "mailer");
         values.put("mail.password", SECRET);
-        values.put("mail.starttls", "true");
     }
 
     private void mailServer() {

@@ -68,8 +68,8 @@ final class SimulatedSync {
         snapshots = new MemberSnapshots(reader);
         profileMerge = new ProfileMerge(policy);
         memberSync = new MemberSync(writer, true, time);
-        memberPush =
-                new MemberPush(writer, new GapSchedule(new Settings.Gaps(Duration.ofDays(7), 3, Duration.ZERO)), time);
+        memberPush = new MemberPush(
+                writer, new GapSchedule(new Settings.Gaps(Duration.ofDays(7), 3, Duration.ZERO, Duration.ZERO)), time);
     }
 
     Optional<Profile> profile() {

@@ -15,6 +15,7 @@ import io.circlesync.slack.SlackMessages;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -202,8 +203,15 @@ abstract class SyncTestBase {
                         kind,
                         "%member:" + memberId + ":%");
         assertThat(row).containsEntry("channel", "slack");
-        OutboxEntry entry =
-                new OutboxEntry((Long) row.get("id"), (String) row.get("key"), 0, (String) row.get("payload"));
+        OutboxEntry entry = new OutboxEntry(
+                (Long) row.get("id"),
+                (String) row.get("key"),
+                0,
+                Optional.empty(),
+                (String) row.get("payload"),
+                Optional.empty(),
+                false,
+                OutboxEntry.Standing.OPEN);
         SectionBlock text = (SectionBlock)
                 new SlackMessages().compose(List.of(entry)).getBlocks().get(0);
         return ((MarkdownTextObject) text.getText()).getText();

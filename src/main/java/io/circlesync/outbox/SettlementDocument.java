@@ -1,0 +1,50 @@
+package io.circlesync.outbox;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.circlesync.gap.GapRow;
+import io.circlesync.gap.GapSchedule;
+import io.circlesync.json.Json;
+import java.time.Clock;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Puts a {@link Settlement} into the JSON document that {@code outbox-settle.sql} writes. */
+public final class SettlementDocument {
+
+    private record Document(
+            String channel,
+            String state,
+            int failures,
+            long delayMillis,
+            Optional<String> error,
+            String standing,
+            List<String> mended,
+            List<GapRow> opened,
+            List<OutboxRow> outbox) {}
+
+    private final GapSchedule schedule;
+    private final Clock clock;
+
+    public SettlementDocument(GapSchedule schedule, Clock clock) {
+        this.schedule = schedule;
+        this.clock = clock;
+    }
+
+    /** The document; {@code messages} are what the notices were routed to. */
+    public String write(Settlement settlement, List<OutboxMessage> messages) throws JsonProcessingException {
+        return Json.mapper()
+                .writeValueAsString(new Document(
+                        settlement.channel(),
+                        settlement.state(),
+                        settlement.failures(),
+                        settlement.delay().toMillis(),
+                        settlement.error(),
+                        settlement.standing().name().toLowerCase(Locale.ROOT),
+                        settlement.mended(),
+                        settlement.notices().stream()
+                                .map(notice -> GapRow.opened(notice, schedule))
+                                .toList(),
+                        OutboxRow.of(messages, clock.instant())));
+    }
+}

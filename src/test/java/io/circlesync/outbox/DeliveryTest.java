@@ -1,0 +1,142 @@
+package io.circlesync.outbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.circlesync.gap.Gap;
+import io.circlesync.gap.GapKind;
+import io.circlesync.gap.GapNotice;
+import io.circlesync.json.Json;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What becomes of a message that is refused, and of its channel. */
+class DeliveryTest {
+
+    private static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
+    private static final Duration MINUTES_5 = Duration.ofMinutes(5);
+
+    private Refusal refusal;
+    private final Delivery delivery = new Delivery(
+            "mail",
+            new Backoff(Duration.ofSeconds(10), Duration.ofHours(1), 60, new Random(1)),
+            new Backoff(Duration.ofSeconds(5), MINUTES_5, Integer.MAX_VALUE, new Random(1)),
+            why -> refusal,
+            OutboxEntry::notice,
+            Clock.fixed(NOW, ZoneOffset.UTC));
+
+    @ParameterizedTest
+    @CsvSource({
+        // scope, permanent, attempts, others went out -> state, failures, standing, gaps
+        "MESSAGE, true,   0, false, failed,  1, UNKNOWN, 1",
+        "MESSAGE, true,   0, true,  failed,  1, UNKNOWN, 1",
+        "MESSAGE, false,  0, false, pending, 1, UNKNOWN, 0",
+        "MESSAGE, false, 58, false, pending, 1, UNKNOWN, 0",
+        "MESSAGE, false, 59, false, failed,  1, UNKNOWN, 1",
+        "CHANNEL, true,   0, false, pending, 0, REFUSED, 1",
+        "CHANNEL, true,  59, false, pending, 0, REFUSED, 1",
+        "CHANNEL, false,  0, false, pending, 0, REFUSED, 0",
+        "CHANNEL, false, 59, false, pending, 0, REFUSED, 0",
+        "CHANNEL, true,   0, true,  failed,  1, UNKNOWN, 1",
+        "CHANNEL, false,  0, true,  pending, 1, UNKNOWN, 0",
+        "CHANNEL, false, 59, true,  failed,  1, UNKNOWN, 1"
+    })
+    void a_refusal_costs_only_what_it_is_about(
+            Refusal.Scope scope,
+            boolean permanent,
+            int attempts,
+            boolean othersWentOut,
+            String state,
+            int failures,
+            Settlement.Standing standing,
+            int gaps) {
+        refusal = new Refusal("why", scope, permanent, Optional.empty());
+
+        Settlement settlement =
+                delivery.refused(List.of(entry(attempts, othersWentOut, OutboxEntry.Standing.OPEN)), new Exception());
+
+        assertThat(settlement.state()).isEqualTo(state);
+        assertThat(settlement.failures()).isEqualTo(failures);
+        assertThat(settlement.standing()).isEqualTo(standing);
+        assertThat(settlement.notices()).hasSize(gaps);
+        String subject = standing == Settlement.Standing.REFUSED ? "channel:mail" : "member:7";
+        assertThat(settlement.notices())
+                .allMatch(notice -> notice.gap().subject().equals(subject));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0,0", "14,0", "16,1", "6000,1"})
+    void a_partner_that_is_out_of_reach_is_told_once_it_lasts(int minutes, int gaps) {
+        refusal = Refusal.unreached("ConnectException");
+
+        Settlement settlement = delivery.refused(
+                List.of(entry(0, false, new OutboxEntry.Standing(3, Duration.ofMinutes(minutes)))), new Exception());
+
+        assertThat(settlement.notices()).hasSize(gaps);
+    }
+
+    @Test
+    void the_pauses_grow_to_some_minutes_and_never_end() {
+        refusal = Refusal.ofAccount("550");
+        List<Duration> pauses = IntStream.of(0, 1, 5, 20, 100_000, Integer.MAX_VALUE - 2)
+                .mapToObj(refusals -> delivery.refused(
+                                List.of(entry(0, false, new OutboxEntry.Standing(refusals, MINUTES_5))),
+                                new Exception())
+                        .delay())
+                .toList();
+
+        assertThat(pauses.get(0)).isLessThanOrEqualTo(Duration.ofSeconds(5));
+        assertThat(pauses.get(2)).isBetween(Duration.ofSeconds(80), Duration.ofSeconds(160));
+        assertThat(pauses.subList(3, 6))
+                .allMatch(pause -> pause.compareTo(MINUTES_5) <= 0 && pause.compareTo(MINUTES_5.dividedBy(2)) >= 0);
+    }
+
+    @Test
+    void a_partner_s_wish_to_wait_is_honoured() {
+        refusal = Refusal.unreached("429").retryAfter(Optional.of(Duration.ofMinutes(20)));
+
+        assertThat(delivery.refused(List.of(entry(0, false, OutboxEntry.Standing.OPEN)), new Exception())
+                        .delay())
+                .isEqualTo(Duration.ofMinutes(20));
+    }
+
+    @Test
+    void a_word_on_a_message_that_failed_is_not_told_again_when_it_fails_too() throws Exception {
+        refusal = Refusal.ofMessage("400 invalid_payload");
+        GapNotice about = GapNotice.opened(Gap.ofChannel("mail", "550"), NOW, Optional.empty());
+
+        assertThat(delivery.refused(
+                                List.of(entry(
+                                        0,
+                                        false,
+                                        OutboxEntry.Standing.OPEN,
+                                        Json.mapper().writeValueAsString(about))),
+                                new Exception())
+                        .notices())
+                .isEmpty();
+    }
+
+    private static OutboxEntry entry(int attempts, boolean othersWentOut, OutboxEntry.Standing channel) {
+        GapNotice notice = GapNotice.opened(
+                Gap.ofMember(GapKind.SYNC_FAILED, 7, Optional.empty(), Map.of()), NOW, Optional.empty());
+        try {
+            return entry(attempts, othersWentOut, channel, Json.mapper().writeValueAsString(notice));
+        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static OutboxEntry entry(
+            int attempts, boolean othersWentOut, OutboxEntry.Standing channel, String payload) {
+        return new OutboxEntry(1, "key", attempts, Optional.empty(), payload, Optional.empty(), othersWentOut, channel);
+    }
+}

@@ -1,0 +1,101 @@
+package io.circlesync.slack;
+
+import static io.circlesync.fixture.NotifyingService.profile;
+import static io.circlesync.fixture.NotifyingService.withAccount;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.circlesync.gap.Gap;
+import io.circlesync.gap.GapKind;
+import io.circlesync.gap.GapNotice;
+import io.circlesync.json.Json;
+import io.circlesync.outbox.OutboxMessage;
+import io.circlesync.outbox.OutboxMessages;
+import io.circlesync.profile.Profile;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class SlackWordingTest {
+
+    private static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
+    private static final Profile ADA = profile("ada@example.org", "Ada");
+    private static final OutboxMessages ROUTED =
+            new OutboxMessages(Duration.ofHours(1), Clock.fixed(NOW, ZoneOffset.UTC));
+
+    @ParameterizedTest
+    @MethodSource
+    void an_alert_says_that_a_mail_goes_out_only_where_one_does(
+            GapKind kind, Profile profile, Function<GapNotice, List<OutboxMessage>> branch, boolean mailed)
+            throws Exception {
+        GapNotice notice = GapNotice.opened(
+                Gap.ofProfile(kind, profile.id(), profile.circleMemberId(), Map.of()), NOW, Optional.of(profile));
+        JsonNode payload = branch.apply(notice).get(0).payload();
+
+        String words = SlackWording.of(Json.mapper().treeToValue(payload, GapNotice.class))
+                .whatToDo();
+
+        if (mailed) {
+            assertThat(words).contains("goes out to them").doesNotContain("No mail");
+        } else {
+            assertThat(words).isEqualTo("No mail goes out to them.");
+        }
+    }
+
+    static Stream<Arguments> an_alert_says_that_a_mail_goes_out_only_where_one_does() {
+        Function<GapNotice, List<OutboxMessage>> slack = ROUTED::slack;
+        Function<GapNotice, List<OutboxMessage>> both = ROUTED::slackAndMail;
+        return Stream.of(
+                Arguments.of(GapKind.INCOMPLETE_PROFILE, withAccount(ADA), slack, false),
+                Arguments.of(GapKind.INCOMPLETE_PROFILE, withAccount(ADA), both, true),
+                Arguments.of(GapKind.MISSING_WORKOS, ADA, slack, false),
+                Arguments.of(GapKind.MISSING_WORKOS, ADA, both, true));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Ada, Ada Lovelace",
+        "Ad\u200Ba\u202E, Ada Lovelace",
+        "محمد, \u2068محمد Lovelace\u2069",
+        "<!channel>, &lt;!channel&gt; Lovelace"
+    })
+    void a_name_is_shown_as_far_as_it_can_be_seen(String firstName, String shown) {
+        Profile person = profile("ada@example.org", firstName);
+
+        SlackWording wording = SlackWording.of(GapNotice.opened(
+                Gap.ofProfile(GapKind.MEMBER_LEFT, person.id(), person.circleMemberId(), Map.of()),
+                NOW,
+                Optional.of(person)));
+
+        assertThat(wording.plain()).isEqualTo(shown + " left the community");
+        assertThat(wording.whatHappened())
+                .isEqualTo(":door: *<https://example.circle.so/u/ada|" + shown + ">* left the community");
+    }
+
+    @Test
+    void somebody_of_whose_name_nothing_can_be_seen_is_named_by_number_in_an_alert_and_in_a_digest() {
+        io.circlesync.gap.Person nameless = new io.circlesync.gap.Person(
+                Optional.of(ADA.id()),
+                Optional.of("ada@example.org"),
+                Optional.of("\u200B"),
+                Optional.of("\u200B \u202E\u3164"),
+                Optional.empty());
+        GapNotice notice = GapNotice.opened(
+                Gap.ofMember(GapKind.SYNC_FAILED, 43391391, Optional.empty(), Map.of()), NOW, nameless);
+
+        assertThat(SlackWording.of(notice).plain()).isEqualTo("Member 43391391 cannot be synced");
+        assertThat(SlackDigest.of(List.of(notice, notice)).getBlocks().toString())
+                .contains("Member 43391391");
+    }
+}
