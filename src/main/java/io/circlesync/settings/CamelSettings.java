@@ -8,9 +8,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.spi.PropertiesComponent;
 import org.apache.camel.util.IOHelper;
 
-/**
- * The settings as Camel resolves them: a system property, else a variable of the environment, else the nearest file.
- */
+/** The settings as Camel resolves them: a variable of the environment, else a system property, else the nearest file. */
 public final class CamelSettings implements SettingsSource {
 
     private final PropertiesComponent properties;
@@ -23,6 +21,7 @@ public final class CamelSettings implements SettingsSource {
 
     @Override
     public Optional<String> value(String name) {
+        requireOneOfCamels(name);
         Optional<String> value = properties.resolveProperty(name);
         if (value.isEmpty() && isGiven(name)) {
             throw new SettingsException(
@@ -38,6 +37,16 @@ public final class CamelSettings implements SettingsSource {
                 .filter(name -> !isOfJakartaMail(name))
                 .forEach(names::add);
         return names;
+    }
+
+    /** For its own settings Camel prefers the system property, and would do other than what was checked here. */
+    private static void requireOneOfCamels(String name) {
+        String property = System.getProperty(name);
+        String variable = IOHelper.lookupEnvironmentVariable(name);
+        if (name.startsWith("camel.") && property != null && variable != null && !property.equals(variable)) {
+            throw new SettingsException(name
+                    + " is given as a system property and as a variable of the environment; expected one of the two");
+        }
     }
 
     private boolean isGiven(String name) {

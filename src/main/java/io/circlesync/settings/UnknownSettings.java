@@ -37,11 +37,15 @@ final class UnknownSettings {
      * @throws SettingsException if a name is neither known nor somebody else's
      */
     static List<String> withoutEffect(Set<String> given, Set<String> known) {
-        Set<String> prefixes = known.stream().map(UnknownSettings::prefix).collect(Collectors.toSet());
+        // Camel itself refuses what it does not know of its own.
+        Set<String> prefixes = known.stream()
+                .map(UnknownSettings::prefix)
+                .filter(prefix -> !prefix.equals(CAMELS))
+                .collect(Collectors.toSet());
         List<String> later = new ArrayList<>();
         List<String> unknown = new ArrayList<>();
         for (String name : new TreeSet<>(given)) {
-            if (known.contains(name) || prefix(name).equals(CAMELS)) {
+            if (known.contains(name)) {
                 continue;
             }
             String nearest = known.stream()

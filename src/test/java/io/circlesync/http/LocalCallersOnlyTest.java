@@ -7,6 +7,7 @@ import io.circlesync.fixture.RunningService;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Map;
+import org.apache.camel.component.platform.http.main.MainHttpServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,11 @@ class LocalCallersOnlyTest {
                     .as(path)
                     .startsWith("HTTP/1.1 " + status);
         }
+    }
+
+    @Test
+    void the_port_is_bound_to_this_machine_alone() {
+        assertThat(service.camel().hasService(MainHttpServer.class).getHost()).isEqualTo("localhost");
     }
 
     @Test

@@ -340,6 +340,15 @@ class SettingsTest {
     }
 
     @Test
+    void a_real_circle_on_the_embedded_database_is_allowed_and_said() {
+        values.put("circle.api-token", SECRET);
+        values.put("circle.webhook-secret", SECRET);
+        values.put("api.token", SECRET);
+
+        assertThat(read().standIns()).anyMatch(name -> name.contains("PostgreSQL"));
+    }
+
+    @Test
     void the_sandbox_can_be_refused_by_name() {
         values.put("sandbox", "false");
 
@@ -535,7 +544,9 @@ class SettingsTest {
         "sandbx, sandbox",
         "sync.due-at-once, sync.debounce",
         "api.tokens, api.token",
-        "workos.secret, workos.webhook-secret"
+        "workos.secret, workos.webhook-secret",
+        "camel.mian.profile, camel.main.profile",
+        "camel.main.profil, camel.main.profile"
     })
     void a_slip_in_a_name_is_refused_with_the_nearest_known_one(String name, String nearest) {
         real();
@@ -555,6 +566,8 @@ class SettingsTest {
                 "api-gateway.url",
                 "mailbox.host",
                 "camel.main.name",
+                "camel.server.path",
+                "camel.server.enabled",
                 "PATH"
             })
     void names_of_others_are_left_to_them(String name) {
