@@ -2,11 +2,13 @@
 SELECT to_jsonb(profile)::text AS profile,
        id = CAST(:#id AS uuid) AS by_id,
        workos_user_id = CAST(:#userId AS text) AS by_account,
+       circle_account = CAST(:#userId AS text) AND workos_user_id IS NULL AS by_circle_account,
        email_key = CAST(:#email AS text) AS by_email,
        referral_code = CAST(:#referralCode AS text) AS by_referral_code
 FROM profile
 WHERE id = CAST(:#id AS uuid)
    OR workos_user_id = CAST(:#userId AS text)
+   OR circle_account = CAST(:#userId AS text)
    OR email_key = CAST(:#email AS text)
    OR referral_code = CAST(:#referralCode AS text)
 ORDER BY id

@@ -2,6 +2,7 @@
 ALTER TABLE profile ADD COLUMN invited boolean NOT NULL DEFAULT false;
 ALTER TABLE profile ADD COLUMN circle_account text;
 COMMENT ON COLUMN profile.circle_account IS 'The WorkOS account that Circle names; whether it is known here says workos_user_id.';
+CREATE INDEX profile_circle_account ON profile (circle_account);
 
 -- What was taken for a link from Circle, and is none: neither of http or https, nor without a scheme, nor a host with a port.
 CREATE FUNCTION pg_temp.harmless(link text) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$

@@ -34,7 +34,13 @@ record EditTimeline(UUID profileId, Instant now) {
     /** The fields that differ. */
     List<ChangeRow> changed(Profile before, Profile after, String rule) {
         List<ChangeRow> entries = new ArrayList<>();
-        add(entries, FieldReader.WORKOS_USER_ID, before.workosUserId(), after.workosUserId(), "linked-by-email");
+        boolean namedByCircle = before.circleAccount().equals(after.workosUserId());
+        add(
+                entries,
+                FieldReader.WORKOS_USER_ID,
+                before.workosUserId(),
+                after.workosUserId(),
+                namedByCircle ? "linked-by-circle" : "linked-by-email");
         add(entries, FieldReader.EMAIL, Optional.of(before.email()), Optional.of(after.email()), "email-changed");
         addValues(entries, before, after, rule);
         return entries;

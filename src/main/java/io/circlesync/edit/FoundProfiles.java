@@ -11,7 +11,7 @@ import java.util.function.Predicate;
  * The profiles that a call meets.
  *
  * @param byId the one that is to be edited
- * @param byAccount the one that is linked to the account
+ * @param byAccount the one that is linked to the account, or whose member signs in to Circle with it
  * @param byEmail the one that has the address
  * @param byReferralCode the one that has the code
  * @param conflicts subjects of the open conflicts about the account
@@ -27,7 +27,7 @@ public record FoundProfiles(
     public static FoundProfiles of(Collection<FoundProfile> found, List<String> conflicts) {
         return new FoundProfiles(
                 find(found, FoundProfile::byId),
-                find(found, FoundProfile::byAccount),
+                find(found, FoundProfile::byAccount).or(() -> find(found, FoundProfile::byCircleAccount)),
                 find(found, FoundProfile::byEmail),
                 find(found, FoundProfile::byReferralCode),
                 List.copyOf(conflicts));

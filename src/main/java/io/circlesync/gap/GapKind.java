@@ -14,7 +14,7 @@ public enum GapKind {
     SYNC_FAILED("sync-failed", true),
     /** Circle did not keep what was written to it; the team looks into it. */
     PUSH_REJECTED("push-rejected", true),
-    /** Circle does not know the member any more. There is nothing to do, so it is told once. */
+    /** Circle does not know the member any more, or has deactivated them. There is nothing to do, so it is told once. */
     MEMBER_LEFT("member-left", false),
     /** A message is given up, or a whole channel of them is refused; the team looks into it. */
     MESSAGE_FAILED("message-failed", true);

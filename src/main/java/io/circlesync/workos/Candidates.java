@@ -12,12 +12,14 @@ import java.util.function.Predicate;
  *
  * @param byAccount the one that is linked to the account
  * @param byExternalId the one whose id the app has given WorkOS
+ * @param byCircleAccount the one without an account here whose member signs in to Circle with it
  * @param byEmail the one with the account's verified address
  * @param conflicts subjects of the open conflicts that this user's events have opened
  */
 record Candidates(
         Optional<Profile> byAccount,
         Optional<Profile> byExternalId,
+        Optional<Profile> byCircleAccount,
         Optional<Profile> byEmail,
         List<String> conflicts) {
 
@@ -26,8 +28,14 @@ record Candidates(
         return new Candidates(
                 find(found, FoundProfile::byAccount),
                 find(found, FoundProfile::byId),
+                find(found, FoundProfile::byCircleAccount),
                 find(found, FoundProfile::byEmail),
                 List.copyOf(conflicts));
+    }
+
+    /** The one that somebody has said an id of to be the account's: the app, or Circle's single sign-on. */
+    Optional<Profile> byGivenId() {
+        return byExternalId.or(() -> byCircleAccount);
     }
 
     private static Optional<Profile> find(Collection<FoundProfile> found, Predicate<FoundProfile> condition) {

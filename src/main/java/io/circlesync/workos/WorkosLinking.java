@@ -21,7 +21,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * Decides whose account a user of WorkOS is: by the link, by the id that the app gave WorkOS, then by the address, if it
+ * Decides whose account a user of WorkOS is: by the link, by the id that the app gave WorkOS, by Circle, which names the account, then by the address, if it
  * is verified on both sides. Above all rules stands one: never hand one person's data to another; so whatever is not plain is a
  * conflict, for which nothing is changed. It touches nothing itself.
  */
@@ -43,13 +43,14 @@ final class WorkosLinking {
         WorkosUser user = event.user().orElseThrow();
         if (event.isDeletion()) {
             return found.byAccount()
-                    .map(linked -> unlink(linked, eventId, found))
+                    .or(found::byCircleAccount)
+                    .map(linked -> unlink(user, linked, eventId, found))
                     .orElseGet(() -> nothing("No profile is linked to the account.", found));
         }
         if (found.byAccount().isPresent()) {
             return update(user, eventId, found.byAccount().get(), found);
         }
-        Optional<Profile> match = found.byExternalId().or(found::byEmail);
+        Optional<Profile> match = found.byGivenId().or(found::byEmail);
         if (match.isPresent()) {
             return link(user, eventId, match.get(), found);
         }
@@ -75,13 +76,16 @@ final class WorkosLinking {
         if (known.workosUserId().isPresent()) {
             return conflict(user, known, "The profile is linked to another account.", found);
         }
+        if (isSomebodyElses(found.byCircleAccount(), known)) {
+            return conflict(user, known, "Circle's member who signs in with the account has another profile.", found);
+        }
         if (isSomebodyElses(found.byEmail(), known)) {
             return conflict(user, known, "The account's id and address belong to different profiles.", found);
         }
-        if (found.byExternalId().isEmpty() && !known.emailVerified()) {
+        if (found.byGivenId().isEmpty() && !known.emailVerified()) {
             return conflict(user, known, "The profile of this address was given it without a proof.", found);
         }
-        if (found.byExternalId().isEmpty() && known.mayBeOfAnotherThan(FilledNames.fill(FieldValues.none(), user))) {
+        if (found.byGivenId().isEmpty() && known.mayBeOfAnotherThan(FilledNames.fill(FieldValues.none(), user))) {
             return conflict(
                     user, known, "The profile of this address is of a member who left, of another name.", found);
         }
@@ -91,7 +95,8 @@ final class WorkosLinking {
                 .stub(false)
                 .build();
         WorkosTimeline timeline = new WorkosTimeline(known.id(), now(), eventId);
-        String rule = found.byExternalId().isPresent() ? "linked-by-external-id" : "linked-by-email";
+        String byCircleOrEmail = found.byCircleAccount().isPresent() ? "linked-by-circle" : "linked-by-email";
+        String rule = found.byExternalId().isPresent() ? "linked-by-external-id" : byCircleOrEmail;
         List<ResolvedGap> resolved = new ArrayList<>(settled(found));
         resolved.add(resolved(profile, GapKind.MISSING_WORKOS));
         if (GapFinder.missingFields(profile).isEmpty()) {
@@ -129,12 +134,11 @@ final class WorkosLinking {
     }
 
     /** The team hears of it, once; the person has deleted the account and is left in peace. */
-    private WorkosDecision unlink(Profile known, long eventId, Candidates found) {
+    private WorkosDecision unlink(WorkosUser user, Profile known, long eventId, Candidates found) {
         Profile profile = known.change()
                 .workosUserId(Optional.empty())
                 .workosEmail(Optional.empty())
-                .circleAccount(known.circleAccount()
-                        .filter(account -> !known.workosUserId().equals(Optional.of(account))))
+                .circleAccount(known.circleAccount().filter(account -> !account.equals(user.id())))
                 .build();
         List<GapNotice> notices = GapFinder.find(profile).stream()
                 .filter(gap -> gap.kind() == GapKind.MISSING_WORKOS)
@@ -144,7 +148,7 @@ final class WorkosLinking {
         return new WorkosDecision(
                 new LocalChange(
                         Optional.of(profile),
-                        List.of(timeline.account(known.workosUserId(), Optional.empty(), "account-deleted")),
+                        List.of(timeline.account(Optional.of(user.id()), Optional.empty(), "account-deleted")),
                         settled(found),
                         notices,
                         false),
@@ -152,7 +156,7 @@ final class WorkosLinking {
     }
 
     private WorkosDecision conflict(WorkosUser user, Profile known, String reason, Candidates found) {
-        List<UUID> ids = Stream.of(found.byAccount(), found.byExternalId(), found.byEmail())
+        List<UUID> ids = Stream.of(found.byAccount(), found.byExternalId(), found.byCircleAccount(), found.byEmail())
                 .flatMap(Optional::stream)
                 .map(Profile::id)
                 .distinct()

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.circlesync.fixture.RunningService;
 import io.circlesync.fixture.StubPartner.Answer;
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -129,6 +132,15 @@ class MemberStandingRouteTest extends SharedServiceTestBase {
         assertThat(openGaps(subject(id))).containsExactly("incomplete-profile");
         assertThat(told(id)).containsExactly("mail incomplete-profile");
         assertThat(profileOf(id)).containsEntry("workos_user_id", null);
+
+        RunningService.send(HttpRequest.newBuilder(URI.create(service.url() + "/api/profiles"))
+                .header("Content-Type", "application/json")
+                .header("Authorization", "Bearer api-token")
+                .POST(HttpRequest.BodyPublishers.ofString(
+                        "{\"email\":\"elsewhere" + id + "@example.org\",\"workosUserId\":\"user_" + id + "\"}")));
+        assertThat(profileOf(id))
+                .as("linked once the app says so, whatever the address")
+                .containsEntry("workos_user_id", "user_" + id);
     }
 
     @Test

@@ -285,6 +285,50 @@ class WorkosLinkingTest {
         assertThat(decide(left).profile()).isPresent();
     }
 
+    @Test
+    void whom_circle_names_is_linked_whatever_the_address_and_a_proven_one_follows() {
+        Profile named = profile("in-circle@example.org")
+                .change()
+                .circleAccount(Optional.of(USER))
+                .build();
+
+        assertThat(decide(named).profile().orElseThrow().email()).isEqualTo(EMAIL);
+        assertThat(rules(decide(named))).startsWith("linked-by-circle");
+        event.unverified();
+        Profile linked = decide(named).profile().orElseThrow();
+        assertThat(linked.workosUserId()).contains(USER);
+        assertThat(linked.email()).isEqualTo("in-circle@example.org");
+        assertThat(resolved(decide(named))).contains("profile:" + named.id() + " missing-workos");
+    }
+
+    @Test
+    void an_account_of_two_by_what_circle_and_others_say_is_a_conflict() {
+        Profile named = profile("in-circle@example.org")
+                .change()
+                .circleAccount(Optional.of(USER))
+                .build();
+
+        assertConflict(decide(named, profile(EMAIL)), named);
+        Profile byId = profile("other@example.org");
+        event.unverified().externalId(byId.id().toString());
+        assertConflict(decide(byId, named), byId);
+    }
+
+    @Test
+    void a_deleted_account_is_named_by_circle_in_vain() {
+        event.event().put("event", "user.deleted");
+        Profile named = profile(EMAIL).change().circleAccount(Optional.of(USER)).build();
+        Profile linked = linked(named, USER);
+
+        for (Profile known : List.of(named, linked)) {
+            WorkosDecision decision = decide(known);
+            assertThat(decision.profile().orElseThrow().workosUserId()).isEmpty();
+            assertThat(decision.profile().orElseThrow().circleAccount()).isEmpty();
+            assertThat(kinds(decision)).containsExactly(GapKind.MISSING_WORKOS);
+            assertThat(decision.notices().get(0).quiet()).isTrue();
+        }
+    }
+
     private FieldValues filled(String first, String last) {
         return decide(named(profile(EMAIL), first, last))
                 .profile()
@@ -304,9 +348,12 @@ class WorkosLinkingTest {
                         profile,
                         user.externalId().equals(Optional.of(profile.id())),
                         profile.workosUserId().equals(Optional.of(user.id())),
+                        profile.workosUserId().isEmpty()
+                                && profile.circleAccount().equals(Optional.of(user.id())),
                         user.verifiedEmail().equals(Optional.of(profile.email())),
                         false))
-                .filter(profile -> profile.byId() || profile.byAccount() || profile.byEmail())
+                .filter(profile ->
+                        profile.byId() || profile.byAccount() || profile.byCircleAccount() || profile.byEmail())
                 .toList();
         return linking.decide(read, 7, Candidates.of(asTheDatabaseFindsThem, conflicts));
     }
