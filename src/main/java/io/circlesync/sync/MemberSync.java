@@ -160,7 +160,7 @@ public final class MemberSync {
                 .filter(gap -> !foundByKey.containsKey(gap))
                 .filter(gap -> gap.subject().equals(member)
                         ? isGone(item) || SETTLED_BY_A_SYNC.contains(gap.kind()) || isPushNoLongerRejected(gap, profile)
-                        : FOUND_IN_PROFILES.contains(gap.kind())
+                        : (FOUND_IN_PROFILES.contains(gap.kind()) || isGone(item) && isAboutMessages(gap))
                                 && profile.filter(written -> gap.subject().equals("profile:" + written.id()))
                                         .isPresent())
                 .toList();
@@ -211,6 +211,11 @@ public final class MemberSync {
                 .member()
                 .filter(member -> member.standing() != CircleMember.Standing.INACTIVE)
                 .isEmpty();
+    }
+
+    /** Nobody writes to them any more. */
+    private static boolean isAboutMessages(OpenGap gap) {
+        return gap.kind().equals(GapKind.MESSAGE_FAILED.jsonName());
     }
 
     private static void requireReadableTimes(CircleMember member, List<Conflict> conflicts) {

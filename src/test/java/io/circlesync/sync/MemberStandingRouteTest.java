@@ -190,6 +190,11 @@ class MemberStandingRouteTest extends SharedServiceTestBase {
         edit(id, "bio", "Refused");
         changesAndSettles(id);
         assertThat(openGapsOfMember(id)).contains("push-rejected");
+        service.jdbc()
+                .update(
+                        "INSERT INTO gap (kind, subject, profile_id, opened_at) VALUES ('message-failed', ?, ?, now())",
+                        subject(id),
+                        profileOf(id).get("id"));
 
         circle.answerNormally();
         ObjectNode member = inCircle(id);
