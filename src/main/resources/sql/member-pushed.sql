@@ -4,41 +4,57 @@ WITH document AS MATERIALIZED (
 ), pushed AS MATERIALIZED (
     SELECT r.*
     FROM document, jsonb_to_record(d -> 'pushed') AS r (
-        profile_id uuid, base jsonb, circle_updated_at timestamptz, push_rejected jsonb, member_id bigint, token uuid,
-        generation bigint, claimed_at timestamptz, more_to_do boolean)
-), held AS (
-    SELECT m.circle_member_id, pushed.*
-    FROM pushed, member_sync AS m
+        profile_id uuid, base jsonb, circle_updated_at timestamptz, sent text[], rejected jsonb, definitions jsonb,
+        answered boolean, member_id bigint, token uuid, generation bigint, claimed_at timestamptz, more_to_do boolean)
+), pair AS MATERIALIZED (
+    -- Profiles are locked before rows of member_sync. Whoever was linked to another member meanwhile gets nothing of this.
+    SELECT p.id
+    FROM pushed, profile AS p
+    WHERE p.id = pushed.profile_id AND p.circle_member_id = pushed.member_id
+    FOR UPDATE OF p
+), held AS MATERIALIZED (
+    SELECT m.circle_member_id, pushed.*, pair_id
+    FROM (SELECT max(id::text)::uuid AS pair_id FROM pair) AS once_it_is_locked, pushed, member_sync AS m
     WHERE m.circle_member_id = pushed.member_id AND m.lease_token = pushed.token
     FOR UPDATE OF m
 ), written AS (
-    -- Only what the push is about: the person may have edited the profile in the meantime.
+    -- Only what the push is about: the person may have edited the profile, or asked for another try, in the meantime.
     UPDATE profile AS p
     SET base = held.base,
         circle_updated_at = held.circle_updated_at,
-        push_rejected = held.push_rejected
+        push_rejected = (p.push_rejected - held.sent) || held.rejected,
+        rejected_definitions = (p.rejected_definitions - held.sent) || held.definitions
     FROM held
-    WHERE p.id = held.profile_id
+    WHERE p.id = held.pair_id
+    RETURNING p.push_rejected
 ), changes AS (
     INSERT INTO change (profile_id, changed_at, field, old_value, new_value, source, rule, winner, event_id)
     SELECT r.*
     FROM held, document, jsonb_to_recordset(d -> 'changes') AS r (
         profile_id uuid, changed_at timestamptz, field text, old_value text, new_value text, source text, rule text,
         winner text, event_id bigint)
+    WHERE held.pair_id IS NOT NULL
 ), resolved AS (
     UPDATE gap
     SET resolved_at = now()
-    FROM held
+    FROM held, written
     WHERE gap.subject = 'member:' || held.member_id
       AND gap.kind = 'push-rejected'
       AND gap.resolved_at IS NULL
-      AND held.push_rejected = '{}'
+      AND written.push_rejected = '{}'
+), writable AS (
+    -- Circle lets us write again.
+    UPDATE gap
+    SET resolved_at = now()
+    FROM held
+    WHERE held.answered AND gap.subject = 'circle:account' AND gap.kind = 'push-rejected' AND gap.resolved_at IS NULL
 ), opened AS (
     INSERT INTO gap (kind, subject, profile_id, circle_member_id, detail, opened_at, remind_at)
     SELECT r.*
     FROM held, document, jsonb_to_recordset(d -> 'opened') AS r (
         kind text, subject text, profile_id uuid, circle_member_id bigint, detail jsonb, opened_at timestamptz,
         remind_at timestamptz)
+    WHERE held.pair_id IS NOT NULL
     ON CONFLICT (subject, kind) WHERE resolved_at IS NULL DO NOTHING
     RETURNING kind
 ), updated AS (
@@ -46,7 +62,8 @@ WITH document AS MATERIALIZED (
     UPDATE gap
     SET detail = gap.detail || r.detail
     FROM held, document, jsonb_to_recordset(d -> 'opened') AS r (subject text, kind text, detail jsonb)
-    WHERE gap.subject = r.subject AND gap.kind = r.kind AND gap.resolved_at IS NULL AND gap.detail <> (gap.detail || r.detail)
+    WHERE held.pair_id IS NOT NULL
+      AND gap.subject = r.subject AND gap.kind = r.kind AND gap.resolved_at IS NULL AND gap.detail <> (gap.detail || r.detail)
 ), messages AS (
     INSERT INTO outbox (key, channel, kind, profile_id, payload, created_at, due_at)
     SELECT r.*

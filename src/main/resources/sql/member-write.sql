@@ -26,13 +26,13 @@ WITH document AS MATERIALIZED (
     INSERT INTO profile AS p (
         id, email, email_key, email_verified, circle_member_id, first_name, last_name, headline, bio, location, website, instagram_url,
         linkedin_url, is_stub, created_at, updated_at, circle_updated_at, base, circle_profile_url, circle_email, push_rejected,
-        left_at, invited, circle_account)
+        rejected_definitions, left_at, invited, circle_account)
     SELECT r.*
     FROM document, jsonb_to_recordset(d -> 'profiles') AS r (
         id uuid, email text, email_key text, email_verified boolean, circle_member_id bigint, first_name text, last_name text, headline text, bio text,
         location text, website text, instagram_url text, linkedin_url text, is_stub boolean, created_at timestamptz,
         updated_at timestamptz, circle_updated_at timestamptz, base jsonb, circle_profile_url text,
-        circle_email text, push_rejected jsonb, left_at timestamptz, invited boolean, circle_account text)
+        circle_email text, push_rejected jsonb, rejected_definitions jsonb, left_at timestamptz, invited boolean, circle_account text)
     ON CONFLICT (id) DO UPDATE
     SET email = excluded.email,
         -- Of two old profiles of one address, one has a key of its own, which it keeps until its address changes.
@@ -53,6 +53,7 @@ WITH document AS MATERIALIZED (
         circle_profile_url = excluded.circle_profile_url,
         circle_email = excluded.circle_email,
         push_rejected = excluded.push_rejected,
+        rejected_definitions = excluded.rejected_definitions,
         left_at = excluded.left_at,
         invited = excluded.invited,
         circle_account = excluded.circle_account

@@ -5,13 +5,13 @@ WITH document AS MATERIALIZED (
     INSERT INTO profile AS p (
         id, email, email_key, email_verified, workos_email, workos_user_id, circle_member_id, first_name, last_name, headline, bio, location, website,
         instagram_url, linkedin_url, things_i_can_offer, resume_link, referral_code, is_stub, created_at, updated_at,
-        circle_account)
+        circle_account, push_rejected)
     SELECT r.*
     FROM document, jsonb_to_recordset(d -> 'profiles') AS r (
         id uuid, email text, email_key text, email_verified boolean, workos_email text, workos_user_id text, circle_member_id bigint, first_name text, last_name text,
         headline text, bio text, location text, website text, instagram_url text, linkedin_url text,
         things_i_can_offer text[], resume_link text, referral_code text, is_stub boolean, created_at timestamptz,
-        updated_at timestamptz, circle_account text)
+        updated_at timestamptz, circle_account text, push_rejected jsonb)
     ON CONFLICT (id) DO UPDATE
     SET email = excluded.email,
         -- Of two old profiles of one address, one has a key of its own, which it keeps until its address changes.
@@ -32,7 +32,8 @@ WITH document AS MATERIALIZED (
         referral_code = excluded.referral_code,
         is_stub = excluded.is_stub,
         updated_at = excluded.updated_at,
-        circle_account = excluded.circle_account
+        circle_account = excluded.circle_account,
+        push_rejected = excluded.push_rejected
 ), changes AS (
     INSERT INTO change (profile_id, changed_at, field, old_value, new_value, source, rule, winner, event_id)
     SELECT r.*

@@ -2,6 +2,7 @@ package io.circlesync.circle;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.circlesync.circle.CircleAccess.Right;
 import io.circlesync.circle.CircleException.Kind;
 import io.circlesync.json.Json;
 import io.circlesync.profile.EmailAddress;
@@ -34,11 +35,16 @@ public final class CircleAnswers {
 
     private static final Pattern MISSING_RECORD = Pattern.compile("\\bmissing record\\b", Pattern.CASE_INSENSITIVE);
 
+    /** A search is about nobody until it has found somebody. */
+    private static final long NOBODY = 0;
+
     private final CircleMemberReader reader;
+    private final CircleAccess access;
     private final Clock clock;
 
-    public CircleAnswers(CircleMemberReader reader, Clock clock) {
+    public CircleAnswers(CircleMemberReader reader, CircleAccess access, Clock clock) {
         this.reader = reader;
+        this.access = access;
         this.clock = clock;
     }
 
@@ -55,7 +61,7 @@ public final class CircleAnswers {
     }
 
     /**
-     * Reads the answer.
+     * Reads the answer to a fetch.
      *
      * @return the member; empty if Circle says that it knows none with this id
      * @throws CircleException if there is no such answer
@@ -66,7 +72,27 @@ public final class CircleAnswers {
             @Header("Retry-After") String retryAfter,
             @Body InputStream body)
             throws IOException {
-        Optional<CircleMember> member = member(status, retryAfter, body);
+        return member(Right.READ, memberId, status, retryAfter, body);
+    }
+
+    /**
+     * Reads the answer to an update.
+     *
+     * @return the member as they are now; empty if Circle knows none with this id (404)
+     * @throws CircleException if there is no such answer
+     */
+    public Optional<CircleMember> written(
+            @Variable("memberId") long memberId,
+            @Header(Exchange.HTTP_RESPONSE_CODE) int status,
+            @Header("Retry-After") String retryAfter,
+            @Body InputStream body)
+            throws IOException {
+        return member(Right.WRITE, memberId, status, retryAfter, body);
+    }
+
+    private Optional<CircleMember> member(Right right, long memberId, int status, String retryAfter, InputStream body)
+            throws IOException {
+        Optional<CircleMember> member = answer(right, memberId, status, retryAfter, body);
         member.filter(found -> found.id() != memberId).ifPresent(found -> {
             throw unavailable("Circle answered with member " + found.id() + " instead of " + memberId);
         });
@@ -90,24 +116,26 @@ public final class CircleAnswers {
             @Header("Retry-After") String retryAfter,
             @Body InputStream body)
             throws IOException {
-        return member(status, retryAfter, body)
+        return answer(Right.READ, NOBODY, status, retryAfter, body)
                 .filter(member -> EmailAddress.of(member.email()).isSameAs(email));
     }
 
-    private Optional<CircleMember> member(int status, String retryAfter, InputStream body) throws IOException {
+    private Optional<CircleMember> answer(Right right, long memberId, int status, String retryAfter, InputStream body)
+            throws IOException {
         byte[] bytes = body == null ? new byte[0] : body.readNBytes(LARGEST_ANSWER + 1);
         if (bytes.length > LARGEST_ANSWER) {
             throw unavailable("Circle's answer is larger than " + LARGEST_ANSWER + " bytes");
         }
         Optional<JsonNode> json = json(bytes);
         if (status == 200) {
+            access.granted(right, memberId);
             return Optional.of(json.flatMap(reader::read)
                     .orElseThrow(() -> unavailable("Circle answered 200 with something that is not a member")));
         }
         if (status == 404 && json.filter(CircleAnswers::saysMissingRecord).isPresent()) {
             return Optional.empty();
         }
-        throw failure(status, retryAfter(retryAfter));
+        throw failure(right, memberId, status, retryAfter(retryAfter));
     }
 
     /**
@@ -129,18 +157,16 @@ public final class CircleAnswers {
                 : Stream.of(node.asText());
     }
 
-    private static CircleException failure(int status, Optional<Duration> retryAfter) {
-        Kind kind;
-        if (status == 429) {
-            kind = Kind.RATE_LIMITED;
-        } else if (status == 401 || status == 403) {
-            kind = Kind.UNAUTHORIZED;
-        } else if (status >= 400 && status < 500 && status != 404 && status != 408 && status != 425) {
-            return new CircleRejectedException("Circle answered " + status);
-        } else {
-            kind = Kind.UNAVAILABLE;
+    private CircleException failure(Right right, long memberId, int status, Optional<Duration> retryAfter) {
+        String message = "Circle answered " + status;
+        if (status == 401 || status == 403) {
+            return access.refused(right, memberId, message, retryAfter);
         }
-        return new CircleException(kind, "Circle answered " + status, retryAfter);
+        if (status >= 400 && status < 500 && status != 404 && status != 408 && status != 425 && status != 429) {
+            access.granted(right, memberId);
+            return new CircleRejectedException(message);
+        }
+        return new CircleException(status == 429 ? Kind.RATE_LIMITED : Kind.UNAVAILABLE, message, retryAfter);
     }
 
     private static CircleException unavailable(String message) {

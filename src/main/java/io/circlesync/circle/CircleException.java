@@ -18,6 +18,10 @@ public class CircleException extends RuntimeException {
         UNAUTHORIZED(true, false),
         /** What Circle says cannot be read where it decides something: it would say the same again. */
         UNREADABLE(false, true),
+        /** The token or the plan may read but not write: as before, but what comes in goes on. */
+        READ_ONLY(true, false),
+        /** Refused (401, 403) for this member, while others are let through. */
+        FORBIDDEN(true, true),
         /** Circle understood and refused (other 4xx): the same call would be refused again. */
         REJECTED(false, true);
 

@@ -24,6 +24,8 @@ import java.util.stream.Collectors;
  * @param updatedAt when anything at all about the member last changed, by Circle's clock
  * @param fieldUpdatedAt when single profile fields last changed, where Circle says so
  * @param fieldTypes the types of the profile fields, where Circle says so, such as {@code textarea} or {@code location}
+ * @param fieldDefinitions how the community defines single profile fields, where Circle says so: another text once
+ *     somebody has changed the field itself
  * @param profileUrl the member's page in the community
  */
 public record CircleMember(
@@ -39,6 +41,7 @@ public record CircleMember(
         Optional<Instant> updatedAt,
         Map<SyncedField, Instant> fieldUpdatedAt,
         Map<SyncedField, String> fieldTypes,
+        Map<SyncedField, String> fieldDefinitions,
         Optional<String> profileUrl) {
 
     /** How WorkOS begins the ids of its users; ids of other providers say nothing about WorkOS accounts. */
@@ -59,6 +62,12 @@ public record CircleMember(
         leftAlone = Set.copyOf(leftAlone);
         fieldUpdatedAt = Map.copyOf(fieldUpdatedAt);
         fieldTypes = Map.copyOf(fieldTypes);
+        fieldDefinitions = Map.copyOf(fieldDefinitions);
+    }
+
+    /** How what is written under a name is defined in the community; empty where there is nothing to be told. */
+    public String definition(String updateName) {
+        return SyncedField.named(updateName).map(fieldDefinitions::get).orElse("");
     }
 
     /** The member as they look beside what was agreed on: where Circle's value is left alone, nothing has changed. */
@@ -80,6 +89,7 @@ public record CircleMember(
                 updatedAt,
                 fieldUpdatedAt,
                 fieldTypes,
+                fieldDefinitions,
                 profileUrl);
     }
 
@@ -118,6 +128,7 @@ public record CircleMember(
                 updatedAt,
                 fieldUpdatedAt,
                 fieldTypes,
+                fieldDefinitions,
                 profileUrl);
     }
 

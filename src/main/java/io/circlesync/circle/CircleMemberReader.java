@@ -77,9 +77,11 @@ public final class CircleMemberReader {
         Set<SyncedField> leftAlone = EnumSet.noneOf(SyncedField.class);
         Map<SyncedField, Instant> times = new EnumMap<>(SyncedField.class);
         Map<SyncedField, String> types = new EnumMap<>(SyncedField.class);
+        Map<SyncedField, String> definitions = new EnumMap<>(SyncedField.class);
         keys.forEach((field, key) -> {
             JsonNode definition = profileField(member, key);
             text(definition.path("field_type")).ifPresent(type -> types.put(field, type));
+            definition(member, key, definition).ifPresent(told -> definitions.put(field, told));
             JsonNode record = definition.path("community_member_profile_field");
             value(member, key, record).ifPresent(value -> {
                 if (field.isLink() && !Link.isHarmless(value)) {
@@ -107,6 +109,7 @@ public final class CircleMemberReader {
                 updatedAt,
                 times,
                 types,
+                definitions,
                 text(member.path("profile_url")).filter(CircleMemberReader::isWebAddress)));
     }
 
@@ -186,6 +189,14 @@ public final class CircleMemberReader {
                         member.path(key))
                 .flatMap(node -> text(node).stream())
                 .findFirst();
+    }
+
+    private static Optional<String> definition(JsonNode member, String key, JsonNode definition) {
+        if (definition.isObject()) {
+            return Optional.of(definition.path("field_type").asText() + " "
+                    + definition.path("updated_at").asText());
+        }
+        return tells(member, key) ? Optional.of("value only") : Optional.empty();
     }
 
     private static boolean tells(JsonNode member, String key) {

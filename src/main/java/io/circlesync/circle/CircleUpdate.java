@@ -1,6 +1,12 @@
 package io.circlesync.circle;
 
+import io.circlesync.profile.FieldValues;
+import io.circlesync.profile.SameText;
+import io.circlesync.profile.SyncedField;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What is to be written to a member of Circle, and nothing else about them.
@@ -13,8 +19,55 @@ public record CircleUpdate(long memberId, Map<String, String> values) {
     /** The full name, which Circle keeps as one. */
     public static final String NAME = "name";
 
+    private static final Set<SyncedField> NAME_PARTS = EnumSet.of(SyncedField.FIRST_NAME, SyncedField.LAST_NAME);
+
     public CircleUpdate {
         values = Map.copyOf(values);
+    }
+
+    /** The same, one value at a time, in the order of their names. */
+    public List<CircleUpdate> singly() {
+        return values.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(entry -> new CircleUpdate(memberId, Map.of(entry.getKey(), entry.getValue())))
+                .toList();
+    }
+
+    /** The fields that are written under a name; none for a name that nothing is written under. */
+    public static Set<SyncedField> fields(String name) {
+        return name.equals(NAME)
+                ? NAME_PARTS
+                : SyncedField.named(name).<Set<SyncedField>>map(EnumSet::of).orElse(Set.of());
+    }
+
+    /** The name under which a field is written. */
+    public static String nameOf(SyncedField field) {
+        return field.isName() ? NAME : field.jsonName();
+    }
+
+    /** What would be written under a name for these values. */
+    public static String value(String name, FieldValues values) {
+        return name.equals(NAME)
+                ? values.fullName().orElse("")
+                : SyncedField.named(name).flatMap(values::get).orElse("");
+    }
+
+    /** Whether two values to be written under a name are the same to a person. */
+    public static boolean isSame(String name, String one, String other) {
+        return name.equals(NAME)
+                ? SameText.sameName(one, other)
+                : SyncedField.named(name)
+                        .map(field -> SameText.same(field, one, other))
+                        .orElseGet(() -> one.equals(other));
+    }
+
+    /**
+     * Whether Circle has kept only the beginning of what was written under a name. A name that ends with a whole word is
+     * none: somebody left out the rest.
+     */
+    public static boolean isCut(String name, String sent, String kept) {
+        boolean shorterName = name.equals(NAME) && SameText.oneLine(sent).startsWith(SameText.oneLine(kept) + " ");
+        return !shorterName && SameText.isCutFrom(sent, kept);
     }
 
     /** Says who is meant without saying anything about them. */

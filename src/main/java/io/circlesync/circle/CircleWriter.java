@@ -1,10 +1,8 @@
 package io.circlesync.circle;
 
 import static io.circlesync.profile.SyncedField.BIO;
-import static io.circlesync.profile.SyncedField.FIRST_NAME;
 import static io.circlesync.profile.SyncedField.HEADLINE;
 import static io.circlesync.profile.SyncedField.INSTAGRAM_URL;
-import static io.circlesync.profile.SyncedField.LAST_NAME;
 import static io.circlesync.profile.SyncedField.LINKEDIN_URL;
 import static io.circlesync.profile.SyncedField.LOCATION;
 import static io.circlesync.profile.SyncedField.WEBSITE;
@@ -12,12 +10,12 @@ import static io.circlesync.profile.SyncedField.WEBSITE;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.circlesync.json.Json;
 import io.circlesync.profile.FieldValues;
+import io.circlesync.profile.SameText;
 import io.circlesync.profile.SyncedField;
 import io.circlesync.settings.Settings.FieldKeys;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -54,7 +52,7 @@ public final class CircleWriter {
         FieldValues circle = member.fields();
         // A name cannot be cleared in Circle.
         values.fullName()
-                .filter(name -> !circle.fullName().equals(Optional.of(name)))
+                .filter(name -> !SameText.sameName(values, circle))
                 .ifPresent(name -> lacking.put(CircleUpdate.NAME, name));
         putIfDifferent(lacking, HEADLINE, values, circle);
         for (SyncedField field : SyncedField.values()) {
@@ -62,7 +60,7 @@ public final class CircleWriter {
                 putIfDifferent(lacking, field, values, circle);
             }
         }
-        lacking.entrySet().removeIf(entry -> entry.getValue().equals(rejected.get(entry.getKey())));
+        lacking.entrySet().removeIf(entry -> isRejected(entry.getKey(), entry.getValue(), rejected));
         return lacking;
     }
 
@@ -72,17 +70,18 @@ public final class CircleWriter {
      */
     public Set<SyncedField> notSent(FieldValues values, CircleMember member, Map<String, String> rejected) {
         Set<SyncedField> fields = EnumSet.noneOf(SyncedField.class);
-        if (values.fullName().isPresent()
-                && values.fullName().equals(Optional.ofNullable(rejected.get(CircleUpdate.NAME)))) {
-            fields.addAll(EnumSet.of(FIRST_NAME, LAST_NAME));
-        }
         for (SyncedField field : SyncedField.values()) {
             boolean unwritable = keys.containsKey(field) && !isWritable(field, member);
-            if (unwritable || values.get(field).orElse("").equals(rejected.get(field.jsonName()))) {
+            String name = CircleUpdate.nameOf(field);
+            if (unwritable || isRejected(name, CircleUpdate.value(name, values), rejected)) {
                 fields.add(field);
             }
         }
         return fields;
+    }
+
+    private static boolean isRejected(String name, String value, Map<String, String> rejected) {
+        return rejected.containsKey(name) && CircleUpdate.isSame(name, value, rejected.get(name));
     }
 
     /** The body of the PUT request. */
@@ -113,7 +112,7 @@ public final class CircleWriter {
 
     private static void putIfDifferent(
             Map<String, String> lacking, SyncedField field, FieldValues values, FieldValues circle) {
-        if (!values.get(field).equals(circle.get(field))) {
+        if (!SameText.same(field, values.get(field), circle.get(field))) {
             lacking.put(field.jsonName(), values.get(field).orElse(""));
         }
     }

@@ -1,9 +1,11 @@
 package io.circlesync.edit;
 
+import io.circlesync.circle.CircleUpdate;
 import io.circlesync.problem.HttpProblem;
 import io.circlesync.profile.EmailAddress;
 import io.circlesync.profile.FieldValues;
 import io.circlesync.profile.Profile;
+import io.circlesync.profile.SyncedField;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,7 +69,18 @@ public record ProfileEdit(
                 .thingsICanOffer(thingsICanOffer.orElse(profile.thingsICanOffer()))
                 .resumeLink(texts.getOrDefault(TextField.RESUME_LINK, profile.resumeLink()))
                 .referralCode(texts.getOrDefault(TextField.REFERRAL_CODE, profile.referralCode()))
+                .pushRejected(notTyped(profile.pushRejected()))
                 .build();
+    }
+
+    /** What Circle did not keep and is typed again, be it the same, is to be sent again. */
+    private Map<String, String> notTyped(Map<String, String> rejected) {
+        Map<String, String> left = new HashMap<>(rejected);
+        doubts.asTyped()
+                .keySet()
+                .forEach(name ->
+                        SyncedField.named(name).map(CircleUpdate::nameOf).ifPresent(left::remove));
+        return left;
     }
 
     /** The code that no other profile may have. */

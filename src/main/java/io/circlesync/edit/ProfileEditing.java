@@ -216,13 +216,15 @@ public final class ProfileEditing {
                 || !known.fields().equals(wanted.fields())
                 || !known.thingsICanOffer().equals(wanted.thingsICanOffer())
                 || !known.resumeLink().equals(wanted.resumeLink())
-                || !known.referralCode().equals(wanted.referralCode());
+                || !known.referralCode().equals(wanted.referralCode())
+                || !known.pushRejected().equals(wanted.pushRejected());
     }
 
     /** An address is never pushed, but it is what an unlinked profile's member is looked for by, once it is proven. */
     private static boolean isNewsForCircle(Profile known, Profile profile) {
         boolean otherAddress = !known.email().equals(profile.email()) || !known.emailVerified();
         return !known.fields().equals(profile.fields())
+                || !known.pushRejected().equals(profile.pushRejected())
                 || profile.circleMemberId().isEmpty() && profile.emailVerified() && otherAddress;
     }
 

@@ -11,8 +11,8 @@ import java.util.UUID;
 /**
  * Something about a member that a person should know or do.
  *
- * @param subject what it is about: {@code profile:<id>}, {@code member:<circle member id>}, {@code channel:<name>}, or
- *     {@code message:<outbox id>} where a message does not tell whom it is about
+ * @param subject what it is about: {@code profile:<id>}, {@code member:<circle member id>}, {@code circle:account},
+ *     {@code channel:<name>}, or {@code message:<outbox id>} where a message does not tell whom it is about
  * @param detail what helps to act on it. Words that are shown: {@code missing}, names of fields, for
  *     incomplete-profile; {@code fields}, names of fields, for push-rejected; {@code reason}, a sentence, for any kind
  *     that the team handles. {@code quiet}, true if the person is to be left in peace. {@code channel}, {@code slack} or
@@ -24,6 +24,9 @@ public record Gap(
         Optional<UUID> profileId,
         Optional<Long> circleMemberId,
         Map<String, Object> detail) {
+
+    /** The subject of a gap that is about nobody: about the token or the plan by which Circle lets us in. */
+    public static final String CIRCLE_ACCOUNT = "circle:account";
 
     private static final String QUIET = "quiet";
     private static final String CHANNEL = "channel:";
@@ -113,6 +116,11 @@ public record Gap(
     /** Whether it is about everything that goes through this channel. */
     boolean concernsChannel(String channel) {
         return subject.equals(CHANNEL + channel);
+    }
+
+    /** A gap that is about all of Circle, whoever it was found with. */
+    public static Gap ofCircleAccount(GapKind kind, String reason) {
+        return new Gap(kind, CIRCLE_ACCOUNT, Optional.empty(), Optional.empty(), Map.of("reason", reason));
     }
 
     static String subject(UUID profileId) {

@@ -1,10 +1,9 @@
 package io.circlesync.merge;
 
 import io.circlesync.profile.FieldValues;
+import io.circlesync.profile.SameText;
 import io.circlesync.profile.SyncedField;
-import java.util.EnumSet;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Both sides in a form in which each field can be compared, and under {@code three-way} the values on which they last
@@ -12,10 +11,8 @@ import java.util.Set;
  */
 record Comparison(FieldValues local, FieldValues circle, Optional<FieldValues> agreed) {
 
-    private static final Set<SyncedField> NAME = EnumSet.of(SyncedField.FIRST_NAME, SyncedField.LAST_NAME);
-
     static Comparison of(FieldValues local, FieldValues circle, Optional<FieldValues> agreed) {
-        if (Names.same(local, circle)) {
+        if (SameText.sameName(local, circle)) {
             FieldValues sameCut = Names.take(circle, local);
             return new Comparison(local, sameCut, agreed.map(values -> Names.take(values, local)));
         }
@@ -24,7 +21,7 @@ record Comparison(FieldValues local, FieldValues circle, Optional<FieldValues> a
         }
         FieldValues base = agreed.get();
         boolean oneHasNoName = local.fullName().isEmpty() || circle.fullName().isEmpty();
-        boolean bothChanged = !Names.same(base, local) && !Names.same(base, circle);
+        boolean bothChanged = !SameText.sameName(base, local) && !SameText.sameName(base, circle);
         // Cleared here and changed there: the name that is left stays as a whole, not only the part that differs.
         FieldValues comparableBase =
                 oneHasNoName && bothChanged ? Names.take(base, FieldValues.none()) : Names.cutLikeCircle(base);
@@ -50,8 +47,6 @@ record Comparison(FieldValues local, FieldValues circle, Optional<FieldValues> a
     }
 
     private static boolean same(SyncedField field, FieldValues one, FieldValues other) {
-        return NAME.contains(field)
-                ? one.get(field).map(Names::normalised).equals(other.get(field).map(Names::normalised))
-                : one.get(field).equals(other.get(field));
+        return SameText.same(field, one.get(field), other.get(field));
     }
 }

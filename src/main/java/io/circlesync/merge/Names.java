@@ -4,6 +4,7 @@ import static io.circlesync.profile.SyncedField.FIRST_NAME;
 import static io.circlesync.profile.SyncedField.LAST_NAME;
 
 import io.circlesync.profile.FieldValues;
+import io.circlesync.profile.SameText;
 import java.util.Optional;
 
 /**
@@ -13,16 +14,6 @@ import java.util.Optional;
 final class Names {
 
     private Names() {}
-
-    /** Whether the full names are equal, white space aside. */
-    static boolean same(FieldValues one, FieldValues other) {
-        return one.fullName().equals(other.fullName());
-    }
-
-    /** White space as it counts in a name. */
-    static String normalised(String name) {
-        return name.strip().replaceAll("\\s+", " ");
-    }
 
     /** The values, first and last name replaced by the other's. */
     static FieldValues take(FieldValues values, FieldValues names) {
@@ -39,16 +30,16 @@ final class Names {
 
     /** The values, the name cut where the model cuts its own, as far as the two names have a part in common. */
     static FieldValues cutLike(FieldValues model, FieldValues values) {
-        if (same(model, values)) {
+        if (SameText.sameName(model, values)) {
             return take(values, model);
         }
         String name = values.fullName().orElse("");
         Optional<String> first =
-                model.get(FIRST_NAME).map(Names::normalised).filter(part -> name.startsWith(part + " "));
+                model.get(FIRST_NAME).map(SameText::oneLine).filter(part -> name.startsWith(part + " "));
         if (first.isPresent()) {
             return with(values, first.get(), name.substring(first.get().length() + 1));
         }
-        Optional<String> last = model.get(LAST_NAME).map(Names::normalised).filter(part -> name.endsWith(" " + part));
+        Optional<String> last = model.get(LAST_NAME).map(SameText::oneLine).filter(part -> name.endsWith(" " + part));
         return last.map(part -> with(values, name.substring(0, name.length() - part.length() - 1), part))
                 .orElse(values);
     }

@@ -22,9 +22,10 @@ import java.util.Set;
  * gave it another value, the value stays, and nothing that somebody wrote is lost. Without a base it is
  * {@code most-recent}.
  *
- * <p>Texts are compared exactly, but for white space in names. Where the full names are equal, the local cut into first
- * and last name stays. Under {@code three-way}, all names are compared in Circle's cut, so that a different cut alone is
- * never a change, and the result is cut like the local name as far as that goes.
+ * <p>Texts are compared as a person sees them ({@link io.circlesync.profile.SameText}); where they are the same, the
+ * local spelling stays. Where the full names are equal, the local cut into first and last name stays. Under {@code
+ * three-way}, all names are compared in Circle's cut, so that a different cut alone is never a change, and the result is
+ * cut like the local name as far as that goes.
  */
 public final class ProfileMerge {
 

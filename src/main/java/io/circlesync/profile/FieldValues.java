@@ -71,11 +71,9 @@ public final class FieldValues {
 
     /** First and last name joined by one blank, white space normalised: the form in which Circle keeps a name. */
     public Optional<String> fullName() {
-        String name = Stream.of(SyncedField.FIRST_NAME, SyncedField.LAST_NAME)
+        String name = SameText.oneLine(Stream.of(SyncedField.FIRST_NAME, SyncedField.LAST_NAME)
                 .flatMap(field -> get(field).stream())
-                .collect(Collectors.joining(" "))
-                .strip()
-                .replaceAll("\\s+", " ");
+                .collect(Collectors.joining(" ")));
         return name.isEmpty() ? Optional.empty() : Optional.of(name);
     }
 
@@ -88,9 +86,9 @@ public final class FieldValues {
     }
 
     private static void put(EnumMap<SyncedField, String> target, SyncedField field, String value) {
-        if (value != null && !value.isBlank()) {
+        if (value != null && !SameText.isBlank(value)) {
             String storable = StorableText.of(value);
-            if (!storable.isBlank()) {
+            if (!SameText.isBlank(storable)) {
                 target.put(field, storable);
             }
         }

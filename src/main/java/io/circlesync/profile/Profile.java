@@ -19,6 +19,8 @@ import java.util.UUID;
  * @param circleProfileUrl the member's page in the community
  * @param circleEmail Circle's address as the last sync saw it
  * @param pushRejected by its name in Circle, the last value of a field that was sent and that Circle did not keep
+ * @param rejectedDefinitions by the same name, how Circle defined the field then; once it is defined in another way, the
+ *     value is sent again
  * @param leftAt when Circle was first found not to know the member any more, or to have deactivated them
  * @param invited whether Circle has only invited the member, who has not come yet
  * @param circleAccount the WorkOS account that Circle names, whether it is known here or not
@@ -44,6 +46,7 @@ public record Profile(
         Optional<String> circleProfileUrl,
         Optional<String> circleEmail,
         Map<String, String> pushRejected,
+        Map<String, String> rejectedDefinitions,
         Optional<Instant> leftAt,
         boolean invited,
         Optional<String> circleAccount,
@@ -53,6 +56,7 @@ public record Profile(
     public Profile {
         thingsICanOffer = List.copyOf(thingsICanOffer);
         pushRejected = Map.copyOf(pushRejected);
+        rejectedDefinitions = Map.copyOf(rejectedDefinitions);
     }
 
     /**

@@ -25,6 +25,7 @@ public final class ProfileBuilder {
     private Optional<String> circleProfileUrl;
     private Optional<String> circleEmail;
     private Map<String, String> pushRejected;
+    private Map<String, String> rejectedDefinitions;
     private Optional<Instant> leftAt;
     private boolean invited;
     private Optional<String> circleAccount;
@@ -48,6 +49,7 @@ public final class ProfileBuilder {
         circleProfileUrl = profile.circleProfileUrl();
         circleEmail = profile.circleEmail();
         pushRejected = profile.pushRejected();
+        rejectedDefinitions = profile.rejectedDefinitions();
         leftAt = profile.leftAt();
         invited = profile.invited();
         circleAccount = profile.circleAccount();
@@ -73,6 +75,7 @@ public final class ProfileBuilder {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Map.of(),
                 Map.of(),
                 Optional.empty(),
                 false,
@@ -151,6 +154,11 @@ public final class ProfileBuilder {
         return this;
     }
 
+    public ProfileBuilder rejectedDefinitions(Map<String, String> value) {
+        rejectedDefinitions = value;
+        return this;
+    }
+
     public ProfileBuilder leftAt(Optional<Instant> value) {
         leftAt = value;
         return this;
@@ -194,6 +202,7 @@ public final class ProfileBuilder {
                 circleProfileUrl,
                 circleEmail,
                 pushRejected,
+                rejectedDefinitions,
                 leftAt,
                 invited,
                 circleAccount,

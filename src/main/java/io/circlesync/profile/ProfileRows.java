@@ -61,6 +61,7 @@ public final class ProfileRows {
                 text(row, "circle_profile_url"),
                 text(row, "circle_email"),
                 present(row, "push_rejected", ProfileRows::valuesByName).orElse(Map.of()),
+                present(row, "rejected_definitions", ProfileRows::valuesByName).orElse(Map.of()),
                 time(row, "left_at"),
                 row.path("invited").booleanValue(),
                 text(row, "circle_account"),

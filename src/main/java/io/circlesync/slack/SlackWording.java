@@ -1,6 +1,7 @@
 package io.circlesync.slack;
 
 import io.circlesync.gap.Gap;
+import io.circlesync.gap.GapKind;
 import io.circlesync.gap.GapNotice;
 import io.circlesync.gap.Person;
 import java.time.ZoneOffset;
@@ -27,6 +28,9 @@ record SlackWording(String plain, String whatHappened, String whatToDo) {
 
     static SlackWording of(GapNotice notice) {
         Gap gap = notice.gap();
+        if (gap.subject().equals(Gap.CIRCLE_ACCOUNT)) {
+            return ofAccount(notice);
+        }
         return switch (gap.kind()) {
             case MISSING_WORKOS ->
                 notice.quiet()
@@ -98,6 +102,24 @@ record SlackWording(String plain, String whatHappened, String whatToDo) {
                         : "The alert was given up. What it is about is in `GET /api/gaps`.");
     }
 
+    /** Circle lets nobody be read, or nobody be written to: about no member in particular. */
+    private static SlackWording ofAccount(GapNotice notice) {
+        return notice.gap().kind() == GapKind.PUSH_REJECTED
+                ? wording(
+                        notice,
+                        ":warning:",
+                        "takes no changes from us",
+                        reason(notice.gap()),
+                        "Check that the API token and the plan may write. What changes in Circle still comes in;"
+                                + " what was changed in the app is sent once Circle takes it.")
+                : wording(
+                        notice,
+                        ":warning:",
+                        "lets us in no more",
+                        reason(notice.gap()),
+                        "Check the API token and the plan. Once Circle lets us in, the sync goes on by itself.");
+    }
+
     /**
      * The person's name as a link to their page in Circle, as far as both are known; else what else identifies them.
      * Never an e-mail address.
@@ -109,6 +131,9 @@ record SlackWording(String plain, String whatHappened, String whatToDo) {
     }
 
     private static String name(GapNotice notice, int max) {
+        if (notice.gap().subject().equals(Gap.CIRCLE_ACCOUNT)) {
+            return "Circle";
+        }
         return notice.person()
                 .flatMap(person -> person.alertName(max))
                 .map(SlackText::name)

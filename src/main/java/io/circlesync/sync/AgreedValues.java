@@ -5,13 +5,18 @@ import static io.circlesync.profile.SyncedField.LAST_NAME;
 
 import io.circlesync.circle.CircleUpdate;
 import io.circlesync.profile.FieldValues;
+import io.circlesync.profile.SameText;
 import io.circlesync.profile.SyncedField;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
-/** The base: per field, the last value on which both sides agreed. The name counts as one value, as it is in Circle. */
+/**
+ * The base: per field, the value that Circle showed when it was last decided what both sides should have. Mostly that is
+ * what both agree on; where a local value does not get to Circle, it is what stands there instead. Whatever differs from
+ * the base in Circle is an edit, and nothing else is. The name counts as one value, as it is in Circle.
+ */
 final class AgreedValues {
 
     private static final Set<SyncedField> SINGLE = EnumSet.complementOf(EnumSet.of(FIRST_NAME, LAST_NAME));
@@ -20,36 +25,20 @@ final class AgreedValues {
 
     /** Whether two sets of values are the same, however the name is cut. */
     static boolean equal(FieldValues one, FieldValues other) {
-        return one.fullName().equals(other.fullName())
-                && SINGLE.stream().allMatch(field -> one.get(field).equals(other.get(field)));
+        return SameText.sameName(one, other)
+                && SINGLE.stream().allMatch(field -> SameText.same(field, one.get(field), other.get(field)));
     }
 
-    /** The base after a sync: what is now equal on both sides, and for the rest what it was. */
-    static FieldValues after(Optional<FieldValues> before, FieldValues local, FieldValues circle) {
-        FieldValues base = before.orElse(FieldValues.none());
-        if (local.fullName().equals(circle.fullName())) {
-            base = copy(base, circle, FIRST_NAME);
-            base = copy(base, circle, LAST_NAME);
-        }
-        for (SyncedField field : SINGLE) {
-            if (local.get(field).equals(circle.get(field))) {
-                base = copy(base, circle, field);
-            }
-        }
-        return base;
+    /** Whether both have the same in one field. */
+    static boolean equal(SyncedField field, FieldValues one, FieldValues other) {
+        return field.isName() ? SameText.sameName(one, other) : SameText.same(field, one.get(field), other.get(field));
     }
 
-    /** The base after a push: what Circle answered for the fields sent, and for the rest as after a sync. */
-    static FieldValues afterPush(
-            Optional<FieldValues> before, FieldValues local, FieldValues answer, Set<String> sent) {
-        FieldValues base = after(before, local, answer);
-        if (sent.contains(CircleUpdate.NAME)) {
-            base = copy(copy(base, answer, FIRST_NAME), answer, LAST_NAME);
-        }
-        for (SyncedField field : SINGLE) {
-            if (sent.contains(field.jsonName())) {
-                base = copy(base, answer, field);
-            }
+    /** The base after a push: what Circle answered for the fields sent, and for the rest what it was. */
+    static FieldValues afterPush(FieldValues before, FieldValues answer, Set<String> sent) {
+        FieldValues base = before;
+        for (String name : sent) {
+            base = copy(base, answer, name);
         }
         return base;
     }
@@ -57,19 +46,35 @@ final class AgreedValues {
     /** The base where pushes were not answered: what Circle shows now of what was sent did arrive. */
     static FieldValues withArrived(FieldValues before, FieldValues circle, Map<String, String> sent) {
         FieldValues base = before;
-        if (circle.fullName().isPresent()
-                && circle.fullName().equals(Optional.ofNullable(sent.get(CircleUpdate.NAME)))) {
-            base = copy(copy(base, circle, FIRST_NAME), circle, LAST_NAME);
-        }
-        for (SyncedField field : SINGLE) {
-            if (circle.get(field).orElse("").equals(sent.get(field.jsonName()))) {
-                base = copy(base, circle, field);
+        for (Map.Entry<String, String> entry : sent.entrySet()) {
+            if (CircleUpdate.isSame(entry.getKey(), entry.getValue(), CircleUpdate.value(entry.getKey(), circle))) {
+                base = copy(base, circle, entry.getKey());
             }
         }
-        return base;
+        return afterPush(base, circle, cut(before, circle, sent).keySet());
     }
 
-    private static FieldValues copy(FieldValues target, FieldValues source, SyncedField field) {
-        return target.with(field, source.get(field).orElse(null));
+    /**
+     * Of what was sent without an answer, what Circle has kept in part: what stands there now is new, and the beginning of
+     * what was sent.
+     */
+    static Map<String, String> cut(FieldValues before, FieldValues circle, Map<String, String> sent) {
+        Map<String, String> cut = new HashMap<>(sent);
+        cut.entrySet()
+                .removeIf(entry -> !CircleUpdate.isCut(
+                                entry.getKey(), entry.getValue(), CircleUpdate.value(entry.getKey(), circle))
+                        || CircleUpdate.isSame(
+                                entry.getKey(),
+                                CircleUpdate.value(entry.getKey(), before),
+                                CircleUpdate.value(entry.getKey(), circle)));
+        return cut;
+    }
+
+    private static FieldValues copy(FieldValues target, FieldValues source, String name) {
+        FieldValues copied = target;
+        for (SyncedField field : CircleUpdate.fields(name)) {
+            copied = copied.with(field, source.get(field).orElse(null));
+        }
+        return copied;
     }
 }

@@ -12,8 +12,10 @@ import java.util.Set;
  * @param due the member held
  * @param member empty if Circle knows no such member
  * @param otherMembers other member ids that Circle was asked about on the way, and whether it knows them
+ * @param told whether an event told it and Circle was not asked, which is not enough to write to Circle
  */
-public record FetchedMember(DueMember due, Optional<CircleMember> member, Map<Long, Boolean> otherMembers) {
+public record FetchedMember(
+        DueMember due, Optional<CircleMember> member, Map<Long, Boolean> otherMembers, boolean told) {
 
     public FetchedMember {
         otherMembers = Map.copyOf(otherMembers);
@@ -21,7 +23,19 @@ public record FetchedMember(DueMember due, Optional<CircleMember> member, Map<Lo
 
     /** What Circle said, before it was asked about anybody else. */
     public static FetchedMember of(DueMember due, Optional<CircleMember> member) {
-        return new FetchedMember(due, member, Map.of());
+        return new FetchedMember(due, member, Map.of(), false);
+    }
+
+    /** What an event told. */
+    static FetchedMember told(DueMember due, CircleMember member) {
+        return new FetchedMember(due, Optional.of(member), Map.of(), true);
+    }
+
+    /** The same, with what Circle has answered since about this member or another one. */
+    public FetchedMember learning(long memberId, Optional<CircleMember> answer) {
+        return memberId == due.memberId()
+                ? new FetchedMember(due, answer, otherMembers, false)
+                : knowing(memberId, answer.isPresent());
     }
 
     /** The same, signing in with none of these accounts: Circle goes on naming what is deleted in WorkOS. */
@@ -37,6 +51,6 @@ public record FetchedMember(DueMember due, Optional<CircleMember> member, Map<Lo
     public FetchedMember knowing(long otherMemberId, boolean known) {
         Map<Long, Boolean> more = new HashMap<>(otherMembers);
         more.put(otherMemberId, known);
-        return new FetchedMember(due, member, more);
+        return new FetchedMember(due, member, more, told);
     }
 }

@@ -70,6 +70,17 @@ public final class Leases {
         return held.keySet().stream().map(UUID::toString).collect(Collectors.joining(",", "{", "}"));
     }
 
+    /**
+     * Stops a call to Circle for whom this process does not work any more.
+     *
+     * @throws LeaseLostException if it is not held
+     */
+    public void requireHeld(boolean held) {
+        if (!held) {
+            throw new LeaseLostException(1);
+        }
+    }
+
     /** Whether any member is held. */
     public boolean anyHeld() {
         return !held.isEmpty();

@@ -4,6 +4,7 @@ import io.circlesync.circle.FieldHint;
 import io.circlesync.profile.FieldValues;
 import io.circlesync.profile.Profile;
 import io.circlesync.profile.ProfileRows;
+import io.circlesync.profile.SameText;
 import java.util.Optional;
 import org.apache.camel.Variable;
 
@@ -34,6 +35,6 @@ public final class MemberEchoes {
     }
 
     private static boolean isNoNews(FieldHint hint, FieldValues base) {
-        return base.get(hint.field()).orElse("").equals(hint.value());
+        return SameText.same(hint.field(), base.get(hint.field()).orElse(""), hint.value());
     }
 }

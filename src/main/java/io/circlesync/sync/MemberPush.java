@@ -4,8 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.circlesync.circle.CircleException;
+import io.circlesync.circle.CircleException.Kind;
 import io.circlesync.circle.CircleMember;
-import io.circlesync.circle.CircleRejectedException;
 import io.circlesync.circle.CircleUpdate;
 import io.circlesync.circle.CircleWriter;
 import io.circlesync.gap.Gap;
@@ -20,35 +20,62 @@ import io.circlesync.outbox.OutboxRow;
 import io.circlesync.profile.ChangeRow;
 import io.circlesync.profile.FieldValues;
 import io.circlesync.profile.Profile;
-import io.circlesync.profile.SyncedField;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Stream;
 
 /**
  * Works out what follows from a push to Circle. Circle's answer becomes the base for the fields that were sent; what it
- * did not keep is remembered, so that it is told once and not sent again, and so never goes round in circles.
+ * did not keep is remembered, so that it is told once and not sent again, and so never goes round in circles. Where Circle
+ * refuses several fields together, they are sent one by one, so that one bad field costs only itself.
  */
 public final class MemberPush {
+
+    static final String NOT_KEPT = "Circle did not keep what was written to it.";
+
+    /**
+     * One request to Circle and what it came to.
+     *
+     * @param refusal what Circle refused it with; empty if it did not
+     */
+    public record Request(CircleUpdate update, Optional<CircleMember> answer, Optional<CircleException> refusal) {
+
+        /** Whether it may be only one of several fields that Circle refuses. */
+        public boolean isRefusedTogether() {
+            return update.values().size() > 1
+                    && refusal.filter(refused -> refused.kind() == Kind.REJECTED)
+                            .isPresent();
+        }
+    }
 
     /**
      * What to write after a push.
      *
+     * @param sent the names of what was sent
+     * @param rejected what Circle did not keep of it
+     * @param definitions how Circle defines the fields that it did not keep
+     * @param answered whether Circle let us write at all
      * @param moreToDo whether the answer shows an edit in Circle that the sync has not seen yet
-     * @param notices what to tell about a field that Circle did not keep
+     * @param notices what to tell about what Circle does not keep, now or since earlier
      */
     public record Pushed(
             UUID profileId,
             DueMember due,
             FieldValues base,
             Optional<Instant> circleUpdatedAt,
+            Set<String> sent,
             Map<String, String> rejected,
+            Map<String, String> definitions,
+            boolean answered,
             boolean moreToDo,
             List<ChangeRow> changes,
             List<GapNotice> notices) {}
@@ -58,7 +85,10 @@ public final class MemberPush {
             UUID profileId,
             FieldValues base,
             Optional<Instant> circleUpdatedAt,
-            Map<String, String> pushRejected,
+            Set<String> sent,
+            Map<String, String> rejected,
+            Map<String, String> definitions,
+            boolean answered,
             long memberId,
             UUID token,
             long generation,
@@ -68,66 +98,99 @@ public final class MemberPush {
     private record Document(PushedRow pushed, List<ChangeRow> changes, List<GapRow> opened, List<OutboxRow> outbox) {}
 
     private final CircleWriter writer;
+    private final int maxAttempts;
     private final GapSchedule schedule;
     private final Clock clock;
 
-    public MemberPush(CircleWriter writer, GapSchedule schedule, Clock clock) {
+    /** @param maxAttempts attempts after which a member is given up to whom Circle does not let us write */
+    public MemberPush(CircleWriter writer, int maxAttempts, GapSchedule schedule, Clock clock) {
         this.writer = writer;
+        this.maxAttempts = maxAttempts;
         this.schedule = schedule;
         this.clock = clock;
     }
 
     /**
-     * What follows from Circle's answer.
+     * A request that Circle answered.
      *
      * @throws CircleException if Circle knows the member no more; the next sync finds out about it
      */
-    public Pushed accepted(SyncOutcome outcome, Optional<CircleMember> answer) {
-        CircleUpdate sent = outcome.push().orElseThrow();
+    public Request answered(CircleUpdate update, Optional<CircleMember> answer) {
+        if (answer.isEmpty()) {
+            throw CircleException.gone(update.memberId());
+        }
+        return new Request(update, answer, Optional.empty());
+    }
+
+    /**
+     * A request that Circle refused, which settles it: either what is written, or to let us write to this member, as often
+     * as that is tried.
+     *
+     * @throws CircleException the failure itself if it is another one, to be tried again later
+     */
+    public Request refused(SyncOutcome outcome, CircleUpdate update, CircleException failure) {
+        boolean lastAttempt = outcome.fetched().due().attempts() + 1 >= maxAttempts;
+        if (failure.kind() == Kind.REJECTED || failure.kind() == Kind.FORBIDDEN && lastAttempt) {
+            return new Request(update, Optional.empty(), Optional.of(failure));
+        }
+        throw failure;
+    }
+
+    /** What follows from one request. */
+    public Pushed settled(SyncOutcome outcome, Request request) {
+        return settledSingly(outcome, List.of(request));
+    }
+
+    /** What follows from the requests of one push, in the order in which they were sent. */
+    public Pushed settledSingly(SyncOutcome outcome, List<Request> requests) {
         Profile profile = outcome.profile().orElseThrow();
         CircleMember before = outcome.fetched().member().orElseThrow();
-        CircleMember after = answer.orElseThrow(() -> CircleException.gone(sent.memberId()))
-                .beside(profile.base().orElse(FieldValues.none()));
-        Map<String, String> lacking = writer.lacking(profile.fields(), after, Map.of());
-        Map<String, String> rejected = new HashMap<>(profile.pushRejected());
-        rejected.keySet().removeAll(sent.values().keySet());
-        sent.values().forEach((name, value) -> {
-            if (lacking.containsKey(name)) {
-                rejected.put(name, value);
+        FieldValues base = profile.base().orElse(FieldValues.none());
+        Map<String, String> sent = new HashMap<>();
+        Map<String, String> rejected = new HashMap<>();
+        for (Request request : requests) {
+            Map<String, String> values = request.update().values();
+            sent.putAll(values);
+            rejected.putAll(notKept(request, profile.fields()));
+            if (request.answer().isPresent()) {
+                FieldValues answered = request.answer().get().beside(base).fields();
+                base = AgreedValues.afterPush(base, answered, values.keySet());
             }
-        });
-        FieldValues base = AgreedValues.afterPush(
-                profile.base(), profile.fields(), after.fields(), sent.values().keySet());
+        }
+        FieldValues agreed = base;
+        Optional<CircleMember> after = requests.stream()
+                .flatMap(request -> request.answer().stream())
+                .reduce((first, last) -> last)
+                .map(answer -> answer.beside(agreed));
         Instant now = now();
-        List<ChangeRow> changes = sent.values().entrySet().stream()
+        List<ChangeRow> changes = sent.entrySet().stream()
                 .filter(entry -> !rejected.containsKey(entry.getKey()))
                 .map(entry -> entry(profile.id(), now, entry, before.fields()))
                 .toList();
+        Map<String, String> definitions = new HashMap<>();
+        rejected.keySet().forEach(name -> definitions.put(name, before.definition(name)));
         return new Pushed(
                 profile.id(),
                 outcome.fetched().due(),
                 base,
-                after.updatedAt().or(profile::circleUpdatedAt),
+                after.flatMap(CircleMember::updatedAt).or(profile::circleUpdatedAt),
+                sent.keySet(),
                 rejected,
-                !AgreedValues.equal(base, after.fields()),
+                definitions,
+                requests.stream().noneMatch(MemberPush::isForbidden),
+                after.filter(member -> !AgreedValues.equal(agreed, member.fields()))
+                        .isPresent(),
                 changes,
-                notices(profile, rejected, "Circle did not keep what was written to it."));
+                notices(profile, sent.keySet(), rejected, reason(requests)));
     }
 
-    /** What follows if Circle refused the whole request. */
-    public Pushed rejected(SyncOutcome outcome, CircleRejectedException refusal) {
-        Profile profile = outcome.profile().orElseThrow();
-        Map<String, String> rejected = new HashMap<>(profile.pushRejected());
-        rejected.putAll(outcome.push().orElseThrow().values());
-        return new Pushed(
-                profile.id(),
-                outcome.fetched().due(),
-                profile.base().orElse(FieldValues.none()),
-                profile.circleUpdatedAt(),
-                rejected,
-                false,
-                List.of(),
-                notices(profile, rejected, "Circle refused what was written to it: " + refusal.getMessage() + "."));
+    /** The gap about what Circle does not keep; {@code reason} is left out where it is only to be kept up to date. */
+    static Gap gap(Profile profile, Collection<String> rejected, Optional<String> reason) {
+        Map<String, Object> detail = new HashMap<>();
+        detail.put("fields", rejected.stream().sorted().toList());
+        reason.ifPresent(words -> detail.put("reason", words));
+        return Gap.ofMember(
+                GapKind.PUSH_REJECTED, profile.circleMemberId().orElseThrow(), Optional.of(profile.id()), detail);
     }
 
     /** The JSON document that {@code member-pushed.sql} writes. */
@@ -137,7 +200,10 @@ public final class MemberPush {
                 pushed.profileId(),
                 pushed.base(),
                 pushed.circleUpdatedAt(),
+                pushed.sent(),
                 pushed.rejected(),
+                pushed.definitions(),
+                pushed.answered(),
                 due.memberId(),
                 due.token(),
                 due.generation(),
@@ -151,34 +217,43 @@ public final class MemberPush {
                         new Document(row, pushed.changes(), opened, OutboxRow.of(messages, clock.instant())));
     }
 
-    private List<GapNotice> notices(Profile profile, Map<String, String> rejected, String reason) {
-        if (rejected.isEmpty()) {
-            return List.of();
-        }
-        Gap gap = Gap.ofMember(
-                GapKind.PUSH_REJECTED,
-                profile.circleMemberId().orElseThrow(),
-                Optional.of(profile.id()),
-                Map.of(
-                        "reason",
-                        reason,
-                        "fields",
-                        rejected.keySet().stream().sorted().toList()));
-        return List.of(GapNotice.opened(gap, now(), Optional.of(profile)));
+    private Map<String, String> notKept(Request request, FieldValues local) {
+        Map<String, String> values = new HashMap<>(request.update().values());
+        request.answer()
+                .map(answer -> writer.lacking(local, answer, Map.of()).keySet())
+                .ifPresent(lacking -> values.keySet().retainAll(lacking));
+        return values;
+    }
+
+    private List<GapNotice> notices(Profile profile, Set<String> sent, Map<String, String> rejected, String reason) {
+        Set<String> names = new HashSet<>(profile.pushRejected().keySet());
+        names.removeAll(sent);
+        names.addAll(rejected.keySet());
+        return names.isEmpty()
+                ? List.of()
+                : List.of(GapNotice.opened(gap(profile, names, Optional.of(reason)), now(), Optional.of(profile)));
+    }
+
+    private static String reason(List<Request> requests) {
+        List<String> refusals = new ArrayList<>();
+        requests.forEach(request -> request.refusal().map(Throwable::getMessage).ifPresent(refusals::add));
+        return refusals.isEmpty()
+                ? NOT_KEPT
+                : "Circle refused what was written to it: " + String.join(", ", new HashSet<>(refusals)) + ".";
+    }
+
+    private static boolean isForbidden(Request request) {
+        return request.refusal()
+                .filter(refusal -> refusal.kind() == Kind.FORBIDDEN)
+                .isPresent();
     }
 
     private static ChangeRow entry(UUID profileId, Instant now, Map.Entry<String, String> sent, FieldValues before) {
-        Optional<String> from = sent.getKey().equals(CircleUpdate.NAME)
-                ? before.fullName()
-                : Stream.of(SyncedField.values())
-                        .filter(field -> field.jsonName().equals(sent.getKey()))
-                        .findFirst()
-                        .flatMap(before::get);
         return new ChangeRow(
                 profileId,
                 now,
                 sent.getKey(),
-                from,
+                Optional.of(CircleUpdate.value(sent.getKey(), before)).filter(value -> !value.isEmpty()),
                 Optional.of(sent.getValue()).filter(value -> !value.isEmpty()),
                 "push",
                 "circle-lacked-it",

@@ -34,14 +34,21 @@ public final class MemberRetry {
      * The next step after a failure.
      *
      * @param attempts failed attempts that count, this one included where it does
+     * @param error why; empty where only writing has to wait, so that what comes in does not
      * @param failed whether the member is given up until its next event
      */
     @JsonNaming(SnakeCaseStrategy.class)
     record NextAttempt(
-            long memberId, UUID token, long generation, int attempts, String error, boolean failed, long delayMillis) {}
+            long memberId,
+            UUID token,
+            long generation,
+            int attempts,
+            Optional<String> error,
+            boolean failed,
+            long delayMillis) {}
 
     /** What to write after a failure, and what to tell. */
-    public record Reschedule(NextAttempt member, List<GapNotice> notices) {}
+    public record Reschedule(NextAttempt member, String reason, List<GapNotice> notices) {}
 
     private record Document(NextAttempt member, List<GapRow> opened, List<OutboxRow> outbox) {}
 
@@ -72,11 +79,13 @@ public final class MemberRetry {
                 due.token(),
                 due.generation(),
                 then.attempts(),
-                error,
+                Optional.of(error).filter(why -> kind != Kind.READ_ONLY),
                 failed,
                 then.delay().toMillis());
-        boolean personHasToKnow = failed || kind == Kind.UNAUTHORIZED;
-        return new Reschedule(next, personHasToKnow ? List.of(notice(due, error)) : List.of());
+        return new Reschedule(
+                next,
+                error,
+                gap(due, kind, failed, error).map(this::notice).stream().toList());
     }
 
     /** The JSON document that {@code member-reschedule.sql} writes. */
@@ -91,8 +100,21 @@ public final class MemberRetry {
                         OutboxRow.of(messages, now)));
     }
 
-    private GapNotice notice(DueMember due, String error) {
-        Gap gap = Gap.ofMember(GapKind.SYNC_FAILED, due.memberId(), Optional.empty(), Map.of("reason", error));
+    /** What a person has to know: a cause that all members share is one gap, however many of them meet it. */
+    private static Optional<Gap> gap(DueMember due, Kind kind, boolean failed, String error) {
+        if (kind == Kind.UNAUTHORIZED) {
+            return Optional.of(Gap.ofCircleAccount(GapKind.SYNC_FAILED, error));
+        }
+        if (kind == Kind.READ_ONLY) {
+            return Optional.of(Gap.ofCircleAccount(GapKind.PUSH_REJECTED, error));
+        }
+        return failed
+                ? Optional.of(
+                        Gap.ofMember(GapKind.SYNC_FAILED, due.memberId(), Optional.empty(), Map.of("reason", error)))
+                : Optional.empty();
+    }
+
+    private GapNotice notice(Gap gap) {
         return GapNotice.opened(gap, clock.instant().truncatedTo(ChronoUnit.MILLIS), Optional.empty());
     }
 

@@ -18,11 +18,17 @@ public final class MemberSnapshots {
      * states with the same time nobody can tell which is the later one, so Circle is asked then too, as it is where the
      * answer to a push is missing: the event may tell of the time before.
      */
-    public Optional<CircleMember> usable(DueMember due) {
+    public Optional<FetchedMember> usable(DueMember due) {
         return due.snapshot()
                 .filter(json -> due.unanswered().isEmpty())
                 .flatMap(reader::read)
-                .filter(member -> !isLate(member, due));
+                .filter(member -> !isLate(member, due))
+                .map(member -> FetchedMember.told(due, member));
+    }
+
+    /** What is known of a member whose sync had to wait, with what Circle was asked for meanwhile. */
+    public FetchedMember learning(FetchedMember fetched, long memberId, Optional<CircleMember> answer) {
+        return fetched.learning(memberId, answer);
     }
 
     private static boolean isLate(CircleMember member, DueMember due) {

@@ -20,6 +20,8 @@ import io.circlesync.profile.SyncedField;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,15 +75,26 @@ public final class MemberSync {
     }
 
     /**
-     * The profile with the merged fields, linked to the member.
+     * The profile with the merged fields, linked to the member. Nothing yet where that would write to Circle what an event
+     * alone has told: then Circle is asked first.
      *
      * @throws CircleException if the times decide, and Circle's cannot be read
      */
     public SyncOutcome merge(SyncItem item, MergeResult merge) {
+        SyncOutcome outcome = merged(item, merge);
+        return outcome.push().isPresent() && item.fetched().told()
+                ? SyncOutcome.postponed(
+                        item.fetched(), Optional.of(item.member().id()))
+                : outcome;
+    }
+
+    private SyncOutcome merged(SyncItem item, MergeResult merge) {
         CircleMember member = item.member();
         Profile known = item.profile();
         Set<SyncedField> standing = standing(item);
         FieldValues merged = withoutLosingTheName(withLocal(standing, merge.merged(), known.fields()), member.fields());
+        Map<String, String> cut = item.cut();
+        Map<String, String> rejected = rejected(item, cut, merged);
         EmailAddress address = EmailAddress.of(member.email());
         boolean movedInCircle = known.circleEmail().filter(address::isSameAs).isEmpty();
         Profile profile = linked(known.change(), member)
@@ -90,14 +103,10 @@ public final class MemberSync {
                 .fields(merged)
                 .stub(known.isStub() && merged.isEmpty())
                 .circleUpdatedAt(member.updatedAt().or(known::circleUpdatedAt))
-                .base(Optional.of(AgreedValues.after(item.base(), merged, member.fields())))
+                .base(Optional.of(member.fields()))
                 .circleProfileUrl(member.profileUrl().or(known::circleProfileUrl))
-                // Whoever is back is sent once more what was refused before they left, and what was told then has
-                // ended.
-                .pushRejected(
-                        known.leftAt().isPresent() && !isGone(item)
-                                ? Map.of()
-                                : stillRejected(known.pushRejected(), merged, member))
+                .pushRejected(rejected)
+                .rejectedDefinitions(definitions(rejected.keySet(), member))
                 .leftAt(isGone(item) ? known.leftAt().or(() -> Optional.of(now())) : Optional.empty())
                 .circleAccount(member.workosAccount().or(known::circleAccount))
                 .build();
@@ -105,7 +114,9 @@ public final class MemberSync {
         requireReadableTimes(member, conflicts);
         List<ChangeRow> changes =
                 new Timeline(known.id(), now(), item.fetched().due().eventId()).merged(known, profile, conflicts);
-        return outcome(item, Optional.of(profile), conflicts, changes, GapFinder.find(profile))
+        List<Gap> found = new ArrayList<>(GapFinder.find(profile));
+        pushRejected(item, profile, cut).ifPresent(found::add);
+        return outcome(item, Optional.of(profile), conflicts, changes, found)
                 .alsoResolving(item.formerMember().stream()
                         .flatMap(former -> ABOUT_ONE_MEMBER.stream().map(kind -> OpenGap.ofMember(former, kind)))
                         .toList());
@@ -154,15 +165,23 @@ public final class MemberSync {
             List<ChangeRow> changes,
             List<Gap> found) {
         Instant now = now();
+        Optional<CircleUpdate> push = item.fetched()
+                .member()
+                .filter(circle -> !isGone(item))
+                .flatMap(circle -> profile.flatMap(written -> push(written, circle)));
         Map<OpenGap, Gap> foundByKey = found.stream().collect(Collectors.toMap(OpenGap::of, gap -> gap));
         String member = OpenGap.memberSubject(item.fetched().due().memberId());
         List<OpenGap> resolved = item.openGaps().stream()
                 .filter(gap -> !foundByKey.containsKey(gap))
                 .filter(gap -> gap.subject().equals(member)
-                        ? isGone(item) || SETTLED_BY_A_SYNC.contains(gap.kind()) || isPushNoLongerRejected(gap, profile)
+                        ? isGone(item)
+                                || SETTLED_BY_A_SYNC.contains(gap.kind())
+                                || push.isEmpty() && isPushNoLongerRejected(gap, profile)
                         : (FOUND_IN_PROFILES.contains(gap.kind()) || isGone(item) && isAboutMessages(gap))
-                                && profile.filter(written -> gap.subject().equals("profile:" + written.id()))
-                                        .isPresent())
+                                        && profile.filter(
+                                                        written -> gap.subject().equals("profile:" + written.id()))
+                                                .isPresent()
+                                || isReadAgain(gap, item.fetched()))
                 .toList();
         List<Gap> stillOpen = found.stream()
                 .filter(gap -> item.openGaps().contains(OpenGap.of(gap)))
@@ -179,12 +198,14 @@ public final class MemberSync {
                 stillOpen,
                 resolved,
                 notices,
-                item.fetched()
-                        .member()
-                        .filter(circle -> !isGone(item))
-                        .flatMap(circle -> profile.flatMap(written -> push(written, circle))),
+                push,
                 Optional.empty(),
                 false);
+    }
+
+    /** Whoever was fetched proves that the account may read. */
+    private static boolean isReadAgain(OpenGap gap, FetchedMember fetched) {
+        return gap.equals(new OpenGap(Gap.CIRCLE_ACCOUNT, GapKind.SYNC_FAILED.jsonName())) && !fetched.told();
     }
 
     /** Where it is not decided whose profile it is, the person is named as Circle names them. */
@@ -232,26 +253,82 @@ public final class MemberSync {
                 && profile.filter(written -> written.pushRejected().isEmpty()).isPresent();
     }
 
-    /** A value that Circle did not keep is remembered for as long as it is the one to be sent. */
-    private Map<String, String> stillRejected(Map<String, String> rejected, FieldValues merged, CircleMember circle) {
-        Map<String, String> still = new HashMap<>(rejected);
-        still.entrySet().retainAll(writer.lacking(merged, circle, Map.of()).entrySet());
-        return still;
+    /**
+     * What Circle did not keep is remembered for as long as it is the value to be sent and nobody has touched the field in
+     * Circle, neither its value nor how it is defined there; after that it is sent once more. Where an answer was lost,
+     * what stands in Circle tells what was kept in part.
+     */
+    private Map<String, String> rejected(SyncItem item, Map<String, String> cut, FieldValues merged) {
+        // Whoever is back is sent once more what was refused before they left, and what was told then has ended.
+        boolean isBack = item.profile().leftAt().isPresent() && !isGone(item);
+        Map<String, String> known = isBack ? Map.of() : item.profile().pushRejected();
+        if (known.isEmpty() && cut.isEmpty()) {
+            return Map.of();
+        }
+        Map<String, String> rejected = new HashMap<>(known);
+        rejected.keySet().removeIf(name -> isTouched(name, item));
+        rejected.putAll(cut);
+        Map<String, String> lacking = writer.lacking(merged, item.member(), Map.of());
+        rejected.entrySet()
+                .removeIf(entry -> !lacking.containsKey(entry.getKey())
+                        || !CircleUpdate.isSame(entry.getKey(), entry.getValue(), lacking.get(entry.getKey())));
+        return rejected;
+    }
+
+    private static boolean isTouched(String name, SyncItem item) {
+        CircleMember circle = item.member();
+        String then = item.profile().rejectedDefinitions().getOrDefault(name, circle.definition(name));
+        String before = CircleUpdate.value(name, item.base().orElse(FieldValues.none()));
+        return !then.equals(circle.definition(name))
+                || !CircleUpdate.isSame(name, before, CircleUpdate.value(name, circle.fields()));
+    }
+
+    private static Map<String, String> definitions(Set<String> names, CircleMember circle) {
+        return names.stream().collect(Collectors.toMap(name -> name, circle::definition));
+    }
+
+    /** Told where it is found now; the names in an open gap are kept up to date. */
+    private static Optional<Gap> pushRejected(SyncItem item, Profile profile, Map<String, String> cut) {
+        Set<String> rejected = profile.pushRejected().keySet();
+        boolean found = cut.keySet().stream().anyMatch(rejected::contains);
+        boolean open = item.openGaps().contains(OpenGap.ofMember(item.member().id(), GapKind.PUSH_REJECTED));
+        return isGone(item) || rejected.isEmpty() || !found && !open
+                ? Optional.empty()
+                : Optional.of(
+                        MemberPush.gap(profile, rejected, found ? Optional.of(MemberPush.NOT_KEPT) : Optional.empty()));
     }
 
     /**
-     * The fields with a local value that does not get to Circle, and where nobody in Circle has touched what both sides
-     * agreed on: however often the member changes otherwise, the old value there is no edit to lose the local one to.
+     * The fields with a local value that does not get to Circle, or has not yet, and where nobody in Circle has touched
+     * what it was preferred to: however often the member changes otherwise, the old value there is no edit to lose the
+     * local one to.
      */
     private Set<SyncedField> standing(SyncItem item) {
-        Profile known = item.profile();
-        return writer.notSent(known.fields(), item.member(), known.pushRejected()).stream()
-                .filter(field -> known.fields().get(field).isPresent())
-                .filter(field -> item.base()
-                        .filter(base ->
-                                base.get(field).equals(item.member().fields().get(field)))
-                        .isPresent())
-                .collect(Collectors.toSet());
+        FieldValues local = item.profile().fields();
+        Optional<FieldValues> base = item.base();
+        return base.isEmpty()
+                ? Set.of()
+                : notArrived(item).stream()
+                        .filter(field -> local.get(field).isPresent())
+                        .filter(field -> AgreedValues.equal(
+                                field, base.get(), item.member().fields()))
+                        .collect(Collectors.toSet());
+    }
+
+    private Set<SyncedField> notArrived(SyncItem item) {
+        // To whoever is back, nothing was sent while they were away.
+        if (!pushes || item.profile().leftAt().isPresent()) {
+            return EnumSet.allOf(SyncedField.class);
+        }
+        FieldValues local = item.profile().fields();
+        Set<SyncedField> fields = EnumSet.noneOf(SyncedField.class);
+        fields.addAll(writer.notSent(local, item.member(), item.profile().pushRejected()));
+        item.fetched().due().unanswered().forEach((name, sent) -> {
+            if (CircleUpdate.isSame(name, sent, CircleUpdate.value(name, local))) {
+                fields.addAll(CircleUpdate.fields(name));
+            }
+        });
+        return fields;
     }
 
     private static FieldValues withLocal(Set<SyncedField> fields, FieldValues merged, FieldValues local) {

@@ -1,5 +1,6 @@
 package io.circlesync.sync;
 
+import io.circlesync.circle.CircleAccess;
 import io.circlesync.circle.CircleAnswers;
 import io.circlesync.circle.CircleCredentials;
 import io.circlesync.circle.CircleMemberReader;
@@ -36,7 +37,7 @@ public final class SyncBeans {
         Settings.Sync sync = settings.sync();
         GapSchedule schedule = new GapSchedule(settings.gaps());
         Leases leases = new Leases(sync.concurrency(), settings.circleCalls().requestsPerMinute(), sync.lease(), clock);
-        registry.bind("circleAnswers", new CircleAnswers(reader, clock));
+        registry.bind("circleAnswers", new CircleAnswers(reader, new CircleAccess(clock), clock));
         registry.bind("circleCredentials", new CircleCredentials(circle.apiToken()));
         registry.bind("memberSnapshots", new MemberSnapshots(reader));
         registry.bind("memberEchoes", new MemberEchoes());
@@ -45,7 +46,7 @@ public final class SyncBeans {
         CircleWriter writer = new CircleWriter(settings.circleCalls().fieldKeys(), sync.pushedFieldTypes());
         registry.bind("circleWriter", writer);
         registry.bind("memberSync", new MemberSync(writer, sync.push(), clock));
-        registry.bind("memberPush", new MemberPush(writer, schedule, clock));
+        registry.bind("memberPush", new MemberPush(writer, sync.maxAttempts(), schedule, clock));
         DoubleSupplier random = () -> ThreadLocalRandom.current().nextDouble();
         registry.bind("profileSearch", new ProfileSearch(sync.maxAttempts(), schedule, clock, random));
         registry.bind("syncBatch", new SyncBatch(leases));

@@ -48,6 +48,15 @@ public record SyncItem(FetchedMember fetched, Match match, Set<OpenGap> openGaps
                         base, member().fields(), fetched.due().unanswered()));
     }
 
+    /** Of our own writes whose answer was lost, those that Circle kept in part only, by name. */
+    Map<String, String> cut() {
+        return profile()
+                .base()
+                .map(base ->
+                        AgreedValues.cut(base, member().fields(), fetched.due().unanswered()))
+                .orElse(Map.of());
+    }
+
     CircleMember member() {
         CircleMember member = fetched.member().orElseThrow();
         return match instanceof Match.Known ? member.beside(profile().base().orElse(FieldValues.none())) : member;
@@ -58,7 +67,11 @@ public record SyncItem(FetchedMember fetched, Match match, Set<OpenGap> openGaps
         Profile known = ((Match.Known) match).profile();
         return formerMember().isEmpty()
                 ? known
-                : known.change().base(Optional.empty()).pushRejected(Map.of()).build();
+                : known.change()
+                        .base(Optional.empty())
+                        .pushRejected(Map.of())
+                        .rejectedDefinitions(Map.of())
+                        .build();
     }
 
     /** The member to whom the profile was linked until now, if that is another one: they left and joined anew. */

@@ -29,6 +29,7 @@ class CircleAnswersTest {
     private final CircleAnswers answers = new CircleAnswers(
             new CircleMemberReader(
                     new FieldKeys("bio", "location", "website", "instagram_url", "linkedin_url"), Clock.systemUTC()),
+            new CircleAccess(Clock.fixed(NOW, ZoneOffset.UTC)),
             Clock.fixed(NOW, ZoneOffset.UTC));
 
     @Test

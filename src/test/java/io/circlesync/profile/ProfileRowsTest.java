@@ -61,6 +61,7 @@ class ProfileRowsTest {
                         Optional.of("p"),
                         Optional.empty(),
                         Map.of(),
+                        Map.of(),
                         Optional.of(Instant.parse("2026-01-22T14:54:21Z")),
                         true,
                         Optional.of("user_02"),

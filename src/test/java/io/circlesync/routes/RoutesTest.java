@@ -35,6 +35,7 @@ class RoutesTest {
             "member-echo",
             "member-fetch",
             "member-push",
+            "member-push-request",
             "member-retry",
             "member-sync-gather",
             "member-sync-batch",

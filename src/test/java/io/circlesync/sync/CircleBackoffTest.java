@@ -3,6 +3,7 @@ package io.circlesync.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.circlesync.circle.CircleAccess;
 import io.circlesync.circle.CircleAnswers;
 import io.circlesync.circle.CircleException;
 import io.circlesync.circle.CircleMemberReader;
@@ -93,8 +94,10 @@ class CircleBackoffTest {
 
     /** What an answer of this status fails with. */
     private static CircleException answer(int status, String retryAfter) {
-        CircleAnswers answers =
-                new CircleAnswers(new CircleMemberReader(SimulatedSync.KEYS, Clock.systemUTC()), Clock.systemUTC());
+        CircleAnswers answers = new CircleAnswers(
+                new CircleMemberReader(SimulatedSync.KEYS, Clock.systemUTC()),
+                new CircleAccess(Clock.systemUTC()),
+                Clock.systemUTC());
         return catchThrowableOfType(
                 CircleException.class, () -> answers.member(5, status, retryAfter, InputStream.nullInputStream()));
     }

@@ -49,9 +49,11 @@ class MemberEchoRouteTest extends SharedServiceTestBase {
         "linkedin_url, null",
         "linkedin_url, '\"\"'",
         "instagram_url, '\" \"'",
-        "website, '\"https://example.org\"'"
+        "website, '\"https://example.org\"'",
+        "website, '\"https://example.org/\"'",
+        "bio, '\"Writes notes \"'"
     })
-    void a_blank_is_no_value(String key, String value) {
+    void what_looks_the_same_is_no_news(String key, String value) {
         long id = joined();
 
         tellsOfField(id, key, value);
@@ -64,7 +66,6 @@ class MemberEchoRouteTest extends SharedServiceTestBase {
     @CsvSource({
         "bio, '\"Something else\"'",
         "bio, '\"writes notes\"'",
-        "bio, '\"Writes notes \"'",
         "bio, null",
         "bio, '[\"Writes notes\"]'",
         "bio, '{}'",

@@ -242,6 +242,7 @@ class MemberMatcherTest {
                 Optional.of(JANUARY),
                 Map.of(),
                 Map.of(),
+                Map.of(),
                 Optional.empty());
     }
 

@@ -6,11 +6,15 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.circlesync.circle.CircleUpdate;
+import io.circlesync.fixture.RunningService;
 import io.circlesync.fixture.StubPartner.Answer;
 import io.circlesync.fixture.StubPartner.Call;
 import io.circlesync.json.Json;
+import io.circlesync.profile.ProfileRows;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.List;
@@ -22,6 +26,7 @@ import org.apache.camel.ProducerTemplate;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The way back: local edits reach Circle, once, and their echoes change nothing. */
@@ -268,6 +273,253 @@ class MemberPushRouteTest extends SharedServiceTestBase {
         assertThat(profileOf(id)).containsEntry("headline", "Edited in Circle too");
     }
 
+    @ParameterizedTest
+    @CsvSource({"website,headline", "headline,website", "website,'headline,bio,name'"})
+    void one_field_that_circle_refuses_costs_only_itself(String refused, String others) {
+        long id = joined();
+        Map<String, String> columns =
+                Map.of("website", "website", "headline", "headline", "bio", "bio", "name", "first_name");
+        edit(id, columns.get(refused), "https://refused.example.org");
+        for (String other : others.split(",")) {
+            edit(id, columns.get(other), "Edited");
+        }
+        refuses(id, refused);
+
+        changesAndSettles(id);
+        changesAndSettles(id);
+
+        assertThat(profileOf(id).get("push_rejected").toString())
+                .contains(refused)
+                .doesNotContain("Edited");
+        assertThat(detailOf("push-rejected", id)).contains("\"fields\": [\"" + refused + "\"]");
+        assertThat(alerts("push-rejected", id)).isEqualTo(1);
+        assertThat(inCircle(id).toString())
+                .doesNotContain("refused.example.org")
+                .contains("Edited");
+        assertThat(puts(id)).hasSize(1 + 1 + others.split(",").length);
+        assertThat(profileOf(id)).containsEntry(columns.get(refused), "https://refused.example.org");
+
+        edit(id, columns.get(others.split(",")[0]), "Edited again");
+        changesAndSettles(id);
+        assertThat(inCircle(id).toString()).contains("Edited again");
+        assertThat(openGapsOfMember(id)).containsExactly("push-rejected");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            ignoreLeadingAndTrailingWhitespace = false,
+            value = {
+                "headline,' Analyst of engines ','Analyst of engines'",
+                "headline,'Zoe\u0308 at work','Zo\u00eb at work'",
+                "headline,'10\u00a0km','10 km'",
+                "bio,'one\r\ntwo','one\ntwo'",
+                "website,'https://new.example.org','https://new.example.org/'",
+                "website,'https://new.example.org','new.example.org'",
+                "first_name,'Ada\u00a0Augusta','Ada Augusta'",
+            })
+    void what_circle_writes_its_own_way_is_no_difference(String column, String typed, String kept) {
+        long id = joined();
+        edit(id, column, typed);
+        circle.answer(call -> {
+            Answer answer = circle.normally(call);
+            if (!call.method().equals("PUT") || !call.path().endsWith("/" + id)) {
+                return answer;
+            }
+            switch (column) {
+                case "headline" -> inCircle(id).put("headline", kept);
+                case "first_name" -> inCircle(id).put("name", kept + " Lovelace");
+                default -> inCircle(id).withObject("/flattened_profile_fields").put(column, kept);
+            }
+            return Answer.json(200, inCircle(id).toString());
+        });
+
+        changesAndSettles(id);
+        String after = snapshotOf(id);
+        changesAndSettles(id);
+
+        assertThat(puts(id)).hasSize(1);
+        assertThat(openGapsOfMember(id)).isEmpty();
+        assertThat(profileOf(id)).containsEntry(column, typed).containsEntry("last_name", "Lovelace");
+        assertThat(snapshotOf(id)).isEqualTo(after);
+        assertThat(conflictsOf(id)).extracting(row -> row.get("winner")).doesNotContain("circle");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "headline, A headline that is too long for Circle, A headline that is too",
+        "bio, A text that is too long, A text...",
+    })
+    void what_circle_cut_without_an_answer_is_told_and_drags_nothing_along(String column, String typed, String kept) {
+        long id = joined();
+        edit(id, column, typed);
+        edit(id, "location", "Typed here", JANUARY.minusSeconds(60));
+        AtomicInteger puts = new AtomicInteger();
+        circle.answer(call -> {
+            Answer answer = circle.normally(call);
+            if (!call.method().equals("PUT") || !call.path().endsWith("/" + id) || puts.incrementAndGet() > 1) {
+                return answer;
+            }
+            if (column.equals("headline")) {
+                inCircle(id).put("headline", kept);
+            } else {
+                inCircle(id).withObject("/flattened_profile_fields").put(column, kept);
+            }
+            inCircle(id).put("updated_at", "2099-01-01T00:00:00Z");
+            return Answer.text(504, "<html>timeout</html>");
+        });
+
+        changesAndSettles(id);
+        changesAndSettles(id);
+
+        assertThat(profileOf(id)).containsEntry(column, typed).containsEntry("location", "Typed here");
+        assertThat(openGapsOfMember(id)).containsExactly("push-rejected");
+        assertThat(detailOf("push-rejected", id)).contains("\"fields\": [\"" + column + "\"]");
+        assertThat(alerts("push-rejected", id)).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"definition", "type", "value", "typed again"})
+    void what_circle_refused_is_sent_once_more_when_somebody_mended_it(String mended) {
+        long id = newMemberId();
+        ObjectNode field = memberInCircle(id)
+                .putArray("profile_fields")
+                .addObject()
+                .put("key", "website")
+                .put("field_type", "text")
+                .put("updated_at", "2026-01-01T00:00:00Z");
+        joins(id);
+        settles(id);
+        edit(id, "website", "https://new.example.org");
+        refuses(id, "website");
+        changesAndSettles(id);
+        changesAndSettles(id);
+        assertThat(openGapsOfMember(id)).containsExactly("push-rejected");
+        int before = puts(id).size();
+
+        mend(mended, id, field);
+        await().untilAsserted(() -> assertThat(puts(id)).hasSize(before + 1));
+        settles(id);
+        changesAndSettles(id);
+        assertThat(puts(id)).as("sent once more").hasSize(before + 1);
+        assertThat(openGapsOfMember(id)).containsExactly("push-rejected");
+        assertThat(alerts("push-rejected", id)).isEqualTo(1);
+
+        circle.answerNormally();
+        mend(mended + "!", id, field);
+        await().untilAsserted(() -> assertThat(openGapsOfMember(id)).isEmpty());
+        settles(id);
+        assertThat(inCircle(id).at("/flattened_profile_fields/website").asText())
+                .isEqualTo("https://new.example.org");
+    }
+
+    private void mend(String what, long id, ObjectNode field) {
+        boolean again = what.endsWith("!");
+        switch (what.replace("!", "")) {
+            case "definition" -> field.put("updated_at", again ? "2026-03-01T00:00:00Z" : "2026-02-01T00:00:00Z");
+            case "type" -> field.put("field_type", again ? "textarea" : "link");
+            case "value" -> inCircle(id).withObject("/flattened_profile_fields").put("website", again ? "b" : "a");
+            default -> {
+                types(id, "website", "https://new.example.org");
+                return;
+            }
+        }
+        changes(id);
+    }
+
+    private static void types(long id, String field, String value) {
+        HttpRequest.Builder patch = HttpRequest.newBuilder(URI.create(service.url() + "/api/profiles/" + profileId(id)))
+                .header("Authorization", "Bearer api-token")
+                .header("Content-Type", "application/merge-patch+json")
+                .method("PATCH", HttpRequest.BodyPublishers.ofString("{\"" + field + "\":\"" + value + "\"}"));
+        assertThat(RunningService.send(patch).statusCode()).isEqualTo(200);
+    }
+
+    private static UUID profileId(long id) {
+        return service.jdbc().queryForObject("SELECT id FROM profile WHERE circle_member_id = ?", UUID.class, id);
+    }
+
+    /** Circle refuses every request with this field in it. */
+    private void refuses(long id, String field) {
+        circle.answer(call -> call.method().equals("PUT")
+                        && call.path().endsWith("/" + id)
+                        && call.body().contains("\"" + field + "\"")
+                ? Answer.json(422, "{\"success\":false,\"message\":\"Validation failed\",\"error_details\":{}}")
+                : circle.normally(call));
+    }
+
+    @Test
+    void nothing_is_written_on_the_strength_of_an_event_alone() {
+        long id = joined();
+        edit(id, "headline", "Typed here");
+        ObjectNode told = inCircle(id).deepCopy();
+        inCircle(id).put("headline", "Edited in Circle").put("updated_at", "2099-01-02T00:00:00Z");
+
+        tellsOfMember(id, told, Instant.parse("2099-01-01T00:00:00Z"));
+
+        await().untilAsserted(() -> assertThat(profileOf(id)).containsEntry("headline", "Edited in Circle"));
+        settles(id);
+        assertThat(puts(id)).isEmpty();
+        assertThat(fetchesOf(id)).extracting(Call::method).containsExactly("GET", "GET");
+    }
+
+    @Test
+    void what_a_push_brought_is_not_written_to_whoever_was_linked_to_another_member_meanwhile() {
+        long id = joined();
+        UUID profile = (UUID) profileOf(id).get("id");
+        edit(id, "headline", "Typed here");
+        circle.answer(call -> {
+            Answer answer = circle.normally(call);
+            if (call.method().equals("PUT") && call.path().endsWith("/" + id)) {
+                service.jdbc()
+                        .update("UPDATE profile SET circle_member_id = ?, base = '{}' WHERE id = ?", -id, profile);
+            }
+            return answer;
+        });
+
+        changesAndSettles(id);
+
+        assertThat(profile(profile).get("base").toString()).isEqualTo("{}");
+        assertThat(service.jdbc()
+                        .queryForObject(
+                                "SELECT count(*) FROM change WHERE profile_id = ? AND source = 'push'",
+                                Long.class,
+                                profile))
+                .isZero();
+    }
+
+    @Test
+    void a_value_that_is_not_sent_stands_whatever_else_changes_in_circle() {
+        long id = newMemberId();
+        memberInCircle(id)
+                .putArray("profile_fields")
+                .addObject()
+                .put("key", "location")
+                .put("field_type", "location");
+        UUID profile = localProfile(email(id), JANUARY.plusSeconds(60), "location", "Berlin");
+        joins(id);
+        settles(id);
+        assertThat(profile(profile)).containsEntry("circle_member_id", id).containsEntry("location", "Berlin");
+
+        inCircle(id)
+                .put("updated_at", "2099-01-01T00:00:00Z")
+                .putArray("member_tags")
+                .add("Founding");
+        changesAndSettles(id);
+        assertThat(profileOf(id)).containsEntry("location", "Berlin");
+
+        inCircle(id).put("updated_at", "2099-01-02T00:00:00Z").put("headline", "Edited in Circle");
+        changesAndSettles(id);
+        assertThat(profileOf(id)).containsEntry("location", "Berlin").containsEntry("headline", "Edited in Circle");
+
+        inCircle(id)
+                .put("updated_at", "2099-01-03T00:00:00Z")
+                .withObject("/flattened_profile_fields")
+                .put("location", "Rome");
+        changesAndSettles(id);
+        assertThat(profileOf(id)).containsEntry("location", "Rome");
+        assertThat(puts(id)).isEmpty();
+    }
+
     @Test
     void an_open_gap_names_what_is_refused_now() {
         long id = joined();
@@ -346,7 +598,7 @@ class MemberPushRouteTest extends SharedServiceTestBase {
                 List.of());
         SyncOutcome outcome = new SyncOutcome(
                 FetchedMember.of(lost, Optional.empty()),
-                Optional.empty(),
+                Optional.of(ProfileRows.fromJson(snapshotOf(id))),
                 List.of(),
                 List.of(),
                 List.of(),
@@ -411,7 +663,7 @@ class MemberPushRouteTest extends SharedServiceTestBase {
         await().untilAsserted(
                         () -> assertThat(profileOf(id).get("base").toString()).contains("Edited here"));
         settles(id);
-        assertThat(fetchesOf(id)).extracting(Call::method).containsExactly("GET", "PUT", "GET");
+        assertThat(fetchesOf(id)).extracting(Call::method).containsExactly("GET", "GET", "PUT", "GET");
     }
 
     @Test

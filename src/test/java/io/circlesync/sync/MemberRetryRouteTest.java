@@ -179,10 +179,47 @@ class MemberRetryRouteTest extends SharedServiceTestBase {
 
         joins(id);
 
-        await().untilAsserted(() -> assertThat(openGapsOfMember(id)).containsExactly("sync-failed"));
+        await().untilAsserted(() -> assertThat(openGaps("circle:account")).containsExactly("sync-failed"));
         assertThat(queueRow(id)).containsEntry("attempts", 0).containsEntry("failed_at", null);
         assertThat(secondsUntilDue(id)).isBetween(30.0, 90.0);
-        assertThat(alertsAbout(id)).isEqualTo(1);
+
+        long other = newMemberId();
+        failFirst(
+                other,
+                Integer.MAX_VALUE,
+                Answer.json(403, "{\"success\":false,\"message\":\"The community is not eligible.\"}"));
+        joins(other);
+        await().untilAsserted(() -> assertThat(queueRow(other).get("error")).isEqualTo("Circle answered 403"));
+        assertThat(alerts()).containsExactly("slack about circle:account");
+        assertThat(openGapsOfMember(id)).isEmpty();
+
+        circle.answerNormally();
+        joined();
+        assertThat(openGaps("circle:account")).isEmpty();
+    }
+
+    @Test
+    void a_member_whom_alone_circle_does_not_show_is_given_up() {
+        long id = joined();
+        failFirst(id, Integer.MAX_VALUE, Answer.json(403, "{\"success\":false,\"message\":\"no\"}"));
+        changes(id);
+        await().untilAsserted(() -> assertThat(queueRow(id).get("error")).isEqualTo("Circle answered 403"));
+
+        joined();
+        service.jdbc().update("UPDATE member_sync SET due_at = now() WHERE circle_member_id = ?", id);
+
+        await().untilAsserted(() -> assertThat(openGapsOfMember(id)).containsExactly("sync-failed"));
+        assertThat(queueRow(id).get("failed_at")).isNotNull();
+        assertThat(openGaps("circle:account")).isEmpty();
+    }
+
+    private static java.util.List<String> alerts() {
+        return service.jdbc()
+                .queryForList(
+                        "SELECT channel || ' about ' || (payload -> 'gap' ->> 'subject') FROM outbox"
+                                + " WHERE payload -> 'gap' ->> 'subject' = 'circle:account'"
+                                + " AND created_at > now() - interval '20 seconds'",
+                        String.class);
     }
 
     @Test

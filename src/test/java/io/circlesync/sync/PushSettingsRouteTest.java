@@ -1,12 +1,21 @@
 package io.circlesync.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.circlesync.fixture.RunningService;
 import io.circlesync.fixture.StubCircle;
+import io.circlesync.fixture.StubPartner;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the settings say of the way back. */
 class PushSettingsRouteTest extends SyncTestBase {
@@ -47,6 +56,109 @@ class PushSettingsRouteTest extends SyncTestBase {
         assertThat(openGapsOfMember(id)).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource({"most-recent", "three-way"})
+    void without_sync_push_a_local_value_stands_until_somebody_changes_that_field_in_circle(String policy) {
+        starts("sync.push", "false", "sync.merge-policy", policy);
+        long id = joined();
+        edit(id, "headline", "Typed here");
+        changesAndSettles(id);
+
+        inCircle(id)
+                .put("updated_at", "2099-01-01T00:00:00Z")
+                .put("name", "Ada Byron")
+                .put("last_name", "Byron");
+        changesAndSettles(id);
+        assertThat(profileOf(id)).containsEntry("headline", "Typed here").containsEntry("last_name", "Byron");
+
+        inCircle(id).put("updated_at", "2099-01-02T00:00:00Z").put("headline", "Edited in Circle");
+        changesAndSettles(id);
+        assertThat(profileOf(id)).containsEntry("headline", "Edited in Circle");
+    }
+
+    @Test
+    void nobody_s_data_go_out_who_is_erased_while_the_request_waits_for_its_turn() {
+        starts("circle.requests-per-minute", "20", "sync.concurrency", "1");
+        long first = joined();
+        long second = joined();
+        edit(first, "headline", "Of the first");
+        edit(second, "headline", "Of the second");
+        changes(first);
+        changes(second);
+        String profile = profileOf(second).get("id").toString();
+        await().until(() -> fetchesOf(second).size() == 2);
+
+        HttpRequest.Builder erase = HttpRequest.newBuilder(URI.create(service.url() + "/api/profiles/" + profile))
+                .header("Authorization", "Bearer api-token")
+                .DELETE();
+        assertThat(RunningService.send(erase).statusCode()).isEqualTo(204);
+
+        long third = newMemberId();
+        memberInCircle(third);
+        joins(third);
+        settles(third);
+        assertThat(puts(second)).isEmpty();
+        assertThat(circle.calls()).extracting(StubPartner.Call::body).noneMatch(body -> body.contains("second"));
+    }
+
+    @Test
+    void a_member_to_whom_alone_circle_lets_nobody_write_is_given_up_and_told_once() {
+        starts("sync.max-attempts", "3");
+        long id = joined();
+        edit(id, "headline", "Refused");
+        circle.answer(call -> call.method().equals("PUT") && call.path().endsWith("/" + id)
+                ? StubPartner.Answer.json(401, "{\"success\":false,\"message\":\"You cannot perform this action.\"}")
+                : circle.normally(call));
+
+        changes(id);
+        long other = joined();
+        edit(other, "headline", "Accepted");
+        changesAndSettles(other);
+
+        await().untilAsserted(() -> assertThat(openGapsOfMember(id)).containsExactly("push-rejected"));
+        settles(id);
+        assertThat(puts(id)).hasSize(3);
+        assertThat(alerts("push-rejected", id)).isEqualTo(1);
+        assertThat(inCircle(other).get("headline").asText()).isEqualTo("Accepted");
+        assertThat(openGaps("circle:account")).isEmpty();
+        changesAndSettles(id);
+        assertThat(puts(id)).hasSize(3);
+        assertThat(profileOf(id)).containsEntry("headline", "Refused");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {401, 403})
+    void a_token_that_may_read_but_not_write_is_told_once_and_what_comes_in_goes_on(int status) {
+        starts("sync.max-attempts", "3");
+        List<Long> ids = Stream.generate(this::joined).limit(4).toList();
+        circle.answer(call -> call.method().equals("PUT")
+                ? StubPartner.Answer.json(status, "{\"success\":false,\"message\":\"Not allowed.\"}")
+                : circle.normally(call));
+        ids.forEach(id -> edit(id, "headline", "Typed here"));
+        ids.forEach(this::changes);
+
+        await().untilAsserted(() -> assertThat(openGaps("circle:account")).containsExactly("push-rejected"));
+        for (long id : ids) {
+            inCircle(id)
+                    .put("updated_at", "2099-01-01T00:00:00Z")
+                    .put("name", "Ada Byron")
+                    .put("last_name", "Byron");
+            changes(id);
+        }
+        ids.forEach(id -> await().untilAsserted(() ->
+                assertThat(profileOf(id)).containsEntry("last_name", "Byron").containsEntry("headline", "Typed here")));
+        assertThat(service.jdbc().queryForList("SELECT kind FROM outbox WHERE kind = 'push-rejected'", String.class))
+                .hasSize(1);
+
+        circle.answerNormally();
+        ids.forEach(this::changes);
+        ids.forEach(this::settles);
+        assertThat(openGaps("circle:account")).isEmpty();
+        assertThat(ids)
+                .allSatisfy(
+                        id -> assertThat(inCircle(id).get("headline").asText()).isEqualTo("Typed here"));
+    }
+
     @Test
     void fields_of_other_types_are_written_where_that_is_asked_for() {
         starts("sync.push-field-types", "text,location");
@@ -64,9 +176,11 @@ class PushSettingsRouteTest extends SyncTestBase {
         assertThat(onlyPut(id).body()).contains("Paris").doesNotContain("typed.example.org");
     }
 
-    private void starts(String setting, String value) {
+    private void starts(String... namesAndValues) {
         Map<String, String> settings = RunningService.with(circle);
-        settings.put(setting, value);
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            settings.put(namesAndValues[i], namesAndValues[i + 1]);
+        }
         service = RunningService.start(settings);
     }
 }

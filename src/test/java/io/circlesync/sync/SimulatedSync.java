@@ -2,8 +2,8 @@ package io.circlesync.sync;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.circlesync.circle.CircleException;
-import io.circlesync.circle.CircleMember;
 import io.circlesync.circle.CircleMemberReader;
+import io.circlesync.circle.CircleUpdate;
 import io.circlesync.circle.CircleWriter;
 import io.circlesync.circle.FieldHint;
 import io.circlesync.gap.GapSchedule;
@@ -14,6 +14,7 @@ import io.circlesync.profile.Profile;
 import io.circlesync.settings.Settings;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,17 +60,21 @@ final class SimulatedSync {
     private DueMember held;
     private FetchedMember fetched;
     private SyncOutcome outcome;
-    private Optional<CircleMember> answer = Optional.empty();
+    private List<MemberPush.Request> requests = List.of();
 
-    SimulatedSync(MergePolicy policy, SimulatedTime time, SimulatedCircle circle) {
+    /** @param pushes whether what Circle lacks is written there */
+    SimulatedSync(MergePolicy policy, boolean pushes, SimulatedTime time, SimulatedCircle circle) {
         this.time = time;
         this.circle = circle;
         reader = new CircleMemberReader(KEYS, time);
         snapshots = new MemberSnapshots(reader);
         profileMerge = new ProfileMerge(policy);
-        memberSync = new MemberSync(writer, true, time);
+        memberSync = new MemberSync(writer, pushes, time);
         memberPush = new MemberPush(
-                writer, new GapSchedule(new Settings.Gaps(Duration.ofDays(7), 3, Duration.ZERO, Duration.ZERO)), time);
+                writer,
+                10,
+                new GapSchedule(new Settings.Gaps(Duration.ofDays(7), 3, Duration.ZERO, Duration.ZERO)),
+                time);
     }
 
     Optional<Profile> profile() {
@@ -175,7 +180,7 @@ final class SimulatedSync {
     }
 
     private void fetch() {
-        fetched = FetchedMember.of(held, snapshots.usable(held).or(circle::fetch));
+        fetched = snapshots.usable(held).orElseGet(() -> FetchedMember.of(held, circle.fetch()));
         next = Step.FETCHED;
     }
 
@@ -190,6 +195,10 @@ final class SimulatedSync {
             case "merge" -> memberSync.merge(item, profileMerge.merge(item.sides()));
             default -> throw new IllegalStateException(item.action());
         };
+        if (outcome.postponed()) {
+            fetched = fetched.learning(outcome.askAbout().orElseThrow(), circle.fetch());
+            return;
+        }
         profile = outcome.profile().or(() -> profile);
         unanswered = outcome.unanswered();
         if (outcome.push().isPresent()) {
@@ -200,9 +209,23 @@ final class SimulatedSync {
     }
 
     private void put() {
+        CircleUpdate update = outcome.push().orElseThrow();
         try {
-            answer = circle.put(writer.body(outcome.push().orElseThrow()));
+            MemberPush.Request together = request(update);
+            requests = together.isRefusedTogether()
+                    ? update.singly().stream().map(this::request).toList()
+                    : List.of(together);
             next = Step.ANSWERED;
+        } catch (CircleException e) {
+            retry();
+        }
+    }
+
+    private MemberPush.Request request(CircleUpdate update) {
+        try {
+            return memberPush.answered(update, circle.put(writer.body(update)));
+        } catch (CircleException e) {
+            return memberPush.refused(outcome, update, e);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
@@ -210,17 +233,26 @@ final class SimulatedSync {
 
     private void writeAnswer() {
         try {
-            MemberPush.Pushed pushed = memberPush.accepted(outcome, answer);
+            MemberPush.Pushed pushed = memberPush.settledSingly(outcome, requests);
             profile = profile.map(known -> known.change()
                     .base(Optional.of(pushed.base()))
                     .circleUpdatedAt(pushed.circleUpdatedAt())
-                    .pushRejected(pushed.rejected())
+                    .pushRejected(without(known.pushRejected(), pushed.sent(), pushed.rejected()))
+                    .rejectedDefinitions(without(known.rejectedDefinitions(), pushed.sent(), pushed.definitions()))
                     .build());
             unanswered = Map.of();
             settle(pushed.moreToDo());
         } catch (CircleException e) {
             retry();
         }
+    }
+
+    private static Map<String, String> without(
+            Map<String, String> before, Set<String> sent, Map<String, String> rejected) {
+        Map<String, String> after = new HashMap<>(before);
+        after.keySet().removeAll(sent);
+        after.putAll(rejected);
+        return after;
     }
 
     private void settle(boolean moreToDo) {

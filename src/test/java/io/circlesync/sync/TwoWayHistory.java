@@ -48,7 +48,7 @@ final class TwoWayHistory {
 
     TwoWayHistory(MergePolicy policy, long skewMillis, Optional<Profile> madeHere) {
         circle = new SimulatedCircle(time, skewMillis, new CircleMemberReader(SimulatedSync.KEYS, time));
-        sync = new SimulatedSync(policy, time, circle);
+        sync = new SimulatedSync(policy, true, time, circle);
         madeHere.ifPresent(sync::has);
         for (TypedField field : TypedField.values()) {
             Set<Optional<String>> texts = new HashSet<>();

@@ -1,0 +1,108 @@
+package io.circlesync.profile;
+
+import java.text.Normalizer;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Tells whether two values are the same to a person who looks at them. What Circle stores is not letter by letter what it
+ * was sent: it takes off outer blanks, puts letters together (NFC), has one kind of line end, and writes links its own
+ * way. None of that is an edit, a refusal or a reason to write.
+ */
+public final class SameText {
+
+    private static final char NEXT_LINE = '\u0085';
+    private static final Pattern LINE_END = Pattern.compile("\\R");
+    private static final Pattern SPACE = Pattern.compile("\\p{Zs}");
+    private static final Pattern SPACES = Pattern.compile("[\\s\\p{Zs}]+");
+    private static final Pattern LINK =
+            Pattern.compile("(?:(https?):)?(?://)?([^/?#\\s]*)(\\S*)", Pattern.CASE_INSENSITIVE);
+    private static final Pattern ELLIPSIS = Pattern.compile("(\\.\\.\\.|\u2026)$");
+
+    private SameText() {}
+
+    /** Whether two values of the field are the same; a value of blanks is none. */
+    public static boolean same(SyncedField field, Optional<String> one, Optional<String> other) {
+        return one.equals(other) || same(field, one.orElse(""), other.orElse(""));
+    }
+
+    /** Whether two values of the field are the same, where an empty text stands for none. */
+    public static boolean same(SyncedField field, String one, String other) {
+        if (one.equals(other)) {
+            return true;
+        }
+        String left = form(field, one);
+        String right = form(field, other);
+        return left.equals(right) || field.isLink() && isSameLink(left, right);
+    }
+
+    /** Whether both have the same full name, however it is cut. */
+    public static boolean sameName(FieldValues one, FieldValues other) {
+        Optional<String> left = one.fullName();
+        Optional<String> right = other.fullName();
+        return left.equals(right) || sameName(left.orElse(""), right.orElse(""));
+    }
+
+    /** Whether two names, or parts of names, are the same. */
+    public static boolean sameName(String one, String other) {
+        return one.equals(other) || nameForm(one).equals(nameForm(other));
+    }
+
+    /** Whether there is nothing to be seen but white space. */
+    public static boolean isBlank(String text) {
+        return text.chars().allMatch(c -> Character.isWhitespace(c) || Character.isSpaceChar(c) || c == NEXT_LINE);
+    }
+
+    /** White space as it counts in a name: one blank between two words. */
+    public static String oneLine(String name) {
+        return SPACES.matcher(name).replaceAll(" ").strip();
+    }
+
+    /** Whether a text is the beginning of another one: what is left of it where there was room for no more. */
+    public static boolean isCutFrom(String whole, String part) {
+        String beginning = ELLIPSIS.matcher(textForm(part)).replaceFirst("").strip();
+        String all = textForm(whole);
+        return !beginning.isEmpty() && beginning.length() < all.length() && all.startsWith(beginning);
+    }
+
+    private static String form(SyncedField field, String value) {
+        return field.isName() ? nameForm(value) : textForm(value);
+    }
+
+    private static String nameForm(String value) {
+        return Normalizer.normalize(oneLine(value), Normalizer.Form.NFC);
+    }
+
+    private static String textForm(String value) {
+        String lines = LINE_END.matcher(value).replaceAll("\n");
+        String blanks = SPACE.matcher(lines).replaceAll(" ");
+        return Normalizer.normalize(blanks, Normalizer.Form.NFC).strip();
+    }
+
+    private static boolean isSameLink(String one, String other) {
+        Matcher left = LINK.matcher(one);
+        Matcher right = LINK.matcher(other);
+        return left.matches()
+                && right.matches()
+                && isSameScheme(left.group(1), right.group(1))
+                && isHost(left.group(2))
+                && left.group(2).equalsIgnoreCase(right.group(2))
+                && withoutEmptyPath(left.group(3)).equals(withoutEmptyPath(right.group(3)));
+    }
+
+    /** A scheme that one of both lacks is no difference. */
+    private static boolean isSameScheme(String one, String other) {
+        return one == null || other == null || one.toLowerCase(Locale.ROOT).equals(other.toLowerCase(Locale.ROOT));
+    }
+
+    private static boolean isHost(String host) {
+        return host.indexOf('.') > 0;
+    }
+
+    private static String withoutEmptyPath(String rest) {
+        boolean emptyPath = rest.startsWith("/") && (rest.length() == 1 || "?#".indexOf(rest.charAt(1)) >= 0);
+        return emptyPath ? rest.substring(1) : rest;
+    }
+}
