@@ -43,7 +43,7 @@ public record FetchedMember(
         return member.flatMap(CircleMember::ssoUserId)
                         .filter(deletedAccounts::contains)
                         .isPresent()
-                ? new FetchedMember(due, member.map(CircleMember::withoutAccount), otherMembers)
+                ? new FetchedMember(due, member.map(CircleMember::withoutAccount), otherMembers, told)
                 : this;
     }
 
