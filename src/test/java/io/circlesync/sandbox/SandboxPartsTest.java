@@ -200,8 +200,9 @@ class SandboxPartsTest {
             real.put("database.url", database);
             try (RunningService service = RunningService.start(real)) {
                 service.jdbc()
-                        .update("INSERT INTO profile (id, email, circle_member_id, created_at, updated_at)"
-                                + " VALUES (gen_random_uuid(), 'real@community.example', 7, now(), now())");
+                        .update("INSERT INTO profile (id, email, email_key, circle_member_id, created_at, updated_at)"
+                                + " VALUES (gen_random_uuid(), 'real@community.example', 'real@community.example', 7,"
+                                + " now(), now())");
             }
         }
 
