@@ -53,6 +53,18 @@ class CircleMemberReaderTest {
         assertThat(value(member, LINKEDIN_URL)).isNull();
     }
 
+    /** Built here, because no parser reads as deep as the deepest of them. */
+    @ParameterizedTest
+    @CsvSource({"1, x", "2,", "900,", "100000,"})
+    void lists_within_lists_are_no_text(int depth, String text) {
+        ArrayNode list = Json.mapper().createArrayNode().add("x");
+        for (int i = 1; i < depth; i++) {
+            list = Json.mapper().createArrayNode().add(list);
+        }
+
+        assertThat(value(read(aMember().set("headline", list)), HEADLINE)).isEqualTo(text);
+    }
+
     @Test
     void a_field_may_stand_at_the_top_level() {
         ObjectNode member = aMember().put("bio", "From the top");

@@ -124,7 +124,9 @@ class HawtioTest {
             GET /x/../jolokia/version                   | X-Any: -                                                 | 403
             GET /jolokia//version                       | X-Any: -                                                 | 403
             GET /jolokiaversion                         | X-Any: -                                                 | 403
-            HEAD /jolokia/version                       | X-Any: -                                                 | 403
+            HEAD /jolokia/version                       | X-Any: -                                                 | 200
+            HEAD /jolokia/exec/java.lang:type=Memory/gc | X-Any: -                                                 | 403
+            HEAD /jolokia/version                       | Origin: https://evil.test                                | 403
             GET /jolokia/version                        | Origin: https://evil.test                                | 403
             GET /jolokia/version                        | Sec-Fetch-Site: cross-site                               | 403
             GET /jolokia/list                           | Sec-Fetch-Site: cross-site%Sec-Fetch-Mode: navigate      | 403
