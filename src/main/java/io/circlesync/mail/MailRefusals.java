@@ -44,7 +44,9 @@ public final class MailRefusals {
 
     private static final Pattern ENHANCED = Pattern.compile("^\\d{3}[ -](\\d\\.\\d{1,3}\\.\\d{1,3})\\b");
     private static final Pattern GREETING = Pattern.compile("(?:bad greeting .*response: |^)(\\d{3})\\b");
-    private static final Pattern ADDRESS = Pattern.compile("<[^>]*>|\\S*@\\S*");
+    /** A word is looked through once, from its beginning, however long the reply is. */
+    private static final Pattern ADDRESS = Pattern.compile("<[^<>]*>|(?<!\\S)[^\\s@]*+@\\S*");
+
     private static final int LONGEST_WORDS = 200;
 
     /** What the server answered to a command, without addresses. */

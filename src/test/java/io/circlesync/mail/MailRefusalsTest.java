@@ -176,6 +176,18 @@ class MailRefusalsTest {
                         Refusal.ofMessage("the mail server takes no address with letters beyond ASCII (no SMTPUTF8)"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "<", "<x"})
+    void a_very_long_reply_is_read_in_linear_time(String repeated) throws MessagingException {
+        Instant before = Instant.now();
+
+        Refusal refusal =
+                refusalOf("RCPT", "550 5.1.1 to<ada@example.org> (ada@example.org) " + repeated.repeat(150_000));
+
+        assertThat(Duration.between(before, Instant.now())).isLessThan(Duration.ofSeconds(5));
+        assertThat(refusal.error()).contains("[address] [address]").doesNotContain("ada");
+    }
+
     private Refusal refusalOf(String command, String answer) throws MessagingException {
         smtp.answer(
                 said -> said.startsWith(command) || command.equals("EHLO") && said.startsWith("HELO") ? answer : "");
