@@ -10,18 +10,24 @@ WITH told AS (
         WHERE channel = 'slack' AND state = 'pending' AND due_at <= now()
             AND (leased_until IS NULL OR leased_until <= now())
         LIMIT 6) AS six
+), doubtful AS (
+    -- One of a digest that Slack did not take; each goes out alone, so that only the faulty one fails.
+    SELECT EXISTS (
+        SELECT FROM outbox
+        WHERE channel = 'slack' AND state = 'pending' AND due_at <= now() AND attempts > 0
+            AND (leased_until IS NULL OR leased_until <= now())) AS found
 ), claimed AS (
     SELECT id FROM outbox
     WHERE channel = 'slack' AND state = 'pending' AND due_at <= now()
         AND (leased_until IS NULL OR leased_until <= now())
         AND EXISTS (SELECT FROM message_channel WHERE name = 'slack' AND COALESCE(probe_at <= now(), true))
-    ORDER BY due_at, id
+    ORDER BY attempts > 0 DESC, due_at, id
     LIMIT (
         SELECT CASE
-            WHEN told.messages + waiting.alerts <= 5 THEN 1
+            WHEN doubtful.found OR told.messages + waiting.alerts <= 5 THEN 1
             WHEN told.messages = 0 THEN 1000
             ELSE 0 END
-        FROM told, waiting)
+        FROM told, waiting, doubtful)
     FOR UPDATE SKIP LOCKED
 ), probe AS (
     -- While Slack refuses all messages, one at a time asks whether it still does.

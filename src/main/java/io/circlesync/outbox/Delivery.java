@@ -133,6 +133,11 @@ public final class Delivery {
     }
 
     private Settlement messageRefused(List<OutboxEntry> entries, Refusal refusal) {
+        if (refusal.permanent() && entries.size() > 1) {
+            LOG.warn("Outbox {} {}: {}; they go out one by one", channel, ids(entries), refusal.error());
+            return settlement(
+                    entries, "pending", 1, Duration.ZERO, Optional.of(refusal.error()), Standing.UNKNOWN, List.of());
+        }
         // Rows of one digest have failed differently often; the freshest says how long to wait.
         int attempts = entries.stream().mapToInt(OutboxEntry::attempts).min().orElse(0) + 1;
         Optional<Duration> wait = refusal.permanent() ? Optional.empty() : backoff.after(attempts);

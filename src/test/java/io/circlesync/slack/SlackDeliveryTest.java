@@ -189,6 +189,23 @@ class SlackDeliveryTest {
     }
 
     @Test
+    void an_alert_for_which_slack_does_not_take_a_digest_fails_alone() {
+        service.slack()
+                .answer(call -> call.body().contains("Member 2") && !call.body().contains("does not take")
+                        ? Answer.text(400, "invalid_blocks")
+                        : Answer.text(200, "ok"));
+        openMembers(7);
+
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(service.states("slack"))
+                        .containsExactly("sent", "sent", "failed", "sent", "sent", "sent", "sent", "sent"));
+        assertThat(service.openGaps(GapKind.MESSAGE_FAILED))
+                .singleElement()
+                .asString()
+                .startsWith("member:2");
+    }
+
+    @Test
     void an_unreadable_alert_of_a_digest_fails_alone() throws Exception {
         service.jdbc()
                 .update("INSERT INTO outbox (key, channel, kind, payload, created_at, due_at) VALUES"
