@@ -8,7 +8,8 @@ WITH document AS MATERIALIZED (
         circle_account, push_rejected)
     SELECT r.*
     FROM document, jsonb_to_recordset(d -> 'profiles') AS r (
-        id uuid, email text, email_key text, email_verified boolean, workos_email text, workos_user_id text, circle_member_id bigint, first_name text, last_name text,
+        id uuid, email text, email_key text, email_verified boolean, workos_email text, workos_user_id text,
+        circle_member_id bigint, first_name text, last_name text,
         headline text, bio text, location text, website text, instagram_url text, linkedin_url text,
         things_i_can_offer text[], resume_link text, referral_code text, is_stub boolean, created_at timestamptz,
         updated_at timestamptz, circle_account text, push_rejected jsonb)
