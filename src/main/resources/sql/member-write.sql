@@ -166,7 +166,7 @@ WITH document AS MATERIALIZED (
             ELSE LEAST(m.due_at, now())
         END,
         error = CASE WHEN m.failed_at IS NULL THEN m.error END,
-        attempts = CASE WHEN m.failed_at IS NULL THEN m.attempts ELSE 0 END,
+        attempts = 0,
         failed_at = NULL
     FROM locked
     WHERE m.circle_member_id = locked.circle_member_id AND locked.conflicted AND locked.held IS NOT TRUE
