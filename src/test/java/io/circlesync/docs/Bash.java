@@ -14,7 +14,7 @@ import java.util.concurrent.TimeoutException;
 final class Bash implements AutoCloseable {
 
     private static final String END = "--- end of the answer ---";
-    private static final int PATIENCE_S = 60;
+    private static final int PATIENCE_S = 120;
 
     private final Process process;
     private final BufferedReader output;
@@ -52,7 +52,7 @@ final class Bash implements AutoCloseable {
     /**
      * Types commands, and gives what they print.
      *
-     * @throws AssertionError if they do not end within a minute
+     * @throws AssertionError if they do not end within two minutes
      */
     String type(String commands) {
         try {

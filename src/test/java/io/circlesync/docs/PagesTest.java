@@ -1,0 +1,83 @@
+package io.circlesync.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The pages lead where they say, and name what there is. */
+class PagesTest {
+
+    private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:)([^)#]*)(?:#([^)]+))?\\)");
+    private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.+)$");
+    private static final Pattern SETTING =
+            Pattern.compile("(?m)^(?:# )?((?:database|circle|slack|mail|workos|api|links|sync|gaps)\\.[a-z.-]+) =");
+
+    static Stream<Path> pages() {
+        try (Stream<Path> docs = Files.list(Path.of("docs"))) {
+            List<Path> pages =
+                    docs.filter(file -> file.toString().endsWith(".md")).sorted().toList();
+            return Stream.concat(Stream.of(Path.of("README.md"), Path.of("CONTRIBUTING.md")), pages.stream());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void each_link_leads_somewhere(Path page) {
+        assertThat(LINK.matcher(read(page)).results()).allSatisfy(link -> {
+            Path target = link.group(1).isEmpty() ? page : page.resolveSibling(link.group(1));
+            assertThat(target).as(link.group()).exists();
+            Optional.ofNullable(link.group(2)).ifPresent(anchor -> assertThat(anchors(target))
+                    .as(link.group())
+                    .contains(anchor));
+        });
+    }
+
+    @Test
+    void each_setting_is_explained() throws IOException {
+        String page = read(Path.of("docs/settings.md"));
+        try (InputStream defaults = PagesTest.class.getResourceAsStream("/application.properties")) {
+            List<String> names = SETTING.matcher(new String(defaults.readAllBytes(), StandardCharsets.UTF_8))
+                    .results()
+                    .map(match -> match.group(1))
+                    .toList();
+            assertThat(names).hasSizeGreaterThan(20).allSatisfy(name -> assertThat(page)
+                    .contains("`" + name + "`"));
+        }
+    }
+
+    /** As GitHub makes them of the headings. */
+    private static List<String> anchors(Path page) {
+        return HEADING.matcher(read(page))
+                .results()
+                .map(MatchResult::group)
+                .map(heading -> heading.replaceFirst("#+ ", "")
+                        .toLowerCase(Locale.ROOT)
+                        .replaceAll("[^\\p{L}\\p{N} _-]", "")
+                        .replace(' ', '-'))
+                .toList();
+    }
+
+    private static String read(Path page) {
+        try {
+            return Files.readString(page);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
