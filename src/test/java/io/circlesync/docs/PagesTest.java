@@ -28,8 +28,9 @@ class PagesTest {
 
     static Stream<Path> pages() {
         try (Stream<Path> docs = Files.list(Path.of("docs"))) {
-            List<Path> pages =
-                    docs.filter(file -> file.toString().endsWith(".md")).sorted().toList();
+            List<Path> pages = docs.filter(file -> file.toString().endsWith(".md"))
+                    .sorted()
+                    .toList();
             return Stream.concat(Stream.of(Path.of("README.md"), Path.of("CONTRIBUTING.md")), pages.stream());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -42,9 +43,9 @@ class PagesTest {
         assertThat(LINK.matcher(read(page)).results()).allSatisfy(link -> {
             Path target = link.group(1).isEmpty() ? page : page.resolveSibling(link.group(1));
             assertThat(target).as(link.group()).exists();
-            Optional.ofNullable(link.group(2)).ifPresent(anchor -> assertThat(anchors(target))
-                    .as(link.group())
-                    .contains(anchor));
+            Optional.ofNullable(link.group(2))
+                    .ifPresent(anchor ->
+                            assertThat(anchors(target)).as(link.group()).contains(anchor));
         });
     }
 
@@ -56,8 +57,9 @@ class PagesTest {
                     .results()
                     .map(match -> match.group(1))
                     .toList();
-            assertThat(names).hasSizeGreaterThan(20).allSatisfy(name -> assertThat(page)
-                    .contains("`" + name + "`"));
+            assertThat(names)
+                    .hasSizeGreaterThan(20)
+                    .allSatisfy(name -> assertThat(page).contains("`" + name + "`"));
         }
     }
 

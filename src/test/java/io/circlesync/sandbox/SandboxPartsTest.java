@@ -14,6 +14,7 @@ import io.circlesync.settings.Settings;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -124,7 +125,7 @@ class SandboxPartsTest {
                     .POST(BodyPublishers.ofString(""));
             assertThat(RunningService.send(join).statusCode()).isEqualTo(200);
             service.post("/sandbox/slack", "{\"text\":\"NUL \\u0000 and half a pair \\ud83d\"}");
-            before = await().until(
+            before = await().atMost(Duration.ofMinutes(1)).until(
                             () -> service.get("/sandbox/api/state").body(),
                             state -> Stream.of("webhooks", "slack", "mails")
                                             .allMatch(kind -> !part(state, kind).isEmpty())
