@@ -125,7 +125,8 @@ class SandboxPartsTest {
                     .POST(BodyPublishers.ofString(""));
             assertThat(RunningService.send(join).statusCode()).isEqualTo(200);
             service.post("/sandbox/slack", "{\"text\":\"NUL \\u0000 and half a pair \\ud83d\"}");
-            before = await().atMost(Duration.ofMinutes(1)).until(
+            before = await().atMost(Duration.ofMinutes(1))
+                    .until(
                             () -> service.get("/sandbox/api/state").body(),
                             state -> Stream.of("webhooks", "slack", "mails")
                                             .allMatch(kind -> !part(state, kind).isEmpty())
