@@ -1,4 +1,19 @@
 -- Which open gaps are due for a reminder, and what is to be said about them?
+WITH due AS MATERIALIZED (
+    SELECT id, profile_id
+    FROM gap
+    WHERE resolved_at IS NULL AND remind_at <= now()
+    ORDER BY remind_at
+    LIMIT 100
+), free AS MATERIALIZED (
+    -- Messages point to the profile, and profiles are locked before gaps everywhere, so that two writers never wait for each
+    -- other. Whoever is being written just now is reminded a moment later.
+    SELECT p.id, p.left_at, p AS profile
+    FROM profile AS p
+    WHERE p.id = ANY (ARRAY(SELECT profile_id FROM due))
+    ORDER BY p.id
+    FOR KEY SHARE OF p SKIP LOCKED
+)
 SELECT
     g.id,
     g.reminders,
@@ -12,7 +27,7 @@ SELECT
             'detail', g.detail),
         'openedAt', g.opened_at,
         'reminder', g.reminders + 1,
-        'person', CASE WHEN p.id IS NOT NULL THEN person_of(p) END,
+        'person', CASE WHEN p.id IS NOT NULL THEN person_of(p.profile) END,
         'alsoMissingWorkos', EXISTS (
             SELECT FROM gap other
             WHERE other.subject = g.subject AND other.kind = 'missing-workos' AND other.resolved_at IS NULL),
@@ -20,9 +35,9 @@ SELECT
             SELECT other.detail -> 'missing' FROM gap other
             WHERE other.subject = g.subject AND other.kind = 'incomplete-profile' AND other.resolved_at IS NULL)
     ) AS text) AS notice
-FROM gap g
-LEFT JOIN profile p ON p.id = g.profile_id
-WHERE g.resolved_at IS NULL AND g.remind_at <= now()
+FROM due
+JOIN gap g ON g.id = due.id
+LEFT JOIN free AS p ON p.id = g.profile_id
+WHERE g.resolved_at IS NULL AND g.remind_at <= now() AND (g.profile_id IS NULL OR p.id IS NOT NULL)
 ORDER BY g.remind_at
-LIMIT 100
 FOR UPDATE OF g SKIP LOCKED

@@ -1,6 +1,13 @@
 -- Gives a held member back after a failure, and opens a gap with its alerts where a person has to know.
 WITH document AS MATERIALIZED (
     SELECT CAST(:#${body} AS jsonb) AS d
+), locked AS MATERIALIZED (
+    -- A gap points to the profile. Profiles are locked before members everywhere, so that two writers never wait for each
+    -- other.
+    SELECT id
+    FROM profile
+    WHERE circle_member_id = (SELECT CAST(d -> 'member' ->> 'member_id' AS bigint) FROM document)
+    FOR KEY SHARE
 ), given_back AS (
     UPDATE member_sync AS m
     SET lease_token = NULL,
@@ -11,7 +18,7 @@ WITH document AS MATERIALIZED (
         due_at = CASE
             WHEN NOT r.failed OR m.generation > r.generation THEN now() + r.delay_millis * interval '1 millisecond'
         END
-    FROM document, jsonb_to_record(d -> 'member') AS r (
+    FROM (SELECT count(*) FROM locked) AS once_it_is_locked, document, jsonb_to_record(d -> 'member') AS r (
         member_id bigint, token uuid, generation bigint, attempts integer, error text, failed boolean,
         delay_millis bigint)
     WHERE m.circle_member_id = r.member_id AND m.lease_token = r.token

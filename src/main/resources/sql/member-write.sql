@@ -58,6 +58,7 @@ WITH document AS MATERIALIZED (
         left_at = excluded.left_at,
         invited = excluded.invited,
         circle_account = excluded.circle_account
+    RETURNING p.id
 ), conflicts AS (
     INSERT INTO conflict (
         profile_id, circle_member_id, field, local_value, circle_value, local_updated_at, circle_updated_at, winner,
@@ -114,9 +115,10 @@ WITH document AS MATERIALIZED (
     WHERE (r.kind, r.payload -> 'gap' ->> 'subject') IN (SELECT opened.kind, opened.subject FROM opened)
     ON CONFLICT (key) DO NOTHING
 ), locked AS (
-    -- Locked in one order everywhere, so that two writers never wait for each other.
+    -- Locked in one order everywhere, profiles first, so that two writers never wait for each other.
     SELECT m.circle_member_id, s.generation, s.claimed_at, s.settled, s.sent, s.conflicted, m.lease_token = s.token AS held
-    FROM (
+    FROM (SELECT count(*) FROM written) AS once_profiles_are_written,
+        (
             SELECT coalesce(r.member_id, c.member_id) AS member_id, r.token, r.generation, r.claimed_at, r.settled, r.sent,
                 c.member_id IS NOT NULL AS conflicted
             FROM document,
@@ -166,7 +168,7 @@ WITH document AS MATERIALIZED (
             ELSE LEAST(m.due_at, now())
         END,
         error = CASE WHEN m.failed_at IS NULL THEN m.error END,
-        attempts = 0,
+        attempts = CASE WHEN m.failed_at IS NULL THEN m.attempts ELSE 0 END,
         failed_at = NULL
     FROM locked
     WHERE m.circle_member_id = locked.circle_member_id AND locked.conflicted AND locked.held IS NOT TRUE

@@ -16,7 +16,12 @@ WITH document AS MATERIALIZED (
         error = d ->> 'error',
         refused_at = CASE WHEN d ->> 'standing' = 'refused' THEN now() ELSE refused_at END
     FROM document, (SELECT count(*) FROM person) AS once_all_are_locked
-    WHERE id = ANY (CAST(:#${variable.settlement.idArray} AS bigint[])) AND state = 'pending'
+    WHERE id IN (
+        SELECT id
+        FROM outbox
+        WHERE id = ANY (CAST(:#${variable.settlement.idArray} AS bigint[])) AND state = 'pending'
+        ORDER BY id
+        FOR UPDATE)
 ), channel AS (
     UPDATE message_channel
     SET refused_since = CASE d ->> 'standing' WHEN 'open' THEN NULL WHEN 'refused' THEN COALESCE(refused_since, now()) ELSE refused_since END,

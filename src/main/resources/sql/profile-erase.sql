@@ -84,8 +84,9 @@ WITH person AS MATERIALIZED (
         error = CASE WHEN m.failed_at IS NULL THEN m.error END,
         attempts = 0,
         failed_at = NULL
-), messages AS (
-    DELETE FROM outbox
+), told AS MATERIALIZED (
+    SELECT id
+    FROM outbox
     WHERE profile_id = CAST(:#id AS uuid)
        OR position(CAST(:#id AS text) IN CAST(payload AS text)) > 0
        OR payload -> 'gap' ->> 'subject' IN (SELECT 'member:' || member_id FROM member)
@@ -94,6 +95,10 @@ WITH person AS MATERIALIZED (
            SELECT FROM address
            WHERE position(email IN lower_ascii(CAST(payload AS text))) > 0
              AND lower_ascii(CAST(payload AS text)) ~ form)
+    ORDER BY id
+    FOR UPDATE
+), messages AS (
+    DELETE FROM outbox WHERE id IN (SELECT id FROM told)
 ), gaps AS (
     DELETE FROM gap
     WHERE profile_id = CAST(:#id AS uuid)

@@ -5,16 +5,23 @@ WITH document AS MATERIALIZED (
     SELECT r.*
     FROM document, jsonb_to_record(d -> 'search') AS r (
         profile_id uuid, lease_token uuid, attempts integer, failed boolean, delay_millis bigint)
+), locked AS MATERIALIZED (
+    -- A gap points to the profile. Profiles are locked before searches everywhere, so that two writers never wait for each
+    -- other.
+    SELECT id
+    FROM profile
+    WHERE id = (SELECT profile_id FROM search)
+    FOR KEY SHARE
 ), later AS (
     UPDATE profile_search AS s
     SET lease_token = NULL,
         attempts = search.attempts,
         due_at = now() + search.delay_millis * interval '1 millisecond'
-    FROM search
+    FROM (SELECT count(*) FROM locked) AS once_it_is_locked, search
     WHERE s.profile_id = search.profile_id AND s.lease_token = search.lease_token AND NOT search.failed
 ), ended AS (
     DELETE FROM profile_search AS s
-    USING search
+    USING (SELECT count(*) FROM locked) AS once_it_is_locked, search
     WHERE s.profile_id = search.profile_id AND s.lease_token = search.lease_token AND search.failed
     RETURNING s.profile_id
 ), opened AS (

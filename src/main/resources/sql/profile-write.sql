@@ -35,6 +35,7 @@ WITH document AS MATERIALIZED (
         updated_at = excluded.updated_at,
         circle_account = excluded.circle_account,
         push_rejected = excluded.push_rejected
+    RETURNING p.id
 ), changes AS (
     INSERT INTO change (profile_id, changed_at, field, old_value, new_value, source, rule, winner, event_id)
     SELECT r.*
@@ -86,6 +87,7 @@ WITH document AS MATERIALIZED (
     FROM document, jsonb_array_elements_text(d -> 'searches') AS id
     ON CONFLICT (profile_id) DO UPDATE
     SET due_at = now(), lease_token = NULL, attempts = 0
+    RETURNING profile_id
 ), unsearched AS (
     -- By an address that anybody may have typed nobody is looked for.
     DELETE FROM profile_search
@@ -103,8 +105,11 @@ WITH document AS MATERIALIZED (
 )
 INSERT INTO member_sync AS m (circle_member_id, due_at)
 SELECT member_id, now()
--- Locked in one order everywhere, searches before members, so that two writers never wait for each other.
-FROM (SELECT count(*) FROM unsearched) AS searches_first, due
+FROM (SELECT count(*) FROM written) AS once_profiles_are_written,
+    (SELECT count(*) FROM searches) AS once_searches_are_written,
+    (SELECT count(*) FROM unsearched) AS once_searches_are_ended,
+    due
+-- Locked in one order everywhere, so that two writers never wait for each other.
 ORDER BY member_id
 ON CONFLICT (circle_member_id) DO UPDATE
 SET generation = m.generation + 1,

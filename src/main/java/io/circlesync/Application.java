@@ -2,7 +2,6 @@ package io.circlesync;
 
 import io.circlesync.settings.SettingsException;
 import java.util.Optional;
-import java.util.TimeZone;
 import java.util.stream.Stream;
 import org.apache.camel.PropertyBindingException;
 import org.apache.camel.main.Main;
@@ -18,7 +17,6 @@ public final class Application {
 
     /** Runs until the process is told to stop; ends it with status 1 if it cannot start. */
     public static void main(String[] args) throws Exception {
-        sayTimesInUtc();
         Main main = null;
         try {
             main = CircleSync.main();
@@ -30,14 +28,6 @@ public final class Application {
             sayWhy(e);
             System.exit(1);
         }
-    }
-
-    /**
-     * The driver tells the server the zone of this process, and a server that does not know it refuses the connection.
-     * The log keeps the machine's own zone.
-     */
-    private static void sayTimesInUtc() {
-        TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
     }
 
     private static void sayWhy(Exception failure) {

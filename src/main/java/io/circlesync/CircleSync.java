@@ -3,6 +3,7 @@ package io.circlesync;
 import io.circlesync.api.ApiBeans;
 import io.circlesync.circle.CircleMemberReader;
 import io.circlesync.database.Database;
+import io.circlesync.database.DatabaseOutage;
 import io.circlesync.database.EmbeddedDatabase;
 import io.circlesync.http.ContentCoding;
 import io.circlesync.http.HttpLimits;
@@ -24,6 +25,7 @@ import io.circlesync.workos.WorkosBeans;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Locale;
+import java.util.TimeZone;
 import javax.sql.DataSource;
 import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
@@ -53,6 +55,9 @@ public final class CircleSync extends MainListenerSupport implements CamelConfig
     public static Main main() {
         // Camel and others change the case of names by the default locale, and under some an i becomes another letter.
         Locale.setDefault(Locale.ROOT);
+        // The driver tells the server the zone of this process, and a server that does not know it refuses the connection.
+        // The log keeps the machine's own.
+        TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
         SettingsFiles files = SettingsFiles.in(Path.of(""));
         files.files().forEach(file -> LOG.info("Settings are read from {}", file));
         CircleSync service = new CircleSync();
@@ -77,7 +82,10 @@ public final class CircleSync extends MainListenerSupport implements CamelConfig
     @Override
     public void configure(CamelContext context) throws Exception {
         Settings configured = context.getRegistry().lookupByNameAndType(CONFIGURED, Settings.class);
-        context.addStartupListener(UrlsToOpen.of(new CamelSettings(context), configured));
+        CamelSettings source = new CamelSettings(context);
+        context.addStartupListener(UrlsToOpen.of(source, configured));
+        context.addLifecycleStrategy(new WholeRoutes(
+                source.value("camel.main.routes-include-pattern").orElse("")));
         DataSource dataSource = openDatabase(context, configured);
         Settings settings = Sandbox.standIn(context, configured, dataSource);
 
@@ -86,6 +94,7 @@ public final class CircleSync extends MainListenerSupport implements CamelConfig
                 new CircleMemberReader(settings.circleCalls().fieldKeys(), clock);
         context.getRegistry().bind("settings", settings);
         bindTransactions(context.getRegistry(), dataSource);
+        bindOutage(context, dataSource, clock);
         context.getRegistry().bind("problemResponse", new ProblemResponse());
         int largestBody = new CamelSettings(context)
                 .value("camel.server.max-body-size")
@@ -104,7 +113,7 @@ public final class CircleSync extends MainListenerSupport implements CamelConfig
         }
         WebhookBeans.bind(context, settings, members, dataSource);
         WorkosBeans.bind(context.getRegistry(), settings, contentCoding, clock);
-        SyncBeans.bind(context, settings, members, clock);
+        SyncBeans.bind(context, settings, members, dataSource, clock);
         NotificationBeans.bind(
                 context,
                 settings,
@@ -113,6 +122,15 @@ public final class CircleSync extends MainListenerSupport implements CamelConfig
                 clock);
         ApiBeans.bind(context, settings.apiToken(), settings.trustEmails(), contentCoding, clock);
         ManagementPort.bind(context, dataSource);
+    }
+
+    private static void bindOutage(CamelContext context, DataSource dataSource, Clock clock) throws Exception {
+        DatabaseOutage outage = new DatabaseOutage(
+                dataSource,
+                context.getExecutorServiceManager().newSingleThreadScheduledExecutor(context, "database-outage"),
+                clock);
+        context.addService(outage);
+        context.getRegistry().bind("databaseOutage", outage);
     }
 
     private static void bindTransactions(Registry registry, DataSource dataSource) {

@@ -184,6 +184,14 @@ class ApplicationTest {
     }
 
     @Test
+    void routes_that_are_not_there_are_named() throws Exception {
+        environment.put("DATABASE_URL", TestDatabases.create());
+        environment.put("CAMEL_MAIN_ROUTES_INCLUDE_PATTERN", "file:/nowhere/*.camel.yaml");
+
+        assertRefuses("camel.main.routes-include-pattern is 'file:/nowhere/*.camel.yaml', where there is no route");
+    }
+
+    @Test
     void a_database_of_others_is_left_alone() throws Exception {
         String url = TestDatabases.create();
         DriverManager.getConnection(url).createStatement().execute("CREATE TABLE invoice (id bigint)");

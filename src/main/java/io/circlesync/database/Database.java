@@ -21,14 +21,14 @@ public final class Database extends ServiceSupport {
 
     /**
      * Every row is looked up by a key. A plan that a connection keeps from when a table was small would go on reading
-     * the whole of it: by a scan, or by a join that reads one side as a whole. What the planner is told to avoid looks
+     * the whole of it: by a scan, by a join that reads one side as a whole, or by sorting what an index holds in order. What the planner is told to avoid looks
      * so dear to it that it would compile the statement, which takes a second; there is nothing here that gains by it.
      *
      * <p>Whoever waits for a lock that somebody left held has to hear of it before the socket gives up. The zone is the
      * same whatever the server's or this process's own is.
      */
     static final String SESSION = "SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off;"
-            + " SET enable_material = off; SET jit = off; SET lock_timeout = '5s'; SET TIME ZONE 'UTC'";
+            + " SET enable_material = off; SET enable_sort = off; SET jit = off; SET lock_timeout = '5s'; SET TIME ZONE 'UTC'";
 
     private final HikariDataSource pool;
 

@@ -3,22 +3,20 @@ package io.circlesync.database;
 import io.circlesync.settings.Settings;
 import io.circlesync.settings.SettingsException;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import io.zonky.test.db.postgres.util.LinuxUtils;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.camel.support.service.ServiceSupport;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A PostgreSQL server of this process's own, for a start with nothing configured. Its data outlive the process, and it
@@ -26,56 +24,90 @@ import org.slf4j.LoggerFactory;
  */
 public final class EmbeddedDatabase extends ServiceSupport {
 
-    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedDatabase.class);
     private static final Duration STARTUP = Duration.ofSeconds(30);
-    private static final Duration OLD_SERVER_STOP = Duration.ofSeconds(5);
 
     private final EmbeddedPostgres server;
+    private final String password;
 
-    private EmbeddedDatabase(EmbeddedPostgres server) {
+    private EmbeddedDatabase(EmbeddedPostgres server, String password) {
         this.server = server;
+        this.password = password;
     }
 
     /**
      * Starts the server, after ending one that a killed process has left on the same data.
      *
-     * @param folder holds the data and the server's programs
-     * @throws UncheckedIOException if the server does not start
-     * @throws SettingsException if another process uses the folder
+     * @param folder holds the data, the server's programs, its log and its password
+     * @throws SettingsException if another process uses the folder, or the server does not start here
      */
     public static EmbeddedDatabase start(Path folder) {
         Path data = folder.resolve("postgres");
+        Path log = folder.resolve("postgres.log");
         requireUnused(data.resolve("epg-lock"));
-        endOrphan(data.resolve("postmaster.pid"));
+        requireUserThatMayRunIt();
+        OrphanServer.end(data);
         try {
             Files.createDirectories(folder);
-            return new EmbeddedDatabase(EmbeddedPostgres.builder()
+            Files.deleteIfExists(log);
+            ServerPassword password = ServerPassword.of(folder, data);
+            password.admitIfLost();
+            EmbeddedPostgres server = EmbeddedPostgres.builder()
                     .setDataDirectory(data)
                     .setOverrideWorkingDirectory(
                             folder.resolve("postgres-programs").toFile())
                     .setCleanDataDirectory(false)
                     .setRegisterShutdownHook(false)
                     .setPGStartupWait(STARTUP)
+                    .setOutputRedirector(Redirect.appendTo(log.toFile()))
+                    .setErrorRedirector(Redirect.appendTo(log.toFile()))
+                    // Options of initdb; the later one counts, and the library has set another before.
+                    .setLocaleConfig("auth", "scram-sha-256")
+                    .setLocaleConfig("pwfile", password.file().toString())
+                    .setConnectConfig("password", password.text())
                     .setServerConfig("fsync", "on")
                     .setServerConfig("synchronous_commit", "on")
                     .setServerConfig("max_connections", "60")
                     .setServerConfig("shared_buffers", "64MB")
                     .setServerConfig("listen_addresses", "localhost")
-                    .start());
-        } catch (IOException e) {
-            throw new UncheckedIOException("The embedded PostgreSQL did not start on " + data, e);
+                    .start();
+            try (Connection connection = server.getPostgresDatabase().getConnection()) {
+                password.require(connection);
+            }
+            return new EmbeddedDatabase(server, password.text());
+        } catch (IOException | SQLException | RuntimeException | ExceptionInInitializerError e) {
+            throw new SettingsException("database.url is not set, and the embedded PostgreSQL does not start on "
+                    + data.toAbsolutePath() + " (" + e.getMessage() + "); " + log.toAbsolutePath()
+                    + " says more. Expected a machine on which it runs (" + System.getProperty("os.name") + " "
+                    + System.getProperty("os.arch") + " has to be among its programs), or a database.url");
         }
     }
 
     /** Where the server is reached. */
     public Settings.Database settings() {
         return new Settings.Database(
-                server.getJdbcUrl("postgres", "postgres"), Optional.of("postgres"), Optional.empty());
+                server.getJdbcUrl("postgres", "postgres"), Optional.of("postgres"), Optional.of(password));
     }
 
     @Override
     protected void doStop() throws Exception {
         server.close();
+    }
+
+    /** PostgreSQL refuses to run as root; the library gets round that where the machine has user namespaces. */
+    private static void requireUserThatMayRunIt() {
+        if (isRoot() && !LinuxUtils.isUnshareAvailable()) {
+            throw new SettingsException("database.url is not set, and the embedded PostgreSQL cannot run as root here,"
+                    + " since the program unshare is missing or the container forbids it; expected another user"
+                    + " (docker run --user 1000 …), or a database.url");
+        }
+    }
+
+    private static boolean isRoot() {
+        try {
+            return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
+        } catch (IOException | UnsupportedOperationException e) {
+            return false;
+        }
     }
 
     /** The library's lock is held for as long as the process lives that started the server. */
@@ -92,40 +124,6 @@ public final class EmbeddedDatabase extends ServiceSupport {
             }
         } catch (IOException e) {
             throw new UncheckedIOException("The lock of the embedded PostgreSQL cannot be looked at", e);
-        }
-    }
-
-    private static void endOrphan(Path pidFile) {
-        if (!Files.exists(pidFile)) {
-            return;
-        }
-        try {
-            List<String> lines = Files.readAllLines(pidFile);
-            Optional<ProcessHandle> orphan = lines.isEmpty()
-                    ? Optional.empty()
-                    : ProcessHandle.of(Long.parseLong(lines.get(0).strip()))
-                            .filter(process ->
-                                    process.info().command().orElse("").endsWith("postgres"));
-            if (orphan.isPresent()) {
-                LOG.warn(
-                        "Ending the PostgreSQL server that an earlier process left behind (pid {})",
-                        orphan.get().pid());
-                end(orphan.get());
-            }
-        } catch (IOException | NumberFormatException e) {
-            LOG.warn("{} is unreadable; PostgreSQL itself decides whether it is stale", pidFile, e);
-        }
-    }
-
-    private static void end(ProcessHandle process) {
-        process.destroy();
-        try {
-            process.onExit().get(OLD_SERVER_STOP.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException | ExecutionException e) {
-            process.destroyForcibly();
-            process.onExit().join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 }

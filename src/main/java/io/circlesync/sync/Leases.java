@@ -2,6 +2,8 @@ package io.circlesync.sync;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.circlesync.circle.FieldHint;
 import io.circlesync.json.Json;
 import java.sql.Timestamp;
@@ -13,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 
 /**
  * The members that this process holds at the moment. The database decides who holds a member; this is the process's own
@@ -30,7 +31,14 @@ public final class Leases {
     /** Members may have to wait for a place in the budget of calls; half of the longest work, as each may need two. */
     private static final int MINUTES_OF_CALLS = 7;
 
-    private final Map<UUID, Instant> held = new ConcurrentHashMap<>();
+    /** Since when which member is held. */
+    private record Held(long memberId, Instant since) {}
+
+    /** What {@code member-lease-renew.sql} and {@code member-lease-return.sql} take. */
+    @JsonNaming(SnakeCaseStrategy.class)
+    private record Lease(long memberId, UUID token) {}
+
+    private final Map<UUID, Held> held = new ConcurrentHashMap<>();
     private final int capacity;
     private final Duration lease;
     private final Clock clock;
@@ -54,7 +62,7 @@ public final class Leases {
     /** Notes the members that were just claimed, as rows of {@code member-claim.sql}. */
     public List<DueMember> take(List<Map<String, Object>> rows) {
         List<DueMember> members = rows.stream().map(Leases::read).toList();
-        members.forEach(member -> held.put(member.token(), clock.instant()));
+        members.forEach(member -> held.put(member.token(), new Held(member.memberId(), clock.instant())));
         return members;
     }
 
@@ -63,11 +71,23 @@ public final class Leases {
         held.remove(member.token());
     }
 
-    /** The tokens to renew, as a PostgreSQL array. */
+    /** The leases to renew, as JSON. */
     public String renewable() {
         Instant oldest = clock.instant().minus(LONGEST_WORK);
-        held.values().removeIf(since -> since.isBefore(oldest));
-        return held.keySet().stream().map(UUID::toString).collect(Collectors.joining(",", "{", "}"));
+        held.values().removeIf(member -> member.since().isBefore(oldest));
+        return all();
+    }
+
+    /** All leases that are held, as JSON. */
+    String all() {
+        try {
+            return Json.mapper()
+                    .writeValueAsString(held.entrySet().stream()
+                            .map(member -> new Lease(member.getValue().memberId(), member.getKey()))
+                            .toList());
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /**

@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.function.DoubleSupplier;
+import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.AggregationStrategies;
 import org.apache.camel.spi.PropertiesComponent;
@@ -31,7 +32,8 @@ public final class SyncBeans {
     private SyncBeans() {}
 
     /** Binds everything; {@code settings} must name a Circle, real or not. */
-    public static void bind(CamelContext context, Settings settings, CircleMemberReader reader, Clock clock) {
+    public static void bind(CamelContext context, Settings settings, CircleMemberReader reader, DataSource dataSource, Clock clock)
+            throws Exception {
         Registry registry = context.getRegistry();
         Settings.Circle circle = settings.circle().orElseThrow();
         Settings.Sync sync = settings.sync();
@@ -42,6 +44,7 @@ public final class SyncBeans {
         registry.bind("memberSnapshots", new MemberSnapshots(reader));
         registry.bind("memberEchoes", new MemberEchoes());
         registry.bind("leases", leases);
+        context.addService(new LeaseReturn(leases, dataSource));
         registry.bind("profileMerge", new ProfileMerge(MergePolicy.of(sync.mergePolicy())));
         CircleWriter writer = new CircleWriter(settings.circleCalls().fieldKeys(), sync.pushedFieldTypes());
         registry.bind("circleWriter", writer);

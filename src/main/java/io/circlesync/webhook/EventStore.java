@@ -1,24 +1,29 @@
 package io.circlesync.webhook;
 
+import io.circlesync.database.SqlFile;
 import io.circlesync.webhook.EventRow.Disposition;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import javax.sql.DataSource;
 
 /** Writes events and marks their members due: any number of them in one statement, which is one transaction. */
 final class EventStore {
 
-    private static final String SQL = read("/sql/event-store.sql");
+    /**
+     * A row that somebody holds is told at once; what else is locked, such as a row that is not committed yet, or the
+     * table, is waited for only so long that the events of others are still answered in time.
+     */
+    private static final String SQL =
+            "SELECT set_config('lock_timeout', '500ms', true); " + SqlFile.read("event-store.sql");
 
-    /** Ends a statement that waits for a lock, say, before those who wait for it have left. */
+    /** Ends a statement that hangs before those who wait for it have left. */
     private static final int TIMEOUT_S = 3;
 
     private final DataSource dataSource;
@@ -29,7 +34,12 @@ final class EventStore {
         this.debounce = debounce;
     }
 
-    void store(List<EventRow> events) throws SQLException {
+    /**
+     * Stores all of them, apart from those whose member's row is held by somebody.
+     *
+     * @return the places in the list of those that were not stored
+     */
+    Set<Integer> store(List<EventRow> events) throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(SQL)) {
             statement.setQueryTimeout(TIMEOUT_S);
@@ -50,19 +60,19 @@ final class EventStore {
             statement.setString(parameter++, Disposition.DUE.columnValue());
             statement.setLong(parameter, debounce.toMillis());
             statement.execute();
+            statement.getMoreResults();
+            Set<Integer> held = new HashSet<>();
+            try (ResultSet rows = statement.getResultSet()) {
+                while (rows.next()) {
+                    held.add(rows.getInt("position") - 1);
+                }
+            }
+            return held;
         }
     }
 
     private static java.sql.Array texts(Connection connection, List<EventRow> events, Function<EventRow, String> column)
             throws SQLException {
         return connection.createArrayOf("text", events.stream().map(column).toArray());
-    }
-
-    private static String read(String resource) {
-        try (InputStream in = EventStore.class.getResourceAsStream(resource)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -18,15 +19,18 @@ import org.slf4j.LoggerFactory;
  * Lets callers that write at the same moment share one transaction. One thread takes what is waiting, writes it, and
  * only then lets the callers go on; while it writes, the next group gathers. A lone caller waits for nobody.
  *
+ * <p>An item that cannot be written because somebody holds what it changes waits alone: the others of its group are
+ * written without it, and it is tried again with each further group for as long as its caller waits.
+ *
  * <p>While the database is away a group is tried again for as long as somebody waits for it, so that a restart of the
  * database costs no event.
  */
 final class GroupCommit<T> extends ServiceSupport {
 
-    /** Writes a group, all of it or nothing. */
+    /** Writes a group, all of it or nothing, apart from the items that have to wait; gives the places of those in it. */
     @FunctionalInterface
     interface Writer<T> {
-        void write(List<T> group) throws SQLException;
+        Set<Integer> write(List<T> group) throws SQLException;
     }
 
     private record Waiting<T>(T item, CompletableFuture<Void> written) {}
@@ -35,6 +39,9 @@ final class GroupCommit<T> extends ServiceSupport {
     private static final int LARGEST_GROUP = 256;
     private static final int MOST_WAITING = 4096;
     private static final Duration PAUSE = Duration.ofMillis(100);
+
+    /** After which those that have to wait are tried again, if no group comes before. */
+    private static final Duration PAUSE_OF_THE_HELD = Duration.ofMillis(20);
 
     private final BlockingQueue<Waiting<T>> queue = new ArrayBlockingQueue<>(MOST_WAITING);
     private final String name;
@@ -100,10 +107,12 @@ final class GroupCommit<T> extends ServiceSupport {
         List<Waiting<T>> group = new ArrayList<>(LARGEST_GROUP);
         try {
             while (isRunAllowed()) {
-                group.clear();
-                group.add(queue.take());
-                queue.drainTo(group, LARGEST_GROUP - 1);
-                write(group);
+                // What had to wait comes first: of two items about the same thing, the older one is written first.
+                gather(group);
+                List<Waiting<T>> held = write(group);
+                if (isRunAllowed()) {
+                    group.retainAll(held);
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -113,17 +122,30 @@ final class GroupCommit<T> extends ServiceSupport {
         }
     }
 
-    private void write(List<Waiting<T>> group) throws InterruptedException {
+    private void gather(List<Waiting<T>> group) throws InterruptedException {
+        group.stream().skip(LARGEST_GROUP).forEach(GroupCommit::refuseHeld);
+        group.removeIf(waiting -> waiting.written().isDone());
+        Waiting<T> next = group.isEmpty()
+                ? queue.take()
+                : queue.poll(PAUSE_OF_THE_HELD.toMillis(), TimeUnit.MILLISECONDS);
+        if (next != null) {
+            group.add(next);
+            queue.drainTo(group, LARGEST_GROUP - 1);
+        }
+    }
+
+    /** Returns once all are written or refused, apart from those that it gives back: they have to wait. */
+    private List<Waiting<T>> write(List<Waiting<T>> group) throws InterruptedException {
         for (List<Waiting<T>> left = stillWaiting(group);
                 !left.isEmpty() && isRunAllowed();
                 left = stillWaiting(left)) {
             try {
-                writer.write(left.stream().map(Waiting::item).toList());
-                left.forEach(waiting -> waiting.written().complete(null));
+                Set<Integer> held = writer.write(left.stream().map(Waiting::item).toList());
                 if (failing) {
                     LOG.warn("The {} can be written again", name);
                 }
                 failing = false;
+                return settle(left, held);
                 // Errors too, or nobody would be left to write.
             } catch (SQLException | RuntimeException | Error e) {
                 if (!isFaultOfAnItem(e)) {
@@ -131,13 +153,32 @@ final class GroupCommit<T> extends ServiceSupport {
                 } else if (left.size() == 1) {
                     left.get(0).written().completeExceptionally(e);
                 } else {
-                    // One bad item must not take the others with it.
-                    for (Waiting<T> waiting : left) {
-                        write(List.of(waiting));
-                    }
+                    return writeSingly(left);
                 }
             }
         }
+        return List.of();
+    }
+
+    /** One bad item must not take the others with it. */
+    private List<Waiting<T>> writeSingly(List<Waiting<T>> group) throws InterruptedException {
+        List<Waiting<T>> held = new ArrayList<>();
+        for (Waiting<T> waiting : group) {
+            held.addAll(write(List.of(waiting)));
+        }
+        return held;
+    }
+
+    private static <T> List<Waiting<T>> settle(List<Waiting<T>> group, Set<Integer> held) {
+        List<Waiting<T>> haveToWait = new ArrayList<>();
+        for (int place = 0; place < group.size(); place++) {
+            if (held.contains(place)) {
+                haveToWait.add(group.get(place));
+            } else {
+                group.get(place).written().complete(null);
+            }
+        }
+        return haveToWait;
     }
 
     private void pauseAfter(Throwable failure) throws InterruptedException {
@@ -152,16 +193,23 @@ final class GroupCommit<T> extends ServiceSupport {
         return group.stream().filter(waiting -> !waiting.written().isDone()).toList();
     }
 
-    /** Data that the database refuses (SQLSTATE classes 22, 23, 54), and what fails before it is asked. */
+    /**
+     * Data that the database refuses (SQLSTATE classes 22, 23, 54), what waits too long for a lock (55P03), and what fails
+     * before it is asked.
+     */
     private static boolean isFaultOfAnItem(Throwable failure) {
         return !(failure instanceof SQLException sql)
-                || sql.getSQLState() != null && sql.getSQLState().matches("(22|23|54).*");
+                || sql.getSQLState() != null && sql.getSQLState().matches("(22|23|54).*|55P03");
     }
 
     private void refuseAll() {
         List<Waiting<T>> left = new ArrayList<>();
         queue.drainTo(left);
         left.forEach(GroupCommit::refuse);
+    }
+
+    private static void refuseHeld(Waiting<?> waiting) {
+        waiting.written().completeExceptionally(new IllegalStateException("Too many wait for what somebody holds"));
     }
 
     private static void refuse(Waiting<?> waiting) {

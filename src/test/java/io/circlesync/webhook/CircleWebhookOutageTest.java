@@ -12,6 +12,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,6 +25,8 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The database is away or hangs: no event is lost that was answered with 200, and every caller is answered in time. */
 class CircleWebhookOutageTest {
@@ -74,6 +77,59 @@ class CircleWebhookOutageTest {
 
         assertThat(caller.get().statusCode()).isEqualTo(200);
         assertThat(stored()).containsExactly(1L);
+    }
+
+    /** Somebody's transaction that is left open holds the row of member 1, which is there or is only being made. */
+    @ParameterizedTest
+    @CsvSource({
+        "true, UPDATE member_sync SET attempts = 0 WHERE circle_member_id = 1",
+        "true, SELECT FROM member_sync WHERE circle_member_id = 1 FOR UPDATE",
+        "true, DELETE FROM member_sync WHERE circle_member_id = 1",
+        "false, INSERT INTO member_sync (circle_member_id) VALUES (1)",
+    })
+    void a_member_that_somebody_holds_is_waited_for_alone(boolean known, String hold) throws Exception {
+        if (known) {
+            assertThat(post(1).statusCode()).isEqualTo(200);
+        }
+        try (Connection other = DriverManager.getConnection(database);
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute(hold);
+            Future<HttpResponse<String>> held = callers.submit(() -> post(1));
+            List<Duration> others = new ArrayList<>();
+            for (long id = 100; !held.isDone() && id < 10_000; id++) {
+                long start = System.nanoTime();
+                assertThat(post(id).statusCode()).isEqualTo(200);
+                others.add(Duration.ofNanos(System.nanoTime() - start));
+            }
+
+            assertToldToTryAgain(held.get());
+            assertThat(others).hasSizeGreaterThan(2).allSatisfy(answer -> assertThat(answer)
+                    .isLessThan(Duration.ofSeconds(2)));
+            other.rollback();
+        }
+
+        assertThat(post(1).statusCode()).isEqualTo(200);
+        assertThat(stored()).contains(1L, 100L, 101L);
+    }
+
+    @Test
+    void an_event_that_waits_for_its_member_is_stored_as_soon_as_they_are_free() throws Exception {
+        assertThat(post(1).statusCode()).isEqualTo(200);
+        try (Connection other = DriverManager.getConnection(database);
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("UPDATE member_sync SET attempts = 0 WHERE circle_member_id = 1");
+            Future<HttpResponse<String>> held = callers.submit(() -> post(1));
+            await().pollDelay(Duration.ofMillis(500)).until(() -> !held.isDone());
+
+            other.commit();
+
+            assertThat(held.get().statusCode()).isEqualTo(200);
+        }
+        assertThat(service.jdbc()
+                        .queryForObject("SELECT generation FROM member_sync WHERE circle_member_id = 1", Long.class))
+                .isEqualTo(2);
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -17,15 +18,19 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GroupCommitTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final String CONNECTION_LOST = "08006";
     private static final String TEXT_TOO_LONG = "22001";
+    private static final String LOCK_TIMEOUT = "55P03";
 
     private final List<List<Integer>> groups = new CopyOnWriteArrayList<>();
     private final ExecutorService callers = Executors.newCachedThreadPool();
@@ -50,7 +55,7 @@ class GroupCommitTest {
 
     @Test
     void what_never_started_can_be_stopped() {
-        commits = new GroupCommit<>("test", groups::add);
+        commits = new GroupCommit<>("test", group -> Set.of());
 
         assertThatCode(commits::stop).doesNotThrowAnyException();
     }
@@ -102,6 +107,79 @@ class GroupCommitTest {
         }
         assertThat(failed).containsExactly(3);
         assertThat(groups.stream().flatMap(List::stream)).containsExactlyInAnyOrder(0, 1, 2, 4, 5);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {TEXT_TOO_LONG, LOCK_TIMEOUT})
+    void what_fails_for_itself_fails_alone(String state) throws Exception {
+        start(group -> {
+            if (group.contains(3)) {
+                throw new SQLException("bad", state);
+            }
+            groups.add(group);
+        });
+
+        List<Future<?>> callers = write(0, 6);
+
+        for (int item = 0; item < 6; item++) {
+            Future<?> caller = callers.get(item);
+            if (item == 3) {
+                assertThatThrownBy(caller::get).hasStackTraceContaining("bad");
+            } else {
+                caller.get();
+            }
+        }
+        assertThat(groups.stream().flatMap(List::stream)).containsExactlyInAnyOrder(0, 1, 2, 4, 5);
+    }
+
+    @Test
+    void an_item_that_has_to_wait_waits_alone_and_before_those_that_came_after_it() throws Exception {
+        AtomicBoolean held = new AtomicBoolean(true);
+        startWith(group -> {
+            List<Integer> written = group.stream()
+                    .filter(item -> !held.get() || item % 2 == 0)
+                    .toList();
+            groups.add(written);
+            return IntStream.range(0, group.size())
+                    .filter(place -> !written.contains(group.get(place)))
+                    .boxed()
+                    .collect(Collectors.toSet());
+        });
+        Future<?> first = write(1, 2).get(0);
+        await().until(() -> !groups.isEmpty());
+        Future<?> second = write(3, 4).get(0);
+        for (Future<?> other : write(10, 11)) {
+            other.get(1, TimeUnit.SECONDS);
+        }
+        assertThat(first.isDone() || second.isDone()).isFalse();
+
+        held.set(false);
+
+        first.get();
+        second.get();
+        assertThat(groups.stream().flatMap(List::stream)).containsExactly(10, 1, 3);
+    }
+
+    @Test
+    void whoever_has_to_wait_waits_no_longer_than_their_patience() throws Exception {
+        startWith(group -> {
+            groups.add(group);
+            return group.contains(1) ? Set.of(group.indexOf(1)) : Set.of();
+        });
+
+        assertThatThrownBy(() -> commits.write(1, Duration.ofMillis(200))).hasMessageContaining("in time");
+        commits.write(2, PATIENCE);
+
+        assertThat(groups.get(groups.size() - 1)).containsExactly(2);
+    }
+
+    @Test
+    void no_more_have_to_wait_than_fit_into_a_group() throws Exception {
+        startWith(group -> IntStream.range(0, group.size()).boxed().collect(Collectors.toSet()));
+
+        List<Future<?>> callers = write(0, 400);
+
+        await().until(() -> callers.stream().filter(Future::isDone).count() == 400 - 256);
     }
 
     @Test
@@ -204,7 +282,20 @@ class GroupCommitTest {
         assertThat(groups).isEmpty();
     }
 
-    private void start(GroupCommit.Writer<Integer> writer) {
+    /** Writes the whole group or fails. */
+    @FunctionalInterface
+    private interface Whole {
+        void write(List<Integer> group) throws SQLException;
+    }
+
+    private void start(Whole writer) {
+        startWith(group -> {
+            writer.write(group);
+            return Set.of();
+        });
+    }
+
+    private void startWith(GroupCommit.Writer<Integer> writer) {
         commits = new GroupCommit<>("test-commits", writer);
         commits.start();
     }

@@ -1,0 +1,137 @@
+package io.circlesync;
+
+import io.circlesync.settings.SettingsException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.model.ExpressionNode;
+import org.apache.camel.model.Model;
+import org.apache.camel.model.ProcessorDefinitionHelper;
+import org.apache.camel.model.RouteConfigurationDefinition;
+import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.model.SendDefinition;
+import org.apache.camel.model.ToDynamicDefinition;
+import org.apache.camel.support.LifecycleStrategySupport;
+import org.apache.camel.support.PluginHelper;
+
+/**
+ * Refuses to start with routes that are not whole. A file that is missing from a folder of routes would else be noticed
+ * when the first member needs it.
+ */
+final class WholeRoutes extends LifecycleStrategySupport {
+
+    /** Routes of the stand-ins, which are there whatever else is loaded. */
+    private static final String SANDBOX = "sandbox";
+
+    private static final Pattern INTERNAL = Pattern.compile("(direct|seda):(?://)?([^?]+).*");
+    private static final Pattern FILE = Pattern.compile("(?:classpath|file):[^?&\"]+\\.\\w+");
+
+    private final String pattern;
+
+    /** @param pattern where the routes are looked for */
+    WholeRoutes(String pattern) {
+        this.pattern = pattern;
+    }
+
+    @Override
+    public void onContextStarting(CamelContext context) {
+        Model model = context.getCamelContextExtension().getContextPlugin(Model.class);
+        List<RouteDefinition> routes = model.getRouteDefinitions();
+        if (routes.stream().allMatch(route -> SANDBOX.equals(route.getGroup()))) {
+            throw new SettingsException("camel.main.routes-include-pattern is '" + pattern
+                    + "', where there is no route; expected the service's routes, as in classpath:routes/*.camel.yaml or"
+                    + " file:/etc/circle-sync/routes/*.camel.yaml");
+        }
+        Set<String> starts = routes.stream()
+                .map(route -> internal(route.getInput().getEndpointUri()))
+                .flatMap(Optional::stream)
+                .collect(Collectors.toSet());
+        Set<String> configurations = model.getRouteConfigurationDefinitions().stream()
+                .map(RouteConfigurationDefinition::getId)
+                .collect(Collectors.toSet());
+        Map<String, Set<String>> missing = new LinkedHashMap<>();
+        for (RouteDefinition route : routes) {
+            note(missing, route, "a route from ", calls(route), called -> !starts.contains(called));
+            note(missing, route, "", files(route), file -> !exists(context, file));
+            note(missing, route, "the route configuration ", named(route), name -> !configurations.contains(name));
+        }
+        if (!missing.isEmpty()) {
+            throw new SettingsException("camel.main.routes-include-pattern is '" + pattern + "', where something is missing: "
+                    + missing.entrySet().stream()
+                            .map(entry -> entry.getKey() + ", which " + String.join(", ", entry.getValue())
+                                    + (entry.getValue().size() == 1 ? " needs" : " need"))
+                            .collect(Collectors.joining("; "))
+                    + "; expected the service's routes as a whole");
+        }
+    }
+
+    private static void note(
+            Map<String, Set<String>> missing,
+            RouteDefinition route,
+            String what,
+            Stream<String> needed,
+            Predicate<String> isMissing) {
+        needed.filter(isMissing)
+                .forEach(name -> missing.computeIfAbsent(what + name, key -> new TreeSet<>())
+                        .add(route.getRouteId()));
+    }
+
+    /** Other routes of this process that the route sends to. */
+    private static Stream<String> calls(RouteDefinition route) {
+        return uris(route).map(WholeRoutes::internal).flatMap(Optional::stream);
+    }
+
+    private static Stream<String> files(RouteDefinition route) {
+        Stream<String> expressions = ProcessorDefinitionHelper.filterTypeInOutputs(
+                        route.getOutputs(), ExpressionNode.class)
+                .stream()
+                .filter(node -> node.getExpression() != null)
+                .map(node -> node.getExpression().getExpression())
+                .filter(text -> text != null && text.startsWith("resource:"));
+        return Stream.concat(Stream.concat(Stream.of(route.getInput().getEndpointUri()), uris(route)), expressions)
+                .map(uri -> URLDecoder.decode(uri, StandardCharsets.UTF_8))
+                .flatMap(uri -> FILE.matcher(uri).results())
+                .map(result -> result.group());
+    }
+
+    private static Stream<String> uris(RouteDefinition route) {
+        Collection<SendDefinition> sends =
+                ProcessorDefinitionHelper.filterTypeInOutputs(route.getOutputs(), SendDefinition.class);
+        Collection<ToDynamicDefinition> taps =
+                ProcessorDefinitionHelper.filterTypeInOutputs(route.getOutputs(), ToDynamicDefinition.class);
+        return Stream.concat(
+                sends.stream().map(send -> String.valueOf(send.getEndpointUri())),
+                taps.stream().map(tap -> String.valueOf(tap.getUri())));
+    }
+
+    private static Stream<String> named(RouteDefinition route) {
+        return Stream.ofNullable(route.getRouteConfigurationId())
+                .flatMap(names -> Stream.of(names.split(",")))
+                .map(String::strip)
+                .filter(name -> !name.isEmpty() && !name.contains("*"));
+    }
+
+    /** The part of a URI that names an endpoint inside this process. */
+    private static Optional<String> internal(String uri) {
+        Matcher matcher = INTERNAL.matcher(uri);
+        return matcher.matches() && !matcher.group(2).matches(".*[{$].*")
+                ? Optional.of(matcher.group(1) + ":" + matcher.group(2))
+                : Optional.empty();
+    }
+
+    private static boolean exists(CamelContext context, String file) {
+        return PluginHelper.getResourceLoader(context).resolveResource(file).exists();
+    }
+}
