@@ -55,7 +55,8 @@ public final class CircleSync extends MainListenerSupport implements CamelConfig
     public static Main main() {
         // Camel and others change the case of names by the default locale, and under some an i becomes another letter.
         Locale.setDefault(Locale.ROOT);
-        // The driver tells the server the zone of this process, and a server that does not know it refuses the connection.
+        // The driver tells the server the zone of this process, and a server that does not know it refuses the
+        // connection.
         // The log keeps the machine's own.
         TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
         SettingsFiles files = SettingsFiles.in(Path.of(""));

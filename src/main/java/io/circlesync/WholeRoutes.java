@@ -68,7 +68,8 @@ final class WholeRoutes extends LifecycleStrategySupport {
             note(missing, route, "the route configuration ", named(route), name -> !configurations.contains(name));
         }
         if (!missing.isEmpty()) {
-            throw new SettingsException("camel.main.routes-include-pattern is '" + pattern + "', where something is missing: "
+            throw new SettingsException("camel.main.routes-include-pattern is '" + pattern
+                    + "', where something is missing: "
                     + missing.entrySet().stream()
                             .map(entry -> entry.getKey() + ", which " + String.join(", ", entry.getValue())
                                     + (entry.getValue().size() == 1 ? " needs" : " need"))
@@ -94,12 +95,11 @@ final class WholeRoutes extends LifecycleStrategySupport {
     }
 
     private static Stream<String> files(RouteDefinition route) {
-        Stream<String> expressions = ProcessorDefinitionHelper.filterTypeInOutputs(
-                        route.getOutputs(), ExpressionNode.class)
-                .stream()
-                .filter(node -> node.getExpression() != null)
-                .map(node -> node.getExpression().getExpression())
-                .filter(text -> text != null && text.startsWith("resource:"));
+        Stream<String> expressions =
+                ProcessorDefinitionHelper.filterTypeInOutputs(route.getOutputs(), ExpressionNode.class).stream()
+                        .filter(node -> node.getExpression() != null)
+                        .map(node -> node.getExpression().getExpression())
+                        .filter(text -> text != null && text.startsWith("resource:"));
         return Stream.concat(Stream.concat(Stream.of(route.getInput().getEndpointUri()), uris(route)), expressions)
                 .map(uri -> URLDecoder.decode(uri, StandardCharsets.UTF_8))
                 .flatMap(uri -> FILE.matcher(uri).results())

@@ -53,7 +53,10 @@ final class OrphanServer {
                 end(orphan.get());
             } else {
                 // PostgreSQL would not start while any process has the number.
-                LOG.warn("{} is stale: process {} is not a server of this folder", pidFile, orphan.get().pid());
+                LOG.warn(
+                        "{} is stale: process {} is not a server of this folder",
+                        pidFile,
+                        orphan.get().pid());
                 Files.delete(pidFile);
             }
         } catch (IOException | NumberFormatException e) {
@@ -76,7 +79,10 @@ final class OrphanServer {
         Optional<Instant> started = process.info().startInstant();
         return lines.size() > START_LINE
                 && started.isPresent()
-                && Duration.between(started.get(), Instant.ofEpochSecond(Long.parseLong(lines.get(START_LINE).strip())))
+                && Duration.between(
+                                        started.get(),
+                                        Instant.ofEpochSecond(Long.parseLong(
+                                                lines.get(START_LINE).strip())))
                                 .abs()
                                 .compareTo(SAME_START)
                         <= 0;

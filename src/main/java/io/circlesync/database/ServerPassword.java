@@ -18,8 +18,7 @@ import java.util.Base64;
 final class ServerPassword {
 
     private static final int RANDOM_BYTES = 24;
-    private static final String WITH_PASSWORD =
-            """
+    private static final String WITH_PASSWORD = """
             # Everybody shows the password that lies beside this folder.
             local all all scram-sha-256
             host all all 127.0.0.1/32 scram-sha-256
@@ -44,7 +43,8 @@ final class ServerPassword {
         Path file = folder.resolve("postgres-password");
         Path access = data.resolve("pg_hba.conf");
         if (Files.exists(file)) {
-            return new ServerPassword(access, file, false, Files.readString(file).strip());
+            return new ServerPassword(
+                    access, file, false, Files.readString(file).strip());
         }
         byte[] random = new byte[RANDOM_BYTES];
         new SecureRandom().nextBytes(random);

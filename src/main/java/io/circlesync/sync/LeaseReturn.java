@@ -37,8 +37,10 @@ final class LeaseReturn extends ServiceSupport {
             int returned = statement.executeUpdate();
             LOG.info("Gave back {} members whose sync has not come to its end", returned);
         } catch (SQLException e) {
-            LOG.warn("Members whose sync has not come to its end could not be given back; others take them when their"
-                    + " leases end (SQLSTATE {})", e.getSQLState());
+            LOG.warn(
+                    "Members whose sync has not come to its end could not be given back; others take them when their"
+                            + " leases end (SQLSTATE {})",
+                    e.getSQLState());
         }
     }
 }

@@ -32,7 +32,8 @@ public final class SyncBeans {
     private SyncBeans() {}
 
     /** Binds everything; {@code settings} must name a Circle, real or not. */
-    public static void bind(CamelContext context, Settings settings, CircleMemberReader reader, DataSource dataSource, Clock clock)
+    public static void bind(
+            CamelContext context, Settings settings, CircleMemberReader reader, DataSource dataSource, Clock clock)
             throws Exception {
         Registry registry = context.getRegistry();
         Settings.Circle circle = settings.circle().orElseThrow();

@@ -125,9 +125,8 @@ final class GroupCommit<T> extends ServiceSupport {
     private void gather(List<Waiting<T>> group) throws InterruptedException {
         group.stream().skip(LARGEST_GROUP).forEach(GroupCommit::refuseHeld);
         group.removeIf(waiting -> waiting.written().isDone());
-        Waiting<T> next = group.isEmpty()
-                ? queue.take()
-                : queue.poll(PAUSE_OF_THE_HELD.toMillis(), TimeUnit.MILLISECONDS);
+        Waiting<T> next =
+                group.isEmpty() ? queue.take() : queue.poll(PAUSE_OF_THE_HELD.toMillis(), TimeUnit.MILLISECONDS);
         if (next != null) {
             group.add(next);
             queue.drainTo(group, LARGEST_GROUP - 1);
@@ -140,7 +139,8 @@ final class GroupCommit<T> extends ServiceSupport {
                 !left.isEmpty() && isRunAllowed();
                 left = stillWaiting(left)) {
             try {
-                Set<Integer> held = writer.write(left.stream().map(Waiting::item).toList());
+                Set<Integer> held =
+                        writer.write(left.stream().map(Waiting::item).toList());
                 if (failing) {
                     LOG.warn("The {} can be written again", name);
                 }

@@ -153,8 +153,8 @@ class EmbeddedDatabaseTest {
         assertThat(show(database, "fsync")).isEqualTo("on");
         PGSimpleDataSource dataSource = new PGSimpleDataSource();
         dataSource.setUrl(database.settings().url());
-        await().untilAsserted(() -> assertThatThrownBy(dataSource::getConnection)
-                .hasMessageContaining("password"));
+        await().untilAsserted(
+                        () -> assertThatThrownBy(dataSource::getConnection).hasMessageContaining("password"));
     }
 
     private static ProcessHandle serverOf(String url) throws SQLException {

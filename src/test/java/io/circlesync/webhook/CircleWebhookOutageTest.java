@@ -104,8 +104,9 @@ class CircleWebhookOutageTest {
             }
 
             assertToldToTryAgain(held.get());
-            assertThat(others).hasSizeGreaterThan(2).allSatisfy(answer -> assertThat(answer)
-                    .isLessThan(Duration.ofSeconds(2)));
+            assertThat(others)
+                    .hasSizeGreaterThan(2)
+                    .allSatisfy(answer -> assertThat(answer).isLessThan(Duration.ofSeconds(2)));
             other.rollback();
         }
 

@@ -136,9 +136,8 @@ class GroupCommitTest {
     void an_item_that_has_to_wait_waits_alone_and_before_those_that_came_after_it() throws Exception {
         AtomicBoolean held = new AtomicBoolean(true);
         startWith(group -> {
-            List<Integer> written = group.stream()
-                    .filter(item -> !held.get() || item % 2 == 0)
-                    .toList();
+            List<Integer> written =
+                    group.stream().filter(item -> !held.get() || item % 2 == 0).toList();
             groups.add(written);
             return IntStream.range(0, group.size())
                     .filter(place -> !written.contains(group.get(place)))
