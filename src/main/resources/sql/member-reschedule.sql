@@ -16,6 +16,8 @@ WITH document AS MATERIALIZED (
         error = r.error,
         failed_at = CASE WHEN r.failed AND m.generation = r.generation THEN now() END,
         due_at = CASE
+            -- Where only writing has to wait, what came in does not.
+            WHEN r.error IS NULL AND m.generation > r.generation THEN now()
             WHEN NOT r.failed OR m.generation > r.generation THEN now() + r.delay_millis * interval '1 millisecond'
         END
     FROM (SELECT count(*) FROM locked) AS once_it_is_locked, document, jsonb_to_record(d -> 'member') AS r (
