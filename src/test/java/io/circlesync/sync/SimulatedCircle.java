@@ -16,7 +16,8 @@ import java.util.Optional;
 
 /**
  * One member of Circle in memory: the name is one text and first and last are cut from it, each profile field has a time
- * of its own, and a PUT changes what it sends and nothing else. Each field changed fires an event.
+ * of its own, and a PUT changes what it sends and nothing else. Outer blanks are taken off. Each field changed fires an
+ * event.
  */
 final class SimulatedCircle {
 
@@ -107,10 +108,10 @@ final class SimulatedCircle {
 
     private void write(Map<TypedField, String> texts) {
         updatedAt = now();
-        texts.forEach((field, text) -> values.put(field, new Timed(text, updatedAt)));
+        texts.forEach((field, text) -> values.put(field, new Timed(TypedField.seen(text), updatedAt)));
         texts.forEach((field, text) -> fired.add(new Event(
                 field == TypedField.BIO || field == TypedField.WEBSITE ? Optional.of(key(field)) : Optional.empty(),
-                text,
+                TypedField.seen(text),
                 member())));
     }
 

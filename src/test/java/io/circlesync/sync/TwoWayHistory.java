@@ -163,7 +163,7 @@ final class TwoWayHistory {
 
     private String typed(TypedField field, int choice) {
         String text = field.text(choice);
-        Typed typed = new Typed(field, Optional.of(text).filter(value -> !value.isBlank()));
+        Typed typed = new Typed(field, Optional.of(TypedField.seen(text)).filter(value -> !value.isBlank()));
         everTyped.get(field).add(typed.value());
         lastTyped = Optional.of(typed);
         return text;

@@ -28,13 +28,19 @@ enum TypedField {
         return switch (choice % 6) {
             case 0 -> "";
             case 1 -> " ";
+            case 2 -> "\u00a0" + name().toLowerCase() + " 2\n";
             default -> name().toLowerCase() + " " + choice % 6;
         };
     }
 
-    /** What the values say in this field. */
+    /** What the values say in this field, outer blanks aside, which nobody sees. */
     Optional<String> in(FieldValues values) {
-        return single().map(values::get).orElseGet(values::fullName);
+        return single().map(values::get).orElseGet(values::fullName).map(TypedField::seen);
+    }
+
+    /** The text as a person sees it. */
+    static String seen(String text) {
+        return text.replace('\u00a0', ' ').strip();
     }
 
     /** The values with this text typed; a name is cut at one of its blanks, or not at all. */
