@@ -11,7 +11,8 @@ import java.util.UUID;
  *
  * @param profileId empty if nobody knows yet which profile is theirs, if any
  * @param email where to write to them; empty if there is no profile, for nobody writes on Circle's word alone
- * @param firstName as it was typed; {@link #greeting} is what a message shows of it
+ * @param firstName as it was typed; {@link #greeting} is what a message shows of it. Empty while the address is not proven:
+ *     it may be a stranger's, who is not to read the name that somebody typed beside it
  * @param name first and last name, as they were typed; {@link #alertName} is what a message shows of them
  * @param circleProfileUrl their page in the community
  */
@@ -26,7 +27,7 @@ public record Person(
         return new Person(
                 Optional.of(profile.id()),
                 Optional.of(profile.email()),
-                profile.fields().get(SyncedField.FIRST_NAME),
+                profile.fields().get(SyncedField.FIRST_NAME).filter(name -> profile.emailVerified()),
                 profile.fields().fullName(),
                 profile.circleProfileUrl());
     }

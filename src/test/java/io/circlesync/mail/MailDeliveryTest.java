@@ -75,6 +75,16 @@ class MailDeliveryTest {
     }
 
     @Test
+    void whoever_owns_an_address_that_is_not_proven_reads_no_name_in_the_mail() throws Exception {
+        Profile typed = service.store(
+                profile("ada@example.org", "Ada").change().emailVerified(false).build());
+        service.open(GapKind.MISSING_WORKOS, typed);
+
+        assertThat(text(onlyMail())).doesNotContain("Ada").doesNotContain("Lovelace");
+        assertThat(html(onlyMail())).doesNotContain("Ada").doesNotContain("Lovelace");
+    }
+
+    @Test
     void a_member_with_an_account_gets_a_mail_that_names_what_is_missing() throws Exception {
         Profile ada = service.store(withAccount(profile("ada@example.org", "Ada")));
         service.open(GapKind.INCOMPLETE_PROFILE, ada);
