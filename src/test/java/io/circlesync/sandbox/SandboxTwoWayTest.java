@@ -105,7 +105,7 @@ class SandboxTwoWayTest {
         browser.click(profile + " [data-action=edit-profile]");
         browser.type("dialog [name=website]", "nonsense");
         browser.click("dialog [type=submit]");
-        browser.see("#field-website-wrong", "Expected an absolute http or https URL.");
+        browser.see("#field-website-wrong", "Expected an http or https URL.");
         assertThat(browser.see("dialog [name=website]").getDomAttribute("aria-invalid"))
                 .isEqualTo("true");
 
