@@ -49,7 +49,15 @@ public final class PartnerTime {
                 || node.isTextual() && node.textValue().isBlank()) {
             return Optional.empty();
         }
-        return Optional.of(node.isNumber() ? sinceEpoch(node.decimalValue()) : text(node));
+        return Optional.of(node.isNumber() ? number(node) : text(node));
+    }
+
+    private static Instant number(JsonNode node) {
+        // A number of more digits than a double has room for is read as infinite.
+        if (!Double.isFinite(node.doubleValue())) {
+            throw unreadable();
+        }
+        return sinceEpoch(node.decimalValue());
     }
 
     private static Instant text(JsonNode node) {
