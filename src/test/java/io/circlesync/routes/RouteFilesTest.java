@@ -70,6 +70,7 @@ class RouteFilesTest {
             uri: direct                        | uri: direct:greeting                | uri holds a scheme only
             uri: sql                           | uri: sql?dataSource=x               | uri holds a scheme only
             classpath:sql/greeting.sql         | select 1                            | query starts with classpath:
+            uri: sql                           | uri: smtp                           | headers 'mail.smtp*' are removed before
             "group: inbound"                   | "# group"                           | comments stand above the first entry
             constant:~                         | constant: hi~                       | is written in full
             """)

@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -54,6 +55,8 @@ final class RouteRules {
     private static final Set<String> WRAPPED = Set.of("steps", "onException", "onCompletion", "intercept");
 
     private static final Set<String> BARE = Set.of("when", "otherwise", "doCatch", "doFinally", "onFallback");
+
+    private static final Set<String> MAIL = Set.of("smtp", "smtps");
 
     private static final Set<String> SQL_OPTIONS =
             Set.of("query", "onConsume", "onConsumeFailed", "onConsumeBatchComplete");
@@ -122,6 +125,7 @@ final class RouteRules {
                 "group '" + group + "' is one of " + GROUPS);
         requireRouteDescription(definition);
         checkStep("from", definition.path("from"));
+        checkMailHeaders(definition);
         walk("route", definition);
     }
 
@@ -165,6 +169,29 @@ final class RouteRules {
             children(value).forEach(step -> step.properties().forEach(eip -> checkStep(eip.getKey(), eip.getValue())));
         } else if (BARE.contains(name)) {
             (value.isArray() ? children(value) : Stream.of(value)).forEach(branch -> checkStep(name, branch));
+        }
+    }
+
+    /** A header {@code mail.smtp...} would change how the server is spoken to (CVE-2026-46584). */
+    private void checkMailHeaders(JsonNode route) {
+        boolean[] clean = {false};
+        inOrder(route, (eip, step) -> {
+            clean[0] |= eip.equals("removeHeaders")
+                    && List.of("*", "mail.smtp*").contains(step.path("pattern").asText());
+            require(
+                    clean[0] || !MAIL.contains(step.path("uri").asText()),
+                    "step '" + step.path("id").asText("") + "': headers 'mail.smtp*' are removed before");
+        });
+    }
+
+    private static void inOrder(JsonNode node, BiConsumer<String, JsonNode> visitor) {
+        if (node.isObject()) {
+            node.properties().forEach(field -> {
+                visitor.accept(field.getKey(), field.getValue());
+                inOrder(field.getValue(), visitor);
+            });
+        } else {
+            node.forEach(element -> inOrder(element, visitor));
         }
     }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.circlesync.fixture.RunningService;
 import io.circlesync.fixture.StubCircle;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +14,7 @@ import java.util.stream.Stream;
 import org.apache.camel.Route;
 import org.apache.camel.processor.SendProcessor;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A pattern that matches no file starts silently without routes; so the ids are written down here. */
 class RoutesTest {
@@ -123,18 +126,25 @@ class RoutesTest {
     }
 
     @Test
-    void aRoutesFolderOutsideTheJarTakesTheirPlace() {
+    void aRoutesFolderOutsideTheJarTakesTheirPlace(@TempDir Path folder) throws IOException {
+        for (Path from : List.of(Path.of("src/main/resources/routes"), Path.of("src/test/resources/outside"))) {
+            try (Stream<Path> files = Files.list(from)) {
+                for (Path file : files.toList()) {
+                    Files.copy(file, folder.resolve(file.getFileName()));
+                }
+            }
+        }
         try (StubCircle circle = new StubCircle()) {
             Map<String, String> settings = RunningService.with(circle);
-            settings.put(
-                    "camel.main.routes-include-pattern",
-                    "file:" + Path.of("src/test/resources/outside").toAbsolutePath() + "/*.camel.yaml");
+            settings.put("camel.main.routes-include-pattern", "file:" + folder + "/*.camel.yaml");
 
             try (RunningService service = RunningService.start(settings)) {
                 assertThat(service.camel().getRoutes())
                         .extracting(Route::getRouteId)
                         .contains("own-route")
-                        .doesNotContainAnyElementsOf(ROUTES);
+                        .containsAll(ROUTES);
+                assertThat(service.camel().getRoute("gap-route").getSourceLocation())
+                        .contains(folder.toString());
             }
         }
     }
