@@ -14,6 +14,12 @@ public final class Link {
 
     private static final Pattern SCHEME = Pattern.compile("([a-zA-Z][a-zA-Z0-9+.-]*):(.*)", Pattern.DOTALL);
     private static final Pattern HTTP = Pattern.compile("https?", Pattern.CASE_INSENSITIVE);
+    /** A host follows, or what else follows is read beside the page that the link stands in. */
+    private static final Pattern AUTHORITY = Pattern.compile("//[^/?#\\\\\\s].*", Pattern.DOTALL);
+
+    /** A page may be made of it without escaping, and then {@code &colon;} is a colon. */
+    private static final Pattern REFERENCE = Pattern.compile("[^/?#]*&.*", Pattern.DOTALL);
+
     private static final Pattern HOST = Pattern.compile("[^.]+(\\.[^.]+)+");
     private static final Pattern PORT = Pattern.compile("\\d{1,5}([/?#].*)?", Pattern.DOTALL);
     private static final Pattern BARE_HOST = Pattern.compile(
@@ -27,9 +33,13 @@ public final class Link {
      * {@code javascript:} and {@code data:} in whatever spelling a browser understands, is none.
      */
     public static boolean isHarmless(String text) {
-        Matcher scheme = SCHEME.matcher(SKIPPED.matcher(text).replaceAll(""));
-        return !scheme.matches()
-                || HTTP.matcher(scheme.group(1)).matches()
+        String seen = SKIPPED.matcher(text).replaceAll("");
+        Matcher scheme = SCHEME.matcher(seen);
+        if (!scheme.matches()) {
+            return !REFERENCE.matcher(seen).matches();
+        }
+        return HTTP.matcher(scheme.group(1)).matches()
+                        && AUTHORITY.matcher(scheme.group(2)).matches()
                 || HOST.matcher(scheme.group(1)).matches()
                         && PORT.matcher(scheme.group(2)).matches();
     }

@@ -17,7 +17,7 @@ class LinkTest {
                 "example.org",
                 "example.org:8080/x",
                 "www.example.org/javascript:alert(1)",
-                "linkedin.com/in/ada?x=a:b",
+                "linkedin.com/in/ada?x=a:b&y=c",
                 "//example.org",
                 "@ada",
                 "Ada Lovelace",
@@ -50,7 +50,13 @@ class LinkTest {
                 "file:///etc/passwd",
                 "ftp://example.org",
                 "mailto:ada@example.org",
-                "x.y:alert(1)"
+                "x.y:alert(1)",
+                "http:javascript:alert(1)",
+                "https:javascript",
+                "https:///x",
+                "https://",
+                "javascript&colon;alert(1)",
+                "&#106;avascript&#58;alert(1)"
             })
     void anything_that_a_browser_would_run_or_hand_to_another_program_is_none(String text) {
         assertThat(Link.isHarmless(text)).isFalse();
