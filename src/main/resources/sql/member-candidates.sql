@@ -2,11 +2,15 @@
 WITH wanted AS MATERIALIZED (
     SELECT * FROM jsonb_to_recordset(CAST(:#${body} AS jsonb)) AS w (id bigint, sso text, email text)
 ), locked AS MATERIALIZED (
+    -- Looked up first and by themselves: asked for in order, they would be read out of all profiles.
     SELECT *
     FROM profile
-    WHERE circle_member_id = ANY (ARRAY(SELECT id FROM wanted))
-       OR workos_user_id = ANY (ARRAY(SELECT sso FROM wanted WHERE sso IS NOT NULL))
-       OR email_key = ANY (ARRAY(SELECT email FROM wanted WHERE email IS NOT NULL))
+    WHERE id = ANY (ARRAY(
+        SELECT id
+        FROM profile
+        WHERE circle_member_id = ANY (ARRAY(SELECT id FROM wanted))
+           OR workos_user_id = ANY (ARRAY(SELECT sso FROM wanted WHERE sso IS NOT NULL))
+           OR email_key = ANY (ARRAY(SELECT email FROM wanted WHERE email IS NOT NULL))))
     ORDER BY id
     FOR UPDATE
 ), found AS (
@@ -34,7 +38,7 @@ WITH wanted AS MATERIALIZED (
             WHERE subject = subjects.subject AND resolved_at IS NULL
             OFFSET 0) AS open
 )
-SELECT (SELECT coalesce(jsonb_agg(to_jsonb(locked)), '[]') FROM locked)::text AS profiles,
+SELECT (SELECT coalesce(jsonb_agg(to_jsonb(locked)), '[]') FROM locked WHERE id IN (SELECT profile FROM found))::text AS profiles,
        (SELECT coalesce(jsonb_agg(to_jsonb(found)), '[]') FROM found)::text AS found,
        (SELECT coalesce(jsonb_agg(to_jsonb(gaps)), '[]') FROM gaps)::text AS gaps,
        (SELECT coalesce(jsonb_agg(user_id), '[]')

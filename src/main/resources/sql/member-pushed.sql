@@ -1,4 +1,5 @@
 -- Writes what followed from a push, from one JSON document, and settles the member; answers how many were still held.
+-- Open gaps are looked up one by one (LATERAL): a join would be planned once, while the tables are small, as a scan of all of them.
 WITH document AS MATERIALIZED (
     SELECT CAST(:#${body} AS jsonb) AS d
 ), pushed AS MATERIALIZED (
@@ -37,17 +38,24 @@ WITH document AS MATERIALIZED (
 ), resolved AS (
     UPDATE gap
     SET resolved_at = now()
-    FROM held, written
-    WHERE gap.subject = 'member:' || held.member_id
-      AND gap.kind = 'push-rejected'
-      AND gap.resolved_at IS NULL
-      AND written.push_rejected = '{}'
+    FROM held, written,
+        LATERAL (
+            SELECT id
+            FROM gap
+            WHERE subject = 'member:' || held.member_id AND kind = 'push-rejected' AND resolved_at IS NULL
+            FOR UPDATE) AS found
+    WHERE written.push_rejected = '{}' AND gap.id = found.id
 ), writable AS (
     -- Circle lets us write again.
     UPDATE gap
     SET resolved_at = now()
-    FROM held
-    WHERE held.answered AND gap.subject = 'circle:account' AND gap.kind = 'push-rejected' AND gap.resolved_at IS NULL
+    FROM held,
+        LATERAL (
+            SELECT id
+            FROM gap
+            WHERE held.answered AND subject = 'circle:account' AND kind = 'push-rejected' AND resolved_at IS NULL
+            FOR UPDATE) AS found
+    WHERE gap.id = found.id
 ), opened AS (
     INSERT INTO gap (kind, subject, profile_id, circle_member_id, detail, opened_at, remind_at)
     SELECT r.*
@@ -61,9 +69,14 @@ WITH document AS MATERIALIZED (
     -- A gap that is open already names what is refused now.
     UPDATE gap
     SET detail = gap.detail || r.detail
-    FROM held, document, jsonb_to_recordset(d -> 'opened') AS r (subject text, kind text, detail jsonb)
-    WHERE held.pair_id IS NOT NULL
-      AND gap.subject = r.subject AND gap.kind = r.kind AND gap.resolved_at IS NULL AND gap.detail <> (gap.detail || r.detail)
+    FROM held, document, jsonb_to_recordset(d -> 'opened') AS r (subject text, kind text, detail jsonb),
+        LATERAL (
+            SELECT id
+            FROM gap
+            WHERE held.pair_id IS NOT NULL AND subject = r.subject AND kind = r.kind AND resolved_at IS NULL
+                AND detail <> (detail || r.detail)
+            FOR UPDATE) AS found
+    WHERE gap.id = found.id
 ), messages AS (
     INSERT INTO outbox (key, channel, kind, profile_id, payload, created_at, due_at)
     SELECT r.*

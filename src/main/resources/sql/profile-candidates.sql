@@ -6,10 +6,20 @@ SELECT to_jsonb(profile)::text AS profile,
        email_key = CAST(:#email AS text) AS by_email,
        referral_code = CAST(:#referralCode AS text) AS by_referral_code
 FROM profile
-WHERE id = CAST(:#id AS uuid)
-   OR workos_user_id = CAST(:#userId AS text)
-   OR circle_account = CAST(:#userId AS text)
-   OR email_key = CAST(:#email AS text)
-   OR referral_code = CAST(:#referralCode AS text)
+-- Looked up first and by themselves: asked for in order, they would be read out of all profiles.
+WHERE id = ANY (ARRAY(
+        SELECT id
+        FROM profile
+        WHERE id = CAST(:#id AS uuid)
+           OR workos_user_id = CAST(:#userId AS text)
+           OR circle_account = CAST(:#userId AS text)
+           OR email_key = CAST(:#email AS text)
+           OR referral_code = CAST(:#referralCode AS text)))
+  -- Still, once it is locked.
+  AND (id = CAST(:#id AS uuid)
+    OR workos_user_id = CAST(:#userId AS text)
+    OR circle_account = CAST(:#userId AS text)
+    OR email_key = CAST(:#email AS text)
+    OR referral_code = CAST(:#referralCode AS text))
 ORDER BY id
 FOR UPDATE
