@@ -10,6 +10,7 @@ import io.circlesync.http.HttpLimits;
 import io.circlesync.http.HttpServers;
 import io.circlesync.http.LocalCallersOnly;
 import io.circlesync.management.ManagementPort;
+import io.circlesync.problem.LockTimeout;
 import io.circlesync.problem.ProblemResponse;
 import io.circlesync.problem.ServerProblems;
 import io.circlesync.sandbox.Sandbox;
@@ -97,6 +98,7 @@ public final class CircleSync extends MainListenerSupport implements CamelConfig
         bindTransactions(context.getRegistry(), dataSource);
         bindOutage(context, dataSource, clock);
         context.getRegistry().bind("problemResponse", new ProblemResponse());
+        context.getRegistry().bind("lockTimeout", new LockTimeout());
         int largestBody = new CamelSettings(context)
                 .value("camel.server.max-body-size")
                 .map(Integer::valueOf)

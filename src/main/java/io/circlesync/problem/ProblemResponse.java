@@ -41,6 +41,13 @@ public final class ProblemResponse {
                 HttpProblem.unavailable("The database is not available; try again.", DATABASE_RETRY));
     }
 
+    /** Answers 503: somebody else holds what was to be written. */
+    public void held(Exchange exchange) throws JsonProcessingException {
+        write(
+                exchange.getMessage(),
+                HttpProblem.unavailable("Somebody else holds what this would write; try again.", DATABASE_RETRY));
+    }
+
     /** Answers 500 without saying anything about the inside. */
     public void internalError(Exchange exchange) throws JsonProcessingException {
         write(exchange.getMessage(), HttpProblem.of(500, "Internal server error", INTERNAL_ERROR));
