@@ -128,6 +128,9 @@ public final class MemberRetry {
             if (cause instanceof SQLException sql) {
                 return "The database refused the write (SQLSTATE " + sql.getSQLState() + ")";
             }
+            if (cause instanceof LeaseLostException) {
+                return cause.getMessage();
+            }
         }
         return failure instanceof java.io.IOException
                 ? "Circle did not answer (" + failure.getClass().getSimpleName() + ")"
