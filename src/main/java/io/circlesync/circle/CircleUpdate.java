@@ -67,7 +67,8 @@ public record CircleUpdate(long memberId, Map<String, String> values) {
      */
     public static boolean isCut(String name, String sent, String kept) {
         boolean shorterName = name.equals(NAME) && SameText.oneLine(sent).startsWith(SameText.oneLine(kept) + " ");
-        return !shorterName && SameText.isCutFrom(sent, kept);
+        boolean link = SyncedField.named(name).filter(SyncedField::isLink).isPresent();
+        return link ? SameText.isLinkCutFrom(sent, kept) : !shorterName && SameText.isCutFrom(sent, kept);
     }
 
     /** Says who is meant without saying anything about them. */

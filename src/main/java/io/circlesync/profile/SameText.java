@@ -19,6 +19,7 @@ public final class SameText {
     private static final Pattern SPACES = Pattern.compile("[\\s\\p{Zs}]+");
     private static final Pattern LINK =
             Pattern.compile("(?:(https?):)?(?://)?([^/?#\\s]*)(\\S*)", Pattern.CASE_INSENSITIVE);
+    private static final Pattern SCHEME = Pattern.compile("^https?://", Pattern.CASE_INSENSITIVE);
     private static final Pattern ELLIPSIS = Pattern.compile("(\\.\\.\\.|\u2026)$");
 
     private SameText() {}
@@ -60,6 +61,11 @@ public final class SameText {
         return SPACES.matcher(name).replaceAll(" ").strip();
     }
 
+    /** Whether a link is the beginning of another one, a scheme that one of both lacks aside. */
+    public static boolean isLinkCutFrom(String whole, String part) {
+        return isCutFrom(withoutScheme(whole), withoutScheme(part));
+    }
+
     /** Whether a text is the beginning of another one: what is left of it where there was room for no more. */
     public static boolean isCutFrom(String whole, String part) {
         String beginning = ELLIPSIS.matcher(textForm(part)).replaceFirst("").strip();
@@ -95,6 +101,10 @@ public final class SameText {
     /** A scheme that one of both lacks is no difference. */
     private static boolean isSameScheme(String one, String other) {
         return one == null || other == null || one.toLowerCase(Locale.ROOT).equals(other.toLowerCase(Locale.ROOT));
+    }
+
+    private static String withoutScheme(String link) {
+        return SCHEME.matcher(link.strip()).replaceFirst("");
     }
 
     private static boolean isHost(String host) {

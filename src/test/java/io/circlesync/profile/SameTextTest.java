@@ -90,4 +90,18 @@ class SameTextTest {
     void the_beginning_of_a_text_is_what_was_left_of_it(String whole, String part, boolean cut) {
         assertThat(SameText.isCutFrom(whole, part)).isEqualTo(cut);
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://site.example/long,https://site.exam,true",
+        "https://site.example/long,site.exam,true",
+        "site.example/long,HTTPS://site.exam,true",
+        "https://site.example/long,site.example/long,false",
+        "https://site.example/long,https://,false",
+        "https://site.example/long,other.exam,false",
+    })
+    void the_beginning_of_a_link_is_what_was_left_of_it_with_or_without_a_scheme(
+            String whole, String part, boolean cut) {
+        assertThat(SameText.isLinkCutFrom(whole, part)).isEqualTo(cut);
+    }
 }
