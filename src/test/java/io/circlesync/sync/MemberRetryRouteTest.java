@@ -290,6 +290,8 @@ class MemberRetryRouteTest extends SharedServiceTestBase {
         } finally {
             service.jdbc().execute("DROP TRIGGER refuse ON profile");
         }
+        // Given up meanwhile or not.
+        joins(broken);
         settles(broken);
         assertThat(profilesOf(broken)).hasSize(1);
     }
