@@ -13,18 +13,20 @@ import java.util.UUID;
  * @param memberId Circle's community member id
  * @param token proves the lease; whoever took the member over since has another one
  * @param generation counts what had made the member due when it was claimed
+ * @param reasons how much of that there was since the last sync: events, edits, whatever else
  * @param attempts failed attempts so far
  * @param snapshot a whole member that an event carried, as JSON; empty when Circle is to be asked
  * @param eventId the last event about the member
  * @param claimedAt when it was claimed, by the database's clock
  * @param knownUntil Circle's {@code updated_at} as the profile has it already
  * @param unanswered what an earlier sync sent to Circle, by its name there, without having seen the answer
- * @param hints what events said of single fields, if nothing else made the member due
+ * @param hints what events said of single fields since then
  */
 public record DueMember(
         long memberId,
         UUID token,
         long generation,
+        long reasons,
         int attempts,
         Optional<String> snapshot,
         Optional<Long> eventId,
@@ -40,6 +42,11 @@ public record DueMember(
 
     /** Whether nothing but events made the member due that name one field and its value. */
     public boolean isHintedOnly() {
-        return !hints.isEmpty();
+        return !hints.isEmpty() && hints.size() == reasons;
+    }
+
+    /** Whether a single event made the member due: of several, nobody can tell in which order Circle sent them. */
+    boolean isForOneReason() {
+        return reasons == 1;
     }
 }

@@ -116,6 +116,7 @@ public final class Leases {
                 (Long) row.get("circle_member_id"),
                 (UUID) row.get("lease_token"),
                 (Long) row.get("generation"),
+                (Long) row.get("reasons"),
                 (Integer) row.get("attempts"),
                 Optional.ofNullable((String) row.get("snapshot")),
                 Optional.ofNullable((Long) row.get("event_id")),

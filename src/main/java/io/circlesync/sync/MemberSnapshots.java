@@ -15,12 +15,13 @@ public final class MemberSnapshots {
 
     /**
      * The member as the event told; empty if it did not, or if the event is late and more recent data are known. Of two
-     * states with the same time nobody can tell which is the later one, so Circle is asked then too, as it is where the
-     * answer to a push is missing: the event may tell of the time before.
+     * states with the same time nobody can tell which is the later one, so Circle is asked then too, as it is where more
+     * than this event came in since the last sync, whose order is not known, and where the answer to a push is missing:
+     * the event may tell of the time before.
      */
     public Optional<FetchedMember> usable(DueMember due) {
         return due.snapshot()
-                .filter(json -> due.unanswered().isEmpty())
+                .filter(json -> due.isForOneReason() && due.unanswered().isEmpty())
                 .flatMap(reader::read)
                 .filter(member -> !isLate(member, due))
                 .map(member -> FetchedMember.told(due, member));

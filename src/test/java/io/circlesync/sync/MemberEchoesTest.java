@@ -90,7 +90,8 @@ class MemberEchoesTest {
         return new DueMember(
                 7,
                 new UUID(0, 1),
-                1,
+                hints.length,
+                hints.length,
                 0,
                 Optional.empty(),
                 Optional.empty(),

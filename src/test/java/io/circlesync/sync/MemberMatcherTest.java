@@ -215,6 +215,7 @@ class MemberMatcherTest {
                 ID,
                 UUID.randomUUID(),
                 1,
+                1,
                 0,
                 Optional.empty(),
                 Optional.empty(),

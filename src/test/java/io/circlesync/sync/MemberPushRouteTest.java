@@ -589,6 +589,7 @@ class MemberPushRouteTest extends SharedServiceTestBase {
                 id,
                 UUID.randomUUID(),
                 1,
+                1,
                 0,
                 Optional.empty(),
                 Optional.empty(),

@@ -158,20 +158,19 @@ final class SimulatedSync {
 
     private void claim() {
         if (due) {
-            boolean hintedOnly = hints.size() == generation - syncedGeneration;
-            List<FieldHint> only = hintedOnly ? List.copyOf(hints) : List.of();
-            hints.clear();
             held = new DueMember(
                     SimulatedCircle.MEMBER,
                     UUID.randomUUID(),
                     generation,
+                    generation - syncedGeneration,
                     0,
                     snapshot,
                     Optional.empty(),
                     time.instant(),
                     profile.flatMap(Profile::circleUpdatedAt),
                     unanswered,
-                    only);
+                    hints);
+            hints.clear();
             next = Step.CLAIMED;
             if (profile.filter(known -> new MemberEchoes().isEcho(held, known)).isPresent()) {
                 settle(false);

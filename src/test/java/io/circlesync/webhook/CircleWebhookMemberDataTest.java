@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** An event that carries a whole member saves the call to Circle; any other does not stand for one. */
@@ -144,6 +145,26 @@ class CircleWebhookMemberDataTest {
         post("{\"type\":\"community_member_updated\",\"data\":{\"community_member_id\":" + id + "}}");
 
         await().untilAsserted(() -> assertThat(calls()).isEqualTo(1));
+    }
+
+    /** Circle promises no order: of two events, the one that came last may tell of what was before. */
+    @ParameterizedTest
+    @CsvSource({"Before,0,Before", "After;Before,1,After", "Before;After,1,After"})
+    void only_a_single_event_since_the_last_sync_saves_the_fetch(String told, int calls, String headline) {
+        service.jdbc()
+                .update(
+                        "INSERT INTO member_sync (circle_member_id, due_at, lease_token, generation, synced_generation)"
+                                + " VALUES (?, now() + interval '1 hour', gen_random_uuid(), 5, 5)",
+                        id);
+        circle.put(member("After").put("updated_at", NOON.plusSeconds(60).toString()));
+        for (String state : told.split(";")) {
+            post(event(member(state)));
+        }
+
+        service.jdbc().update("UPDATE member_sync SET due_at = now() WHERE circle_member_id = ?", id);
+
+        await().untilAsserted(() -> assertThat(headlines()).containsExactly(headline));
+        assertThat(calls()).isEqualTo(calls);
     }
 
     @Test
