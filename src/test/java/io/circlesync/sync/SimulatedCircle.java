@@ -4,9 +4,15 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.circlesync.circle.CircleAccess;
+import io.circlesync.circle.CircleAnswers;
 import io.circlesync.circle.CircleMember;
 import io.circlesync.circle.CircleMemberReader;
 import io.circlesync.json.Json;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -16,13 +22,26 @@ import java.util.Optional;
 
 /**
  * One member of Circle in memory: the name is one text and first and last are cut from it, each profile field has a time
- * of its own, and a PUT changes what it sends and nothing else. Outer blanks are taken off. Each field changed fires an
- * event.
+ * of its own, and a PUT changes what it sends and nothing else, as far as each field's rule lets it. Outer blanks are
+ * taken off, and the scheme of links. Each field changed fires an event.
  */
 final class SimulatedCircle {
 
     static final long MEMBER = 7;
     static final String EMAIL = "ada@example.org";
+
+    /** What Circle does with a value that it is sent. */
+    enum Rule {
+        KEEPS,
+        /** The beginning, as far as there is room. */
+        CUTS,
+        /** Answers as if all were well, and keeps what it has. */
+        IGNORES,
+        /** The whole request, with a 422. */
+        REFUSES,
+        /** The field is of a type that we do not write; only a profile field can be. */
+        IS_OF_ANOTHER_TYPE
+    }
 
     /**
      * An event of Circle.
@@ -34,30 +53,59 @@ final class SimulatedCircle {
 
     private record Timed(String value, Instant updatedAt) {}
 
+    private static final int ROOM = 12;
+    private static final String MISSING = "{\"success\":false,\"message\":\"Oops! Missing record\"}";
+    private static final String REFUSED = "{\"success\":false,\"message\":\"Profile field is invalid\"}";
+
+    private final long id;
     private final SimulatedTime time;
     private final long skewMillis;
     private final CircleMemberReader reader;
     private final Map<TypedField, Timed> values = new EnumMap<>(TypedField.class);
+    private final Map<TypedField, Rule> rules = new EnumMap<>(TypedField.class);
+    private final Map<TypedField, Instant> definedAt = new EnumMap<>(TypedField.class);
     private final List<Event> fired = new ArrayList<>();
+    private String email;
     private int puts;
     private Instant updatedAt;
     private boolean left;
+    private boolean active = true;
 
     /** @param skewMillis how much Circle's clock is ahead of ours */
-    SimulatedCircle(SimulatedTime time, long skewMillis, CircleMemberReader reader) {
+    SimulatedCircle(
+            long id,
+            String email,
+            Map<TypedField, String> texts,
+            SimulatedTime time,
+            long skewMillis,
+            CircleMemberReader reader) {
+        this.id = id;
+        this.email = email;
         this.time = time;
         this.skewMillis = skewMillis;
         this.reader = reader;
         updatedAt = now();
-        values.put(TypedField.NAME, new Timed("Ada Lovelace", updatedAt));
-        values.put(TypedField.HEADLINE, new Timed("headline 2", updatedAt));
-        values.put(TypedField.BIO, new Timed("bio 2", updatedAt));
-        values.put(TypedField.WEBSITE, new Timed(null, updatedAt));
+        for (TypedField field : TypedField.values()) {
+            values.put(field, new Timed(texts.get(field), updatedAt));
+            rules.put(field, Rule.KEEPS);
+            definedAt.put(field, SyncTestBase.JANUARY);
+        }
     }
 
-    /** Somebody types in Circle. */
-    void edit(TypedField field, String text) {
-        write(Map.of(field, text));
+    long id() {
+        return id;
+    }
+
+    String email() {
+        return email;
+    }
+
+    /** Somebody types in Circle, where a form lets nobody type more than there is room for. */
+    String edit(TypedField field, String text) {
+        String typed = TypedField.seen(text);
+        String taken = rules.get(field) == Rule.CUTS ? cut(typed) : typed;
+        write(Map.of(field, taken));
+        return taken;
     }
 
     /** Something about the member changes that is not synced. */
@@ -65,14 +113,41 @@ final class SimulatedCircle {
         updatedAt = now();
     }
 
+    /** Somebody defines the field anew. */
+    void rule(TypedField field, Rule rule) {
+        time.passes(1);
+        rules.put(field, rule);
+        definedAt.put(field, now());
+    }
+
+    /** Whether what is written to Circle in this field does not, or not as a whole, stay there. */
+    boolean keeps(TypedField field, String text) {
+        Rule rule = rules.get(field);
+        return rule == Rule.KEEPS || rule == Rule.CUTS && cut(text).equals(text);
+    }
+
+    void movesTo(String address) {
+        email = address;
+        updatedAt = now();
+        fired.add(new Event(Optional.empty(), "", member()));
+    }
+
     void leave() {
         left = true;
     }
 
-    /** Joins again under the same id. */
+    /** Is taken out of the community without being deleted. */
+    void deactivate() {
+        active = false;
+        updatedAt = now();
+        fired.add(new Event(Optional.empty(), "", member()));
+    }
+
+    /** Joins again under the same id, or is let in again. */
     void comeBack() {
-        if (left) {
+        if (isAway()) {
             left = false;
+            active = true;
             fired.add(new Event(Optional.empty(), "", member()));
         }
     }
@@ -81,16 +156,32 @@ final class SimulatedCircle {
         return left;
     }
 
-    Optional<CircleMember> fetch() {
-        return left ? Optional.empty() : reader.read(member());
+    boolean isAway() {
+        return left || !active;
     }
 
-    /** Takes a PUT's body, and answers as a fetch does. */
+    /** The answer to a GET. */
+    Optional<CircleMember> fetch() {
+        return left ? answer(404, MISSING) : answer(200, member());
+    }
+
+    /**
+     * Takes a PUT's body, and answers as a fetch does.
+     *
+     * @throws io.circlesync.circle.CircleException if it refuses one of the values
+     */
     Optional<CircleMember> put(String body) {
-        if (!left) {
-            puts++;
-            write(sent(body));
+        puts++;
+        if (left) {
+            return fetch();
         }
+        Map<TypedField, String> sent = sent(body);
+        if (sent.keySet().stream().anyMatch(field -> rules.get(field) == Rule.REFUSES)) {
+            return answer(422, REFUSED);
+        }
+        sent.keySet().removeIf(field -> rules.get(field) == Rule.IGNORES);
+        sent.replaceAll((field, text) -> rules.get(field) == Rule.CUTS ? cut(text) : text);
+        write(sent);
         return fetch();
     }
 
@@ -106,13 +197,25 @@ final class SimulatedCircle {
         return events;
     }
 
+    private Optional<CircleMember> answer(int status, String body) {
+        try {
+            return new CircleAnswers(reader, new CircleAccess(time), time)
+                    .written(id, status, null, new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private void write(Map<TypedField, String> texts) {
         updatedAt = now();
-        texts.forEach((field, text) -> values.put(field, new Timed(TypedField.seen(text), updatedAt)));
-        texts.forEach((field, text) -> fired.add(new Event(
-                field == TypedField.BIO || field == TypedField.WEBSITE ? Optional.of(key(field)) : Optional.empty(),
-                TypedField.seen(text),
-                member())));
+        texts.forEach((field, text) -> values.put(field, new Timed(text, updatedAt)));
+        texts.forEach((field, text) -> fired.add(
+                new Event(field.isDefinedByCommunity() ? Optional.of(key(field)) : Optional.empty(), text, member())));
+    }
+
+    /** What there is room for where a value is cut. */
+    static String cut(String text) {
+        return text.length() > ROOM ? text.substring(0, ROOM).strip() : text;
     }
 
     private static Map<TypedField, String> sent(String body) {
@@ -124,7 +227,7 @@ final class SimulatedCircle {
                         ? json.get(key(field))
                         : json.path("community_member_profile_fields").path(key(field));
                 if (text.isTextual()) {
-                    texts.put(field, text.textValue());
+                    texts.put(field, TypedField.seen(text.textValue()));
                 }
             }
             return texts;
@@ -147,26 +250,30 @@ final class SimulatedCircle {
         int blank = name.indexOf(' ');
         ObjectNode member = Json.mapper()
                 .createObjectNode()
-                .put("id", MEMBER)
-                .put("email", EMAIL)
+                .put("id", id)
+                .put("email", email)
                 .put("name", name)
                 .put("first_name", blank < 0 ? name : name.substring(0, blank))
                 .put("last_name", blank < 0 ? null : name.substring(blank + 1))
                 .put("headline", values.get(TypedField.HEADLINE).value())
+                .put("active", active)
                 .put("created_at", SyncTestBase.JANUARY.toString())
                 .put("updated_at", updatedAt.toString());
         ObjectNode flattened = member.putObject("flattened_profile_fields");
         ArrayNode definitions = member.putArray("profile_fields");
-        for (TypedField field : List.of(TypedField.BIO, TypedField.WEBSITE)) {
-            Timed timed = values.get(field);
-            flattened.put(key(field), timed.value());
-            definitions
-                    .addObject()
-                    .put("key", key(field))
-                    .put("field_type", "text")
-                    .putObject("community_member_profile_field")
-                    .put("text", timed.value())
-                    .put("updated_at", timed.updatedAt().toString());
+        for (TypedField field : TypedField.values()) {
+            if (field.isDefinedByCommunity()) {
+                Timed timed = values.get(field);
+                flattened.put(key(field), timed.value());
+                definitions
+                        .addObject()
+                        .put("key", key(field))
+                        .put("field_type", rules.get(field) == Rule.IS_OF_ANOTHER_TYPE ? "select" : "text")
+                        .put("updated_at", definedAt.get(field).toString())
+                        .putObject("community_member_profile_field")
+                        .put("text", timed.value())
+                        .put("updated_at", timed.updatedAt().toString());
+            }
         }
         return member.toString();
     }

@@ -6,6 +6,7 @@ import io.circlesync.circle.CircleMemberReader;
 import io.circlesync.circle.CircleUpdate;
 import io.circlesync.circle.CircleWriter;
 import io.circlesync.circle.FieldHint;
+import io.circlesync.gap.GapKind;
 import io.circlesync.gap.GapSchedule;
 import io.circlesync.json.Json;
 import io.circlesync.merge.MergePolicy;
@@ -13,8 +14,10 @@ import io.circlesync.merge.ProfileMerge;
 import io.circlesync.profile.Profile;
 import io.circlesync.settings.Settings;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,8 +41,10 @@ final class SimulatedSync {
         ANSWERED
     }
 
+    private final long memberId;
     private final SimulatedTime time;
-    private final SimulatedCircle circle;
+    private final SimulatedCommunity community;
+    private final SimulatedProfiles profiles;
     private final CircleWriter writer = new CircleWriter(KEYS, Set.of("text"));
     private final CircleMemberReader reader;
     private final MemberSnapshots snapshots;
@@ -48,7 +53,7 @@ final class SimulatedSync {
     private final MemberPush memberPush;
     private final List<SimulatedCircle.Event> underWay = new ArrayList<>();
 
-    private Optional<Profile> profile = Optional.empty();
+    private final Set<OpenGap> openGaps = new HashSet<>();
     private boolean due;
     private long generation;
     private long syncedGeneration;
@@ -63,9 +68,17 @@ final class SimulatedSync {
     private List<MemberPush.Request> requests = List.of();
 
     /** @param pushes whether what Circle lacks is written there */
-    SimulatedSync(MergePolicy policy, boolean pushes, SimulatedTime time, SimulatedCircle circle) {
+    SimulatedSync(
+            long memberId,
+            MergePolicy policy,
+            boolean pushes,
+            SimulatedTime time,
+            SimulatedCommunity community,
+            SimulatedProfiles profiles) {
+        this.memberId = memberId;
         this.time = time;
-        this.circle = circle;
+        this.community = community;
+        this.profiles = profiles;
         reader = new CircleMemberReader(KEYS, time);
         snapshots = new MemberSnapshots(reader);
         profileMerge = new ProfileMerge(policy);
@@ -77,8 +90,8 @@ final class SimulatedSync {
                 time);
     }
 
-    Optional<Profile> profile() {
-        return profile;
+    long memberId() {
+        return memberId;
     }
 
     /** Whether nothing is left to do. */
@@ -86,18 +99,9 @@ final class SimulatedSync {
         return next == Step.IDLE && !due;
     }
 
-    /** The app makes or edits the profile. */
-    void edit(TypedField field, String text, int cut) {
-        profile = profile.map(known -> known.change()
-                .fields(field.typed(known.fields(), text, cut))
-                .updatedAt(time.instant())
-                .build());
-        becomesDue();
-    }
-
-    /** The app has a profile before the member is known. */
-    void has(Profile made) {
-        profile = Optional.of(made);
+    /** Whether a gap of this kind is open about the member. */
+    boolean isOpen(GapKind kind) {
+        return openGaps.contains(OpenGap.ofMember(memberId, kind));
     }
 
     /** For a reason that is no event, such as a reconciliation: Circle is asked. */
@@ -109,7 +113,7 @@ final class SimulatedSync {
 
     /** Events that Circle has sent and that have not arrived. */
     List<SimulatedCircle.Event> underWay() {
-        underWay.addAll(circle.fired());
+        underWay.addAll(community.member(memberId).fired());
         return underWay;
     }
 
@@ -139,10 +143,21 @@ final class SimulatedSync {
         }
     }
 
-    /** A PUT does not arrive, or its answer does not; anywhere else the process dies. Either way it is tried again. */
-    void fail(boolean arrives) {
-        if (next == Step.PUSHING && arrives) {
-            put();
+    /**
+     * A PUT does not arrive, or its answer does not; anywhere else the process dies. Either way it is tried again.
+     *
+     * @param arriving how many requests arrive before the answer to the last of them is lost
+     */
+    void fail(int arriving) {
+        if (next == Step.PUSHING && isHeld()) {
+            CircleUpdate update = outcome.push().orElseThrow();
+            try {
+                if (arriving > 0 && request(update).isRefusedTogether()) {
+                    update.singly().stream().limit(arriving - 1).forEach(this::request);
+                }
+            } catch (CircleException e) {
+                // That answer is lost, too.
+            }
         }
         if (next != Step.IDLE) {
             retry();
@@ -158,8 +173,9 @@ final class SimulatedSync {
 
     private void claim() {
         if (due) {
+            Optional<Profile> profile = profiles.ofMember(memberId);
             held = new DueMember(
-                    SimulatedCircle.MEMBER,
+                    memberId,
                     UUID.randomUUID(),
                     generation,
                     generation - syncedGeneration,
@@ -167,38 +183,45 @@ final class SimulatedSync {
                     snapshot,
                     Optional.empty(),
                     time.instant(),
-                    profile.flatMap(Profile::circleUpdatedAt),
+                    profile.flatMap(
+                            known -> known.leftAt().isEmpty() ? known.circleUpdatedAt() : Optional.of(Instant.MAX)),
                     unanswered,
                     hints);
             hints.clear();
             next = Step.CLAIMED;
-            if (profile.filter(known -> new MemberEchoes().isEcho(held, known)).isPresent()) {
+            boolean echo = openGaps.stream().noneMatch(gap -> gap.subject().equals(OpenGap.memberSubject(memberId)))
+                    && profile.filter(known -> new MemberEchoes().isEcho(held, known))
+                            .isPresent();
+            if (echo) {
                 settle(false);
             }
         }
     }
 
     private void fetch() {
-        fetched = snapshots.usable(held).orElseGet(() -> FetchedMember.of(held, circle.fetch()));
+        fetched = snapshots.usable(held).orElseGet(() -> FetchedMember.of(held, community.fetch(memberId)));
         next = Step.FETCHED;
     }
 
     private void merge() {
-        Optional<Profile> linked =
-                profile.filter(known -> known.circleMemberId().isPresent());
-        Match match = MemberMatcher.match(fetched, new MemberCandidates(linked, Optional.empty(), profile));
-        SyncItem item = new SyncItem(fetched, match, Set.of());
+        SyncItem item =
+                new SyncItem(fetched, MemberMatcher.match(fetched, profiles.candidates(fetched)), Set.copyOf(openGaps));
         outcome = switch (item.action()) {
             case "create" -> memberSync.create(item);
             case "left" -> memberSync.leave(item);
             case "merge" -> memberSync.merge(item, profileMerge.merge(item.sides()));
+            case "conflict" -> memberSync.conflict(item);
+            case "postpone" -> memberSync.postpone(item);
             default -> throw new IllegalStateException(item.action());
         };
         if (outcome.postponed()) {
-            fetched = fetched.learning(outcome.askAbout().orElseThrow(), circle.fetch());
+            long asked = outcome.askAbout().orElseThrow();
+            fetched = fetched.learning(asked, community.fetch(asked));
             return;
         }
-        profile = outcome.profile().or(() -> profile);
+        outcome.profile().ifPresent(profiles::write);
+        outcome.notices().forEach(notice -> openGaps.add(OpenGap.of(notice.gap())));
+        openGaps.removeAll(outcome.resolved());
         unanswered = outcome.unanswered();
         if (outcome.push().isPresent()) {
             next = Step.PUSHING;
@@ -209,6 +232,10 @@ final class SimulatedSync {
 
     private void put() {
         CircleUpdate update = outcome.push().orElseThrow();
+        if (!isHeld()) {
+            retry();
+            return;
+        }
         try {
             MemberPush.Request together = request(update);
             requests = together.isRefusedTogether()
@@ -222,7 +249,7 @@ final class SimulatedSync {
 
     private MemberPush.Request request(CircleUpdate update) {
         try {
-            return memberPush.answered(update, circle.put(writer.body(update)));
+            return memberPush.answered(update, community.member(memberId).put(writer.body(update)));
         } catch (CircleException e) {
             return memberPush.refused(outcome, update, e);
         } catch (JsonProcessingException e) {
@@ -233,17 +260,32 @@ final class SimulatedSync {
     private void writeAnswer() {
         try {
             MemberPush.Pushed pushed = memberPush.settledSingly(outcome, requests);
-            profile = profile.map(known -> known.change()
+            linked().ifPresent(known -> profiles.write(known.change()
                     .base(Optional.of(pushed.base()))
                     .circleUpdatedAt(pushed.circleUpdatedAt())
                     .pushRejected(without(known.pushRejected(), pushed.sent(), pushed.rejected()))
                     .rejectedDefinitions(without(known.rejectedDefinitions(), pushed.sent(), pushed.definitions()))
-                    .build());
+                    .build()));
+            OpenGap refused = OpenGap.ofMember(memberId, GapKind.PUSH_REJECTED);
+            if (linked().filter(known -> known.pushRejected().isEmpty()).isPresent()) {
+                openGaps.remove(refused);
+            }
+            pushed.notices().forEach(notice -> openGaps.add(OpenGap.of(notice.gap())));
             unanswered = Map.of();
             settle(pushed.moreToDo());
         } catch (CircleException e) {
             retry();
         }
+    }
+
+    /** Whether the profile is still the member's, as is asked before each request. */
+    private boolean isHeld() {
+        return linked().isPresent();
+    }
+
+    private Optional<Profile> linked() {
+        UUID merged = outcome.profile().orElseThrow().id();
+        return profiles.ofMember(memberId).filter(known -> known.id().equals(merged));
     }
 
     private static Map<String, String> without(

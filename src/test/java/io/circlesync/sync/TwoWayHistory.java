@@ -1,10 +1,13 @@
 package io.circlesync.sync;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.circlesync.circle.CircleMemberReader;
+import io.circlesync.json.Json;
 import io.circlesync.merge.MergePolicy;
 import io.circlesync.merge.Side;
 import io.circlesync.profile.FieldValues;
 import io.circlesync.profile.Profile;
+import io.circlesync.sync.SimulatedCircle.Rule;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -31,7 +34,10 @@ final class TwoWayHistory {
         DELIVER_WITH_MEMBER,
         DELIVER_AND_KEEP,
         DROP,
-        LEAVE_OR_RETURN
+        LEAVE_OR_RETURN,
+        DEACTIVATE_OR_RETURN,
+        DEFINE_FIELD,
+        PROVE_ADDRESS
     }
 
     /** One thing that happens; the numbers choose a field, a text, an event, whatever is to be chosen. */
@@ -40,16 +46,49 @@ final class TwoWayHistory {
     /** A value that somebody typed; none if they cleared the field. */
     record Typed(TypedField field, Optional<String> value) {}
 
+    /**
+     * What does not change in a history.
+     *
+     * @param pushes whether what Circle lacks is written there
+     * @param skewMillis how much Circle's clock is ahead of ours
+     * @param rules what Circle does with what it is sent
+     */
+    record Setting(MergePolicy policy, boolean pushes, long skewMillis, Map<TypedField, Rule> rules) {}
+
+    private static final Map<TypedField, String> AT_FIRST = Map.of(
+            TypedField.NAME,
+            "Ada Lovelace",
+            TypedField.HEADLINE,
+            "headline 2",
+            TypedField.BIO,
+            "bio 2",
+            TypedField.WEBSITE,
+            "");
+
     final SimulatedTime time = new SimulatedTime();
     final SimulatedCircle circle;
     final SimulatedSync sync;
+    private final Setting setting;
+    private final SimulatedProfiles profiles;
     private final Map<TypedField, Set<Optional<String>>> everTyped = new EnumMap<>(TypedField.class);
     private Optional<Typed> lastTyped = Optional.empty();
 
-    TwoWayHistory(MergePolicy policy, long skewMillis, Optional<Profile> madeHere) {
-        circle = new SimulatedCircle(time, skewMillis, new CircleMemberReader(SimulatedSync.KEYS, time));
-        sync = new SimulatedSync(policy, true, time, circle);
-        madeHere.ifPresent(sync::has);
+    /** @param madeHere whom the app has made a profile of before the member is known */
+    TwoWayHistory(Setting setting, Optional<Profile> madeHere) {
+        this.setting = setting;
+        circle = new SimulatedCircle(
+                SimulatedCircle.MEMBER,
+                SimulatedCircle.EMAIL,
+                AT_FIRST,
+                time,
+                setting.skewMillis(),
+                new CircleMemberReader(SimulatedSync.KEYS, time));
+        setting.rules().forEach(circle::rule);
+        SimulatedCommunity community = new SimulatedCommunity();
+        community.add(circle);
+        profiles = new SimulatedProfiles(time);
+        madeHere.ifPresent(profiles::write);
+        sync = new SimulatedSync(SimulatedCircle.MEMBER, setting.policy(), setting.pushes(), time, community, profiles);
         for (TypedField field : TypedField.values()) {
             Set<Optional<String>> texts = new HashSet<>();
             texts.add(field.in(inCircle()));
@@ -74,21 +113,30 @@ final class TwoWayHistory {
         int event = events.isEmpty() ? 0 : move.one() % events.size();
         switch (move.kind()) {
             case EDIT_HERE -> {
-                if (owners.get(field).contains(Side.LOCAL) && sync.profile().isPresent()) {
-                    sync.edit(field, typed(field, move.two()), move.one());
+                if (owners.get(field).contains(Side.LOCAL) && profile().isPresent()) {
+                    String text = field.text(move.two());
+                    patch(field.patch(text, move.one()));
+                    typed(field, text);
                 }
             }
             case EDIT_IN_CIRCLE -> {
                 if (owners.get(field).contains(Side.CIRCLE) && !circle.hasLeft()) {
-                    circle.edit(field, typed(field, move.two()));
+                    typed(field, circle.edit(field, field.text(move.two())));
                 }
             }
             case TOUCH_IN_CIRCLE -> circle.touch();
             case TIME -> time.passes(move.one() % 3);
             case STEP -> sync.step();
-            case LOSE_REQUEST -> sync.fail(false);
-            case LOSE_ANSWER -> sync.fail(true);
-            case LEAVE_OR_RETURN -> leaveOrReturn();
+            case LOSE_REQUEST -> sync.fail(0);
+            case LOSE_ANSWER -> sync.fail(1 + move.one() % 3);
+            case LEAVE_OR_RETURN -> away(circle::leave);
+            case DEACTIVATE_OR_RETURN -> away(circle::deactivate);
+            case DEFINE_FIELD -> {
+                if (field.isDefinedByCommunity()) {
+                    circle.rule(field, Rule.values()[move.two() % Rule.values().length]);
+                }
+            }
+            case PROVE_ADDRESS -> proveAddress();
             default -> {
                 if (!events.isEmpty()) {
                     network(move, events, event);
@@ -106,12 +154,33 @@ final class TwoWayHistory {
         }
     }
 
-    private void leaveOrReturn() {
-        if (circle.hasLeft()) {
+    private void away(Runnable goes) {
+        if (circle.isAway()) {
             circle.comeBack();
         } else {
-            circle.leave();
+            goes.run();
         }
+    }
+
+    /** The app has found out that the address is the person's. */
+    void proveAddress() {
+        profile().ifPresent(known -> patch(Json.mapper().createObjectNode().put("emailVerified", true)));
+    }
+
+    private void patch(ObjectNode patch) {
+        if (profiles.patch(profile().orElseThrow(), patch)
+                && profile().flatMap(Profile::circleMemberId).isPresent()) {
+            sync.becomesDue();
+        }
+    }
+
+    Optional<Profile> profile() {
+        return profiles.all().stream().findFirst();
+    }
+
+    /** Whether a value gets to Circle, and stays there as it is. */
+    boolean isKept(TypedField field, Optional<String> value) {
+        return setting.pushes() && circle.keeps(field, value.orElse(""));
     }
 
     /** What the last move typed, if it typed anything. */
@@ -144,7 +213,7 @@ final class TwoWayHistory {
     }
 
     FieldValues here() {
-        return sync.profile().orElseThrow().fields();
+        return profile().orElseThrow().fields();
     }
 
     FieldValues inCircle() {
@@ -154,19 +223,28 @@ final class TwoWayHistory {
                 .fields();
     }
 
-    /** Whether somebody typed this in that field, wherever it was. */
+    /**
+     * Whether somebody typed this in that field, wherever it was. Where a value beats none, what was cleared here comes back
+     * as Circle has kept it, which may be in part.
+     */
     boolean wasTyped(TypedField field, Optional<String> value) {
+        boolean comesBack = setting.policy() == MergePolicy.MOST_RECENT
+                && everTyped.get(field).contains(Optional.<String>empty())
+                && everTyped.get(field).stream()
+                        .anyMatch(typed -> typed.map(SimulatedCircle::cut).equals(value));
+        return comesBack || isOneOf(field, value);
+    }
+
+    private boolean isOneOf(TypedField field, Optional<String> value) {
         return field == TypedField.NAME
                 ? words(everTyped.get(field)).containsAll(words(Set.of(value)))
                 : everTyped.get(field).contains(value);
     }
 
-    private String typed(TypedField field, int choice) {
-        String text = field.text(choice);
+    private void typed(TypedField field, String text) {
         Typed typed = new Typed(field, Optional.of(TypedField.seen(text)).filter(value -> !value.isBlank()));
         everTyped.get(field).add(typed.value());
         lastTyped = Optional.of(typed);
-        return text;
     }
 
     /** First and last name may come from different sides. */
