@@ -17,6 +17,9 @@ public final class Link {
     /** A host follows, or what else follows is read beside the page that the link stands in. */
     private static final Pattern AUTHORITY = Pattern.compile("//[^/?#\\\\\\s].*", Pattern.DOTALL);
 
+    /** No address holds one of these as it is (RFC 3986, appendix A); in a page they can end the link and begin something else. */
+    private static final Pattern NEVER = Pattern.compile("[\"<>\\\\`\\p{Cntrl}\\p{Cf}]");
+
     /** A page may be made of it without escaping, and then {@code &colon;} is a colon. */
     private static final Pattern REFERENCE = Pattern.compile("[^/?#]*&.*", Pattern.DOTALL);
 
@@ -33,6 +36,9 @@ public final class Link {
      * {@code javascript:} and {@code data:} in whatever spelling a browser understands, is none.
      */
     public static boolean isHarmless(String text) {
+        if (NEVER.matcher(text.strip()).find()) {
+            return false;
+        }
         String seen = SKIPPED.matcher(text).replaceAll("");
         Matcher scheme = SCHEME.matcher(seen);
         if (!scheme.matches()) {

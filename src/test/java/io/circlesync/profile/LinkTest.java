@@ -55,6 +55,11 @@ class LinkTest {
                 "https:javascript",
                 "https:///x",
                 "https://",
+                "\"><img src=x onerror=alert(1)>",
+                "https://example.org/\" onmouseover=\"alert(1)",
+                "https://example.org/<script>",
+                "\\\\example.org\\x",
+                "https://\u202Eexample.org/",
                 "javascript&colon;alert(1)",
                 "&#106;avascript&#58;alert(1)"
             })
