@@ -1,0 +1,121 @@
+package io.circlesync.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.circlesync.Application;
+import io.circlesync.fixture.ChildJvm;
+import io.circlesync.fixture.StubCircle;
+import io.circlesync.fixture.TestDatabases;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** While the database is away the log says so in a line, and not in a trace for each that fails. */
+class DatabaseOutageTest {
+
+    /** A few of the pool's own among them. */
+    private static final int MOST_LINES = 8;
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @CsvSource({
+        "08006, true",
+        "08001, true",
+        "57P01, true",
+        "57P03, true",
+        "57014, false",
+        "40P01, false",
+        "55P03, false",
+        "23505, false",
+        ", false",
+    })
+    void only_a_database_that_cannot_be_reached_is_away(String state, boolean away) {
+        assertThat(DatabaseOutage.isAway(new IllegalStateException(new SQLException("told", state))))
+                .isEqualTo(away);
+    }
+
+    @Test
+    void a_pool_that_gives_no_connection_in_time_is_away_too() {
+        assertThat(DatabaseOutage.isAway(new SQLTransientConnectionException("timed out")))
+                .isTrue();
+        assertThat(DatabaseOutage.isAway((Throwable) null)).isFalse();
+    }
+
+    @Test
+    void an_absence_is_told_in_one_line_and_its_end_in_another() throws Exception {
+        String database = TestDatabases.create();
+        try (StubCircle circle = new StubCircle()) {
+            Map<String, String> settings = Map.of(
+                    "DATABASE_URL",
+                    database,
+                    "CIRCLE_API_URL",
+                    circle.apiUrl(),
+                    "CIRCLE_API_TOKEN",
+                    StubCircle.TOKEN,
+                    "CIRCLE_WEBHOOK_SECRET",
+                    "a-long-webhook-secret",
+                    "API_TOKEN",
+                    "a-long-api-token",
+                    "CAMEL_SERVER_PORT",
+                    freePort(),
+                    "CAMEL_MANAGEMENT_PORT",
+                    freePort());
+            try (ChildJvm service = ChildJvm.start(Application.class, folder, settings)) {
+                await().atMost(Duration.ofSeconds(240))
+                        .until(() -> service.output().contains("/sandbox to see"));
+                int before = (int) service.output().lines().count();
+                asAdministrator(database, "ALTER DATABASE %s ALLOW_CONNECTIONS false");
+                asAdministrator(
+                        database, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '%s'");
+                await().atMost(Duration.ofSeconds(120))
+                        .until(() -> service.output().contains("does not answer since"));
+                await().during(Duration.ofSeconds(5))
+                        .atMost(Duration.ofSeconds(120))
+                        .until(() -> told(service, before).size() < MOST_LINES);
+                asAdministrator(database, "ALTER DATABASE %s ALLOW_CONNECTIONS true");
+                await().atMost(Duration.ofSeconds(120))
+                        .until(() -> service.output().contains("answers again"));
+
+                List<String> said = told(service, before);
+                assertThat(said).hasSizeLessThan(MOST_LINES).noneMatch(line -> line.startsWith("\tat "));
+                assertThat(said)
+                        .filteredOn(line -> line.contains("does not answer"))
+                        .first()
+                        .asString()
+                        .contains("member-claim", "outbox-mail", "503");
+            }
+        }
+    }
+
+    private static List<String> told(ChildJvm service, int before) {
+        return service.output().lines().skip(before).toList();
+    }
+
+    private static String freePort() throws Exception {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return Integer.toString(socket.getLocalPort());
+        }
+    }
+
+    private static void asAdministrator(String database, String sql) throws SQLException {
+        String name = database.replaceAll(".*/([^/?]+)(\\?.*)?", "$1");
+        try (Connection connection = DriverManager.getConnection(database.replace("/" + name, "/postgres"));
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql.formatted(name));
+        }
+    }
+}
