@@ -127,12 +127,10 @@ class RoutesTest {
 
     @Test
     void aRoutesFolderOutsideTheJarTakesTheirPlace(@TempDir Path folder) throws IOException {
-        for (Path from : List.of(Path.of("src/main/resources/routes"), Path.of("src/test/resources/outside"))) {
-            try (Stream<Path> files = Files.list(from)) {
-                for (Path file : files.toList()) {
-                    Files.copy(file, folder.resolve(file.getFileName()));
-                }
-            }
+        // The stand-ins' routes are there all the same, and name how their failures end.
+        for (String file : List.of("src/test/resources/outside/own-route", "src/main/resources/routes/errors")) {
+            Path source = Path.of(file + ".camel.yaml");
+            Files.copy(source, folder.resolve(source.getFileName()));
         }
         try (StubCircle circle = new StubCircle()) {
             Map<String, String> settings = RunningService.with(circle);
@@ -142,9 +140,7 @@ class RoutesTest {
                 assertThat(service.camel().getRoutes())
                         .extracting(Route::getRouteId)
                         .contains("own-route")
-                        .containsAll(ROUTES);
-                assertThat(service.camel().getRoute("gap-route").getSourceLocation())
-                        .contains(folder.toString());
+                        .doesNotContainAnyElementsOf(ROUTES);
             }
         }
     }
