@@ -2,6 +2,7 @@ package io.circlesync.sync;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.circlesync.circle.CircleException;
+import io.circlesync.circle.CircleMember;
 import io.circlesync.circle.CircleMemberReader;
 import io.circlesync.circle.CircleUpdate;
 import io.circlesync.circle.CircleWriter;
@@ -12,6 +13,7 @@ import io.circlesync.json.Json;
 import io.circlesync.merge.MergePolicy;
 import io.circlesync.merge.ProfileMerge;
 import io.circlesync.profile.Profile;
+import io.circlesync.profile.SyncedField;
 import io.circlesync.settings.Settings;
 import java.time.Duration;
 import java.time.Instant;
@@ -232,6 +234,7 @@ final class SimulatedSync {
 
     private void put() {
         CircleUpdate update = outcome.push().orElseThrow();
+        requireAllowed(update);
         if (!isHeld()) {
             retry();
             return;
@@ -244,6 +247,17 @@ final class SimulatedSync {
             next = Step.ANSWERED;
         } catch (CircleException e) {
             retry();
+        }
+    }
+
+    /** As far as Circle had told: to a field of a type that is not written, or to somebody who is away, nothing is sent. */
+    private void requireAllowed(CircleUpdate update) {
+        CircleMember seen = outcome.fetched().member().orElseThrow();
+        boolean otherType = update.values().keySet().stream()
+                .flatMap(name -> SyncedField.named(name).stream())
+                .anyMatch(field -> !seen.fieldTypes().getOrDefault(field, "text").equals("text"));
+        if (otherType || seen.standing() == CircleMember.Standing.INACTIVE) {
+            throw new IllegalStateException("Sent what is never written");
         }
     }
 
