@@ -10,7 +10,7 @@ import java.util.Optional;
  * What a merge looks at.
  *
  * @param localUpdatedAt the last local edit
- * @param circleUpdatedAt the last change in Circle; counts as the oldest time if unknown
+ * @param circleUpdatedAt the last change in Circle; if unknown, it counts as the oldest time against what was edited here
  * @param base the values on which both sides last agreed; empty if they never did
  * @param circleFieldTimes Circle's own time per profile field, which is fresher than the member's: that moves for tags
  *     and points too. Used under {@code three-way} only, and never for name and headline, which have no time of their own

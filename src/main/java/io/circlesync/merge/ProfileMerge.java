@@ -1,6 +1,7 @@
 package io.circlesync.merge;
 
 import io.circlesync.profile.FieldValues;
+import io.circlesync.profile.SameText;
 import io.circlesync.profile.SyncedField;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,6 +30,8 @@ import java.util.Set;
  */
 public final class ProfileMerge {
 
+    private static final Set<SyncedField> NAME = EnumSet.of(SyncedField.FIRST_NAME, SyncedField.LAST_NAME);
+
     private static final Set<SyncedField> TIMED_BY_MEMBER =
             EnumSet.of(SyncedField.FIRST_NAME, SyncedField.LAST_NAME, SyncedField.HEADLINE);
 
@@ -41,7 +44,8 @@ public final class ProfileMerge {
     /**
      * Merges with one time for all that Circle has.
      *
-     * @param circleUpdatedAt counts as the oldest time if unknown
+     * @param circleUpdatedAt if unknown, it counts as the oldest time against a value that was edited here, and as the
+     *     newest against one that is still the agreed one
      * @param base the values on which both sides last agreed; empty if they never did
      */
     public MergeResult merge(
@@ -67,7 +71,9 @@ public final class ProfileMerge {
                 continue;
             }
             Optional<Instant> circleTime = circleTime(field, known.circleUpdatedAt(), known.circleFieldTimes());
-            Optional<Side> undisputed = sides.undisputedWinner(field);
+            Optional<Side> undisputed = sides.undisputedWinner(field)
+                    .or(() -> Optional.of(Side.CIRCLE)
+                            .filter(side -> circleTime.isEmpty() && isUnedited(field, local, base)));
             Side winner = undisputed.orElseGet(() -> mostRecent(localUpdatedAt, circleTime));
             Optional<String> circleValue = sides.circle().get(field);
             if (undisputed.isEmpty()) {
@@ -90,6 +96,14 @@ public final class ProfileMerge {
 
     private static Side mostRecent(Instant localUpdatedAt, Optional<Instant> circleUpdatedAt) {
         return circleUpdatedAt.filter(localUpdatedAt::isBefore).isPresent() ? Side.CIRCLE : Side.LOCAL;
+    }
+
+    /** Whether the local value is still the agreed one: what differs from it in Circle is newer, whatever time that is of. */
+    private static boolean isUnedited(SyncedField field, FieldValues local, Optional<FieldValues> base) {
+        return base.filter(agreed -> NAME.contains(field)
+                        ? SameText.sameName(local, agreed)
+                        : SameText.same(field, local.get(field), agreed.get(field)))
+                .isPresent();
     }
 
     private Optional<Instant> circleTime(

@@ -74,6 +74,26 @@ class ProfileMergeTest {
             assertThat(result.conflicts()).extracting(Conflict::winner).containsExactly(Side.LOCAL);
         }
 
+        @ParameterizedTest(name = "agreed {0}, local {1}, Circle {2}: {3}")
+        @CsvSource(nullValues = "null", textBlock = """
+                        agreed,  agreed, theirs, theirs
+                        agreed,  ours,   agreed, ours
+                        agreed,  ours,   theirs, ours
+                        null,    ours,   theirs, ours
+                        agreed , agreed, theirs, theirs
+                        """)
+        void without_a_time_of_Circle_a_value_that_nobody_edited_here_gives_way(
+                String agreed, String local, String circle, String expected) {
+            MergeResult bio = merge.merge(
+                    NOTHING.with(BIO, local),
+                    NOTHING.with(BIO, circle),
+                    EARLY,
+                    Optional.empty(),
+                    Optional.of(NOTHING.with(BIO, agreed)));
+            assertThat(bio.merged().get(BIO)).contains(expected);
+            assertThat(bio.conflicts()).hasSize(expected.equals("theirs") ? 0 : 1);
+        }
+
         @ParameterizedTest(name = "local \"{0}\" \"{1}\" against Circle \"{2}\" \"{3}\"")
         @CsvSource(nullValues = "null", textBlock = """
                         Ada King,      Lovelace, Ada,  King Lovelace
@@ -86,6 +106,18 @@ class ProfileMergeTest {
             FieldValues local = name(localFirst, localLast);
             MergeResult result = merge(local, name(circleFirst, circleLast), "Circle");
             assertThat(result.merged()).isEqualTo(local);
+            assertThat(result.conflicts()).isEmpty();
+        }
+
+        @Test
+        void without_a_time_of_Circle_a_name_that_nobody_edited_here_gives_way() {
+            MergeResult result = merge.merge(
+                    name("Ada King", "Byron"),
+                    name("Ada", "King Lovelace"),
+                    EARLY,
+                    Optional.empty(),
+                    Optional.of(name("Ada", "King Byron")));
+            assertThat(result.merged()).isEqualTo(name("Ada", "King Lovelace"));
             assertThat(result.conflicts()).isEmpty();
         }
 
