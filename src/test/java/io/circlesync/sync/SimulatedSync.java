@@ -255,7 +255,8 @@ final class SimulatedSync {
         CircleMember seen = outcome.fetched().member().orElseThrow();
         boolean otherType = update.values().keySet().stream()
                 .flatMap(name -> SyncedField.named(name).stream())
-                .anyMatch(field -> !seen.fieldTypes().getOrDefault(field, "text").equals("text"));
+                .anyMatch(
+                        field -> !seen.fieldTypes().getOrDefault(field, "text").equals("text"));
         if (otherType || seen.standing() == CircleMember.Standing.INACTIVE) {
             throw new IllegalStateException("Sent what is never written");
         }
