@@ -1,6 +1,7 @@
 package io.circlesync;
 
 import io.circlesync.settings.SettingsException;
+import java.nio.file.NoSuchFileException;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.camel.PropertyBindingException;
@@ -48,6 +49,10 @@ public final class Application {
             String prefix = camels.getOptionPrefix().replaceFirst("\\.$", "");
             return Optional.of(prefix + "." + camels.getPropertyName()
                     + " cannot be set; expected a name and a value that Camel knows");
+        }
+        if (cause instanceof NoSuchFileException missing) {
+            return Optional.of("there is no " + missing.getFile()
+                    + "; expected a folder or a file that is there, as in camel.main.routes-include-pattern");
         }
         return Optional.empty();
     }

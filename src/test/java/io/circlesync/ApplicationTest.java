@@ -188,7 +188,7 @@ class ApplicationTest {
         environment.put("DATABASE_URL", TestDatabases.create());
         environment.put("CAMEL_MAIN_ROUTES_INCLUDE_PATTERN", "file:/nowhere/*.camel.yaml");
 
-        assertRefuses("camel.main.routes-include-pattern is 'file:/nowhere/*.camel.yaml', where there is no route");
+        assertRefuses("there is no /nowhere; expected", "camel.main.routes-include-pattern");
     }
 
     @Test
