@@ -12,6 +12,7 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -48,6 +49,7 @@ public final class EmbeddedDatabase extends ServiceSupport {
         OrphanServer.end(data);
         try {
             Files.createDirectories(folder);
+            keepToOneself(folder);
             Files.deleteIfExists(log);
             ServerPassword password = ServerPassword.of(folder, data);
             password.admitIfLost();
@@ -79,6 +81,13 @@ public final class EmbeddedDatabase extends ServiceSupport {
                     + data.toAbsolutePath() + " (" + e.getMessage() + "); " + log.toAbsolutePath()
                     + " says more. Expected a machine on which it runs (" + System.getProperty("os.name") + " "
                     + System.getProperty("os.arch") + " has to be among its programs), or a database.url");
+        }
+    }
+
+    /** The library lets everybody write where it unpacks the programs, which the next start would run. */
+    private static void keepToOneself(Path folder) throws IOException {
+        if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
         }
     }
 

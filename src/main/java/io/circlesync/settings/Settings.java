@@ -205,7 +205,7 @@ public record Settings(
                         grace(reader),
                         reader.duration("gaps.slack-digest-window")),
                 // The last, when the reader was asked for everything.
-                UnknownSettings.withoutEffect(given, reader.names()));
+                UnknownSettings.withoutEffect(given, reader.names(), reader.successors()));
     }
 
     /** The same settings with every partner present, real or not. */
@@ -315,11 +315,7 @@ public record Settings(
     }
 
     private static Optional<Mail> mail(SettingsReader reader) {
-        if (reader.text("mail.starttls").isPresent()) {
-            throw new SettingsException(
-                    "mail.starttls is no setting any more; expected mail.security, which is starttls"
-                            + " (the default), tls or none");
-        }
+        reader.refuseRetired("mail.starttls", "mail.security");
         // Read without a host too: what is malformed is better told now than on the day the host is set.
         MailSecurity security = reader.oneOfIfGiven("mail.security", "starttls", "tls", "none")
                 .map(MailSecurity::of)

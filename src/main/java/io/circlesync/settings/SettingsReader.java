@@ -5,6 +5,8 @@ import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -34,10 +36,28 @@ final class SettingsReader {
 
     private final Function<String, Optional<String>> source;
     private final Set<String> names = new TreeSet<>();
+    private final Map<String, String> successors = new HashMap<>();
 
     /** @param source gives a setting's value by its name; an empty one is malformed, not missing */
     SettingsReader(Function<String, Optional<String>> source) {
         this.source = source;
+    }
+
+    /**
+     * Refuses a name that had an effect once.
+     *
+     * @param successor the name of what has taken its place
+     */
+    void refuseRetired(String name, String successor) {
+        successors.put(name, successor);
+        if (text(name).isPresent()) {
+            throw new SettingsException(name + " is no setting any more; expected " + successor);
+        }
+    }
+
+    /** What has taken the place of names that had an effect once. */
+    Map<String, String> successors() {
+        return Collections.unmodifiableMap(successors);
     }
 
     /** All names that were asked for. */

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -33,10 +34,11 @@ final class UnknownSettings {
      * Picks the names that have no effect in this version.
      *
      * @param given names that files and the command line give, those of others among them
-     * @param known all names that have an effect
+     * @param known all names that have an effect, and those that had one once
+     * @param successors what has taken the place of the latter
      * @throws SettingsException if a name is neither known nor somebody else's
      */
-    static List<String> withoutEffect(Set<String> given, Set<String> known) {
+    static List<String> withoutEffect(Set<String> given, Set<String> known, Map<String, String> successors) {
         // Camel itself refuses what it does not know of its own.
         Set<String> prefixes = known.stream()
                 .map(UnknownSettings::prefix)
@@ -54,7 +56,10 @@ final class UnknownSettings {
             if (LATER.test(name)) {
                 later.add(name);
             } else if (prefixes.contains(prefix(name)) || distance(folded(name), folded(nearest)) <= SLIP) {
-                unknown.add(name + " is unknown; expected a known name, the nearest is " + nearest);
+                unknown.add(name + " is unknown; expected a known name, the nearest is " + nearest
+                        + (successors.containsKey(nearest)
+                                ? ", in whose place there is " + successors.get(nearest)
+                                : ""));
             }
         }
         if (!unknown.isEmpty()) {

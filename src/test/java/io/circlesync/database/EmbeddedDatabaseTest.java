@@ -12,6 +12,7 @@ import io.circlesync.settings.SettingsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -124,6 +125,9 @@ class EmbeddedDatabaseTest {
         assertKeptByTheNext();
         assertThat(Files.getPosixFilePermissions(folder.resolve("postgres-password")))
                 .containsExactlyInAnyOrder(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)))
+                .as("whoever gets in could replace the programs that the next start runs")
+                .isEqualTo("rwx------");
     }
 
     @Test

@@ -530,7 +530,7 @@ class SettingsTest {
     @ParameterizedTest
     @CsvSource({
         "sync.debouce, sync.debounce",
-        "mail.startls, mail.starttls",
+        "mail.startls, 'mail.starttls, in whose place there is mail.security'",
         "mail.form, mail.from",
         "circle.apiToken, circle.api-token",
         "circle.api_token, circle.api-token",
