@@ -20,6 +20,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -31,6 +32,12 @@ class EmbeddedDatabaseTest {
 
     @TempDir
     private Path folder;
+
+    /** The library unpacks the programs once a JVM, and those of the other tests must outlive the folders of these. */
+    @BeforeAll
+    static void unpackTheProgramsOfTheOtherTestsFirst() {
+        TestDatabases.create();
+    }
 
     /** Starts a server, writes a row and waits to be killed. */
     public static final class Holder {

@@ -8,7 +8,6 @@ import io.circlesync.fixture.TestDatabases;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -18,8 +17,6 @@ import org.springframework.jdbc.core.JdbcTemplate;
 class HealthTest {
 
     private static final Duration SOON = Duration.ofSeconds(20);
-    private static final String OWN_ROUTE =
-            "file:" + Path.of("src/test/resources/outside").toAbsolutePath() + "/*.camel.yaml";
 
     @Test
     void isDownWhileTheDatabaseIsAwayAndUpAgainAfterwards() {
@@ -91,7 +88,7 @@ class HealthTest {
 
     private static RunningService start(Map<String, String> settings) {
         Map<String, String> all = new java.util.HashMap<>(settings);
-        all.put("camel.main.routes-include-pattern", OWN_ROUTE);
+        all.put("camel.main.routes-include-pattern", RunningService.ONE_ROUTE);
         return RunningService.start(all);
     }
 
