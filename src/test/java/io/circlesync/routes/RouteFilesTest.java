@@ -7,9 +7,9 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -21,12 +21,14 @@ class RouteFilesTest {
 
     private static Schema schema;
 
+    /** Of a later Camel than runs the routes: the first that has it. The build unpacks it, and nothing else of it. */
+    private static final Path CANONICAL = Path.of("target/camel-schema/schema/camelYamlDsl-canonical.json");
+
     @BeforeAll
     static void readCamelsSchema() throws IOException {
-        try (InputStream json = RouteFilesTest.class.getResourceAsStream("/schema/camelYamlDsl.json")) {
-            schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_4)
-                    .getSchema(new ObjectMapper().readTree(json));
-        }
+        assertThat(CANONICAL).as("unpacked by mvn process-test-resources").exists();
+        schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_4)
+                .getSchema(new ObjectMapper().readTree(CANONICAL.toFile()));
     }
 
     static List<RouteFile> files() {
@@ -37,9 +39,9 @@ class RouteFilesTest {
 
     @ParameterizedTest
     @MethodSource("files")
-    void eachFileFollowsCamelsSchema(RouteFile file) {
+    void eachFileIsInCamelsCanonicalForm(RouteFile file) {
         assertThat(schema.validate(file.entries()))
-                .as("%s against Camel's YAML schema", file.path())
+                .as("%s against Camel's canonical schema", file.path())
                 .isEmpty();
     }
 
@@ -64,6 +66,7 @@ class RouteFilesTest {
             description: Greets whoever asks   | description: greets whoever asks    | starts with a capital verb
             description: Greets whoever asks   | note: Greets                        | starts with a capital verb
             group: inbound                     | group: hello                        | group 'hello' is one of
+            group: inbound                     | autoStartup: true                   | as Kaoto saves them
             id: greeting-in                    | id: in                              | id starts with 'greeting-'
             id: greeting-say                   | id: greeting-in                     | is used once
             description: Say hello             | note: Say hello                     | has a description of a few words
@@ -72,38 +75,23 @@ class RouteFilesTest {
             classpath:sql/greeting.sql         | select 1                            | query starts with classpath:
             uri: sql                           | uri: smtp                           | headers 'mail.smtp*' are removed before
             "group: inbound"                   | "# group"                           | comments stand above the first entry
-            constant:~                         | constant: hi~                       | is written in full
             """)
     void aBrokenRuleIsNamed(String canonical, String broken, String rule) {
         assertThat(RouteRules.violations(List.of(greeting(canonical, broken))))
                 .anySatisfy(violation -> assertThat(violation).contains("greeting.camel.yaml", rule));
     }
 
-    @Test
-    void shorthandsAreRefused() {
-        RouteFile file = RouteFile.of(Path.of("routes/greeting.camel.yaml"), """
-                - route:
-                    id: greeting
-                    description: Greets whoever asks
-                    group: inbound
-                    from:
-                      id: greeting-in
-                      description: Take a name
-                      uri: direct
-                      steps:
-                        - log: "hello"
-                        - setBody:
-                            id: greeting-body
-                            description: Say hello
-                            simple: "hello ${body}"
-                      parameters:
-                        name: greeting
-                """);
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            - route:                                       | - from:
+            - setBody:                                     | - log: hello~        - setBody:
+            expression:~              constant:~                expression: hello | constant: hello
+            constant:~                expression: hello    | constant: hello
+            """)
+    void aShorthandIsRefused(String canonical, String shorthand) {
+        RouteFile file = greeting(canonical.replace('~', '\n'), shorthand.replace('~', '\n'));
 
-        assertThat(RouteRules.violations(List.of(file)))
-                .anySatisfy(violation -> assertThat(violation).contains("greeting: step 'log': is written in full"))
-                .anySatisfy(violation -> assertThat(violation).contains("'simple' stands under 'expression:'"))
-                .anySatisfy(violation -> assertThat(violation).contains("'parameters' stands before the steps"));
+        assertThat(schema.validate(file.entries())).isNotEmpty();
     }
 
     private static RouteFile greeting(String canonical, String broken) {
@@ -112,7 +100,6 @@ class RouteFilesTest {
                 - route:
                     id: greeting
                     description: Greets whoever asks
-                    group: inbound
                     from:
                       id: greeting-in
                       description: Take a name
@@ -125,17 +112,16 @@ class RouteFilesTest {
                             description: Say hello
                             expression:
                               constant:
-                                expression: "hello"
+                                expression: hello
                         - to:
                             id: greeting-keep
                             description: Keep the name
                             uri: sql
                             parameters:
                               query: classpath:sql/greeting.sql
+                    group: inbound
                 """;
-        String changed = canonical.equals("constant:~")
-                ? text.replaceFirst("constant:\\n +expression: \"hello\"", "constant: hi")
-                : text.replaceFirst(java.util.regex.Pattern.quote(canonical), broken);
+        String changed = text.replaceFirst(Pattern.quote(canonical), broken);
         assertThat(canonical.isEmpty() || !changed.equals(text))
                 .as("the sample holds %s", canonical)
                 .isTrue();

@@ -1,10 +1,12 @@
 package io.circlesync.routes;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.ibm.icu.text.Collator;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -12,44 +14,27 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The form of route files that visual editors open and save without damage, and that reads the same everywhere. Camel's
- * schema is checked apart; these are the rules that it leaves open.
+ * The form of route files that visual editors open and save without a difference, and that reads the same everywhere.
+ * What may stand where is in Camel's canonical schema, which is checked apart; these are the rules that it leaves open.
  */
 final class RouteRules {
 
-    private static final Set<String> ENTRIES = Set.of("route", "routeConfiguration", "beans");
+    /** In the order in which Kaoto saves them. */
+    private static final List<String> ENTRIES = List.of("routeConfiguration", "route", "beans");
+
+    /** Kaoto saves these first and all other keys after them, by their names as a dictionary orders them. */
+    private static final List<String> FIRST = List.of("id", "description", "uri", "parameters", "steps");
+
+    private static final Comparator<String> SAVED = Comparator.comparingInt(
+                    (String key) -> FIRST.contains(key) ? FIRST.indexOf(key) : FIRST.size())
+            .thenComparing(Collator.getInstance(Locale.ENGLISH)::compare);
+
     private static final Set<String> GROUPS =
             Set.of("inbound", "profiles", "sync", "gaps", "reconcile", "shared", "sandbox", "console");
     private static final Pattern ROUTE_DESCRIPTION = Pattern.compile("[A-Z][a-z]+s .*[^.]", Pattern.DOTALL);
     private static final Pattern STEP_DESCRIPTION = Pattern.compile("[A-Z0-9]\\S*( \\S+){0,6}");
     private static final Pattern SCHEME = Pattern.compile("[a-z][a-z0-9+-]*|\\{\\{[^{}]+}}");
     private static final Pattern COMMENT = Pattern.compile("\\s*#.*");
-
-    /** Where a language may stand; anywhere else it is a shorthand. */
-    private static final Pattern EXPRESSION =
-            Pattern.compile(".*[eE]xpression|.*[pP]redicate|handled|continued|retryWhile|onWhen");
-
-    private static final Set<String> LANGUAGES = Set.of(
-            "simple",
-            "csimple",
-            "constant",
-            "jsonpath",
-            "jq",
-            "xpath",
-            "groovy",
-            "exchangeProperty",
-            "datasonnet",
-            "tokenize",
-            "xtokenize",
-            "spel",
-            "ognl",
-            "mvel",
-            "javaScript",
-            "js",
-            "python");
-
-    /** What may follow the steps of a block: its further branches. */
-    private static final Set<String> BRANCHES = Set.of("doCatch", "doFinally", "onFallback");
 
     /** Lists whose elements name their kind, and blocks whose kind is the key. */
     private static final Set<String> WRAPPED = Set.of("steps", "onException", "onCompletion", "intercept");
@@ -82,9 +67,13 @@ final class RouteRules {
         require(routeFile.isNamedForEditors(), "file name ends with .camel.yaml");
         checkComments(routeFile.text());
         require(routeFile.entries().isArray(), "a file is a list of entries");
+        int before = 0;
         for (JsonNode entry : routeFile.entries()) {
             String kind = entry.fieldNames().hasNext() ? entry.fieldNames().next() : "";
             require(ENTRIES.contains(kind), "entry '" + kind + "' is one of " + ENTRIES);
+            require(ENTRIES.indexOf(kind) >= before, "entries stand in the order " + ENTRIES + ", as Kaoto saves them");
+            before = ENTRIES.indexOf(kind);
+            checkOrder(kind, entry);
             if (kind.equals("route")) {
                 checkRoute(routeFile, entry.get(kind));
             } else if (kind.equals("routeConfiguration")) {
@@ -105,8 +94,6 @@ final class RouteRules {
 
     private void checkRoute(RouteFile routeFile, JsonNode definition) {
         route = definition.path("id").asText("(without id)");
-        require(first(definition).equals("id"), "a route starts with its id");
-        require(last(definition).equals("from"), "a route ends with its from");
         require(
                 !definition.has("errorHandler"),
                 "errorHandler stands in errors.camel.yaml; hawtio's diagrams stop at a route with one of its own");
@@ -131,7 +118,6 @@ final class RouteRules {
 
     private void checkConfiguration(JsonNode definition) {
         route = definition.path("id").asText("(without id)");
-        require(first(definition).equals("id"), "a route configuration starts with its id");
         unique(routeIds, route);
         requireRouteDescription(definition);
         walk("routeConfiguration", definition);
@@ -145,17 +131,30 @@ final class RouteRules {
                 "description starts with a capital verb as in 'Answers …' and ends without a full stop");
     }
 
+    private void checkOrder(String key, JsonNode node) {
+        List<String> keys = node.properties().stream().map(Map.Entry::getKey).toList();
+        List<String> saved = keys.stream().sorted(SAVED).toList();
+        require(
+                keys.equals(saved),
+                key + " '" + node.path("id").asText("") + "': " + keys + " stand in the order " + saved
+                        + ", as Kaoto saves them");
+        node.properties().forEach(field -> checkOrder(field.getKey(), field.getValue()));
+        node.elements().forEachRemaining(element -> {
+            if (node.isArray()) {
+                checkOrder(key, element);
+            }
+        });
+    }
+
     /** Goes through everything below a route, step by step. */
     private void walk(String key, JsonNode node) {
         if (node.isObject()) {
             checkUri(key, node);
-            checkStepsLast(node);
             for (Map.Entry<String, JsonNode> field : node.properties()) {
                 String name = field.getKey();
                 if (name.equals("parameters") || name.equals("properties")) {
                     continue;
                 }
-                checkLanguage(key, name, field.getValue());
                 checkSteps(name, field.getValue());
                 walk(name, field.getValue());
             }
@@ -198,11 +197,6 @@ final class RouteRules {
     private void checkStep(String eip, JsonNode step) {
         String id = step.path("id").asText("");
         String where = "step '" + (id.isEmpty() ? eip : id) + "': ";
-        if (!step.isObject()) {
-            require(false, where + "is written in full, not as a shorthand");
-            return;
-        }
-        require(first(step).equals("id"), where + "starts with its id");
         require(id.startsWith(route + "-"), where + "id starts with '" + route + "-'");
         unique(stepIds, id);
         require(
@@ -226,32 +220,6 @@ final class RouteRules {
         }
     }
 
-    private void checkLanguage(String container, String name, JsonNode value) {
-        boolean isPlace = EXPRESSION.matcher(name).matches();
-        if (LANGUAGES.contains(name)) {
-            require(EXPRESSION.matcher(container).matches(), container + ": '" + name + "' stands under 'expression:'");
-            require(value.isObject(), container + ": '" + name + "' is written in full, with 'expression:' below it");
-        } else if (isPlace && value.isObject()) {
-            value.properties()
-                    .forEach(language -> require(
-                            language.getValue().isObject() || LANGUAGES.contains(container),
-                            container + ": '" + language.getKey() + "' is written in full"));
-        }
-    }
-
-    private void checkStepsLast(JsonNode node) {
-        if (node.has("steps")) {
-            boolean behind = false;
-            for (Iterator<String> names = node.fieldNames(); names.hasNext(); ) {
-                String name = names.next();
-                require(
-                        !behind || BRANCHES.contains(name),
-                        "step '" + node.path("id").asText("") + "': '" + name + "' stands before the steps");
-                behind = behind || name.equals("steps");
-            }
-        }
-    }
-
     private void unique(Map<String, String> ids, String id) {
         String other = id.isEmpty() ? null : ids.putIfAbsent(id, file);
         require(other == null, "id '" + id + "' is used once; it is also in " + other);
@@ -261,18 +229,6 @@ final class RouteRules {
         if (!holds) {
             violations.add(file + (route.isEmpty() ? "" : ", " + route) + ": " + rule);
         }
-    }
-
-    private static String first(JsonNode node) {
-        return node.fieldNames().hasNext() ? node.fieldNames().next() : "";
-    }
-
-    private static String last(JsonNode node) {
-        String last = "";
-        for (Iterator<String> names = node.fieldNames(); names.hasNext(); ) {
-            last = names.next();
-        }
-        return last;
     }
 
     private static Stream<JsonNode> children(JsonNode node) {
