@@ -36,8 +36,13 @@ SELECT
             WHERE other.subject = g.subject AND other.kind = 'incomplete-profile' AND other.resolved_at IS NULL)
     ) AS text) AS notice
 FROM due
-JOIN gap g ON g.id = due.id
-LEFT JOIN free AS p ON p.id = g.profile_id
-WHERE g.resolved_at IS NULL AND g.remind_at <= now() AND (g.profile_id IS NULL OR p.id IS NOT NULL)
+LEFT JOIN free AS p ON p.id = due.profile_id,
+    -- One by one, and by nothing but the id (OFFSET 0): a join would be planned as a scan of all that are due.
+    LATERAL (
+        SELECT *
+        FROM gap
+        WHERE id = due.id
+        OFFSET 0
+        FOR UPDATE SKIP LOCKED) AS g
+WHERE g.resolved_at IS NULL AND g.remind_at <= now() AND (due.profile_id IS NULL OR p.id IS NOT NULL)
 ORDER BY g.remind_at
-FOR UPDATE OF g SKIP LOCKED
