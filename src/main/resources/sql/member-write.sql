@@ -25,13 +25,13 @@ WITH document AS MATERIALIZED (
 ), written AS (
     INSERT INTO profile AS p (
         id, email, email_key, email_verified, circle_member_id, first_name, last_name, headline, bio, location,
-        website, instagram_url, linkedin_url, is_stub, created_at, updated_at, circle_updated_at, base,
+        website, instagram_url, linkedin_url, custom, is_stub, created_at, updated_at, circle_updated_at, base,
         circle_profile_url, circle_email, push_rejected, rejected_definitions, left_at, invited, circle_account)
     SELECT r.*
     FROM document, jsonb_to_recordset(d -> 'profiles') AS r (
         id uuid, email text, email_key text, email_verified boolean, circle_member_id bigint,
         first_name text, last_name text, headline text, bio text,
-        location text, website text, instagram_url text, linkedin_url text, is_stub boolean, created_at timestamptz,
+        location text, website text, instagram_url text, linkedin_url text, custom jsonb, is_stub boolean, created_at timestamptz,
         updated_at timestamptz, circle_updated_at timestamptz, base jsonb, circle_profile_url text,
         circle_email text, push_rejected jsonb, rejected_definitions jsonb, left_at timestamptz, invited boolean, circle_account text)
     ON CONFLICT (id) DO UPDATE
@@ -48,6 +48,7 @@ WITH document AS MATERIALIZED (
         website = excluded.website,
         instagram_url = excluded.instagram_url,
         linkedin_url = excluded.linkedin_url,
+        custom = excluded.custom,
         is_stub = excluded.is_stub,
         circle_updated_at = excluded.circle_updated_at,
         base = excluded.base,

@@ -4,13 +4,13 @@ WITH document AS MATERIALIZED (
 ), written AS (
     INSERT INTO profile AS p (
         id, email, email_key, email_verified, workos_email, workos_user_id, circle_member_id, first_name, last_name, headline, bio, location, website,
-        instagram_url, linkedin_url, things_i_can_offer, resume_link, referral_code, is_stub, created_at, updated_at,
+        instagram_url, linkedin_url, custom, things_i_can_offer, resume_link, referral_code, is_stub, created_at, updated_at,
         circle_account, push_rejected)
     SELECT r.*
     FROM document, jsonb_to_recordset(d -> 'profiles') AS r (
         id uuid, email text, email_key text, email_verified boolean, workos_email text, workos_user_id text,
         circle_member_id bigint, first_name text, last_name text,
-        headline text, bio text, location text, website text, instagram_url text, linkedin_url text,
+        headline text, bio text, location text, website text, instagram_url text, linkedin_url text, custom jsonb,
         things_i_can_offer text[], resume_link text, referral_code text, is_stub boolean, created_at timestamptz,
         updated_at timestamptz, circle_account text, push_rejected jsonb)
     ON CONFLICT (id) DO UPDATE
@@ -28,6 +28,7 @@ WITH document AS MATERIALIZED (
         website = excluded.website,
         instagram_url = excluded.instagram_url,
         linkedin_url = excluded.linkedin_url,
+        custom = excluded.custom,
         things_i_can_offer = excluded.things_i_can_offer,
         resume_link = excluded.resume_link,
         referral_code = excluded.referral_code,

@@ -13,6 +13,7 @@ import io.circlesync.management.ManagementPort;
 import io.circlesync.problem.LockTimeout;
 import io.circlesync.problem.ProblemResponse;
 import io.circlesync.problem.ServerProblems;
+import io.circlesync.profile.SyncedFields;
 import io.circlesync.sandbox.Sandbox;
 import io.circlesync.settings.CamelSettings;
 import io.circlesync.settings.FreePorts;
@@ -92,8 +93,8 @@ public final class CircleSync extends MainListenerSupport implements CamelConfig
         Settings settings = Sandbox.standIn(context, configured, dataSource);
 
         Clock clock = Clock.systemUTC();
-        CircleMemberReader members =
-                new CircleMemberReader(settings.circleCalls().fieldKeys(), clock);
+        SyncedFields fields = settings.circleCalls().fields();
+        CircleMemberReader members = new CircleMemberReader(fields, clock);
         context.getRegistry().bind("settings", settings);
         bindTransactions(context.getRegistry(), dataSource);
         bindOutage(context, dataSource, clock);
@@ -123,7 +124,7 @@ public final class CircleSync extends MainListenerSupport implements CamelConfig
                 settings.slackWebhookUrl().orElseThrow(),
                 settings.mail().orElseThrow(),
                 clock);
-        ApiBeans.bind(context, settings.apiToken(), settings.trustEmails(), contentCoding, clock);
+        ApiBeans.bind(context, settings.apiToken(), fields, settings.trustEmails(), contentCoding, clock);
         ManagementPort.bind(context, dataSource);
     }
 

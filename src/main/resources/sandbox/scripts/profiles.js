@@ -4,8 +4,9 @@ import {api, Refusal} from './calls.js';
 import {addressOf, avatar, button, byId, chip, make, notice, showCount, showList, terms, timeOf} from './elements.js';
 import {openForm} from './forms.js';
 import {openJoin} from './circle.js';
-import {FIELDS, showTimeline} from './timeline.js';
+import {FIELDS, nameFields, showTimeline} from './timeline.js';
 
+const CUSTOM = 'custom.';
 const SHORT = 15;
 const MORE = 50;
 const MOST = 200;
@@ -56,10 +57,16 @@ async function follow() {
   if (story === opened) show();
 }
 
+/** The profile with the community's own fields beside the others, named as in the timeline. */
+function flat(profile) {
+  return {...profile, ...Object.fromEntries(Object.entries(profile.custom ?? {}).map(([name, value]) => [CUSTOM + name, value]))};
+}
+
 /* The list */
 
 export function show(next = state) {
-  state = next;
+  state = {...next, profiles: next.profiles.map(flat)};
+  nameFields(state.synced);
   const {profiles, profileCount} = state;
   showCount('profiles', profileCount);
   byId('profiles').querySelector('.empty').hidden = profileCount > 0;
@@ -164,9 +171,13 @@ function gapRow(gap) {
 
 /* Edits: a JSON merge patch that names only what was changed */
 
-const TEXTS = [['firstName'], ['lastName'], ['headline', 'text', true], ['bio', 'textarea'], ['location'], ['website', 'url'],
-  ['instagramUrl', 'url'], ['linkedinUrl', 'url'], ['resumeLink', 'url', true]];
+const WIDE = ['headline', 'resumeLink'];
 const OFFERS = 'thingsICanOffer';
+
+function texts() {
+  return [...state.synced, {name: 'resumeLink', link: true}]
+    .map(({name, link, lines}) => ({name, type: lines ? 'textarea' : link ? 'url' : 'text', wide: WIDE.includes(name)}));
+}
 
 function lines(text) {
   return text.split('\n').map(line => line.trim()).filter(Boolean);
@@ -175,12 +186,20 @@ function lines(text) {
 function patchOf(profile, values) {
   const patch = {};
   if (values.email !== profile.email) patch.email = values.email;
-  for (const [field] of TEXTS) {
+  for (const {name: field} of texts()) {
     if (values[field] !== (profile[field] ?? '')) patch[field] = values[field].trim() === '' ? null : values[field];
   }
   const offers = lines(values[OFFERS]);
   if (JSON.stringify(offers) !== JSON.stringify(profile[OFFERS])) patch[OFFERS] = offers.length ? offers : null;
   return patch;
+}
+
+/** The patch as the API takes it. */
+function nested(patch) {
+  const own = Object.entries(patch).filter(([name]) => name.startsWith(CUSTOM));
+  const others = Object.entries(patch).filter(([name]) => !name.startsWith(CUSTOM));
+  const custom = Object.fromEntries(own.map(([name, value]) => [name.slice(CUSTOM.length), value]));
+  return {...Object.fromEntries(others), ...(own.length ? {custom} : {})};
 }
 
 /** Why an edit of a field does not reach Circle; undefined where it does. */
@@ -195,7 +214,8 @@ function stays(profile, field) {
 }
 
 async function openEdit(id) {
-  const {answer: profile, etag} = await api('GET', `/profiles/${id}`);
+  const {answer, etag} = await api('GET', `/profiles/${id}`);
+  const profile = flat(answer);
   const seen = {answer: profile, etag};
   const label = field => ({name: field, label: FIELDS[field], hint: stays(profile, field)});
   const shown = nameOf(profile) || profile.email;
@@ -206,7 +226,7 @@ async function openEdit(id) {
       + (isInvented() ? '' : ' Circle is connected for real: the edit reaches the real member.'),
     submit: 'Save in the app',
     fields: [
-      ...TEXTS.map(([field, type, wide]) => ({...label(field), type, wide, value: profile[field]})),
+      ...texts().map(field => ({...label(field.name), ...field, value: profile[field.name]})),
       {...label(OFFERS), label: `${FIELDS[OFFERS]} (one per line)`, type: 'textarea', value: profile[OFFERS].join('\n')},
       {...label('email'), type: 'email', value: profile.email, wide: true}],
     send: async values => {
@@ -216,7 +236,7 @@ async function openEdit(id) {
         return;
       }
       // The stand-in of an app has seen to it that the address is the person's.
-      await patchUnlessChanged(id, 'email' in patch ? {...patch, emailVerified: true} : patch, seen);
+      await patchUnlessChanged(id, {...nested(patch), ...('email' in patch ? {emailVerified: true} : {})}, seen);
       openProfile(id, true);
       notice(tellEdit(profile, patch));
     },
@@ -230,7 +250,8 @@ async function patchUnlessChanged(id, patch, seen) {
   } catch (error) {
     if (error.status !== 412) throw error;
   }
-  const now = await api('GET', `/profiles/${id}`);
+  const {answer, etag} = await api('GET', `/profiles/${id}`);
+  const now = {answer: flat(answer), etag};
   const news = Object.keys(FIELDS).filter(field => JSON.stringify(seen.answer[field]) !== JSON.stringify(now.answer[field]));
   Object.assign(seen, now);
   if (news.length === 0) return patchUnlessChanged(id, patch, now);

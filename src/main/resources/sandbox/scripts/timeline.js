@@ -23,17 +23,8 @@ const RULES = {
 };
 const WINNERS = {circle: 'Circle won', local: 'the app won'};
 
-export const FIELDS = {
-  email: 'E-mail',
-  name: 'Name',
-  firstName: 'First name',
-  lastName: 'Last name',
-  headline: 'Headline',
-  bio: 'Bio',
-  location: 'Location',
-  website: 'Website',
-  instagramUrl: 'Instagram',
-  linkedinUrl: 'LinkedIn',
+const BEFORE = {email: 'E-mail', name: 'Name'};
+const AFTER = {
   thingsICanOffer: 'Things I can offer',
   resumeLink: 'Résumé link',
   referralCode: 'Referral code',
@@ -41,6 +32,14 @@ export const FIELDS = {
   circleMemberId: 'Circle member',
   leftAt: 'Left Circle',
 };
+
+/** What the fields of a profile are called, in the order in which they are shown. */
+export let FIELDS = {...BEFORE, ...AFTER};
+
+/** Takes over what the fields are called that Circle keeps too. */
+export function nameFields(synced) {
+  FIELDS = {...BEFORE, ...Object.fromEntries(synced.map(({name, label}) => [name, label])), ...AFTER};
+}
 
 const TOGETHER = 100;
 

@@ -70,7 +70,6 @@ class WholeRoutesTest {
         "gap-remind, classpath:sql/gap-any-due.sql, classpath:sql/gone.sql",
         "member-sync, classpath:sql/member-write.sql, classpath:sql/gone.sql",
         "gap-remind, classpath:sql/gap-due.sql, file:/nowhere/gone.sql",
-        "api-description, classpath:openapi.json, classpath:gone.json",
     })
     void a_missing_statement_is_told_with_the_route_that_needs_it(String file, String used, String missing)
             throws Exception {
@@ -78,6 +77,14 @@ class WholeRoutesTest {
         Files.writeString(path, Files.readString(path).replace(used, missing));
 
         assertRefused(missing, file);
+    }
+
+    @Test
+    void a_missing_resource_is_told_with_the_route_that_needs_it() throws Exception {
+        Path path = folder.resolve("api-description.camel.yaml");
+        Files.writeString(path, Files.readString(path).replace("application/json", "resource:classpath:gone.json"));
+
+        assertRefused("classpath:gone.json", "api-description");
     }
 
     private void assertRefused(String missing, String needing) {

@@ -1,7 +1,9 @@
 package io.circlesync.api;
 
 import io.circlesync.edit.ProfileEditing;
+import io.circlesync.edit.ProfileFormReader;
 import io.circlesync.http.ContentCoding;
+import io.circlesync.profile.SyncedFields;
 import java.time.Clock;
 import java.util.Optional;
 import org.apache.camel.CamelContext;
@@ -16,24 +18,31 @@ public final class ApiBeans {
      * Binds them.
      *
      * @param apiToken what callers must show; empty for an open API
+     * @param fields those that this community keeps
      * @param trustEmails whether the address in a form counts as verified where the form does not say
      * @param contentCoding undoes that of bodies
      */
     public static void bind(
             CamelContext context,
             Optional<String> apiToken,
+            SyncedFields fields,
             boolean trustEmails,
             ContentCoding contentCoding,
             Clock clock)
             throws Exception {
         ApiToken token = new ApiToken(apiToken);
+        ProfileJson json = new ProfileJson(fields);
+        ProfileAnswer answer = new ProfileAnswer(json);
         Registry registry = context.getRegistry();
+        registry.bind("apiDescription", new ApiDescription(fields));
         registry.bind("apiGate", new ApiGate(token, contentCoding));
-        registry.bind("profileLookup", new ProfileLookup());
-        registry.bind("profileList", new ProfileList());
-        registry.bind("profileWrites", new ProfileWrites(new ProfileEditing(clock), trustEmails));
-        registry.bind("profileErasure", new ProfileErasure());
-        registry.bind("listFilters", new ListFilters());
+        registry.bind("profileLookup", new ProfileLookup(answer));
+        registry.bind("profileList", new ProfileList(json));
+        registry.bind(
+                "profileWrites",
+                new ProfileWrites(new ProfileEditing(clock), new ProfileFormReader(fields), answer, trustEmails));
+        registry.bind("profileErasure", new ProfileErasure(answer));
+        registry.bind("listFilters", new ListFilters(fields));
         registry.bind("listPage", new ListPage());
         context.addStartupListener(new UnknownApiCalls());
     }

@@ -3,6 +3,7 @@ package io.circlesync.api;
 import io.circlesync.gap.GapKind;
 import io.circlesync.problem.HttpProblem;
 import io.circlesync.profile.SyncedField;
+import io.circlesync.profile.SyncedFields;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,8 +25,13 @@ public final class ListFilters {
             Stream.of(GapKind.values()).map(GapKind::jsonName).toList();
     private static final List<String> EVENT_STATES =
             List.of("pending", "processed", "failed", "ignored", "quarantined");
-    private static final List<String> FIELDS =
-            Stream.of(SyncedField.values()).map(SyncedField::jsonName).toList();
+
+    private final List<String> fields;
+
+    /** @param fields those that this community keeps */
+    ListFilters(SyncedFields fields) {
+        this.fields = fields.all().stream().map(SyncedField::jsonName).toList();
+    }
 
     /** For {@code sql/gap-list.sql}. */
     public Map<String, Object> gaps(ApiCall call) {
@@ -56,7 +62,7 @@ public final class ListFilters {
         Map<String, Object> filters = page(query);
         filters.put("profileId", query.uuid("profileId").orElse(null));
         filters.put("circleMemberId", query.id("circleMemberId").orElse(null));
-        filters.put("field", query.oneOf("field", FIELDS).orElse(null));
+        filters.put("field", query.oneOf("field", fields).orElse(null));
         query.refuseOthers();
         return filters;
     }

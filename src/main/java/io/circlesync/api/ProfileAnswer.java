@@ -19,16 +19,20 @@ final class ProfileAnswer {
     private static final String ETAG = "ETag";
     private static final int TAG_BYTES = 15;
 
-    private ProfileAnswer() {}
+    private final ProfileJson json;
 
-    static void write(Message message, Profile profile) throws JsonProcessingException {
-        String json = json(profile);
-        JsonAnswer.write(message, json);
-        message.setHeader(ETAG, tag(json));
+    ProfileAnswer(ProfileJson json) {
+        this.json = json;
+    }
+
+    void write(Message message, Profile profile) throws JsonProcessingException {
+        String text = text(profile);
+        JsonAnswer.write(message, text);
+        message.setHeader(ETAG, tag(text));
     }
 
     /** As {@link #write(Message, Profile)}, or 304 if the caller has the profile as it is. */
-    static void write(Message message, Profile profile, Preconditions preconditions) throws JsonProcessingException {
+    void write(Message message, Profile profile, Preconditions preconditions) throws JsonProcessingException {
         write(message, profile);
         if (preconditions.knows(message.getHeader(ETAG, String.class))) {
             message.removeHeader(Exchange.CONTENT_TYPE);
@@ -38,16 +42,16 @@ final class ProfileAnswer {
     }
 
     /** Why a call does not reach the profile as it is, if it does not. */
-    static Optional<HttpProblem> refusal(Preconditions preconditions, Profile profile) throws JsonProcessingException {
-        return preconditions.acceptChangeOf(tag(json(profile)))
+    Optional<HttpProblem> refusal(Preconditions preconditions, Profile profile) throws JsonProcessingException {
+        return preconditions.acceptChangeOf(tag(text(profile)))
                 ? Optional.empty()
                 : Optional.of(
                         HttpProblem.preconditionFailed(
                                 "The profile has changed; expected the ETag that it has now in If-Match, and another in If-None-Match."));
     }
 
-    private static String json(Profile profile) throws JsonProcessingException {
-        return Json.mapper().writeValueAsString(ProfileJson.of(profile));
+    private String text(Profile profile) throws JsonProcessingException {
+        return Json.mapper().writeValueAsString(json.of(profile));
     }
 
     private static String tag(String json) {

@@ -14,6 +14,12 @@ import org.apache.camel.Message;
 /** Says whose data are to be erased, and answers once they are. */
 public final class ProfileErasure {
 
+    private final ProfileAnswer profileAnswer;
+
+    ProfileErasure(ProfileAnswer profileAnswer) {
+        this.profileAnswer = profileAnswer;
+    }
+
     /** A call that erases a profile, if it is still as the caller knows it. */
     public record Erasure(UUID id, Preconditions preconditions) {}
 
@@ -41,7 +47,7 @@ public final class ProfileErasure {
             throws JsonProcessingException {
         return profiles.isEmpty()
                 ? Optional.of(ProfileLookup.noSuchProfile())
-                : ProfileAnswer.refusal(
+                : profileAnswer.refusal(
                         erasure.preconditions(),
                         FoundProfile.of(profiles.get(0)).profile());
     }

@@ -18,6 +18,12 @@ public final class ProfileList {
 
     static final String SINCE = "updatedSince";
 
+    private final ProfileJson json;
+
+    ProfileList(ProfileJson json) {
+        this.json = json;
+    }
+
     /**
      * The parameters of {@code sql/profile-list.sql}.
      *
@@ -47,13 +53,13 @@ public final class ProfileList {
         int limit = (int) parameters.get("limit");
         List<Map<String, Object>> shown = rows.subList(0, Math.min(limit, rows.size()));
         Map<String, Object> page = new LinkedHashMap<>();
-        page.put("items", shown.stream().map(ProfileList::item).toList());
+        page.put("items", shown.stream().map(this::item).toList());
         page.put("nextCursor", rows.size() > limit ? Cursor.after(position(shown.get(limit - 1))) : null);
         JsonAnswer.write(exchange.getMessage(), Json.mapper().writeValueAsString(page));
     }
 
-    private static ProfileJson item(Map<String, Object> row) {
-        return ProfileJson.of(ProfileRows.fromJson((String) row.get("profile")));
+    private Map<String, Object> item(Map<String, Object> row) {
+        return json.of(ProfileRows.fromJson((String) row.get("profile")));
     }
 
     private static Cursor.Position position(Map<String, Object> row) {

@@ -15,6 +15,12 @@ import org.apache.camel.Message;
 /** Says which profile a call asks for, and answers with it. */
 public final class ProfileLookup {
 
+    private final ProfileAnswer profileAnswer;
+
+    ProfileLookup(ProfileAnswer profileAnswer) {
+        this.profileAnswer = profileAnswer;
+    }
+
     /**
      * The keys for {@code sql/profile-find.sql}, from a path that ends in the profile's id.
      *
@@ -60,7 +66,7 @@ public final class ProfileLookup {
     public void answer(Exchange exchange, ApiCall call) throws JsonProcessingException {
         Message message = exchange.getMessage();
         requireFound(message.getBody());
-        ProfileAnswer.write(message, ProfileRows.fromJson(message.getBody().toString()), call.preconditions());
+        profileAnswer.write(message, ProfileRows.fromJson(message.getBody().toString()), call.preconditions());
     }
 
     /**

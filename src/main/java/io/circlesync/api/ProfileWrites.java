@@ -44,11 +44,15 @@ public final class ProfileWrites {
     }
 
     private final ProfileEditing editing;
+    private final ProfileFormReader reader;
+    private final ProfileAnswer profileAnswer;
     private final boolean trustEmails;
 
     /** @param trustEmails whether the address in a form counts as verified where the form does not say */
-    public ProfileWrites(ProfileEditing editing, boolean trustEmails) {
+    ProfileWrites(ProfileEditing editing, ProfileFormReader reader, ProfileAnswer profileAnswer, boolean trustEmails) {
         this.editing = editing;
+        this.reader = reader;
+        this.profileAnswer = profileAnswer;
         this.trustEmails = trustEmails;
     }
 
@@ -59,7 +63,7 @@ public final class ProfileWrites {
      */
     public Write form(ApiCall call) {
         call.requireNoQuery();
-        return new FormWrite(ProfileFormReader.form(call.content().orElseThrow(), trustEmails));
+        return new FormWrite(reader.form(call.content().orElseThrow(), trustEmails));
     }
 
     /**
@@ -71,7 +75,7 @@ public final class ProfileWrites {
         call.requireNoQuery();
         UUID id = call.profileId();
         return new EditWrite(
-                id, call.preconditions(), ProfileFormReader.patch(call.content().orElseThrow()));
+                id, call.preconditions(), reader.patch(call.content().orElseThrow()));
     }
 
     /** The parameters of {@code profile-candidates.sql} and {@code workos-conflicts.sql}. */
@@ -98,7 +102,7 @@ public final class ProfileWrites {
             return EditDecision.refused(ProfileLookup.noSuchProfile());
         }
         Profile known = found.byId().get();
-        Optional<HttpProblem> stale = ProfileAnswer.refusal(edit.preconditions(), known);
+        Optional<HttpProblem> stale = profileAnswer.refusal(edit.preconditions(), known);
         return stale.map(EditDecision::refused).orElseGet(() -> editing.edit(edit.edit(), known, found));
     }
 
@@ -112,7 +116,7 @@ public final class ProfileWrites {
             throw decision.refusal().get();
         }
         Profile profile = decision.change().profile().orElseThrow();
-        ProfileAnswer.write(exchange.getMessage(), profile);
+        profileAnswer.write(exchange.getMessage(), profile);
         if (decision.created()) {
             exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, 201);
             exchange.getMessage().setHeader("Location", "/api/profiles/" + profile.id());

@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
  * @param email the {@link io.circlesync.profile.EmailAddress#text} of the address, which may have a fault
  * @param ssoUserId what Circle's single sign-on provider calls the person
  * @param fields the synced fields; the name is cut at its first blank, as Circle itself does
- * @param leftAlone fields whose value in Circle is none that is taken, such as a link that would run as a script: it stays
- *     there, and is neither an empty value nor a difference
+ * @param told fields of which Circle's value counts, an empty one included. Any other, such as a link that would run as a
+ *     script, or a custom field that is not configured any more, is left alone: it is neither an empty value nor a difference
  * @param standing where the member stands in the community
  * @param undated fields about which Circle gives a time that cannot be read
  * @param readAt when this was read; nothing was edited later, whatever Circle's clock says
@@ -33,7 +33,7 @@ public record CircleMember(
         String email,
         Optional<String> ssoUserId,
         FieldValues fields,
-        Set<SyncedField> leftAlone,
+        Set<SyncedField> told,
         Standing standing,
         Set<SyncedField> undated,
         Instant readAt,
@@ -59,7 +59,7 @@ public record CircleMember(
 
     public CircleMember {
         undated = Set.copyOf(undated);
-        leftAlone = Set.copyOf(leftAlone);
+        told = Set.copyOf(told);
         fieldUpdatedAt = Map.copyOf(fieldUpdatedAt);
         fieldTypes = Map.copyOf(fieldTypes);
         fieldDefinitions = Map.copyOf(fieldDefinitions);
@@ -73,15 +73,17 @@ public record CircleMember(
     /** The member as they look beside what was agreed on: where Circle's value is left alone, nothing has changed. */
     public CircleMember beside(FieldValues agreed) {
         FieldValues values = fields;
-        for (SyncedField field : leftAlone) {
-            values = values.with(field, agreed.get(field).orElse(null));
+        for (SyncedField field : agreed.fields()) {
+            if (!told.contains(field)) {
+                values = values.with(field, agreed.get(field).orElseThrow());
+            }
         }
         return new CircleMember(
                 id,
                 email,
                 ssoUserId,
                 values,
-                leftAlone,
+                told,
                 standing,
                 undated,
                 readAt,
@@ -120,7 +122,7 @@ public record CircleMember(
                 email,
                 Optional.empty(),
                 fields,
-                leftAlone,
+                told,
                 standing,
                 undated,
                 readAt,

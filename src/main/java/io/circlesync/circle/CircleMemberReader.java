@@ -1,13 +1,8 @@
 package io.circlesync.circle;
 
-import static io.circlesync.profile.SyncedField.BIO;
 import static io.circlesync.profile.SyncedField.FIRST_NAME;
 import static io.circlesync.profile.SyncedField.HEADLINE;
-import static io.circlesync.profile.SyncedField.INSTAGRAM_URL;
 import static io.circlesync.profile.SyncedField.LAST_NAME;
-import static io.circlesync.profile.SyncedField.LINKEDIN_URL;
-import static io.circlesync.profile.SyncedField.LOCATION;
-import static io.circlesync.profile.SyncedField.WEBSITE;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -21,12 +16,12 @@ import io.circlesync.profile.FieldValues;
 import io.circlesync.profile.Link;
 import io.circlesync.profile.StorableText;
 import io.circlesync.profile.SyncedField;
-import io.circlesync.settings.Settings.FieldKeys;
+import io.circlesync.profile.SyncedFields;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.EnumMap;
-import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -42,23 +37,21 @@ public final class CircleMemberReader {
 
     private static final String FLATTENED = "flattened_profile_fields";
     private static final String PROFILE_FIELDS = "profile_fields";
+    private static final String LINK = "link";
     private static final int LONGEST_HINT = 4096;
 
-    private final Map<SyncedField, String> keys;
+    private final SyncedFields fields;
+    private final Set<SyncedField> all;
     private final Clock clock;
 
     /**
-     * @param fieldKeys under which keys this community keeps the profile fields
+     * @param fields what is read
      * @param clock tells when a member was read: nothing was edited later
      */
-    public CircleMemberReader(FieldKeys fieldKeys, Clock clock) {
+    public CircleMemberReader(SyncedFields fields, Clock clock) {
+        this.fields = fields;
+        this.all = Set.copyOf(fields.all());
         this.clock = clock;
-        keys = new EnumMap<>(Map.of(
-                BIO, fieldKeys.bio(),
-                LOCATION, fieldKeys.location(),
-                WEBSITE, fieldKeys.website(),
-                INSTAGRAM_URL, fieldKeys.instagramUrl(),
-                LINKEDIN_URL, fieldKeys.linkedinUrl()));
     }
 
     /** Reads a member; empty if there is no usable id or no e-mail in it. */
@@ -70,22 +63,23 @@ public final class CircleMemberReader {
         if (id.isEmpty() || email.isEmpty()) {
             return Optional.empty();
         }
-        Map<SyncedField, String> values = new EnumMap<>(SyncedField.class);
+        Map<SyncedField, String> values = new HashMap<>();
         readName(member, values);
         text(member.path("headline")).ifPresent(value -> values.put(HEADLINE, value));
-        Set<SyncedField> undated = EnumSet.noneOf(SyncedField.class);
-        Set<SyncedField> leftAlone = EnumSet.noneOf(SyncedField.class);
-        Map<SyncedField, Instant> times = new EnumMap<>(SyncedField.class);
-        Map<SyncedField, String> types = new EnumMap<>(SyncedField.class);
-        Map<SyncedField, String> definitions = new EnumMap<>(SyncedField.class);
-        keys.forEach((field, key) -> {
+        Set<SyncedField> undated = new HashSet<>();
+        Set<SyncedField> told = new HashSet<>(all);
+        Map<SyncedField, Instant> times = new HashMap<>();
+        Map<SyncedField, String> types = new HashMap<>();
+        Map<SyncedField, String> definitions = new HashMap<>();
+        fields.keys().forEach((field, key) -> {
             JsonNode definition = profileField(member, key);
             text(definition.path("field_type")).ifPresent(type -> types.put(field, type));
-            definition(member, key, definition).ifPresent(told -> definitions.put(field, told));
+            definition(member, field, definition).ifPresent(how -> definitions.put(field, how));
             JsonNode record = definition.path("community_member_profile_field");
-            value(member, key, record).ifPresent(value -> {
-                if (field.isLink() && !Link.isHarmless(value)) {
-                    leftAlone.add(field);
+            value(member, field, record).ifPresent(value -> {
+                boolean link = field.isLink() || LINK.equals(types.get(field));
+                if (link && !Link.isHarmless(value)) {
+                    told.remove(field);
                 } else {
                     values.put(field, value);
                 }
@@ -93,14 +87,13 @@ public final class CircleMemberReader {
             time(record.path("updated_at"), () -> undated.add(field)).ifPresent(time -> times.put(field, time));
         });
         Instant now = clock.instant();
-        Optional<Instant> updatedAt =
-                time(member.path("updated_at"), () -> undated.addAll(EnumSet.allOf(SyncedField.class)));
+        Optional<Instant> updatedAt = time(member.path("updated_at"), () -> undated.addAll(all));
         return Optional.of(new CircleMember(
                 id.get(),
                 email.get(),
                 text(member.path("sso_provider_user_id")).map(String::strip),
                 FieldValues.of(values),
-                leftAlone,
+                told,
                 standing(member),
                 undated,
                 now,
@@ -120,7 +113,7 @@ public final class CircleMemberReader {
      * @return the member as JSON, to be read again with {@link #read(String)}
      */
     public Optional<String> wholeMember(JsonNode member, long memberId) {
-        boolean hasProfileFields = keys.values().stream().allMatch(key -> tells(member, key));
+        boolean hasProfileFields = fields.keys().keySet().stream().allMatch(field -> tells(member, field));
         boolean hasName = member.has("name") || member.has("first_name") && member.has("last_name");
         if (!hasProfileFields || !hasName || !member.has("headline")) {
             return Optional.empty();
@@ -142,10 +135,9 @@ public final class CircleMemberReader {
             return Optional.empty();
         }
         String told = text(value).orElse("");
-        return keys.entrySet().stream()
-                .filter(entry -> entry.getValue().equals(key) && told.length() <= LONGEST_HINT)
-                .findFirst()
-                .map(entry -> new FieldHint(entry.getKey(), told));
+        return fields.withKey(key)
+                .filter(field -> told.length() <= LONGEST_HINT)
+                .map(field -> new FieldHint(field, told));
     }
 
     /** Reads a member that was kept as JSON. */
@@ -180,30 +172,38 @@ public final class CircleMemberReader {
         return text.replaceAll("\\s+", " ");
     }
 
-    private static Optional<String> value(JsonNode member, String key, JsonNode record) {
+    private Optional<String> value(JsonNode member, SyncedField field, JsonNode record) {
         return Stream.of(
-                        member.path(FLATTENED).path(key),
+                        member.path(FLATTENED).path(fields.keys().get(field)),
                         record.path("display_value"),
                         record.path("text"),
                         record.path("textarea"),
-                        member.path(key))
+                        atTopLevel(member, field))
                 .flatMap(node -> text(node).stream())
                 .findFirst();
     }
 
-    private static Optional<String> definition(JsonNode member, String key, JsonNode definition) {
+    /** Where earlier versions of the API have the common fields; whatever else is there is the member's own. */
+    private JsonNode atTopLevel(JsonNode member, SyncedField field) {
+        return field.isCustom()
+                ? MissingNode.getInstance()
+                : member.path(fields.keys().get(field));
+    }
+
+    private Optional<String> definition(JsonNode member, SyncedField field, JsonNode definition) {
         if (definition.isObject()) {
             return Optional.of(definition.path("field_type").asText() + " "
                     + definition.path("updated_at").asText());
         }
-        return tells(member, key) ? Optional.of("value only") : Optional.empty();
+        return tells(member, field) ? Optional.of("value only") : Optional.empty();
     }
 
-    private static boolean tells(JsonNode member, String key) {
+    private boolean tells(JsonNode member, SyncedField field) {
+        String key = fields.keys().get(field);
         return member.path(FLATTENED).has(key)
-                || member.has(key)
+                || !atTopLevel(member, field).isMissingNode()
                 || StreamSupport.stream(member.path(PROFILE_FIELDS).spliterator(), false)
-                        .anyMatch(field -> field.path("key").asText().equals(key));
+                        .anyMatch(definition -> definition.path("key").asText().equals(key));
     }
 
     private static JsonNode profileField(JsonNode member, String key) {

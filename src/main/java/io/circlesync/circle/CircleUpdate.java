@@ -3,7 +3,6 @@ package io.circlesync.circle;
 import io.circlesync.profile.FieldValues;
 import io.circlesync.profile.SameText;
 import io.circlesync.profile.SyncedField;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,7 +18,7 @@ public record CircleUpdate(long memberId, Map<String, String> values) {
     /** The full name, which Circle keeps as one. */
     public static final String NAME = "name";
 
-    private static final Set<SyncedField> NAME_PARTS = EnumSet.of(SyncedField.FIRST_NAME, SyncedField.LAST_NAME);
+    private static final Set<SyncedField> NAME_PARTS = Set.of(SyncedField.FIRST_NAME, SyncedField.LAST_NAME);
 
     public CircleUpdate {
         values = Map.copyOf(values);
@@ -37,7 +36,7 @@ public record CircleUpdate(long memberId, Map<String, String> values) {
     public static Set<SyncedField> fields(String name) {
         return name.equals(NAME)
                 ? NAME_PARTS
-                : SyncedField.named(name).<Set<SyncedField>>map(EnumSet::of).orElse(Set.of());
+                : SyncedField.named(name).map(Set::of).orElse(Set.of());
     }
 
     /** The name under which a field is written. */
@@ -67,7 +66,9 @@ public record CircleUpdate(long memberId, Map<String, String> values) {
      */
     public static boolean isCut(String name, String sent, String kept) {
         boolean shorterName = name.equals(NAME) && SameText.oneLine(sent).startsWith(SameText.oneLine(kept) + " ");
-        boolean link = SyncedField.named(name).filter(SyncedField::isLink).isPresent();
+        boolean link = SyncedField.named(name)
+                .filter(field -> SameText.isLink(field, sent))
+                .isPresent();
         return link ? SameText.isLinkCutFrom(sent, kept) : !shorterName && SameText.isCutFrom(sent, kept);
     }
 

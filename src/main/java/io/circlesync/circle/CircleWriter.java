@@ -1,20 +1,14 @@
 package io.circlesync.circle;
 
-import static io.circlesync.profile.SyncedField.BIO;
-import static io.circlesync.profile.SyncedField.HEADLINE;
-import static io.circlesync.profile.SyncedField.INSTAGRAM_URL;
-import static io.circlesync.profile.SyncedField.LINKEDIN_URL;
-import static io.circlesync.profile.SyncedField.LOCATION;
-import static io.circlesync.profile.SyncedField.WEBSITE;
-
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.circlesync.json.Json;
 import io.circlesync.profile.FieldValues;
 import io.circlesync.profile.SameText;
 import io.circlesync.profile.SyncedField;
-import io.circlesync.settings.Settings.FieldKeys;
-import java.util.EnumSet;
+import io.circlesync.profile.SyncedFields;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -24,20 +18,17 @@ import java.util.Set;
  */
 public final class CircleWriter {
 
-    private final Map<SyncedField, String> keys;
+    private final SyncedFields fields;
+    private final List<SyncedField> all;
     private final Set<String> writableTypes;
 
     /**
-     * @param fieldKeys under which keys this community keeps the profile fields
+     * @param fields what may be written
      * @param writableTypes types of profile fields that are written; fields whose type is unknown are written too
      */
-    public CircleWriter(FieldKeys fieldKeys, Set<String> writableTypes) {
-        this.keys = Map.of(
-                BIO, fieldKeys.bio(),
-                LOCATION, fieldKeys.location(),
-                WEBSITE, fieldKeys.website(),
-                INSTAGRAM_URL, fieldKeys.instagramUrl(),
-                LINKEDIN_URL, fieldKeys.linkedinUrl());
+    public CircleWriter(SyncedFields fields, Set<String> writableTypes) {
+        this.fields = fields;
+        this.all = fields.all();
         this.writableTypes = Set.copyOf(writableTypes);
     }
 
@@ -54,10 +45,10 @@ public final class CircleWriter {
         values.fullName()
                 .filter(name -> !SameText.sameName(values, circle))
                 .ifPresent(name -> lacking.put(CircleUpdate.NAME, name));
-        putIfDifferent(lacking, HEADLINE, values, circle);
-        for (SyncedField field : SyncedField.values()) {
-            if (keys.containsKey(field) && isWritable(field, member)) {
-                putIfDifferent(lacking, field, values, circle);
+        for (SyncedField field : all) {
+            boolean differs = !field.isName() && !SameText.same(field, values.get(field), circle.get(field));
+            if (differs && isWritable(field, member)) {
+                lacking.put(field.jsonName(), values.get(field).orElse(""));
             }
         }
         lacking.entrySet().removeIf(entry -> isRejected(entry.getKey(), entry.getValue(), rejected));
@@ -69,15 +60,14 @@ public final class CircleWriter {
      * alone there, and those that Circle was sent before and did not keep.
      */
     public Set<SyncedField> notSent(FieldValues values, CircleMember member, Map<String, String> rejected) {
-        Set<SyncedField> fields = EnumSet.noneOf(SyncedField.class);
-        for (SyncedField field : SyncedField.values()) {
-            boolean unwritable = keys.containsKey(field) && !isWritable(field, member);
+        Set<SyncedField> notSent = new HashSet<>();
+        for (SyncedField field : all) {
             String name = CircleUpdate.nameOf(field);
-            if (unwritable || isRejected(name, CircleUpdate.value(name, values), rejected)) {
-                fields.add(field);
+            if (!isWritable(field, member) || isRejected(name, CircleUpdate.value(name, values), rejected)) {
+                notSent.add(field);
             }
         }
-        return fields;
+        return notSent;
     }
 
     private static boolean isRejected(String name, String value, Map<String, String> rejected) {
@@ -87,17 +77,16 @@ public final class CircleWriter {
     /** The body of the PUT request. */
     public String body(CircleUpdate update) throws JsonProcessingException {
         Map<String, Object> body = new LinkedHashMap<>();
-        for (String name : new String[] {CircleUpdate.NAME, HEADLINE.jsonName()}) {
-            if (update.values().containsKey(name)) {
-                body.put(name, update.values().get(name));
+        Map<String, String> profileFields = new LinkedHashMap<>();
+        for (SyncedField field : all) {
+            String name = CircleUpdate.nameOf(field);
+            String value = update.values().get(name);
+            if (value != null && field.isProfileField()) {
+                profileFields.put(fields.keys().get(field), value);
+            } else if (value != null) {
+                body.put(name, value);
             }
         }
-        Map<String, String> profileFields = new LinkedHashMap<>();
-        keys.forEach((field, key) -> {
-            if (update.values().containsKey(field.jsonName())) {
-                profileFields.put(key, update.values().get(field.jsonName()));
-            }
-        });
         if (!profileFields.isEmpty()) {
             body.put("community_member_profile_fields", profileFields);
         }
@@ -106,14 +95,6 @@ public final class CircleWriter {
 
     private boolean isWritable(SyncedField field, CircleMember member) {
         String type = member.fieldTypes().get(field);
-        return (type == null || writableTypes.contains(type))
-                && !member.leftAlone().contains(field);
-    }
-
-    private static void putIfDifferent(
-            Map<String, String> lacking, SyncedField field, FieldValues values, FieldValues circle) {
-        if (!SameText.same(field, values.get(field), circle.get(field))) {
-            lacking.put(field.jsonName(), values.get(field).orElse(""));
-        }
+        return (type == null || writableTypes.contains(type)) && member.told().contains(field);
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.circlesync.problem.HttpProblem;
 import io.circlesync.problem.HttpProblem.FieldError;
 import io.circlesync.profile.Profile;
+import io.circlesync.profile.TextField;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;

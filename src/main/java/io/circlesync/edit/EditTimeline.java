@@ -5,11 +5,14 @@ import io.circlesync.json.Json;
 import io.circlesync.profile.ChangeRow;
 import io.circlesync.profile.FieldValues;
 import io.circlesync.profile.Profile;
+import io.circlesync.profile.SyncedField;
+import io.circlesync.profile.TextField;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** Words the timeline's entries for what an app changes. */
 record EditTimeline(UUID profileId, Instant now) {
@@ -47,10 +50,11 @@ record EditTimeline(UUID profileId, Instant now) {
     }
 
     private void addValues(List<ChangeRow> entries, Profile before, Profile after, String rule) {
-        for (TextField field : TextField.values()) {
+        Stream<SyncedField> synced = FieldValues.fields(before.fields(), after.fields()).stream();
+        for (TextField field : TextField.all(synced)) {
             add(entries, field.jsonName(), field.of(before), field.of(after), rule);
         }
-        add(entries, FieldReader.THINGS_I_CAN_OFFER, list(before), list(after), rule);
+        add(entries, Profile.THINGS_I_CAN_OFFER, list(before), list(after), rule);
     }
 
     private void add(List<ChangeRow> entries, String field, Optional<String> from, Optional<String> to, String rule) {

@@ -5,9 +5,12 @@ import io.circlesync.problem.HttpProblem;
 import io.circlesync.problem.HttpProblem.FieldError;
 import io.circlesync.profile.EmailAddress;
 import io.circlesync.profile.Link;
+import io.circlesync.profile.Profile;
 import io.circlesync.profile.StorableText;
+import io.circlesync.profile.SyncedField;
+import io.circlesync.profile.SyncedFields;
+import io.circlesync.profile.TextField;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -16,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Reads the fields of a JSON object and gathers what is wrong with them, so that a caller hears of all of it at once. What
@@ -31,7 +35,7 @@ final class FieldReader {
     static final String EMAIL = "email";
     static final String EMAIL_VERIFIED = "emailVerified";
     static final String WORKOS_USER_ID = "workosUserId";
-    static final String THINGS_I_CAN_OFFER = "thingsICanOffer";
+    static final String CUSTOM = "custom";
 
     private static final Set<String> READ_ONLY =
             Set.of("id", WORKOS_USER_ID, "circleMemberId", "isStub", "createdAt", "updatedAt", "circleUpdatedAt");
@@ -47,12 +51,15 @@ final class FieldReader {
     private static final Pattern WORD_FORM = unicode("[^\\s\\p{Cntrl}]+");
 
     private final JsonNode object;
+    private final SyncedFields fields;
     private final Map<String, FieldError> errors = new LinkedHashMap<>();
     private final Set<String> known = new LinkedHashSet<>();
     private final Map<String, String> asTyped = new HashMap<>();
 
-    FieldReader(JsonNode object) {
+    /** @param fields those that this community keeps, beside those that the app alone knows */
+    FieldReader(JsonNode object, SyncedFields fields) {
         this.object = object;
+        this.fields = fields;
     }
 
     /** The address as it is to be shown; empty if it is not named. */
@@ -96,16 +103,38 @@ final class FieldReader {
 
     /** The texts that are named; null and blank ones without a value. */
     Map<TextField, Optional<String>> texts() {
-        Map<TextField, Optional<String>> texts = new EnumMap<>(TextField.class);
-        for (TextField field : TextField.values()) {
+        Map<TextField, Optional<String>> texts = new HashMap<>();
+        for (TextField field : TextField.all(SyncedField.table().stream())) {
             given(field.jsonName()).ifPresent(node -> texts.put(field, text(field, node)));
+        }
+        if (!fields.custom().isEmpty()) {
+            given(CUSTOM).ifPresent(node -> readCustom(node, texts));
         }
         return texts;
     }
 
+    /** Null stands for all of them, as RFC 7396 has it. */
+    private void readCustom(JsonNode custom, Map<TextField, Optional<String>> texts) {
+        if (!custom.isObject() && !custom.isNull()) {
+            wrong(CUSTOM, "Expected an object that holds texts.");
+            return;
+        }
+        Set<String> unknown = new LinkedHashSet<>();
+        custom.fieldNames().forEachRemaining(unknown::add);
+        for (SyncedField field : fields.custom()) {
+            unknown.remove(field.customName());
+            Optional.ofNullable(custom.isNull() ? custom : custom.get(field.customName()))
+                    .map(node -> text(TextField.of(field), node))
+                    .ifPresent(text -> texts.put(TextField.of(field), text));
+        }
+        String known = fields.custom().stream().map(SyncedField::jsonName).collect(Collectors.joining(", "));
+        unknown.forEach(name ->
+                wrong(CUSTOM + "." + abbreviated(name), "There is no such field; expected one of " + known + "."));
+    }
+
     /** The list, if it is named; null is an empty one. */
     Optional<List<String>> thingsICanOffer() {
-        return given(THINGS_I_CAN_OFFER).map(this::offers);
+        return given(Profile.THINGS_I_CAN_OFFER).map(this::offers);
     }
 
     /**
@@ -142,7 +171,7 @@ final class FieldReader {
         String name = field.jsonName();
         Optional<String> text = text(name, node, field.maxLength());
         return switch (field.form()) {
-            case TEXT -> text;
+            case NAME, TEXT -> text;
             case LINK ->
                 text.map(typed -> Link.withScheme(typed.strip()))
                         .flatMap(value -> matching(name, value, LINK_FORM, "an http or https URL"));
@@ -171,11 +200,11 @@ final class FieldReader {
             return List.of();
         }
         if (!node.isArray()) {
-            wrong(THINGS_I_CAN_OFFER, "Expected a list of texts.");
+            wrong(Profile.THINGS_I_CAN_OFFER, "Expected a list of texts.");
             return List.of();
         }
         if (node.size() > MAX_OFFERS) {
-            wrong(THINGS_I_CAN_OFFER, "Expected at most " + MAX_OFFERS + " texts.");
+            wrong(Profile.THINGS_I_CAN_OFFER, "Expected at most " + MAX_OFFERS + " texts.");
             return List.of();
         }
         List<String> offers = new ArrayList<>();
@@ -184,7 +213,7 @@ final class FieldReader {
             Optional<String> fault =
                     value.isBlank() ? Optional.of("text that is not blank") : fault(value, MAX_OFFER_LENGTH);
             if (fault.isPresent()) {
-                wrong(THINGS_I_CAN_OFFER, "Expected " + fault.get() + " as item " + (offers.size() + 1) + ".");
+                wrong(Profile.THINGS_I_CAN_OFFER, "Expected " + fault.get() + " as item " + (offers.size() + 1) + ".");
                 return List.of();
             }
             offers.add(value);

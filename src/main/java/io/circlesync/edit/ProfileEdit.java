@@ -6,6 +6,7 @@ import io.circlesync.profile.EmailAddress;
 import io.circlesync.profile.FieldValues;
 import io.circlesync.profile.Profile;
 import io.circlesync.profile.SyncedField;
+import io.circlesync.profile.TextField;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

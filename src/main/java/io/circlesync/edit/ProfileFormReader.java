@@ -2,7 +2,8 @@ package io.circlesync.edit;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.circlesync.problem.HttpProblem;
-import java.util.EnumMap;
+import io.circlesync.profile.SyncedFields;
+import io.circlesync.profile.TextField;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,7 +11,12 @@ import java.util.Optional;
 /** Reads what an app sends to be written into a profile. */
 public final class ProfileFormReader {
 
-    private ProfileFormReader() {}
+    private final SyncedFields fields;
+
+    /** @param fields those that this community keeps */
+    public ProfileFormReader(SyncedFields fields) {
+        this.fields = fields;
+    }
 
     /**
      * A form. Whatever is null, blank or absent was not typed.
@@ -18,12 +24,12 @@ public final class ProfileFormReader {
      * @param trustEmails whether an address counts as verified where the form does not say
      * @throws HttpProblem 422 that names every wrong field, unless only the profile can tell
      */
-    public static ProfileForm form(JsonNode object, boolean trustEmails) {
-        FieldReader reader = new FieldReader(object);
+    public ProfileForm form(JsonNode object, boolean trustEmails) {
+        FieldReader reader = new FieldReader(object, fields);
         Optional<String> email = reader.requiredEmail();
         boolean emailVerified = reader.emailVerified().orElse(trustEmails);
         Optional<String> workosUserId = reader.workosUserId();
-        Map<TextField, Optional<String>> typed = new EnumMap<>(reader.texts());
+        Map<TextField, Optional<String>> typed = reader.texts();
         typed.values().removeIf(Optional::isEmpty);
         Optional<List<String>> offers = reader.thingsICanOffer().filter(list -> !list.isEmpty());
         Doubts doubts = reader.doubts();
@@ -40,8 +46,8 @@ public final class ProfileFormReader {
      *
      * @throws HttpProblem 422 that names every wrong field, unless only the profile can tell
      */
-    public static ProfileEdit patch(JsonNode object) {
-        FieldReader reader = new FieldReader(object);
+    public ProfileEdit patch(JsonNode object) {
+        FieldReader reader = new FieldReader(object, fields);
         Optional<String> email = reader.email();
         Optional<Boolean> emailVerified = reader.emailVerified();
         Map<TextField, Optional<String>> texts = reader.texts();

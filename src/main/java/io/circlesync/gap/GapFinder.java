@@ -9,8 +9,6 @@ import java.util.Map;
 /** Finds the gaps that a profile has by its own state. */
 public final class GapFinder {
 
-    private static final String THINGS_I_CAN_OFFER = "thingsICanOffer";
-
     private GapFinder() {}
 
     /** The profile's gaps; of somebody who left only that they left, because nobody writes to them any more; and of somebody
@@ -45,7 +43,7 @@ public final class GapFinder {
             missing.add(SyncedField.HEADLINE.jsonName());
         }
         if (profile.thingsICanOffer().stream().allMatch(String::isBlank)) {
-            missing.add(THINGS_I_CAN_OFFER);
+            missing.add(Profile.THINGS_I_CAN_OFFER);
         }
         return List.copyOf(missing);
     }

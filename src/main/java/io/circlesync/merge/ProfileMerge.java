@@ -5,11 +5,9 @@ import io.circlesync.profile.SameText;
 import io.circlesync.profile.SyncedField;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Decides field by field what both sides should have. It has no clock and no memory: the same arguments always give the
@@ -29,11 +27,6 @@ import java.util.Set;
  * cut like the local name as far as that goes.
  */
 public final class ProfileMerge {
-
-    private static final Set<SyncedField> NAME = EnumSet.of(SyncedField.FIRST_NAME, SyncedField.LAST_NAME);
-
-    private static final Set<SyncedField> TIMED_BY_MEMBER =
-            EnumSet.of(SyncedField.FIRST_NAME, SyncedField.LAST_NAME, SyncedField.HEADLINE);
 
     private final MergePolicy policy;
 
@@ -66,7 +59,7 @@ public final class ProfileMerge {
         Comparison sides = Comparison.of(local, known.circle(), threeWay ? base : Optional.empty());
         FieldValues merged = sides.local();
         List<Conflict> conflicts = new ArrayList<>();
-        for (SyncedField field : SyncedField.values()) {
+        for (SyncedField field : FieldValues.fields(sides.local(), sides.circle())) {
             if (sides.isEqual(field)) {
                 continue;
             }
@@ -100,7 +93,7 @@ public final class ProfileMerge {
 
     /** Whether the local value is still the agreed one: what differs from it in Circle is newer, whatever time that is of. */
     private static boolean isUnedited(SyncedField field, FieldValues local, Optional<FieldValues> base) {
-        return base.filter(agreed -> NAME.contains(field)
+        return base.filter(agreed -> field.isName()
                         ? SameText.sameName(local, agreed)
                         : SameText.same(field, local.get(field), agreed.get(field)))
                 .isPresent();
@@ -108,7 +101,7 @@ public final class ProfileMerge {
 
     private Optional<Instant> circleTime(
             SyncedField field, Optional<Instant> memberTime, Map<SyncedField, Instant> fieldTimes) {
-        boolean ownTime = policy == MergePolicy.THREE_WAY && !TIMED_BY_MEMBER.contains(field);
+        boolean ownTime = policy == MergePolicy.THREE_WAY && field.isProfileField();
         return ownTime && fieldTimes.containsKey(field) ? Optional.of(fieldTimes.get(field)) : memberTime;
     }
 }

@@ -3,10 +3,14 @@ package io.circlesync.profile;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.text.Normalizer;
-import java.util.EnumMap;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -16,11 +20,11 @@ import java.util.stream.Stream;
  */
 public final class FieldValues {
 
-    private static final FieldValues NONE = new FieldValues(new EnumMap<>(SyncedField.class));
+    private static final FieldValues NONE = new FieldValues(new TreeMap<>());
 
-    private final EnumMap<SyncedField, String> values;
+    private final TreeMap<SyncedField, String> values;
 
-    private FieldValues(EnumMap<SyncedField, String> values) {
+    private FieldValues(TreeMap<SyncedField, String> values) {
         this.values = values;
     }
 
@@ -31,24 +35,36 @@ public final class FieldValues {
 
     /** The given values; null and blank ones count as absent. */
     public static FieldValues of(Map<SyncedField, String> values) {
-        EnumMap<SyncedField, String> kept = new EnumMap<>(SyncedField.class);
+        TreeMap<SyncedField, String> kept = new TreeMap<>();
         values.forEach((field, value) -> put(kept, field, value));
         return new FieldValues(kept);
     }
 
+    /** The values by their names in JSON; what is no field's name is left out. */
     @JsonCreator
     static FieldValues fromJson(Map<String, String> json) {
-        EnumMap<SyncedField, String> kept = new EnumMap<>(SyncedField.class);
-        for (SyncedField field : SyncedField.values()) {
-            put(kept, field, json.get(field.jsonName()));
-        }
+        TreeMap<SyncedField, String> kept = new TreeMap<>();
+        json.forEach((name, value) -> SyncedField.named(name).ifPresent(field -> put(kept, field, value)));
         return new FieldValues(kept);
     }
 
     @JsonValue
     Map<String, String> toJson() {
-        return values.entrySet().stream()
-                .collect(Collectors.toMap(entry -> entry.getKey().jsonName(), Map.Entry::getValue));
+        Map<String, String> json = new LinkedHashMap<>();
+        values.forEach((field, value) -> json.put(field.jsonName(), value));
+        return json;
+    }
+
+    /** The fields that have a value, in order. */
+    public Set<SyncedField> fields() {
+        return Collections.unmodifiableSet(values.keySet());
+    }
+
+    /** The fields in which one of both has a value, in order: in all others they are the same. */
+    public static Set<SyncedField> fields(FieldValues one, FieldValues other) {
+        Set<SyncedField> fields = new TreeSet<>(one.values.keySet());
+        fields.addAll(other.values.keySet());
+        return fields;
     }
 
     /** The field's value, if it has one. */
@@ -58,7 +74,7 @@ public final class FieldValues {
 
     /** The same values, with another one (or none, if null or blank) in one field. */
     public FieldValues with(SyncedField field, String value) {
-        EnumMap<SyncedField, String> changed = new EnumMap<>(values);
+        TreeMap<SyncedField, String> changed = new TreeMap<>(values);
         changed.remove(field);
         put(changed, field, value);
         return new FieldValues(changed);
@@ -85,7 +101,7 @@ public final class FieldValues {
                         .toLowerCase(Locale.ROOT));
     }
 
-    private static void put(EnumMap<SyncedField, String> target, SyncedField field, String value) {
+    private static void put(Map<SyncedField, String> target, SyncedField field, String value) {
         if (value != null && !SameText.isBlank(value)) {
             String storable = StorableText.of(value);
             if (!SameText.isBlank(storable)) {

@@ -53,6 +53,9 @@ public record Profile(
         boolean emailVerified,
         Optional<String> workosEmail) {
 
+    /** The name in the API of what the app alone keeps as a list. */
+    public static final String THINGS_I_CAN_OFFER = "thingsICanOffer";
+
     public Profile {
         thingsICanOffer = List.copyOf(thingsICanOffer);
         pushRejected = Map.copyOf(pushRejected);

@@ -1,15 +1,24 @@
 package io.circlesync.profile;
 
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
-/** A row of the table {@code profile} as the writing statements read it from their JSON document. */
+/**
+ * A row of the table {@code profile} as the writing statements read it from their JSON document.
+ *
+ * @param columns the synced fields that have a value, by column; what is absent is null
+ * @param custom the community's own fields that have a value, by name
+ */
 @JsonNaming(SnakeCaseStrategy.class)
 public record ProfileRow(
         UUID id,
@@ -18,14 +27,8 @@ public record ProfileRow(
         boolean emailVerified,
         Optional<String> workosUserId,
         Optional<Long> circleMemberId,
-        Optional<String> firstName,
-        Optional<String> lastName,
-        Optional<String> headline,
-        Optional<String> bio,
-        Optional<String> location,
-        Optional<String> website,
-        Optional<String> instagramUrl,
-        Optional<String> linkedinUrl,
+        @JsonAnyGetter Map<String, String> columns,
+        Map<String, String> custom,
         @JsonProperty("things_i_can_offer") List<String> thingsICanOffer,
         Optional<String> resumeLink,
         Optional<String> referralCode,
@@ -53,14 +56,8 @@ public record ProfileRow(
                 profile.emailVerified(),
                 profile.workosUserId(),
                 profile.circleMemberId(),
-                fields.get(SyncedField.FIRST_NAME),
-                fields.get(SyncedField.LAST_NAME),
-                fields.get(SyncedField.HEADLINE),
-                fields.get(SyncedField.BIO),
-                fields.get(SyncedField.LOCATION),
-                fields.get(SyncedField.WEBSITE),
-                fields.get(SyncedField.INSTAGRAM_URL),
-                fields.get(SyncedField.LINKEDIN_URL),
+                values(fields, SyncedField::column, field -> !field.isCustom()),
+                values(fields, SyncedField::customName, SyncedField::isCustom),
                 profile.thingsICanOffer(),
                 profile.resumeLink(),
                 profile.referralCode(),
@@ -77,5 +74,15 @@ public record ProfileRow(
                 profile.invited(),
                 profile.circleAccount(),
                 profile.workosEmail());
+    }
+
+    private static Map<String, String> values(
+            FieldValues fields, Function<SyncedField, String> name, Predicate<SyncedField> kind) {
+        Map<String, String> values = new HashMap<>();
+        fields.fields().stream()
+                .filter(kind)
+                .forEach(
+                        field -> values.put(name.apply(field), fields.get(field).orElseThrow()));
+        return values;
     }
 }

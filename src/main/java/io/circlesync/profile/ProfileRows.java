@@ -6,7 +6,6 @@ import io.circlesync.json.Json;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,16 +15,6 @@ import java.util.function.Function;
 
 /** Reads profiles from the database's {@code to_jsonb(profile)}. */
 public final class ProfileRows {
-
-    private static final Map<SyncedField, String> COLUMNS = new EnumMap<>(Map.of(
-            SyncedField.FIRST_NAME, "first_name",
-            SyncedField.LAST_NAME, "last_name",
-            SyncedField.HEADLINE, "headline",
-            SyncedField.BIO, "bio",
-            SyncedField.LOCATION, "location",
-            SyncedField.WEBSITE, "website",
-            SyncedField.INSTAGRAM_URL, "instagram_url",
-            SyncedField.LINKEDIN_URL, "linkedin_url"));
 
     private ProfileRows() {}
 
@@ -57,7 +46,7 @@ public final class ProfileRows {
                 time(row, "created_at").orElseThrow(),
                 time(row, "updated_at").orElseThrow(),
                 time(row, "circle_updated_at"),
-                present(row, "base", base -> Json.mapper().convertValue(base, FieldValues.class)),
+                present(row, "base", base -> FieldValues.fromJson(valuesByName(base))),
                 text(row, "circle_profile_url"),
                 text(row, "circle_email"),
                 present(row, "push_rejected", ProfileRows::valuesByName).orElse(Map.of()),
@@ -77,8 +66,12 @@ public final class ProfileRows {
     }
 
     private static FieldValues fields(JsonNode row) {
-        Map<SyncedField, String> values = new EnumMap<>(SyncedField.class);
-        COLUMNS.forEach((field, column) -> text(row, column).ifPresent(value -> values.put(field, value)));
+        Map<SyncedField, String> values = new HashMap<>();
+        SyncedField.table().forEach(field -> text(row, field.column()).ifPresent(value -> values.put(field, value)));
+        row.path("custom")
+                .properties()
+                .forEach(entry -> values.put(
+                        SyncedField.custom(entry.getKey()), entry.getValue().textValue()));
         return FieldValues.of(values);
     }
 

@@ -36,7 +36,12 @@ public final class SameText {
         }
         String left = form(field, one);
         String right = form(field, other);
-        return left.equals(right) || field.isLink() && isSameLink(left, right);
+        return left.equals(right) || (isLink(field, left) || isLink(field, right)) && isSameLink(left, right);
+    }
+
+    /** Whether a value is a link: of a community's own field only Circle knows what it holds, so there it is told by its look. */
+    public static boolean isLink(SyncedField field, String value) {
+        return field.isLink() || field.isCustom() && SCHEME.matcher(value).find();
     }
 
     /** Whether both have the same full name, however it is cut. */

@@ -1,14 +1,13 @@
 package io.circlesync.sandbox;
 
-import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.circlesync.api.ProfileJson;
 import io.circlesync.profile.Profile;
 import io.circlesync.profile.ProfileRows;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
-import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -18,25 +17,12 @@ public final class PageProfiles {
 
     static final int MOST = 50;
 
-    /**
-     * A profile as the API tells it, and what the page shows beside it.
-     *
-     * @param left whether the member has left Circle
-     * @param gaps kinds of the open gaps
-     * @param editedAt when the app last changed it; empty while it never has
-     * @param lastChange the latest entry of the timeline, so that the page asks for the others only when there is news
-     */
-    public record Shown(
-            @JsonUnwrapped ProfileJson profile,
-            boolean left,
-            List<String> gaps,
-            Optional<Instant> editedAt,
-            long lastChange) {}
-
     private final JdbcTemplate jdbc;
+    private final ProfileJson json;
 
-    PageProfiles(DataSource dataSource) {
+    PageProfiles(DataSource dataSource, ProfileJson json) {
         this.jdbc = new JdbcTemplate(dataSource);
+        this.json = json;
     }
 
     /** How many there are. */
@@ -46,9 +32,11 @@ public final class PageProfiles {
 
     /**
      * Those whose name or e-mail holds the text, or whose id or member id it is; those with the latest news first, and not
-     * more than {@link #MOST}.
+     * more than {@link #MOST}. Each as the API tells it, and beside that whether the member has {@code left} Circle, the
+     * kinds of the open {@code gaps}, when the app last changed it ({@code editedAt}, null while it never has), and the {@code
+     * lastChange}, the latest entry of the timeline, so that the page asks for the others only when there is news.
      */
-    List<Shown> find(String text) {
+    List<Map<String, Object>> find(String text) {
         String wanted = text.replace("\0", "").strip();
         return jdbc.query("""
                 SELECT
@@ -65,16 +53,16 @@ public final class PageProfiles {
                     OR p.circle_member_id::text = ?
                 ORDER BY greatest(p.created_at, p.updated_at, p.circle_updated_at) DESC, p.id
                 LIMIT ?
-                """, PageProfiles::shown, wanted, wanted, wanted, MOST);
+                """, this::shown, wanted, wanted, wanted, MOST);
     }
 
-    private static Shown shown(ResultSet row, int number) throws SQLException {
+    private Map<String, Object> shown(ResultSet row, int number) throws SQLException {
         Profile profile = ProfileRows.fromJson(row.getString("profile"));
-        return new Shown(
-                ProfileJson.of(profile),
-                profile.leftAt().isPresent(),
-                List.of((String[]) row.getArray("gaps").getArray()),
-                Optional.ofNullable(row.getTimestamp("edited_at")).map(Timestamp::toInstant),
-                row.getLong("last_change"));
+        Map<String, Object> shown = json.of(profile);
+        shown.put("left", profile.leftAt().isPresent());
+        shown.put("gaps", row.getArray("gaps").getArray());
+        shown.put("editedAt", Optional.ofNullable(row.getTimestamp("edited_at")).map(Timestamp::toInstant));
+        shown.put("lastChange", row.getLong("last_change"));
+        return shown;
     }
 }

@@ -2,6 +2,8 @@ package io.circlesync.sandbox;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.circlesync.json.Json;
+import io.circlesync.profile.SyncedField;
+import io.circlesync.profile.SyncedFields;
 import io.circlesync.sandbox.Member.FieldValue;
 import io.circlesync.settings.Settings;
 import java.util.LinkedHashMap;
@@ -16,10 +18,18 @@ public final class PageState {
 
     private static final int MOST = 50;
 
+    /** What a field of the profile is called, and whether it holds the address of a page, or several lines. */
+    private record Synced(SyncedField name, String label, boolean link, boolean lines) {
+        static Synced of(SyncedField field) {
+            return new Synced(field, field.label(), field.isLink(), field.equals(SyncedField.BIO));
+        }
+    }
+
     private final PageProfiles profiles;
     private final Settings.Sync sync;
     private final Optional<MemberStore> members;
     private final List<ProfileField> fields;
+    private final List<Synced> synced;
     private final Optional<WebhookLog> webhooks;
     private final Optional<SlackSink> slack;
     private final Optional<MailSink> mail;
@@ -29,6 +39,7 @@ public final class PageState {
             Settings.Sync sync,
             Optional<MemberStore> members,
             List<ProfileField> fields,
+            SyncedFields synced,
             Optional<WebhookLog> webhooks,
             Optional<SlackSink> slack,
             Optional<MailSink> mail) {
@@ -36,6 +47,7 @@ public final class PageState {
         this.sync = sync;
         this.members = members;
         this.fields = fields.stream().filter(ProfileField::isTyped).toList();
+        this.synced = synced.all().stream().map(Synced::of).toList();
         this.webhooks = webhooks;
         this.slack = slack;
         this.mail = mail;
@@ -49,6 +61,7 @@ public final class PageState {
     public String read(@Header("find") String find) throws JsonProcessingException {
         Map<String, Object> state = new LinkedHashMap<>();
         state.put("fields", fields);
+        state.put("synced", synced);
         state.put(
                 "sync",
                 Map.of(

@@ -1,9 +1,11 @@
 package io.circlesync.sandbox;
 
 import io.circlesync.profile.SyncedField;
-import io.circlesync.settings.Settings.FieldKeys;
+import io.circlesync.profile.SyncedFields;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * One profile field of the invented community.
@@ -22,22 +24,30 @@ public record ProfileField(
         List<String> choices,
         Optional<SyncedField> synced) {
 
+    private static final Map<SyncedField, String> TYPES =
+            Map.of(SyncedField.BIO, "textarea", SyncedField.LOCATION, "location");
+
+    private static final ProfileField INTERESTS = new ProfileField(
+            5014786,
+            "interests",
+            "Interests",
+            "checkbox",
+            false,
+            List.of("Mathematics", "Music", "Design", "Climate"),
+            Optional.empty());
+
+    /** What members saved is kept by these ids, so they do not depend on what else is configured. */
+    private static final long FIRST_ID = 5014778;
+
+    private static final long FIRST_CUSTOM_ID = 6000000;
+    private static final int CUSTOM_IDS = 1000000;
+
     /** All fields of the community, under the keys that the service expects. */
-    public static List<ProfileField> of(FieldKeys keys) {
-        return List.of(
-                typed(5014781, keys.bio(), "Bio", "textarea", true, SyncedField.BIO),
-                typed(5014782, keys.location(), "Location", "location", true, SyncedField.LOCATION),
-                typed(5014783, keys.website(), "Website", "link", false, SyncedField.WEBSITE),
-                typed(5014784, keys.instagramUrl(), "Instagram", "link", true, SyncedField.INSTAGRAM_URL),
-                typed(5014785, keys.linkedinUrl(), "LinkedIn", "link", true, SyncedField.LINKEDIN_URL),
-                new ProfileField(
-                        5014786,
-                        "interests",
-                        "Interests",
-                        "checkbox",
-                        false,
-                        List.of("Mathematics", "Music", "Design", "Climate"),
-                        Optional.empty()));
+    public static List<ProfileField> of(SyncedFields fields) {
+        return Stream.concat(
+                        fields.keys().entrySet().stream().map(entry -> typed(entry.getKey(), entry.getValue())),
+                        Stream.of(INTERESTS))
+                .toList();
     }
 
     /** Whether members type into it, rather than choose. */
@@ -45,8 +55,12 @@ public record ProfileField(
         return choices.isEmpty();
     }
 
-    private static ProfileField typed(
-            long id, String key, String label, String type, boolean platform, SyncedField synced) {
-        return new ProfileField(id, key, label, type, platform, List.of(), Optional.of(synced));
+    private static ProfileField typed(SyncedField field, String key) {
+        long id = field.isCustom()
+                ? FIRST_CUSTOM_ID + Math.floorMod(field.customName().hashCode(), CUSTOM_IDS)
+                : FIRST_ID + SyncedField.table().indexOf(field);
+        String type = field.isLink() ? "link" : TYPES.getOrDefault(field, "text");
+        boolean platform = !field.isCustom() && !field.equals(SyncedField.WEBSITE);
+        return new ProfileField(id, key, field.label(), type, platform, List.of(), Optional.of(field));
     }
 }

@@ -1,5 +1,6 @@
 package io.circlesync.sandbox;
 
+import io.circlesync.api.ProfileJson;
 import io.circlesync.settings.Settings;
 import java.net.URI;
 import java.time.Clock;
@@ -44,7 +45,7 @@ public final class Sandbox {
 
     private Settings start() throws Exception {
         Registry registry = context.getRegistry();
-        List<ProfileField> fields = ProfileField.of(settings.circleCalls().fieldKeys());
+        List<ProfileField> fields = ProfileField.of(settings.circleCalls().fields());
         Optional<Settings.Circle> circle = settings.circle();
         Optional<URI> slackWebhookUrl = settings.slackWebhookUrl();
         Optional<Settings.Mail> smtp = settings.mail();
@@ -101,7 +102,17 @@ public final class Sandbox {
         registry.bind("sandboxScripts", new PageScripts());
         registry.bind(
                 "sandboxState",
-                new PageState(new PageProfiles(dataSource), settings.sync(), members, fields, webhooks, slack, mail));
+                new PageState(
+                        new PageProfiles(
+                                dataSource,
+                                new ProfileJson(settings.circleCalls().fields())),
+                        settings.sync(),
+                        members,
+                        fields,
+                        settings.circleCalls().fields(),
+                        webhooks,
+                        slack,
+                        mail));
         loadRoutes("page");
         return settings.with(circle.orElseThrow(), slackWebhookUrl.orElseThrow(), smtp.orElseThrow());
     }

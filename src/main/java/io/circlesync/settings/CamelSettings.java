@@ -1,12 +1,16 @@
 package io.circlesync.settings;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.PropertiesComponent;
 import org.apache.camel.util.IOHelper;
+import org.apache.camel.util.StringHelper;
 
 /** The settings as Camel resolves them: a variable of the environment, else a system property, else the nearest file. */
 public final class CamelSettings implements SettingsSource {
@@ -37,6 +41,30 @@ public final class CamelSettings implements SettingsSource {
                 .filter(name -> !isOfJakartaMail(name))
                 .forEach(names::add);
         return names;
+    }
+
+    @Override
+    public Set<String> under(String prefix) {
+        return under(prefix, given(), System.getenv().keySet());
+    }
+
+    /** A variable does not tell large letters from small ones, so one that may stand for a name given elsewhere is that. */
+    static Set<String> under(String prefix, Set<String> given, Set<String> variables) {
+        Set<String> names =
+                given.stream().filter(name -> name.startsWith(prefix)).collect(Collectors.toSet());
+        Set<String> known = names.stream()
+                .flatMap(name -> Stream.of(name, StringHelper.camelCaseToDash(name)))
+                .map(CamelSettings::variable)
+                .collect(Collectors.toSet());
+        variables.stream()
+                .filter(variable -> variable.startsWith(variable(prefix)) && !known.contains(variable))
+                .map(variable -> prefix + variable.substring(prefix.length()).toLowerCase(Locale.ROOT))
+                .forEach(names::add);
+        return names;
+    }
+
+    private static String variable(String name) {
+        return name.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_");
     }
 
     /** For its own settings Camel prefers the system property, and would do other than what was checked here. */

@@ -24,7 +24,7 @@ public final class FreePorts {
      * @throws SettingsException if a port is taken, both are the same, or an address is not of this machine
      */
     public static void require(SettingsSource source, String publicHost) {
-        SettingsReader reader = new SettingsReader(source::value);
+        SettingsReader reader = new SettingsReader(source);
         String managementHost = reader.text("camel.management.host").orElse(Loopback.NAME);
         try {
             ServerSocket server = bound(reader, "camel.server", publicHost);

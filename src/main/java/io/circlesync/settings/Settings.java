@@ -1,13 +1,19 @@
 package io.circlesync.settings;
 
 import io.circlesync.http.Loopback;
+import io.circlesync.profile.SyncedField;
+import io.circlesync.profile.SyncedFields;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Everything that can be configured, read and checked once at startup.
@@ -52,6 +58,11 @@ public record Settings(
     private static final String CIRCLE_API = "https://app.circle.so/api/admin/v2";
     private static final String PRODUCTION = "prod";
     private static final String ANY_ADDRESS = "0.0.0.0";
+    private static final String FIELD = "circle.fields.";
+    private static final String CUSTOM_FIELD = FIELD + "custom.";
+    /** One field of the invented community's own, so that a newcomer sees what such a field is. */
+    private static final String SANDBOX_FIELD = "pronouns";
+
     private static final String SENDER = "an address such as Circle Sync <no-reply@example.org>";
 
     /** A PostgreSQL database, {@code url} being a JDBC URL. */
@@ -70,11 +81,8 @@ public record Settings(
         }
     }
 
-    /** The budget of calls, and the keys under which this community keeps the profile fields. */
-    public record CircleCalls(int requestsPerMinute, FieldKeys fieldKeys) {}
-
-    /** Keys of Circle's profile fields, which differ per community. */
-    public record FieldKeys(String bio, String location, String website, String instagramUrl, String linkedinUrl) {}
+    /** The budget of calls, and the fields that are kept in step, with their keys in this community. */
+    public record CircleCalls(int requestsPerMinute, SyncedFields fields) {}
 
     /** The secret that a webhook must show, and the community that it must speak of; any where empty. */
     public record Webhook(Optional<String> secret, Optional<Long> communityId) {
@@ -156,7 +164,7 @@ public record Settings(
      * @throws SettingsException if one is missing, malformed, unknown or not allowed with the others
      */
     public static Settings read(SettingsSource source) {
-        Settings settings = read(new SettingsReader(source::value), source.given());
+        Settings settings = read(new SettingsReader(source), source.given());
         new StartRules(settings).require();
         return settings;
     }
@@ -181,7 +189,7 @@ public record Settings(
                 database,
                 reader.flag("sandbox"),
                 circle,
-                new CircleCalls(reader.integer("circle.requests-per-minute", 1, 6_000_000), fieldKeys(reader)),
+                new CircleCalls(reader.integer("circle.requests-per-minute", 1, 6_000_000), fields(reader)),
                 new Webhook(reader.secret("circle.webhook-secret"), reader.id("circle.community-id")),
                 reader.secret("workos.webhook-secret"),
                 slackWebhookUrl,
@@ -304,14 +312,38 @@ public record Settings(
         return link.orElse(inSandbox);
     }
 
-    private static FieldKeys fieldKeys(SettingsReader reader) {
-        String expected = "the key of a profile field in Circle";
-        return new FieldKeys(
-                reader.required("circle.fields.bio", expected),
-                reader.required("circle.fields.location", expected),
-                reader.required("circle.fields.website", expected),
-                reader.required("circle.fields.instagram-url", expected),
-                reader.required("circle.fields.linkedin-url", expected));
+    private static SyncedFields fields(SettingsReader reader) {
+        SortedMap<SyncedField, String> keys = new TreeMap<>();
+        Map<String, String> settings = new HashMap<>();
+        for (SyncedField field : SyncedField.table()) {
+            if (field.isProfileField()) {
+                String setting = FIELD + field.column().replace('_', '-');
+                keys.put(field, key(reader, setting, settings));
+            }
+        }
+        Set<String> custom = reader.under(CUSTOM_FIELD);
+        if (custom.isEmpty() && reader.text("circle.api-token").isEmpty()) {
+            keys.put(SyncedField.custom(SANDBOX_FIELD), SANDBOX_FIELD);
+        }
+        for (String setting : custom) {
+            String name = setting.substring(CUSTOM_FIELD.length());
+            if (!SyncedField.isCustomName(name)) {
+                throw new SettingsException(setting + " names no field; expected " + CUSTOM_FIELD
+                        + "<name> with a name of letters and digits that begins with a small letter, such as pronouns");
+            }
+            keys.put(SyncedField.custom(name), key(reader, setting, settings));
+        }
+        return new SyncedFields(keys);
+    }
+
+    /** @param settings those that were read before, by their keys */
+    private static String key(SettingsReader reader, String setting, Map<String, String> settings) {
+        String key = reader.required(setting, "the key of a profile field in Circle");
+        String other = settings.put(key, setting);
+        if (other != null) {
+            throw new SettingsException(setting + " is '" + key + "', as " + other + " is; expected a key of its own");
+        }
+        return key;
     }
 
     private static Optional<Mail> mail(SettingsReader reader) {

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -34,12 +33,12 @@ final class SettingsReader {
     /** More is a slip of the pen, and added to a time it may be more than PostgreSQL can hold. */
     private static final Duration LONGEST = Duration.ofDays(365);
 
-    private final Function<String, Optional<String>> source;
+    private final SettingsSource source;
     private final Set<String> names = new TreeSet<>();
     private final Map<String, String> successors = new HashMap<>();
 
-    /** @param source gives a setting's value by its name; an empty one is malformed, not missing */
-    SettingsReader(Function<String, Optional<String>> source) {
+    /** @param source of it, an empty value is malformed, not missing */
+    SettingsReader(SettingsSource source) {
         this.source = source;
     }
 
@@ -65,6 +64,11 @@ final class SettingsReader {
         return Collections.unmodifiableSet(names);
     }
 
+    /** All names that are given below a prefix, in order. */
+    Set<String> under(String prefix) {
+        return new TreeSet<>(source.under(prefix));
+    }
+
     Optional<String> text(String name) {
         return text(name, ANYTHING);
     }
@@ -72,7 +76,7 @@ final class SettingsReader {
     Optional<String> text(String name, String expected) {
         names.add(name);
         Optional<String> value =
-                source.apply(name).map(text -> OUTER_BLANKS.matcher(text).replaceAll(""));
+                source.value(name).map(text -> OUTER_BLANKS.matcher(text).replaceAll(""));
         if (value.filter(String::isEmpty).isPresent()) {
             throw new SettingsException(name + " is empty; expected " + expected);
         }

@@ -3,6 +3,7 @@ package io.circlesync.settings;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Where settings come from. */
 public interface SettingsSource {
@@ -21,6 +22,12 @@ public interface SettingsSource {
      */
     Set<String> given();
 
+    /**
+     * The names of all settings that begin with a prefix, those of the environment included: in a prefix of our own there is
+     * nobody else's.
+     */
+    Set<String> under(String prefix);
+
     /** Settings that lie in memory. */
     static SettingsSource of(Map<String, String> values) {
         return new SettingsSource() {
@@ -32,6 +39,13 @@ public interface SettingsSource {
             @Override
             public Set<String> given() {
                 return values.keySet();
+            }
+
+            @Override
+            public Set<String> under(String prefix) {
+                return values.keySet().stream()
+                        .filter(name -> name.startsWith(prefix))
+                        .collect(Collectors.toSet());
             }
         };
     }

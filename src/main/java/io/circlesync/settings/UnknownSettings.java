@@ -16,10 +16,9 @@ import java.util.stream.Collectors;
 final class UnknownSettings {
 
     /** Names that the design has, for versions to come. */
-    private static final Predicate<String> LATER = Pattern.compile(
-                    "circle\\.monthly-quota|circle\\.fields\\.custom\\..+"
-                            + "|slack\\.webhook-url\\..+|mail\\.per-second|gaps\\.required-fields|messages\\.folder"
-                            + "|reconcile\\..+|retention\\..+")
+    private static final Predicate<String> LATER = Pattern.compile("circle\\.monthly-quota"
+                    + "|slack\\.webhook-url\\..+|mail\\.per-second|gaps\\.required-fields|messages\\.folder"
+                    + "|reconcile\\..+|retention\\..+")
             .asMatchPredicate();
 
     private static final Pattern ENVIRONMENT_STYLE = Pattern.compile("[A-Z0-9_]+");

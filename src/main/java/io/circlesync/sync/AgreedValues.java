@@ -1,13 +1,9 @@
 package io.circlesync.sync;
 
-import static io.circlesync.profile.SyncedField.FIRST_NAME;
-import static io.circlesync.profile.SyncedField.LAST_NAME;
-
 import io.circlesync.circle.CircleUpdate;
 import io.circlesync.profile.FieldValues;
 import io.circlesync.profile.SameText;
 import io.circlesync.profile.SyncedField;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -19,14 +15,11 @@ import java.util.Set;
  */
 final class AgreedValues {
 
-    private static final Set<SyncedField> SINGLE = EnumSet.complementOf(EnumSet.of(FIRST_NAME, LAST_NAME));
-
     private AgreedValues() {}
 
     /** Whether two sets of values are the same, however the name is cut. */
     static boolean equal(FieldValues one, FieldValues other) {
-        return SameText.sameName(one, other)
-                && SINGLE.stream().allMatch(field -> SameText.same(field, one.get(field), other.get(field)));
+        return one.equals(other) || FieldValues.fields(one, other).stream().allMatch(field -> equal(field, one, other));
     }
 
     /** Whether both have the same in one field. */

@@ -21,8 +21,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -318,11 +318,11 @@ public final class MemberSync {
     private Set<SyncedField> notArrived(SyncItem item) {
         // To whoever is back, nothing was sent while they were away.
         if (!pushes || item.profile().leftAt().isPresent()) {
-            return EnumSet.allOf(SyncedField.class);
+            return item.profile().fields().fields();
         }
         FieldValues local = item.profile().fields();
-        Set<SyncedField> fields = EnumSet.noneOf(SyncedField.class);
-        fields.addAll(writer.notSent(local, item.member(), item.profile().pushRejected()));
+        Set<SyncedField> fields = new HashSet<>(
+                writer.notSent(local, item.member(), item.profile().pushRejected()));
         item.fetched().due().unanswered().forEach((name, sent) -> {
             if (CircleUpdate.isSame(name, sent, CircleUpdate.value(name, local))) {
                 fields.addAll(CircleUpdate.fields(name));

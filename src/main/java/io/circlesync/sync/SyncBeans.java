@@ -47,7 +47,7 @@ public final class SyncBeans {
         registry.bind("leases", leases);
         context.addService(new LeaseReturn(leases, dataSource));
         registry.bind("profileMerge", new ProfileMerge(MergePolicy.of(sync.mergePolicy())));
-        CircleWriter writer = new CircleWriter(settings.circleCalls().fieldKeys(), sync.pushedFieldTypes());
+        CircleWriter writer = new CircleWriter(settings.circleCalls().fields(), sync.pushedFieldTypes());
         registry.bind("circleWriter", writer);
         registry.bind("memberSync", new MemberSync(writer, sync.push(), clock));
         registry.bind("memberPush", new MemberPush(writer, sync.maxAttempts(), schedule, clock));

@@ -3,6 +3,7 @@ package io.circlesync.sync;
 import io.circlesync.merge.Conflict;
 import io.circlesync.merge.Side;
 import io.circlesync.profile.ChangeRow;
+import io.circlesync.profile.FieldValues;
 import io.circlesync.profile.Profile;
 import io.circlesync.profile.SyncedField;
 import java.time.Instant;
@@ -19,8 +20,9 @@ record Timeline(UUID profileId, Instant now, Optional<Long> eventId) {
     /** What a merge changed, field by field; a field that stayed as it was has no entry. */
     List<ChangeRow> merged(Profile before, Profile after, List<Conflict> conflicts) {
         List<ChangeRow> entries = new ArrayList<>();
-        for (SyncedField field : SyncedField.values()) {
-            boolean disputed = conflicts.stream().anyMatch(conflict -> conflict.field() == field);
+        for (SyncedField field : FieldValues.fields(before.fields(), after.fields())) {
+            boolean disputed =
+                    conflicts.stream().anyMatch(conflict -> conflict.field().equals(field));
             String undisputed = before.fields().get(field).isEmpty() ? "value-beats-none" : "changed-on-one-side";
             add(
                     entries,

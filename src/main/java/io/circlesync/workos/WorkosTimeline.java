@@ -1,6 +1,7 @@
 package io.circlesync.workos;
 
 import io.circlesync.profile.ChangeRow;
+import io.circlesync.profile.FieldValues;
 import io.circlesync.profile.Profile;
 import io.circlesync.profile.SyncedField;
 import java.time.Instant;
@@ -17,7 +18,7 @@ record WorkosTimeline(UUID profileId, Instant now, long eventId) {
     /** The fields of the person that differ. */
     List<ChangeRow> changed(Profile before, Profile after) {
         List<ChangeRow> entries = new ArrayList<>();
-        for (SyncedField field : SyncedField.values()) {
+        for (SyncedField field : FieldValues.fields(before.fields(), after.fields())) {
             Optional<String> from = before.fields().get(field);
             Optional<String> to = after.fields().get(field);
             if (!from.equals(to)) {

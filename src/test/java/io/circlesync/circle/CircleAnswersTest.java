@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.circlesync.circle.CircleException.Kind;
+import io.circlesync.fixture.Fields;
 import io.circlesync.fixture.StubCircle;
-import io.circlesync.settings.Settings.FieldKeys;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -27,8 +27,7 @@ class CircleAnswersTest {
     private static final String PAGE = "<!DOCTYPE html><html><body>Bad gateway</body></html>";
 
     private final CircleAnswers answers = new CircleAnswers(
-            new CircleMemberReader(
-                    new FieldKeys("bio", "location", "website", "instagram_url", "linkedin_url"), Clock.systemUTC()),
+            new CircleMemberReader(Fields.with(), Clock.systemUTC()),
             new CircleAccess(Clock.fixed(NOW, ZoneOffset.UTC)),
             Clock.fixed(NOW, ZoneOffset.UTC));
 

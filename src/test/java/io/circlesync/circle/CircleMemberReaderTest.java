@@ -3,6 +3,7 @@ package io.circlesync.circle;
 import static io.circlesync.profile.SyncedField.BIO;
 import static io.circlesync.profile.SyncedField.FIRST_NAME;
 import static io.circlesync.profile.SyncedField.HEADLINE;
+import static io.circlesync.profile.SyncedField.INSTAGRAM_URL;
 import static io.circlesync.profile.SyncedField.LAST_NAME;
 import static io.circlesync.profile.SyncedField.LINKEDIN_URL;
 import static io.circlesync.profile.SyncedField.LOCATION;
@@ -12,14 +13,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.circlesync.fixture.Fields;
 import io.circlesync.fixture.StubCircle;
 import io.circlesync.json.Json;
 import io.circlesync.profile.FieldValues;
 import io.circlesync.profile.SyncedField;
-import io.circlesync.settings.Settings.FieldKeys;
+import io.circlesync.profile.SyncedFields;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,7 +36,12 @@ class CircleMemberReaderTest {
     private static final Instant NOW = Instant.parse("2026-02-01T00:00:00Z");
 
     private final CircleMemberReader reader = new CircleMemberReader(
-            new FieldKeys("bio", "location", "Website", "instagram_url", "linkedin_url"),
+            new SyncedFields(new TreeMap<>(Map.of(
+                    BIO, "bio",
+                    LOCATION, "location",
+                    WEBSITE, "Website",
+                    INSTAGRAM_URL, "instagram_url",
+                    LINKEDIN_URL, "linkedin_url"))),
             Clock.fixed(NOW, ZoneOffset.UTC));
 
     @Test
@@ -204,7 +213,7 @@ class CircleMemberReaderTest {
 
         assertThat(member.updatedAt()).isEmpty();
         assertThat(member.createdAt()).isEmpty();
-        assertThat(member.undated()).containsExactlyInAnyOrder(SyncedField.values());
+        assertThat(member.undated()).containsExactlyInAnyOrderElementsOf(SyncedField.table());
         assertThat(read(aMember().putNull("updated_at")).undated()).isEmpty();
         assertThat(read(aMember().put("updated_at", "")).undated()).isEmpty();
     }
@@ -327,7 +336,7 @@ class CircleMemberReaderTest {
                 .put("Website", value)
                 .put("bio", value);
 
-        assertThat(read(member).leftAlone()).containsExactly(WEBSITE);
+        assertThat(read(member).told()).hasSize(7).doesNotContain(WEBSITE);
         assertThat(value(read(member), WEBSITE)).isNull();
         assertThat(value(read(member), BIO)).as("a text is a text").isEqualTo(value);
         FieldValues agreed =
@@ -342,8 +351,36 @@ class CircleMemberReaderTest {
         ObjectNode member = aMember();
         ((ObjectNode) member.get("flattened_profile_fields")).put("Website", value);
 
-        assertThat(read(member).leftAlone()).isEmpty();
+        assertThat(read(member).told()).containsAll(SyncedField.table());
         assertThat(value(read(member), WEBSITE)).isEqualTo(value);
+    }
+
+    @Test
+    void a_field_of_the_community_is_read_where_profile_fields_stand_and_nowhere_else() {
+        CircleMemberReader ofCommunity = new CircleMemberReader(Fields.with("pronouns", "email"), Clock.systemUTC());
+        ObjectNode member = aMember();
+        ((ObjectNode) member.get("flattened_profile_fields")).put("pronouns", "she/her");
+
+        CircleMember read = ofCommunity.read(member).orElseThrow();
+
+        assertThat(value(read, SyncedField.custom("pronouns"))).isEqualTo("she/her");
+        assertThat(value(read, SyncedField.custom("email")))
+                .as("the member's own")
+                .isNull();
+    }
+
+    @Test
+    void a_field_of_the_community_that_holds_links_holds_nothing_else() {
+        CircleMemberReader ofCommunity = new CircleMemberReader(Fields.with("homepage"), Clock.systemUTC());
+        SyncedField homepage = SyncedField.custom("homepage");
+        ObjectNode member = aMember();
+        profileField(member, "homepage").put("text", "javascript:alert(1)");
+        assertThat(value(ofCommunity.read(member).orElseThrow(), homepage)).isEqualTo("javascript:alert(1)");
+
+        ((ObjectNode) member.at("/profile_fields/0")).put("field_type", "link");
+
+        assertThat(value(ofCommunity.read(member).orElseThrow(), homepage)).isNull();
+        assertThat(ofCommunity.read(member).orElseThrow().told()).doesNotContain(homepage);
     }
 
     private static ObjectNode aMember() {

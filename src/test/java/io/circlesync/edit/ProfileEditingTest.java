@@ -10,6 +10,7 @@ import io.circlesync.profile.FieldValues;
 import io.circlesync.profile.Profile;
 import io.circlesync.profile.ProfileBuilder;
 import io.circlesync.profile.SyncedField;
+import io.circlesync.profile.TextField;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -31,7 +32,8 @@ class ProfileEditingTest {
 
     @Test
     void nobody_known_makes_a_profile_to_be_searched_in_circle() {
-        EditDecision decision = editing.submit(form(Optional.of(USER), typed(TextField.HEADLINE, "Analyst")), nobody());
+        EditDecision decision =
+                editing.submit(form(Optional.of(USER), typed(TextField.of(SyncedField.HEADLINE), "Analyst")), nobody());
 
         Profile made = decision.change().profile().orElseThrow();
         assertThat(decision.created()).isTrue();
@@ -47,7 +49,8 @@ class ProfileEditingTest {
     @Test
     void a_known_profile_keeps_what_was_not_typed() {
         Profile known = profile(Optional.empty());
-        EditDecision decision = editing.submit(form(Optional.empty(), typed(TextField.BIO, "New")), byEmail(known));
+        EditDecision decision =
+                editing.submit(form(Optional.empty(), typed(TextField.of(SyncedField.BIO), "New")), byEmail(known));
 
         Profile merged = decision.change().profile().orElseThrow();
         assertThat(merged.fields().get(SyncedField.HEADLINE)).contains("Analyst");
@@ -86,7 +89,8 @@ class ProfileEditingTest {
     @Test
     void a_form_without_account_merges_into_a_linked_profile() {
         Profile known = profile(Optional.of("user_2"));
-        EditDecision decision = editing.submit(form(Optional.empty(), typed(TextField.BIO, "New")), byEmail(known));
+        EditDecision decision =
+                editing.submit(form(Optional.empty(), typed(TextField.of(SyncedField.BIO), "New")), byEmail(known));
 
         assertThat(decision.refusal()).isEmpty();
         assertThat(decision.change().profile().orElseThrow().workosUserId()).contains("user_2");
@@ -144,7 +148,7 @@ class ProfileEditingTest {
     @Test
     void an_edit_that_changes_nothing_moves_nothing() {
         Profile known = profile(Optional.of(USER));
-        EditDecision decision = editing.edit(typed(TextField.HEADLINE, "Analyst"), known, nobody());
+        EditDecision decision = editing.edit(typed(TextField.of(SyncedField.HEADLINE), "Analyst"), known, nobody());
 
         assertThat(decision.change().profile()).contains(known);
         assertThat(decision.change().changes()).isEmpty();
@@ -158,7 +162,7 @@ class ProfileEditingTest {
                 new ProfileEdit(
                         Optional.empty(),
                         Optional.empty(),
-                        Map.of(TextField.HEADLINE, Optional.empty()),
+                        Map.of(TextField.of(SyncedField.HEADLINE), Optional.empty()),
                         Optional.empty(),
                         Doubts.none()),
                 known,
@@ -210,7 +214,7 @@ class ProfileEditingTest {
                 new ProfileEdit(
                         Optional.empty(),
                         Optional.empty(),
-                        Map.of(TextField.HEADLINE, Optional.empty()),
+                        Map.of(TextField.of(SyncedField.HEADLINE), Optional.empty()),
                         Optional.empty(),
                         Doubts.none()),
                 left,
@@ -227,17 +231,19 @@ class ProfileEditingTest {
                 .leftAt(Optional.of(BEFORE))
                 .build();
 
-        EditDecision withAccount =
-                editing.submit(form(Optional.of(USER), typed(TextField.FIRST_NAME, "Grace")), byEmail(left));
+        EditDecision withAccount = editing.submit(
+                form(Optional.of(USER), typed(TextField.of(SyncedField.FIRST_NAME), "Grace")), byEmail(left));
         assertThat(withAccount.refusal().orElseThrow().status()).isEqualTo(409);
         assertThat(withAccount.change().profile()).isEmpty();
         assertThat(kinds(withAccount)).containsExactly(GapKind.IDENTITY_CONFLICT);
 
-        EditDecision without =
-                editing.submit(form(Optional.empty(), typed(TextField.FIRST_NAME, "Grace")), byEmail(left));
+        EditDecision without = editing.submit(
+                form(Optional.empty(), typed(TextField.of(SyncedField.FIRST_NAME), "Grace")), byEmail(left));
         assertThat(without.refusal().orElseThrow().status()).isEqualTo(409);
 
-        assertThat(editing.submit(form(Optional.of(USER), typed(TextField.FIRST_NAME, "ada")), byEmail(left))
+        assertThat(editing.submit(
+                                form(Optional.of(USER), typed(TextField.of(SyncedField.FIRST_NAME), "ada")),
+                                byEmail(left))
                         .refusal())
                 .isEmpty();
         assertThat(editing.submit(form(Optional.of(USER), nothing()), byEmail(left))

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.circlesync.fixture.Fields;
 import io.circlesync.json.Json;
 import io.circlesync.problem.HttpProblem;
 import io.circlesync.profile.Profile;
@@ -19,6 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What an address that an app sends counts for. */
 class ProfileFormReaderTest {
 
+    private final ProfileFormReader reader = new ProfileFormReader(Fields.with());
+
     @ParameterizedTest
     @CsvSource({
         "true, , true",
@@ -30,8 +33,7 @@ class ProfileFormReaderTest {
     })
     void a_form_says_whether_its_address_is_verified_and_else_the_setting_does(
             boolean trustEmails, String said, boolean verified) throws JsonProcessingException {
-        assertThat(ProfileFormReader.form(body("new@example.org", said), trustEmails)
-                        .emailVerified())
+        assertThat(reader.form(body("new@example.org", said), trustEmails).emailVerified())
                 .isEqualTo(verified);
     }
 
@@ -54,16 +56,15 @@ class ProfileFormReaderTest {
                 .emailVerified(known)
                 .build();
 
-        assertThat(ProfileFormReader.patch(body(email, said)).applyTo(profile).emailVerified())
+        assertThat(reader.patch(body(email, said)).applyTo(profile).emailVerified())
                 .isEqualTo(verified);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"\"true\"", "1", "{}", "[true]"})
     void only_true_and_false_say_whether_it_is(String said) {
-        assertThatExceptionOfType(HttpProblem.class)
-                .isThrownBy(() -> ProfileFormReader.form(body("new@example.org", said), true));
-        assertThatExceptionOfType(HttpProblem.class).isThrownBy(() -> ProfileFormReader.patch(body(null, said)));
+        assertThatExceptionOfType(HttpProblem.class).isThrownBy(() -> reader.form(body("new@example.org", said), true));
+        assertThatExceptionOfType(HttpProblem.class).isThrownBy(() -> reader.patch(body(null, said)));
     }
 
     private static JsonNode body(String email, String said) throws JsonProcessingException {

@@ -2,13 +2,13 @@ package io.circlesync.merge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.circlesync.fixture.Fields;
 import io.circlesync.profile.FieldValues;
 import io.circlesync.profile.SameText;
 import io.circlesync.profile.SyncedField;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.EnumMap;
-import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
@@ -29,7 +29,8 @@ import net.jqwik.api.Provide;
 @PropertyDefaults(edgeCases = EdgeCasesMode.NONE)
 class ProfileMergePropertyTest {
 
-    private static final Set<SyncedField> NAME = EnumSet.of(SyncedField.FIRST_NAME, SyncedField.LAST_NAME);
+    private static final List<SyncedField> FIELDS =
+            Fields.with("pronouns", "homepage").all();
     private static final Instant START = Instant.parse("2026-01-22T14:55:35.714Z");
 
     @Property
@@ -87,8 +88,8 @@ class ProfileMergePropertyTest {
             @ForAll("maybeTimes") Optional<Instant> circleTime,
             @ForAll("bases") Optional<FieldValues> base) {
         FieldValues merged = merge(policy, local, circle, localTime, circleTime, base);
-        for (SyncedField field : SyncedField.values()) {
-            if (!NAME.contains(field)) {
+        for (SyncedField field : FIELDS) {
+            if (!field.isName()) {
                 assertThat(merged.get(field)).isIn(local.get(field), circle.get(field));
             }
         }
@@ -149,9 +150,8 @@ class ProfileMergePropertyTest {
         MergeResult locally =
                 new ProfileMerge(MergePolicy.THREE_WAY).merge(edited, base, localTime, circleTime, Optional.of(base));
         assertThat(locally.merged()).isEqualTo(edited);
-        for (SyncedField field : SyncedField.values()) {
-            assertThat(NAME.contains(field)
-                            || SameText.same(field, byCircle.merged().get(field), edited.get(field)))
+        for (SyncedField field : FIELDS) {
+            assertThat(field.isName() || SameText.same(field, byCircle.merged().get(field), edited.get(field)))
                     .as("%s", field)
                     .isTrue();
         }
@@ -173,12 +173,10 @@ class ProfileMergePropertyTest {
     }
 
     /** A name that is equal as a whole is not compared part by part. */
-    private static Set<SyncedField> comparedFields(FieldValues local, FieldValues circle) {
-        Set<SyncedField> fields = EnumSet.allOf(SyncedField.class);
-        if (sameName(local, circle)) {
-            fields.removeAll(NAME);
-        }
-        return fields;
+    private static List<SyncedField> comparedFields(FieldValues local, FieldValues circle) {
+        return FIELDS.stream()
+                .filter(field -> !field.isName() || !sameName(local, circle))
+                .toList();
     }
 
     private static boolean sameName(FieldValues one, FieldValues other) {
@@ -192,8 +190,8 @@ class ProfileMergePropertyTest {
     }
 
     private static Map<SyncedField, String> asMap(FieldValues values) {
-        Map<SyncedField, String> map = new EnumMap<>(SyncedField.class);
-        for (SyncedField field : SyncedField.values()) {
+        Map<SyncedField, String> map = new HashMap<>();
+        for (SyncedField field : FIELDS) {
             values.get(field).ifPresent(value -> map.put(field, value));
         }
         return map;
@@ -208,7 +206,7 @@ class ProfileMergePropertyTest {
         Arbitrary<String> texts = Arbitraries.oneOf(
                 Arbitraries.of("", " ", "\n", "same", "Same", "same ", "other", "مرحبا", "日本語 🎌", "e\u0301", "é"),
                 Arbitraries.strings().ofMaxLength(12));
-        return Combinators.combine(names.list().ofSize(2), texts.list().ofSize(SyncedField.values().length - 2))
+        return Combinators.combine(names.list().ofSize(2), texts.list().ofSize(FIELDS.size() - 2))
                 .as(ProfileMergePropertyTest::values)
                 .withoutEdgeCases();
     }
@@ -217,8 +215,8 @@ class ProfileMergePropertyTest {
         Iterator<String> name = names.iterator();
         Iterator<String> text = texts.iterator();
         FieldValues values = FieldValues.none();
-        for (SyncedField field : SyncedField.values()) {
-            values = values.with(field, NAME.contains(field) ? name.next() : text.next());
+        for (SyncedField field : FIELDS) {
+            values = values.with(field, field.isName() ? name.next() : text.next());
         }
         return values;
     }

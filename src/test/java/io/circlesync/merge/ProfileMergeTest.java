@@ -291,7 +291,7 @@ class ProfileMergeTest {
     void a_logged_result_says_nothing_of_the_person() {
         Conflict conflict =
                 new Conflict(BIO, "ours", "theirs", Side.LOCAL, ConflictRule.MOST_RECENT, EARLY, Optional.empty());
-        assertThat(conflict.toString()).contains("BIO").doesNotContain("ours", "theirs");
+        assertThat(conflict.toString()).contains("bio").doesNotContain("ours", "theirs");
     }
 
     private static FieldValues name(String first, String last) {

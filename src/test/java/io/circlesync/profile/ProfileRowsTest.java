@@ -27,11 +27,11 @@ class ProfileRowsTest {
                 INSERT INTO profile (id, email, workos_user_id, circle_member_id, first_name, last_name, headline, bio,
                     location, website, instagram_url, linkedin_url, things_i_can_offer, resume_link, referral_code,
                     is_stub, created_at, updated_at, circle_updated_at, base, circle_profile_url, left_at,
-                    email_key, email_verified, workos_email, invited, circle_account)
+                    email_key, email_verified, workos_email, invited, circle_account, custom)
                 VALUES ('0b5f6a53-3a52-4f0e-8a5d-1d1a0d3a6f01', 'ada@example.org', 'user_01', 7, 'f', 'n', 'h', 'b', 'l',
                     'w', 'i', 'in', ARRAY['a', 'b'], 'r', 'c', true, '2026-01-22T14:54:18.943Z',
                     '2026-01-22T14:54:19Z', '2026-01-22T14:54:20.000001Z', '{"firstName": "old"}', 'p',
-                    '2026-01-22T14:54:21Z', 'ada@example.org', true, 'work@example.org', true, 'user_02')
+                    '2026-01-22T14:54:21Z', 'ada@example.org', true, 'work@example.org', true, 'user_02', '{"pets": "cat"}')
                 RETURNING to_jsonb(profile)
                 """, String.class);
         FieldValues fields = FieldValues.none()
@@ -42,7 +42,8 @@ class ProfileRowsTest {
                 .with(SyncedField.LOCATION, "l")
                 .with(SyncedField.WEBSITE, "w")
                 .with(SyncedField.INSTAGRAM_URL, "i")
-                .with(SyncedField.LINKEDIN_URL, "in");
+                .with(SyncedField.LINKEDIN_URL, "in")
+                .with(SyncedField.custom("pets"), "cat");
         assertThat(ProfileRows.fromJson(row))
                 .isEqualTo(new Profile(
                         UUID.fromString("0b5f6a53-3a52-4f0e-8a5d-1d1a0d3a6f01"),

@@ -247,7 +247,8 @@ class CircleStandInTest {
 
         assertThat(fields.path("has_next_page").asBoolean()).isFalse();
         assertThat(fields.path("records").findValuesAsText("key"))
-                .containsExactly("bio", "location", "website", "instagram_url", "linkedin_url", "interests");
+                .containsExactly(
+                        "bio", "location", "website", "instagram_url", "linkedin_url", "pronouns", "interests");
         assertThat(fields.at("/records/0/field_type").asText()).isEqualTo("textarea");
         assertThat(fields.at("/records/0").has("community_member_profile_field"))
                 .isFalse();

@@ -142,6 +142,27 @@ class SandboxPageTest {
     }
 
     @Test
+    void a_field_of_the_communitys_own_is_edited_on_both_sides() {
+        browser.go(service.url() + "/sandbox");
+        browser.click("[data-member='43391404'] [data-action=edit]");
+        browser.type("dialog [name='field:pronouns']", "she/her");
+        browser.click("dialog [type=submit]");
+        browser.see("#profile-list", "Trần Minh Châu");
+        String profile = "#profile-list [data-email='chau@example.net']";
+
+        browser.click(profile + " [data-action=open-profile]");
+        browser.see(profile + " dl", "she/her");
+        browser.click(profile + " [data-action=edit-profile]");
+        browser.type("dialog [name='custom.pronouns']", "they/them");
+        browser.click("dialog [type=submit]");
+
+        browser.see("#notice", "was edited in the app: Pronouns. Circle follows by itself.");
+        browser.see(profile + " .timeline", "they/them");
+        browser.click("[data-member='43391404'] [data-action=open-member]");
+        browser.see("[data-member='43391404'] dl", "they/them");
+    }
+
+    @Test
     void typing_outlives_a_refresh_of_the_page() {
         browser.go(service.url() + "/sandbox");
         browser.click("[data-member='43391407'] [data-action=edit]");

@@ -3,6 +3,8 @@ package io.circlesync.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.circlesync.fixture.Fields;
+import io.circlesync.profile.SyncedField;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -57,9 +59,7 @@ class SettingsTest {
         assertThat(values)
                 .containsEntry("camel.management.port", "9876")
                 .containsEntry("camel.management.host", "localhost");
-        assertThat(settings.circleCalls())
-                .isEqualTo(new Settings.CircleCalls(
-                        300, new Settings.FieldKeys("bio", "location", "website", "instagram_url", "linkedin_url")));
+        assertThat(settings.circleCalls()).isEqualTo(new Settings.CircleCalls(300, Fields.with("pronouns")));
         assertThat(settings.sync())
                 .isEqualTo(new Settings.Sync(
                         "most-recent",
@@ -581,7 +581,6 @@ class SettingsTest {
     @ValueSource(
             strings = {
                 "circle.monthly-quota",
-                "circle.fields.custom.pronouns",
                 "slack.webhook-url.members",
                 "mail.per-second",
                 "gaps.required-fields",
@@ -595,6 +594,58 @@ class SettingsTest {
         values.put(name, "x");
 
         assertThat(read().withoutEffect()).containsExactly(name);
+    }
+
+    @Test
+    void a_community_may_have_fields_of_its_own() {
+        real();
+        assertThat(read().circleCalls().fields()).isEqualTo(Fields.with());
+
+        values.put("circle.fields.custom.pronouns", "pronouns_1");
+        values.put("circle.fields.custom.favouriteColour2", "colour");
+
+        assertThat(read().circleCalls().fields().custom())
+                .extracting(SyncedField::jsonName)
+                .containsExactly("custom.favouriteColour2", "custom.pronouns");
+        assertThat(read().circleCalls().fields().withKey("pronouns_1")).contains(SyncedField.custom("pronouns"));
+        assertThat(read().withoutEffect()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "circle.fields.custom.Pronouns|x|circle.fields.custom.Pronouns names no field; expected circle.fields.custom.<name>",
+                "circle.fields.custom.pro-nouns|x|circle.fields.custom.pro-nouns names no field",
+                "circle.fields.custom.2nd|x|circle.fields.custom.2nd names no field",
+                "circle.fields.custom.a.b|x|circle.fields.custom.a.b names no field",
+                "circle.fields.custom.|x|circle.fields.custom. names no field",
+                "circle.fields.custom.pronouns||circle.fields.custom.pronouns is empty; expected the key of a profile field",
+                "circle.fields.custom.about|bio|circle.fields.custom.about is 'bio', as circle.fields.bio is; expected a key of its own",
+                "circle.fields.custom.second|first|circle.fields.custom.second is 'first', as circle.fields.custom.first is",
+                "circle.fields.custon.pronouns|x|circle.fields.custon.pronouns is unknown",
+            })
+    void a_field_of_the_community_has_a_name_and_a_key_of_its_own(String name, String key, String expected) {
+        real();
+        values.put("circle.fields.custom.first", "first");
+        values.put(name, key == null ? "" : key);
+
+        assertThatThrownBy(this::read).isInstanceOf(SettingsException.class).hasMessageContaining(expected);
+    }
+
+    @Test
+    void a_variable_of_the_environment_names_one_too() {
+        String prefix = "circle.fields.custom.";
+        Set<String> given = Set.of(prefix + "favouriteColour", prefix + "pets", "circle.fields.bio");
+        Set<String> variables = Set.of(
+                "CIRCLE_FIELDS_CUSTOM_PRONOUNS",
+                "CIRCLE_FIELDS_CUSTOM_PETS",
+                "CIRCLE_FIELDS_CUSTOM_FAVOURITECOLOUR",
+                "CIRCLE_FIELDS_CUSTOM_FAVOURITE_COLOUR",
+                "CIRCLE_FIELDS_BIO");
+
+        assertThat(CamelSettings.under(prefix, given, variables))
+                .containsExactlyInAnyOrder(prefix + "favouriteColour", prefix + "pets", prefix + "pronouns");
     }
 
     @Test
@@ -633,6 +684,11 @@ class SettingsTest {
 
             @Override
             public Set<String> given() {
+                return Set.of();
+            }
+
+            @Override
+            public Set<String> under(String prefix) {
                 return Set.of();
             }
         });

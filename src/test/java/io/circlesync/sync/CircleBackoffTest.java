@@ -95,7 +95,7 @@ class CircleBackoffTest {
     /** What an answer of this status fails with. */
     private static CircleException answer(int status, String retryAfter) {
         CircleAnswers answers = new CircleAnswers(
-                new CircleMemberReader(SimulatedSync.KEYS, Clock.systemUTC()),
+                new CircleMemberReader(SimulatedSync.FIELDS, Clock.systemUTC()),
                 new CircleAccess(Clock.systemUTC()),
                 Clock.systemUTC());
         return catchThrowableOfType(

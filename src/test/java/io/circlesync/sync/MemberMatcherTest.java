@@ -235,7 +235,7 @@ class MemberMatcherTest {
                 email,
                 ssoUserId,
                 names(first, last),
-                Set.of(),
+                Set.copyOf(SyncedField.table()),
                 CircleMember.Standing.MEMBER,
                 Set.of(),
                 JANUARY,

@@ -15,7 +15,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,9 +61,9 @@ final class SimulatedCircle {
     private final SimulatedTime time;
     private final long skewMillis;
     private final CircleMemberReader reader;
-    private final Map<TypedField, Timed> values = new EnumMap<>(TypedField.class);
-    private final Map<TypedField, Rule> rules = new EnumMap<>(TypedField.class);
-    private final Map<TypedField, Instant> definedAt = new EnumMap<>(TypedField.class);
+    private final Map<TypedField, Timed> values = new LinkedHashMap<>();
+    private final Map<TypedField, Rule> rules = new LinkedHashMap<>();
+    private final Map<TypedField, Instant> definedAt = new LinkedHashMap<>();
     private final List<Event> fired = new ArrayList<>();
     private String email;
     private int puts;
@@ -85,7 +85,7 @@ final class SimulatedCircle {
         this.skewMillis = skewMillis;
         this.reader = reader;
         updatedAt = now();
-        for (TypedField field : TypedField.values()) {
+        for (TypedField field : TypedField.all()) {
             values.put(field, new Timed(texts.get(field), updatedAt));
             rules.put(field, Rule.KEEPS);
             definedAt.put(field, SyncTestBase.JANUARY);
@@ -210,7 +210,7 @@ final class SimulatedCircle {
         updatedAt = now();
         texts.forEach((field, text) -> values.put(field, new Timed(text, updatedAt)));
         texts.forEach((field, text) -> fired.add(
-                new Event(field.isDefinedByCommunity() ? Optional.of(key(field)) : Optional.empty(), text, member())));
+                new Event(field.isDefinedByCommunity() ? Optional.of(field.key()) : Optional.empty(), text, member())));
     }
 
     /** What there is room for where a value is cut. */
@@ -221,11 +221,11 @@ final class SimulatedCircle {
     private static Map<TypedField, String> sent(String body) {
         try {
             JsonNode json = Json.mapper().readTree(body);
-            Map<TypedField, String> texts = new EnumMap<>(TypedField.class);
-            for (TypedField field : TypedField.values()) {
-                JsonNode text = json.has(key(field))
-                        ? json.get(key(field))
-                        : json.path("community_member_profile_fields").path(key(field));
+            Map<TypedField, String> texts = new LinkedHashMap<>();
+            for (TypedField field : TypedField.all()) {
+                JsonNode text = json.has(field.key())
+                        ? json.get(field.key())
+                        : json.path("community_member_profile_fields").path(field.key());
                 if (text.isTextual()) {
                     texts.put(field, TypedField.seen(text.textValue()));
                 }
@@ -240,10 +240,6 @@ final class SimulatedCircle {
         return time.instant().plusMillis(skewMillis);
     }
 
-    private static String key(TypedField field) {
-        return field.name().toLowerCase();
-    }
-
     /** The member as JSON, here or not. */
     String member() {
         String name = values.get(TypedField.NAME).value();
@@ -255,19 +251,20 @@ final class SimulatedCircle {
                 .put("name", name)
                 .put("first_name", blank < 0 ? name : name.substring(0, blank))
                 .put("last_name", blank < 0 ? null : name.substring(blank + 1))
-                .put("headline", values.get(TypedField.HEADLINE).value())
                 .put("active", active)
                 .put("created_at", SyncTestBase.JANUARY.toString())
                 .put("updated_at", updatedAt.toString());
         ObjectNode flattened = member.putObject("flattened_profile_fields");
         ArrayNode definitions = member.putArray("profile_fields");
-        for (TypedField field : TypedField.values()) {
-            if (field.isDefinedByCommunity()) {
-                Timed timed = values.get(field);
-                flattened.put(key(field), timed.value());
+        for (TypedField field : TypedField.all()) {
+            Timed timed = values.get(field);
+            if (!field.isDefinedByCommunity()) {
+                member.put(field.key(), timed.value());
+            } else {
+                flattened.put(field.key(), timed.value());
                 definitions
                         .addObject()
-                        .put("key", key(field))
+                        .put("key", field.key())
                         .put("field_type", rules.get(field) == Rule.IS_OF_ANOTHER_TYPE ? "select" : "text")
                         .put("updated_at", definedAt.get(field).toString())
                         .putObject("community_member_profile_field")

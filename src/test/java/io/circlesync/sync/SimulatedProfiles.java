@@ -21,6 +21,7 @@ final class SimulatedProfiles {
 
     private final Map<UUID, Profile> rows = new LinkedHashMap<>();
     private final ProfileEditing editing;
+    private final ProfileFormReader reader = new ProfileFormReader(SimulatedSync.FIELDS);
 
     SimulatedProfiles(SimulatedTime time) {
         editing = new ProfileEditing(time);
@@ -63,7 +64,7 @@ final class SimulatedProfiles {
     boolean patch(Profile known, JsonNode patch) {
         Optional<Profile> byEmail =
                 Optional.ofNullable(patch.get("email")).flatMap(address -> ofAddress(address.textValue()));
-        LocalChange change = editing.edit(ProfileFormReader.patch(patch), known, found(Optional.of(known), byEmail))
+        LocalChange change = editing.edit(reader.patch(patch), known, found(Optional.of(known), byEmail))
                 .change();
         change.profile().ifPresent(this::write);
         return change.syncDue();
@@ -72,7 +73,7 @@ final class SimulatedProfiles {
     /** The app sends a form with an address of which nobody knows whose it is; empty if it is refused. */
     Optional<Profile> submit(JsonNode form) {
         LocalChange change = editing.submit(
-                        ProfileFormReader.form(form, false),
+                        reader.form(form, false),
                         found(Optional.empty(), ofAddress(form.get("email").textValue())))
                 .change();
         change.profile().ifPresent(this::write);

@@ -14,6 +14,7 @@ import io.circlesync.merge.MergePolicy;
 import io.circlesync.merge.ProfileMerge;
 import io.circlesync.profile.Profile;
 import io.circlesync.profile.SyncedField;
+import io.circlesync.profile.SyncedFields;
 import io.circlesync.settings.Settings;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,8 +33,7 @@ import java.util.UUID;
  */
 final class SimulatedSync {
 
-    static final Settings.FieldKeys KEYS =
-            new Settings.FieldKeys("bio", "location", "website", "instagram_url", "linkedin_url");
+    static final SyncedFields FIELDS = TypedField.FIELDS;
 
     private enum Step {
         IDLE,
@@ -47,7 +47,7 @@ final class SimulatedSync {
     private final SimulatedTime time;
     private final SimulatedCommunity community;
     private final SimulatedProfiles profiles;
-    private final CircleWriter writer = new CircleWriter(KEYS, Set.of("text"));
+    private final CircleWriter writer = new CircleWriter(FIELDS, Set.of("text"));
     private final CircleMemberReader reader;
     private final MemberSnapshots snapshots;
     private final ProfileMerge profileMerge;
@@ -81,7 +81,7 @@ final class SimulatedSync {
         this.time = time;
         this.community = community;
         this.profiles = profiles;
-        reader = new CircleMemberReader(KEYS, time);
+        reader = new CircleMemberReader(FIELDS, time);
         snapshots = new MemberSnapshots(reader);
         profileMerge = new ProfileMerge(policy);
         memberSync = new MemberSync(writer, pushes, time);

@@ -32,11 +32,10 @@ final class TwoPeopleHistory {
             if (this == ADA || text.isBlank()) {
                 return text;
             }
-            return switch (field) {
-                case NAME -> NAMES_OF_BEA.get(choice % NAMES_OF_BEA.size());
-                case WEBSITE -> text.replace("website", "bea");
-                default -> "bea's " + text;
-            };
+            if (field.equals(TypedField.NAME)) {
+                return NAMES_OF_BEA.get(choice % NAMES_OF_BEA.size());
+            }
+            return field.isLink() ? text.replace(field.host(), "bea") : "bea's " + text;
         }
 
         boolean hasTyped(String value) {
@@ -93,7 +92,7 @@ final class TwoPeopleHistory {
     void happens(Move move) {
         SimulatedSync sync = syncs.get(move.one() % syncs.size());
         SimulatedCircle member = community.member(sync.memberId());
-        TypedField field = TypedField.values()[move.two() % TypedField.values().length];
+        TypedField field = TypedField.chosen(TypedField.all(), move.two());
         String address = ADDRESSES.get(move.two() % ADDRESSES.size());
         PersonInHistory person = members.get(member.id());
         switch (move.kind()) {
@@ -152,7 +151,7 @@ final class TwoPeopleHistory {
             profile.base().ifPresent(base -> stray.addAll(strangers(owners.get(profile.id()), base)));
         }
         for (SimulatedCircle member : community.all()) {
-            FieldValues values = new CircleMemberReader(SimulatedSync.KEYS, time)
+            FieldValues values = new CircleMemberReader(SimulatedSync.FIELDS, time)
                     .read(member.member())
                     .orElseThrow()
                     .fields();
@@ -177,7 +176,7 @@ final class TwoPeopleHistory {
 
     private static List<String> strangers(PersonInHistory person, FieldValues values) {
         List<String> strangers = new ArrayList<>();
-        for (SyncedField field : SyncedField.values()) {
+        for (SyncedField field : values.fields()) {
             values.get(field).filter(value -> !person.hasTyped(value)).ifPresent(strangers::add);
         }
         return strangers;
@@ -206,11 +205,11 @@ final class TwoPeopleHistory {
     private void joins(PersonInHistory person, String address) {
         long id = SimulatedCircle.MEMBER + community.all().size();
         Map<TypedField, String> texts = new HashMap<>();
-        for (TypedField field : TypedField.values()) {
+        for (TypedField field : TypedField.all()) {
             texts.put(field, TypedField.seen(person.text(field, 4)));
         }
         community.add(
-                new SimulatedCircle(id, address, texts, time, 0, new CircleMemberReader(SimulatedSync.KEYS, time)));
+                new SimulatedCircle(id, address, texts, time, 0, new CircleMemberReader(SimulatedSync.FIELDS, time)));
         members.put(id, person);
         syncs.add(new SimulatedSync(id, policy, true, time, community, profiles));
     }

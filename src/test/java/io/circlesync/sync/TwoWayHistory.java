@@ -10,7 +10,7 @@ import io.circlesync.profile.Profile;
 import io.circlesync.sync.SimulatedCircle.Rule;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -51,26 +51,19 @@ final class TwoWayHistory {
      *
      * @param pushes whether what Circle lacks is written there
      * @param skewMillis how much Circle's clock is ahead of ours
-     * @param rules what Circle does with what it is sent
+     * @param rules what Circle does with what it is sent, by the fields that are edited: a few, so that edits meet
      */
     record Setting(MergePolicy policy, boolean pushes, long skewMillis, Map<TypedField, Rule> rules) {}
 
-    private static final Map<TypedField, String> AT_FIRST = Map.of(
-            TypedField.NAME,
-            "Ada Lovelace",
-            TypedField.HEADLINE,
-            "headline 2",
-            TypedField.BIO,
-            "bio 2",
-            TypedField.WEBSITE,
-            "");
+    private static final Map<TypedField, String> AT_FIRST =
+            TypedField.all().stream().collect(Collectors.toMap(field -> field, TypedField::atFirst));
 
     final SimulatedTime time = new SimulatedTime();
     final SimulatedCircle circle;
     final SimulatedSync sync;
     private final Setting setting;
     private final SimulatedProfiles profiles;
-    private final Map<TypedField, Set<Optional<String>>> everTyped = new EnumMap<>(TypedField.class);
+    private final Map<TypedField, Set<Optional<String>>> everTyped = new HashMap<>();
     private Optional<Typed> lastTyped = Optional.empty();
 
     /** @param madeHere whom the app has made a profile of before the member is known */
@@ -82,14 +75,14 @@ final class TwoWayHistory {
                 AT_FIRST,
                 time,
                 setting.skewMillis(),
-                new CircleMemberReader(SimulatedSync.KEYS, time));
+                new CircleMemberReader(SimulatedSync.FIELDS, time));
         setting.rules().forEach(circle::rule);
         SimulatedCommunity community = new SimulatedCommunity();
         community.add(circle);
         profiles = new SimulatedProfiles(time);
         madeHere.ifPresent(profiles::write);
         sync = new SimulatedSync(SimulatedCircle.MEMBER, setting.policy(), setting.pushes(), time, community, profiles);
-        for (TypedField field : TypedField.values()) {
+        for (TypedField field : TypedField.all()) {
             Set<Optional<String>> texts = new HashSet<>();
             texts.add(field.in(inCircle()));
             madeHere.ifPresent(profile -> texts.add(field.in(profile.fields())));
@@ -108,7 +101,7 @@ final class TwoWayHistory {
 
     private void happens(Move move, Map<TypedField, Set<Side>> owners) {
         lastTyped = Optional.empty();
-        TypedField field = TypedField.values()[move.one() % TypedField.values().length];
+        TypedField field = TypedField.chosen(List.copyOf(setting.rules().keySet()), move.one());
         List<SimulatedCircle.Event> events = sync.underWay();
         int event = events.isEmpty() ? 0 : move.one() % events.size();
         switch (move.kind()) {
@@ -217,7 +210,7 @@ final class TwoWayHistory {
     }
 
     FieldValues inCircle() {
-        return new CircleMemberReader(SimulatedSync.KEYS, time)
+        return new CircleMemberReader(SimulatedSync.FIELDS, time)
                 .read(circle.member())
                 .orElseThrow()
                 .fields();
@@ -236,7 +229,7 @@ final class TwoWayHistory {
     }
 
     private boolean isOneOf(TypedField field, Optional<String> value) {
-        return field == TypedField.NAME
+        return field.equals(TypedField.NAME)
                 ? words(everTyped.get(field)).containsAll(words(Set.of(value)))
                 : everTyped.get(field).contains(value);
     }

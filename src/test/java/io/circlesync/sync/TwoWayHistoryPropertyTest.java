@@ -13,9 +13,9 @@ import io.circlesync.sync.SimulatedCircle.Rule;
 import io.circlesync.sync.TwoWayHistory.Kind;
 import io.circlesync.sync.TwoWayHistory.Move;
 import io.circlesync.sync.TwoWayHistory.Setting;
-import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,7 +41,9 @@ import net.jqwik.api.Tuple;
 @PropertyDefaults(edgeCases = EdgeCasesMode.NONE, tries = 600)
 class TwoWayHistoryPropertyTest {
 
-    private static final Map<TypedField, Set<Side>> ANYBODY = Arrays.stream(TypedField.values())
+    private static final int EDITED = 4;
+
+    private static final Map<TypedField, Set<Side>> ANYBODY = TypedField.all().stream()
             .collect(Collectors.toMap(Function.identity(), field -> EnumSet.allOf(Side.class)));
 
     @Property
@@ -54,7 +56,7 @@ class TwoWayHistoryPropertyTest {
         history.happens(moves, ANYBODY);
 
         settles(history);
-        for (TypedField field : TypedField.values()) {
+        for (TypedField field : TypedField.all()) {
             assertThat(history.wasTyped(field, field.in(history.here())))
                     .as("somebody typed the %s", field)
                     .isTrue();
@@ -93,7 +95,7 @@ class TwoWayHistoryPropertyTest {
         for (Tuple.Tuple2<Map<TypedField, Set<Side>>, List<Move>> part : parts) {
             isNotLost(history, part, (field, value) -> {
                 boolean local = part.get1().get(field).equals(Set.of(Side.LOCAL));
-                return threeWay || local && value.isPresent() && field != TypedField.NAME;
+                return threeWay || local && value.isPresent() && !field.equals(TypedField.NAME);
             });
         }
         assertThat(history.circle.puts()).as("PUTs").isZero();
@@ -107,8 +109,8 @@ class TwoWayHistoryPropertyTest {
         Map<TypedField, Set<Side>> owners = part.get1();
         FieldValues here = history.here();
         FieldValues inCircle = history.inCircle();
-        Map<TypedField, Optional<String>> expected = new EnumMap<>(TypedField.class);
-        for (TypedField field : TypedField.values()) {
+        Map<TypedField, Optional<String>> expected = new HashMap<>();
+        for (TypedField field : TypedField.all()) {
             expected.put(field, field.in(here));
         }
         for (Move move : part.get2()) {
@@ -117,7 +119,7 @@ class TwoWayHistoryPropertyTest {
         }
 
         settles(history);
-        for (TypedField field : TypedField.values()) {
+        for (TypedField field : TypedField.all()) {
             boolean agreed = field.in(here).equals(field.in(inCircle));
             boolean alone =
                     agreed && owners.get(field).size() == 1 || owners.get(field).equals(Set.of(Side.LOCAL));
@@ -161,7 +163,7 @@ class TwoWayHistoryPropertyTest {
     }
 
     private static void assertEqual(TwoWayHistory history) {
-        for (TypedField field : TypedField.values()) {
+        for (TypedField field : TypedField.all()) {
             Optional<String> here = field.in(history.here());
             if (history.isKept(field, here)) {
                 assertThat(here).as("%s here", field).isEqualTo(field.in(history.inCircle()));
@@ -198,13 +200,11 @@ class TwoWayHistoryPropertyTest {
     Arbitrary<Setting> settings() {
         Arbitrary<Rule> ofProfileField = Arbitraries.frequencyOf(
                 Tuple.of(4, Arbitraries.just(Rule.KEEPS)), Tuple.of(3, Arbitraries.of(Rule.class)));
-        Arbitrary<Rule> ofOther = ofProfileField.filter(rule -> rule != Rule.IS_OF_ANOTHER_TYPE);
-        Arbitrary<Map<TypedField, Rule>> rules = Combinators.combine(ofOther, ofOther, ofProfileField, ofProfileField)
-                .as((name, headline, bio, website) -> Map.of(
-                        TypedField.NAME, name,
-                        TypedField.HEADLINE, headline,
-                        TypedField.BIO, bio,
-                        TypedField.WEBSITE, website));
+        Arbitrary<List<TypedField>> edited =
+                Arbitraries.shuffle(TypedField.all()).map(all -> all.subList(0, EDITED));
+        Arbitrary<Map<TypedField, Rule>> rules = Combinators.combine(
+                        edited, ofProfileField.list().ofSize(EDITED))
+                .as(TwoWayHistoryPropertyTest::rules);
         Arbitrary<Boolean> pushes = Arbitraries.of(true, true, true, false);
         return Combinators.combine(Arbitraries.of(MergePolicy.class), pushes, Arbitraries.of(0L, 0L, -5L, 5L), rules)
                 .as(Setting::new);
@@ -214,12 +214,15 @@ class TwoWayHistoryPropertyTest {
     Arbitrary<Optional<Profile>> profilesMadeHere() {
         Arbitrary<FieldValues> values = numbers()
                 .list()
-                .ofSize(4)
-                .map(choices -> FieldValues.of(Map.of(
-                        SyncedField.FIRST_NAME, TypedField.NAME.text(choices.get(0)),
-                        SyncedField.HEADLINE, TypedField.HEADLINE.text(choices.get(1)),
-                        SyncedField.BIO, TypedField.BIO.text(choices.get(2)),
-                        SyncedField.WEBSITE, TypedField.WEBSITE.text(choices.get(3)))));
+                .ofSize(TypedField.all().size())
+                .map(choices -> {
+                    FieldValues typed = FieldValues.none();
+                    for (TypedField field : TypedField.all()) {
+                        int choice = choices.get(TypedField.all().indexOf(field));
+                        typed = typed.with(field.single().orElse(SyncedField.FIRST_NAME), field.text(choice));
+                    }
+                    return typed;
+                });
         Arbitrary<Profile> profiles = Combinators.combine(values, Arbitraries.of(true, false))
                 .as((fields, verified) -> ProfileBuilder.create(
                                 new UUID(0, 1), SimulatedCircle.EMAIL, SyncTestBase.JANUARY)
@@ -248,12 +251,28 @@ class TwoWayHistoryPropertyTest {
                 Set.of(Side.CIRCLE),
                 Set.of(Side.values()));
         Arbitrary<Map<TypedField, Set<Side>>> byField =
-                Arbitraries.maps(Arbitraries.of(TypedField.class), owners).ofSize(TypedField.values().length);
+                owners.list().ofSize(TypedField.all().size()).map(TwoWayHistoryPropertyTest::byField);
         return Combinators.combine(byField, moves())
                 .as(Tuple::of)
                 .list()
                 .ofMinSize(1)
                 .ofMaxSize(3);
+    }
+
+    /** Only a profile field has a type. */
+    private static Map<TypedField, Rule> rules(List<TypedField> fields, List<Rule> rules) {
+        Map<TypedField, Rule> byField = new LinkedHashMap<>();
+        for (TypedField field : fields) {
+            Rule rule = rules.get(byField.size());
+            byField.put(field, rule == Rule.IS_OF_ANOTHER_TYPE && !field.isDefinedByCommunity() ? Rule.KEEPS : rule);
+        }
+        return byField;
+    }
+
+    private static Map<TypedField, Set<Side>> byField(List<Set<Side>> owners) {
+        Map<TypedField, Set<Side>> byField = new LinkedHashMap<>();
+        TypedField.all().forEach(field -> byField.put(field, owners.get(byField.size())));
+        return byField;
     }
 
     private static Arbitrary<List<Move>> moves(Set<Kind> kinds) {
