@@ -12,27 +12,26 @@ import java.util.Set;
 
 /**
  * Decides what a 401 or 403 is about: the account, that is the token or the plan, or only the member for whom it was
- * answered. Circle's words do not tell, so the other members do: where somebody else's call goes through, it was about the
- * member.
- *
- * <p>No single member is known to be closed to reading, so one refused read is enough for the account. Writing is another
- * matter, as to the owner of a community: it takes two members, and nobody to whom Circle let us write in between.
+ * answered. Circle's words tell where it names the one or the other. Else the other members do: it takes two who are
+ * refused, and nobody who is let through in between, for a single member may be closed to us, as the owner of a community
+ * is to writing.
  */
 public final class CircleAccess {
 
     /** What the service does with a member. */
     public enum Right {
-        READ(1, Kind.UNAUTHORIZED),
-        WRITE(2, Kind.READ_ONLY);
+        READ(Kind.UNAUTHORIZED),
+        WRITE(Kind.READ_ONLY);
 
-        private final int members;
         private final Kind ofAccount;
 
-        Right(int members, Kind ofAccount) {
-            this.members = members;
+        Right(Kind ofAccount) {
             this.ofAccount = ofAccount;
         }
     }
+
+    /** A search is about nobody until it has found somebody, so what it is refused for is no member's matter. */
+    static final long NOBODY = 0;
 
     /**
      * What is known of one right.
@@ -41,6 +40,8 @@ public final class CircleAccess {
      * @param alone members refused while somebody else's call went through, and whose own has not since
      */
     private record Refusals(Set<Long> refused, Set<Long> alone) {}
+
+    private static final int MEMBERS = 2;
 
     private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(60);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
@@ -68,18 +69,28 @@ public final class CircleAccess {
     }
 
     /** What follows from a refused call: a failure of the account, with a pause that grows, or of the member. */
-    synchronized CircleException refused(Right right, long memberId, String message, Optional<Duration> retryAfter) {
+    synchronized CircleException refused(Right right, long memberId, Refusal refusal) {
         Refusals known = refusals.get(right);
         known.refused().add(memberId);
-        long unexplained = known.refused().stream()
-                .filter(member -> !known.alone().contains(member))
-                .count();
-        if (unexplained < right.members) {
-            return new CircleException(Kind.FORBIDDEN, message, retryAfter);
-        }
+        Set<Long> unexplained = new HashSet<>(known.refused());
+        unexplained.removeAll(known.alone());
+        return unexplained.size() >= MEMBERS || unexplained.contains(NOBODY)
+                ? ofAccount(right, refusal)
+                : new CircleException(Kind.FORBIDDEN, refusal);
+    }
+
+    /** What follows from a call that Circle refused in words about the token or the plan: nobody will be let through. */
+    synchronized CircleException accountRefused(Refusal refusal) {
+        return ofAccount(Right.READ, refusal);
+    }
+
+    private CircleException ofAccount(Right right, Refusal refusal) {
         Instant now = clock.instant();
         Duration soFar = Duration.between(accountRefusedSince.computeIfAbsent(right, first -> now), now);
-        return new CircleException(right.ofAccount, message, retryAfter.or(() -> pause(soFar)));
+        return new CircleException(
+                right.ofAccount,
+                new Refusal(
+                        refusal.status(), refusal.words(), refusal.retryAfter().or(() -> pause(soFar))));
     }
 
     /** As long again as it has lasted; empty while the pause after any refusal is longer. */

@@ -18,6 +18,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.apache.camel.Body;
@@ -35,8 +36,9 @@ public final class CircleAnswers {
 
     private static final Pattern MISSING_RECORD = Pattern.compile("\\bmissing record\\b", Pattern.CASE_INSENSITIVE);
 
-    /** A search is about nobody until it has found somebody. */
-    private static final long NOBODY = 0;
+    /** What Circle says where nobody at all would be let through. */
+    private static final Pattern ABOUT_THE_ACCOUNT =
+            Pattern.compile("\\bAPI token\\b|\\bnot eligible\\b", Pattern.CASE_INSENSITIVE);
 
     private final CircleMemberReader reader;
     private final CircleAccess access;
@@ -116,7 +118,7 @@ public final class CircleAnswers {
             @Header("Retry-After") String retryAfter,
             @Body InputStream body)
             throws IOException {
-        return answer(Right.READ, NOBODY, status, retryAfter, body)
+        return answer(Right.READ, CircleAccess.NOBODY, status, retryAfter, body)
                 .filter(member -> EmailAddress.of(member.email()).isSameAs(email));
     }
 
@@ -135,7 +137,8 @@ public final class CircleAnswers {
         if (status == 404 && json.filter(CircleAnswers::saysMissingRecord).isPresent()) {
             return Optional.empty();
         }
-        throw failure(right, memberId, status, retryAfter(retryAfter));
+        String words = json.map(CircleAnswers::words).orElse("");
+        throw failure(right, memberId, new Refusal(status, words, retryAfter(retryAfter)));
     }
 
     /**
@@ -146,27 +149,35 @@ public final class CircleAnswers {
     private static boolean saysMissingRecord(JsonNode error) {
         return error.path("success").isBoolean()
                 && !error.get("success").booleanValue()
-                && WORDS.stream()
-                        .flatMap(name -> texts(error.path(name)))
-                        .anyMatch(text -> MISSING_RECORD.matcher(text).find());
+                && MISSING_RECORD.matcher(words(error)).find();
+    }
+
+    private static String words(JsonNode error) {
+        return WORDS.stream()
+                .flatMap(name -> texts(error.path(name)))
+                .filter(text -> !text.isBlank())
+                .distinct()
+                .collect(Collectors.joining("; "));
     }
 
     private static Stream<String> texts(JsonNode node) {
         return node.isContainerNode()
                 ? StreamSupport.stream(node.spliterator(), false).flatMap(CircleAnswers::texts)
-                : Stream.of(node.asText());
+                : Stream.of(node).filter(value -> !value.isNull()).map(JsonNode::asText);
     }
 
-    private CircleException failure(Right right, long memberId, int status, Optional<Duration> retryAfter) {
-        String message = "Circle answered " + status;
+    private CircleException failure(Right right, long memberId, Refusal refusal) {
+        int status = refusal.status();
         if (status == 401 || status == 403) {
-            return access.refused(right, memberId, message, retryAfter);
+            return ABOUT_THE_ACCOUNT.matcher(refusal.words()).find()
+                    ? access.accountRefused(refusal)
+                    : access.refused(right, memberId, refusal);
         }
         if (status >= 400 && status < 500 && status != 404 && status != 408 && status != 425 && status != 429) {
             access.granted(right, memberId);
-            return new CircleRejectedException(message);
+            return new CircleException(Kind.REJECTED, refusal);
         }
-        return new CircleException(status == 429 ? Kind.RATE_LIMITED : Kind.UNAVAILABLE, message, retryAfter);
+        return new CircleException(status == 429 ? Kind.RATE_LIMITED : Kind.UNAVAILABLE, refusal);
     }
 
     private static CircleException unavailable(String message) {

@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * Circle did not give what it was asked for. The message names the status, never a token or somebody's data.
  */
-public class CircleException extends RuntimeException {
+public final class CircleException extends RuntimeException {
 
     /** What a failed call means for the next one. */
     public enum Kind {
@@ -46,6 +46,7 @@ public class CircleException extends RuntimeException {
 
     private final Kind kind;
     private final transient Optional<Duration> retryAfter;
+    private final String words;
 
     /** Circle knows the member no more. */
     public static CircleException gone(long memberId) {
@@ -72,9 +73,18 @@ public class CircleException extends RuntimeException {
     }
 
     CircleException(Kind kind, String message, Optional<Duration> retryAfter) {
+        this(kind, message, retryAfter, "");
+    }
+
+    CircleException(Kind kind, Refusal refusal) {
+        this(kind, refusal.message(), refusal.retryAfter(), refusal.words());
+    }
+
+    private CircleException(Kind kind, String message, Optional<Duration> retryAfter, String words) {
         super(message);
         this.kind = kind;
         this.retryAfter = retryAfter;
+        this.words = words;
     }
 
     public Kind kind() {
@@ -84,5 +94,10 @@ public class CircleException extends RuntimeException {
     /** How long Circle asked to wait. */
     public Optional<Duration> retryAfter() {
         return retryAfter;
+    }
+
+    /** What Circle said, shortened; it may quote people's data and belongs in no log. Empty if it said nothing. */
+    public String words() {
+        return words;
     }
 }

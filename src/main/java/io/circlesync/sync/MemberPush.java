@@ -23,7 +23,6 @@ import io.circlesync.profile.Profile;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -32,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * Works out what follows from a push to Circle. Circle's answer becomes the base for the fields that were sent; what it
@@ -235,11 +235,16 @@ public final class MemberPush {
     }
 
     private static String reason(List<Request> requests) {
-        List<String> refusals = new ArrayList<>();
-        requests.forEach(request -> request.refusal().map(Throwable::getMessage).ifPresent(refusals::add));
-        return refusals.isEmpty()
-                ? NOT_KEPT
-                : "Circle refused what was written to it: " + String.join(", ", new HashSet<>(refusals)) + ".";
+        String refusals = requests.stream()
+                .flatMap(request -> request.refusal().stream())
+                .map(MemberPush::told)
+                .distinct()
+                .collect(Collectors.joining(", "));
+        return refusals.isEmpty() ? NOT_KEPT : "Circle refused what was written to it: " + refusals + ".";
+    }
+
+    private static String told(CircleException refusal) {
+        return refusal.words().isEmpty() ? refusal.getMessage() : refusal.getMessage() + " \"" + refusal.words() + "\"";
     }
 
     private static boolean isForbidden(Request request) {

@@ -107,7 +107,7 @@ class CircleAnswersTest {
 
     @ParameterizedTest
     @CsvSource({
-        "401,UNAUTHORIZED", "403,UNAUTHORIZED", "429,RATE_LIMITED", "400,REJECTED", "405,REJECTED", "422,REJECTED",
+        "401,FORBIDDEN", "403,FORBIDDEN", "429,RATE_LIMITED", "400,REJECTED", "405,REJECTED", "422,REJECTED",
         "408,UNAVAILABLE", "425,UNAVAILABLE", "500,UNAVAILABLE", "502,UNAVAILABLE", "503,UNAVAILABLE",
                 "301,UNAVAILABLE",
         "204,UNAVAILABLE"
@@ -117,7 +117,31 @@ class CircleAnswersTest {
 
         assertThat(failure.kind()).isEqualTo(kind);
         assertThat(failure).hasMessage("Circle answered " + status);
+        assertThat(failure.words()).isEqualTo("ada@example.org");
         assertThat(failure.retryAfter()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"message\":\"Website is invalid\"}|Website is invalid",
+                "{\"message\":\"Oops!\",\"error_details\":{\"message\":\"Oops!\",\"website\":[\"is invalid\",null]}}|Oops!; is invalid",
+                "{\"errors\":[\"a\\u0000b\"]}|ab",
+                "{\"error\":\"elsewhere\"}|''",
+                "<html>|''",
+                "''|''",
+            })
+    void what_circle_says_to_a_refusal_is_kept(String body, String words) {
+        assertThat(failure(422, null, body).words()).isEqualTo(words);
+    }
+
+    @Test
+    void long_words_are_cut() {
+        assertThat(failure(422, null, "{\"message\":\"" + "x".repeat(5_000) + "\"}")
+                        .words())
+                .hasSize(200)
+                .endsWith("x…");
     }
 
     @ParameterizedTest

@@ -1,5 +1,6 @@
 package io.circlesync.sync;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -9,8 +10,8 @@ import io.circlesync.circle.CircleException;
 import io.circlesync.circle.CircleMemberReader;
 import io.circlesync.gap.GapSchedule;
 import io.circlesync.settings.Settings;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -98,7 +99,8 @@ class CircleBackoffTest {
                 new CircleMemberReader(SimulatedSync.FIELDS, Clock.systemUTC()),
                 new CircleAccess(Clock.systemUTC()),
                 Clock.systemUTC());
+        byte[] words = "{\"success\":false,\"message\":\"The API token is invalid.\"}".getBytes(UTF_8);
         return catchThrowableOfType(
-                CircleException.class, () -> answers.member(5, status, retryAfter, InputStream.nullInputStream()));
+                CircleException.class, () -> answers.member(5, status, retryAfter, new ByteArrayInputStream(words)));
     }
 }

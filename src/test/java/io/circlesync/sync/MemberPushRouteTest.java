@@ -235,7 +235,7 @@ class MemberPushRouteTest extends SharedServiceTestBase {
         long id = joined();
         edit(id, "headline", "Refused");
         circle.answer(call -> call.method().equals("PUT")
-                ? Answer.json(422, "{\"success\":false,\"message\":\"Validation failed\",\"error_details\":{}}")
+                ? Answer.json(422, "{\"success\":false,\"message\":\"Headline <b>is</b>\\nodd\",\"error_details\":{}}")
                 : circle.normally(call));
 
         changesAndSettles(id);
@@ -244,6 +244,8 @@ class MemberPushRouteTest extends SharedServiceTestBase {
         assertThat(puts(id)).hasSize(1);
         assertThat(openGapsOfMember(id)).containsExactly("push-rejected");
         assertThat(alerts("push-rejected", id)).isEqualTo(1);
+        assertThat(alertText("push-rejected", id))
+                .contains("Circle answered 422 \"Headline &lt;b&gt;is&lt;/b&gt; odd\".");
         assertThat(detailOf("push-rejected", id)).contains("\"fields\": [\"headline\"]");
         assertThat(profileOf(id)).containsEntry("headline", "Refused");
 

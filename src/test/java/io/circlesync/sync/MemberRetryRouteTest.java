@@ -198,19 +198,27 @@ class MemberRetryRouteTest extends SharedServiceTestBase {
         assertThat(openGaps("circle:account")).isEmpty();
     }
 
-    @Test
-    void a_member_whom_alone_circle_does_not_show_is_given_up() {
+    @ParameterizedTest
+    @ValueSource(ints = {401, 403})
+    void a_member_whom_alone_circle_does_not_show_is_given_up(int status) {
         long id = joined();
-        failFirst(id, Integer.MAX_VALUE, Answer.json(403, "{\"success\":false,\"message\":\"no\"}"));
-        changes(id);
-        await().untilAsserted(() -> assertThat(queueRow(id).get("error")).isEqualTo("Circle answered 403"));
+        long before = service.jdbc().queryForObject("SELECT coalesce(max(id), 0) FROM gap", Long.class);
+        failFirst(
+                id,
+                Integer.MAX_VALUE,
+                Answer.json(status, "{\"success\":false,\"message\":\"You cannot perform this action.\"}"));
 
-        joined();
-        service.jdbc().update("UPDATE member_sync SET due_at = now() WHERE circle_member_id = ?", id);
+        changes(id);
 
         await().untilAsserted(() -> assertThat(openGapsOfMember(id)).containsExactly("sync-failed"));
+        assertThat(queueRow(id)).containsEntry("error", "Circle answered " + status);
         assertThat(queueRow(id).get("failed_at")).isNotNull();
-        assertThat(openGaps("circle:account")).isEmpty();
+        joined();
+        assertThat(service.jdbc()
+                        .queryForList(
+                                "SELECT subject FROM gap WHERE kind = 'sync-failed' AND id > ?", String.class, before))
+                .as("nobody hears that Circle lets us in no more")
+                .containsExactly("member:" + id);
     }
 
     private static java.util.List<String> alerts() {

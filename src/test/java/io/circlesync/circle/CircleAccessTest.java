@@ -1,0 +1,104 @@
+package io.circlesync.circle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.circlesync.circle.CircleException.Kind;
+import io.circlesync.settings.Settings.FieldKeys;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a 401 or 403 is about. */
+class CircleAccessTest {
+
+    private final CircleAnswers answers = new CircleAnswers(
+            new CircleMemberReader(
+                    new FieldKeys("bio", "location", "website", "instagram_url", "linkedin_url"), Clock.systemUTC()),
+            new CircleAccess(Clock.systemUTC()),
+            Clock.systemUTC());
+
+    /** Calls in order: who is refused, who is let through; a search is 0. What the last one comes to. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "1 refused                                             | FORBIDDEN",
+                "1 refused, 1 refused, 1 refused                       | FORBIDDEN",
+                "2 read, 1 refused                                     | FORBIDDEN",
+                "1 refused, 2 refused                                  | UNAUTHORIZED",
+                "1 refused, 2 refused, 1 refused                       | UNAUTHORIZED",
+                "1 refused, 2 read, 3 refused                          | FORBIDDEN",
+                "1 refused, 2 read, 3 refused, 1 refused               | FORBIDDEN",
+                "1 refused, 2 refused, 3 read, 1 refused, 2 refused    | FORBIDDEN",
+                "1 refused, 2 refused, 3 read, 1 refused, 4 refused, 5 refused | UNAUTHORIZED",
+                "1 refused, 2 read, 1 read, 1 refused, 3 refused       | UNAUTHORIZED",
+                "0 refused                                             | UNAUTHORIZED",
+                "0 refused, 1 read, 0 refused                          | FORBIDDEN",
+            })
+    void the_members_tell_where_circle_does_not(String calls, Kind last) {
+        assertThat(kinds(calls, "{\"success\":false,\"message\":\"You cannot perform this action.\"}"))
+                .last()
+                .isEqualTo(last);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"success\":false,\"message\":\"The API token is invalid.\",\"error_details\":{}}",
+                "{\"success\":false,\"message\":\"API token not found.\"}",
+                "{\"success\":false,\"message\":\"The community is not eligible for admin API v2 access.\"}",
+                "{\"success\":false,\"message\":null,\"errors\":[\"the api token is invalid\"]}",
+            })
+    void circle_may_name_the_account(String words) {
+        assertThat(kinds("1 refused", words)).containsExactly(Kind.UNAUTHORIZED);
+        assertThat(kinds("2 read, 1 refused", words)).containsExactly(Kind.UNAUTHORIZED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "<html>Forbidden</html>",
+                "{\"success\":false}",
+                "{\"success\":false,\"message\":\"no\"}",
+                "{\"success\":false,\"errors\":\"Daily member limit exceeded.\"}",
+                "[\"The API token is invalid.\"]",
+            })
+    void other_words_name_nobody(String words) {
+        assertThat(kinds("1 refused", words)).containsExactly(Kind.FORBIDDEN);
+    }
+
+    private List<Kind> kinds(String calls, String words) {
+        return Arrays.stream(calls.strip().split(", "))
+                .flatMap(call -> kind(call.split(" "), words).stream())
+                .collect(Collectors.toList());
+    }
+
+    private List<Kind> kind(String[] call, String words) {
+        long id = Long.parseLong(call[0]);
+        boolean refused = call[1].equals("refused");
+        String body = refused ? words : "{\"id\":" + id + ",\"email\":\"member" + id + "@example.org\"}";
+        ByteArrayInputStream stream = new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8));
+        int status = refused ? 401 : 200;
+        try {
+            if (id == CircleAccess.NOBODY) {
+                answers.found("member@example.org", status, null, stream);
+            } else {
+                answers.member(id, status, null, stream);
+            }
+            return List.of();
+        } catch (CircleException e) {
+            return List.of(e.kind());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
