@@ -1,6 +1,7 @@
 package io.circlesync;
 
 import io.circlesync.settings.SettingsException;
+import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -8,6 +9,7 @@ import org.apache.camel.PropertyBindingException;
 import org.apache.camel.main.Main;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 
 /** Starts Circle Sync. */
 public final class Application {
@@ -50,10 +52,26 @@ public final class Application {
             return Optional.of(prefix + "." + camels.getPropertyName()
                     + " cannot be set; expected a name and a value that Camel knows");
         }
+        if (cause instanceof MarkedYamlEngineException unreadable) {
+            String where = unreadable
+                    .getProblemMark()
+                    .map(mark -> mark.getName() + ", line " + (mark.getLine() + 1))
+                    .orElse("a file of routes");
+            return Optional.of(where + " cannot be read: " + oneLine(unreadable.getProblem())
+                    + "; expected routes in Camel's YAML");
+        }
         if (cause instanceof NoSuchFileException missing) {
             return Optional.of("there is no " + missing.getFile()
                     + "; expected a folder or a file that is there, as in camel.main.routes-include-pattern");
         }
+        if (cause instanceof IOException && cause.getMessage() != null) {
+            return Optional.of(oneLine(cause.getMessage())
+                    + "; expected a file that can be read, as in camel.main.routes-include-pattern");
+        }
         return Optional.empty();
+    }
+
+    private static String oneLine(String text) {
+        return text.replaceAll("\\s+", " ").strip();
     }
 }

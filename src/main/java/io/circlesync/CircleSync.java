@@ -28,6 +28,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Locale;
 import java.util.TimeZone;
+import java.util.logging.Level;
 import javax.sql.DataSource;
 import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
@@ -47,6 +48,9 @@ public final class CircleSync extends MainListenerSupport implements CamelConfig
     private static final int CONNECTIONS_BESIDE_SYNC = 8;
     private static final String CONFIGURED = "configuredSettings";
 
+    /** Held here, for what nobody holds forgets its level. */
+    private static final java.util.logging.Logger DRIVERS_LOG = java.util.logging.Logger.getLogger("org.postgresql");
+
     private CircleSync() {}
 
     /**
@@ -61,11 +65,16 @@ public final class CircleSync extends MainListenerSupport implements CamelConfig
         // connection.
         // The log keeps the machine's own.
         TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
+        // What the driver finds wrong with a URL, it repeats, and a URL may hold a password; it is told in our words.
+        DRIVERS_LOG.setLevel(Level.OFF);
         SettingsFiles files = SettingsFiles.in(Path.of(""));
         files.files().forEach(file -> LOG.info("Settings are read from {}", file));
         CircleSync service = new CircleSync();
         Main main = new Main();
         main.setDefaultPropertyPlaceholderLocation(files.locations());
+        // Said outright, too: else Camel would look for a further file by the name of the profile, and fail over odd
+        // ones.
+        main.setPropertyPlaceholderLocations(files.locations());
         main.addMainListener(service);
         main.configure().addConfiguration(service);
         return main;
@@ -87,8 +96,6 @@ public final class CircleSync extends MainListenerSupport implements CamelConfig
         Settings configured = context.getRegistry().lookupByNameAndType(CONFIGURED, Settings.class);
         CamelSettings source = new CamelSettings(context);
         context.addStartupListener(UrlsToOpen.of(source, configured));
-        context.addLifecycleStrategy(new WholeRoutes(
-                source.value("camel.main.routes-include-pattern").orElse("")));
         DataSource dataSource = openDatabase(context, configured);
         Settings settings = Sandbox.standIn(context, configured, dataSource);
 
@@ -128,6 +135,16 @@ public final class CircleSync extends MainListenerSupport implements CamelConfig
         ManagementPort.bind(context, dataSource);
     }
 
+    /** Before anything of Camel's is started, which would tell it in its own way, too. */
+    @Override
+    public void afterConfigure(BaseMainSupport main) {
+        CamelContext context = main.getCamelContext();
+        String pattern = new CamelSettings(context)
+                .value("camel.main.routes-include-pattern")
+                .orElse("");
+        new WholeRoutes(pattern).require(context);
+    }
+
     private static void bindOutage(CamelContext context, DataSource dataSource, Clock clock) throws Exception {
         DatabaseOutage outage = new DatabaseOutage(
                 dataSource,
@@ -149,7 +166,12 @@ public final class CircleSync extends MainListenerSupport implements CamelConfig
         if (settings.database().isPresent()) {
             where = settings.database().get();
         } else {
-            EmbeddedDatabase embedded = EmbeddedDatabase.start(Path.of("data"));
+            Path folder = Path.of("data");
+            // Told to end before it has begun to start, Camel stops nothing.
+            Runtime.getRuntime()
+                    .addShutdownHook(
+                            new Thread(() -> EmbeddedDatabase.endIf(context::isStopped, folder), "database-end"));
+            EmbeddedDatabase embedded = EmbeddedDatabase.start(folder);
             context.addService(embedded);
             where = embedded.settings();
         }

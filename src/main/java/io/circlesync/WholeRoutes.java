@@ -23,14 +23,13 @@ import org.apache.camel.model.RouteConfigurationDefinition;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.SendDefinition;
 import org.apache.camel.model.ToDynamicDefinition;
-import org.apache.camel.support.LifecycleStrategySupport;
 import org.apache.camel.support.PluginHelper;
 
 /**
  * Refuses to start with routes that are not whole. A file that is missing from a folder of routes would else be noticed
  * when the first member needs it.
  */
-final class WholeRoutes extends LifecycleStrategySupport {
+final class WholeRoutes {
 
     /** Routes of the stand-ins, which are there whatever else is loaded. */
     private static final String SANDBOX = "sandbox";
@@ -45,8 +44,12 @@ final class WholeRoutes extends LifecycleStrategySupport {
         this.pattern = pattern;
     }
 
-    @Override
-    public void onContextStarting(CamelContext context) {
+    /**
+     * Looks at what was loaded.
+     *
+     * @throws SettingsException if something is missing, with who needs it
+     */
+    void require(CamelContext context) {
         Model model = context.getCamelContextExtension().getContextPlugin(Model.class);
         List<RouteDefinition> routes = model.getRouteDefinitions();
         if (routes.stream().allMatch(route -> SANDBOX.equals(route.getGroup()))) {

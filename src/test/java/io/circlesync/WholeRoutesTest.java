@@ -101,7 +101,7 @@ class WholeRoutesTest {
                     .map(file -> PluginHelper.getResourceLoader(context).resolveResource("file:" + file))
                     .toArray(Resource[]::new);
             PluginHelper.getRoutesLoader(context).loadRoutes(resources);
-            new WholeRoutes("file:routes/*").onContextStarting(context);
+            new WholeRoutes("file:routes/*").require(context);
         }
     }
 

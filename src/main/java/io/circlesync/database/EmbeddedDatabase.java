@@ -17,6 +17,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.apache.camel.support.service.ServiceSupport;
 
 /**
@@ -25,6 +26,7 @@ import org.apache.camel.support.service.ServiceSupport;
  */
 public final class EmbeddedDatabase extends ServiceSupport {
 
+    private static final String DATA = "postgres";
     private static final Duration STARTUP = Duration.ofSeconds(30);
 
     private final EmbeddedPostgres server;
@@ -42,7 +44,7 @@ public final class EmbeddedDatabase extends ServiceSupport {
      * @throws SettingsException if another process uses the folder, or the server does not start here
      */
     public static EmbeddedDatabase start(Path folder) {
-        Path data = folder.resolve("postgres");
+        Path data = folder.resolve(DATA);
         Path log = folder.resolve("postgres.log");
         requireUnused(data.resolve("epg-lock"));
         requireUserThatMayRunIt();
@@ -81,6 +83,13 @@ public final class EmbeddedDatabase extends ServiceSupport {
                     + data.toAbsolutePath() + " (" + e.getMessage() + "); " + log.toAbsolutePath()
                     + " says more. Expected a machine on which it runs (" + System.getProperty("os.name") + " "
                     + System.getProperty("os.arch") + " has to be among its programs), or a database.url");
+        }
+    }
+
+    /** Ends the server on this folder from outside, if nobody else does. */
+    public static void endIf(BooleanSupplier isLeft, Path folder) {
+        if (isLeft.getAsBoolean()) {
+            OrphanServer.end(folder.resolve(DATA));
         }
     }
 

@@ -48,7 +48,7 @@ final class OrphanServer {
             }
             if (serves(orphan.get(), data, lines)) {
                 LOG.warn(
-                        "Ending the PostgreSQL server that an earlier process left behind (pid {})",
+                        "Ending the PostgreSQL server that was left behind (pid {})",
                         orphan.get().pid());
                 end(orphan.get());
             } else {

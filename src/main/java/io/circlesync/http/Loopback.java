@@ -32,9 +32,12 @@ public final class Loopback {
 
     /** Where a server that is bound to this address is reached from its own machine. */
     public static URI url(String boundTo, int port) {
-        String host = is(boundTo) || isWildcard(boundTo) ? NAME : boundTo;
-        return URI.create(
-                "http://" + (host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host) + ":" + port);
+        return URI.create(text(is(boundTo) || isWildcard(boundTo) ? NAME : boundTo, port));
+    }
+
+    /** The text of a URL with this host, which may be none. */
+    public static String text(String host, int port) {
+        return "http://" + (host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host) + ":" + port;
     }
 
     /** In lower case and without the brackets of an IPv6 address. */

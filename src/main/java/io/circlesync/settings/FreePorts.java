@@ -44,6 +44,7 @@ public final class FreePorts {
             return socket;
         }
         int port = reader.integer(prefix + ".port", 1, 65535);
+        reader.refuseWrong();
         InetSocketAddress address = new InetSocketAddress(host, port);
         if (!isOfThisMachine(address.getAddress())) {
             throw new SettingsException(

@@ -58,12 +58,11 @@ public record Settings(
     private static final String CIRCLE_API = "https://app.circle.so/api/admin/v2";
     private static final String PRODUCTION = "prod";
     private static final String ANY_ADDRESS = "0.0.0.0";
+    private static final int PORTS = 65_535;
     private static final String FIELD = "circle.fields.";
     private static final String CUSTOM_FIELD = FIELD + "custom.";
     /** One field of the invented community's own, so that a newcomer sees what such a field is. */
     private static final String SANDBOX_FIELD = "pronouns";
-
-    private static final String SENDER = "an address such as Circle Sync <no-reply@example.org>";
 
     /** A PostgreSQL database, {@code url} being a JDBC URL. */
     public record Database(String url, Optional<String> username, Optional<String> password) {
@@ -164,7 +163,9 @@ public record Settings(
      * @throws SettingsException if one is missing, malformed, unknown or not allowed with the others
      */
     public static Settings read(SettingsSource source) {
-        Settings settings = read(new SettingsReader(source), source.given());
+        SettingsReader reader = new SettingsReader(source);
+        Settings settings = read(reader, source.given());
+        reader.refuseWrong();
         new StartRules(settings).require();
         return settings;
     }
@@ -177,9 +178,13 @@ public record Settings(
         Optional<String> apiToken = reader.secret("api.token");
         boolean besideReal =
                 circle.isEmpty() && (database.isPresent() || slackWebhookUrl.isPresent() || mail.isPresent());
-        String publicHost = reader.text("camel.server.host", "an address of this machine")
-                .orElse(apiToken.isEmpty() || besideReal ? Loopback.NAME : ANY_ADDRESS);
-        URI publicUrl = Loopback.url(publicHost, reader.integer("camel.server.port", 1, 65535));
+        String publicHost =
+                reader.host("camel.server.host").orElse(apiToken.isEmpty() || besideReal ? Loopback.NAME : ANY_ADDRESS);
+        URI publicUrl = Loopback.url(publicHost, reader.integer("camel.server.port", 1, PORTS));
+        // Read by Camel, and told here together with the rest.
+        reader.host("camel.management.host");
+        reader.integerIfGiven("camel.management.port", 1, PORTS);
+        reader.integerIfGiven("camel.main.shutdown-timeout", 1, 3_600);
         return new Settings(
                 reader.oneOfIfGiven("camel.main.profile", "dev", "test", PRODUCTION)
                         .filter(PRODUCTION::equals)
@@ -213,7 +218,7 @@ public record Settings(
                         grace(reader),
                         reader.duration("gaps.slack-digest-window")),
                 // The last, when the reader was asked for everything.
-                UnknownSettings.withoutEffect(given, reader.names(), reader.successors()));
+                UnknownSettings.withoutEffect(given, reader));
     }
 
     /** The same settings with every partner present, real or not. */
@@ -280,34 +285,35 @@ public record Settings(
     private static Optional<Database> database(SettingsReader reader) {
         Optional<String> url = reader.text("database.url", "jdbc:postgresql://host:port/name");
         if (url.filter(value -> !value.startsWith("jdbc:postgresql:")).isPresent()) {
-            throw new SettingsException("database.url is malformed; expected jdbc:postgresql://host:port/name");
+            reader.wrong("database.url", "is malformed; expected jdbc:postgresql://host:port/name");
         }
         Optional<String> username = reader.text("database.username");
         Optional<String> password = reader.text("database.password");
-        requireBeside("database.username", username, "database.url", url);
-        requireBeside("database.password", password, "database.url", url);
+        requireBeside(reader, "database.username", username, "database.url", url);
+        requireBeside(reader, "database.password", password, "database.url", url);
         return url.map(value -> new Database(value, username, password));
     }
 
     private static Optional<Circle> circle(SettingsReader reader) {
         Optional<URI> apiUrl = reader.httpUrl("circle.api-url");
         Optional<String> token = reader.secret("circle.api-token");
-        requireBeside("circle.api-url", apiUrl, "circle.api-token", token);
+        requireBeside(reader, "circle.api-url", apiUrl, "circle.api-token", token);
         return token.map(value -> new Circle(apiUrl.orElse(URI.create(CIRCLE_API)), value));
     }
 
     /** What belongs to something that is not there was lost together with it, or misspelt. */
-    private static void requireBeside(String given, Optional<?> value, String name, Optional<?> owner) {
+    private static void requireBeside(
+            SettingsReader reader, String given, Optional<?> value, String name, Optional<?> owner) {
         if (value.isPresent() && owner.isEmpty()) {
-            throw new SettingsException(name + " is missing; expected it beside " + given + ", which is given");
+            reader.wrong(name, "is missing; expected it beside " + given + ", which is given");
         }
     }
 
     private static String link(SettingsReader reader, String name, Optional<Mail> mail, String inSandbox) {
         Optional<String> link = reader.link(name);
         if (link.isEmpty() && mail.isPresent()) {
-            throw new SettingsException(name + " is missing; expected the http or https URL for the mails that go out"
-                    + " through mail.host");
+            reader.wrong(
+                    name, "is missing; expected the http or https URL for the mails that go out through mail.host");
         }
         return link.orElse(inSandbox);
     }
@@ -327,11 +333,14 @@ public record Settings(
         }
         for (String setting : custom) {
             String name = setting.substring(CUSTOM_FIELD.length());
-            if (!SyncedField.isCustomName(name)) {
-                throw new SettingsException(setting + " names no field; expected " + CUSTOM_FIELD
-                        + "<name> with a name of letters and digits that begins with a small letter, such as pronouns");
+            if (SyncedField.isCustomName(name)) {
+                keys.put(SyncedField.custom(name), key(reader, setting, settings));
+            } else {
+                reader.wrong(
+                        setting,
+                        "names no field; expected " + CUSTOM_FIELD + "<name> with a name of letters and digits that"
+                                + " begins with a small letter, such as pronouns");
             }
-            keys.put(SyncedField.custom(name), key(reader, setting, settings));
         }
         return new SyncedFields(keys);
     }
@@ -341,7 +350,7 @@ public record Settings(
         String key = reader.required(setting, "the key of a profile field in Circle");
         String other = settings.put(key, setting);
         if (other != null) {
-            throw new SettingsException(setting + " is '" + key + "', as " + other + " is; expected a key of its own");
+            reader.wrong(setting, "is '" + key + "', as " + other + " is; expected a key of its own");
         }
         return key;
     }
@@ -352,20 +361,20 @@ public record Settings(
         MailSecurity security = reader.oneOfIfGiven("mail.security", "starttls", "tls", "none")
                 .map(MailSecurity::of)
                 .orElse(MailSecurity.STARTTLS);
-        int port =
-                reader.text("mail.port").isPresent() ? reader.integer("mail.port", 1, 65535) : security.defaultPort();
+        int port = reader.integerIfGiven("mail.port", 1, PORTS).orElse(security.defaultPort());
         Optional<String> host = reader.text("mail.host", "the name of an SMTP server");
         Optional<String> username = reader.text("mail.username");
         Optional<String> password = reader.text("mail.password");
-        Optional<String> from = reader.text("mail.from", SENDER);
-        requireBeside("mail.username", username, "mail.host", host);
-        requireBeside("mail.password", password, "mail.host", host);
-        requireBeside("mail.from", from, "mail.host", host);
+        Optional<String> from = reader.sender("mail.from");
+        requireBeside(reader, "mail.username", username, "mail.host", host);
+        requireBeside(reader, "mail.password", password, "mail.host", host);
+        requireBeside(reader, "mail.from", from, "mail.host", host);
         if (host.isPresent() && from.isEmpty()) {
-            throw new SettingsException(
-                    "mail.from is missing; expected " + SENDER + " for the mails that go out through mail.host");
+            reader.wrong(
+                    "mail.from",
+                    "is missing; expected " + SettingsReader.SENDER + " for the mails that go out through mail.host");
         }
-        return host.map(name -> new Mail(name, port, username, password, from.orElseThrow(), security));
+        return host.map(name -> new Mail(name, port, username, password, from.orElse(""), security));
     }
 
     /** In the sandbox nobody wants to wait for a mail. */

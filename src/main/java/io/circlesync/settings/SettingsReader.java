@@ -1,11 +1,15 @@
 package io.circlesync.settings;
 
+import io.circlesync.http.Loopback;
+import jakarta.mail.internet.AddressException;
+import jakarta.mail.internet.InternetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -15,8 +19,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Reads single settings by name and says what was expected where one is wrong. It remembers each name that it is asked
- * for, so that ask for all of them, also for those that do not matter without another one: the rest is unknown.
+ * Reads single settings by name and gathers what is wrong with them, so that somebody hears of all of it at once: a value
+ * that is given back for a wrong one means nothing, and {@link #refuseWrong} ends the matter. It remembers each name that
+ * it is asked for, so ask for all of them, also for those that do not matter without another one: the rest is unknown.
  */
 final class SettingsReader {
 
@@ -28,6 +33,10 @@ final class SettingsReader {
     private static final Pattern OUTER_BLANKS = Pattern.compile("^" + INVISIBLE + "+|" + INVISIBLE + "+$");
     private static final Pattern INNER_BLANK = Pattern.compile(INVISIBLE);
 
+    static final String SENDER = "an address such as Circle Sync <no-reply@example.org>";
+
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{[^{}]*}");
+    private static final Pattern ID = Pattern.compile("[1-9]\\d{0,17}");
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h|d)");
 
     /** More is a slip of the pen, and added to a time it may be more than PostgreSQL can hold. */
@@ -36,10 +45,31 @@ final class SettingsReader {
     private final SettingsSource source;
     private final Set<String> names = new TreeSet<>();
     private final Map<String, String> successors = new HashMap<>();
+    private final Map<String, String> wrong = new LinkedHashMap<>();
 
     /** @param source of it, an empty value is malformed, not missing */
     SettingsReader(SettingsSource source) {
         this.source = source;
+    }
+
+    /**
+     * Notes what is wrong with a setting; what is found first is told, for the rest follows from it.
+     *
+     * @param what is wrong, and what was expected; never the value of a secret
+     */
+    void wrong(String name, String what) {
+        wrong.putIfAbsent(name, name + " " + what);
+    }
+
+    /**
+     * Ends the reading.
+     *
+     * @throws SettingsException if anything is wrong, with all of it
+     */
+    void refuseWrong() {
+        if (!wrong.isEmpty()) {
+            throw new SettingsException(String.join("; ", wrong.values()));
+        }
     }
 
     /**
@@ -50,7 +80,7 @@ final class SettingsReader {
     void refuseRetired(String name, String successor) {
         successors.put(name, successor);
         if (text(name).isPresent()) {
-            throw new SettingsException(name + " is no setting any more; expected " + successor);
+            wrong(name, "is no setting any more; expected " + successor);
         }
     }
 
@@ -76,46 +106,83 @@ final class SettingsReader {
     Optional<String> text(String name, String expected) {
         names.add(name);
         Optional<String> value =
-                source.value(name).map(text -> OUTER_BLANKS.matcher(text).replaceAll(""));
+                given(name).map(text -> OUTER_BLANKS.matcher(text).replaceAll(""));
         if (value.filter(String::isEmpty).isPresent()) {
-            throw new SettingsException(name + " is empty; expected " + expected);
+            wrong(name, "is empty; expected " + expected);
         }
-        return value;
+        return value.filter(text -> !text.isEmpty());
+    }
+
+    private Optional<String> given(String name) {
+        try {
+            return source.value(name);
+        } catch (SettingsException e) {
+            wrong.putIfAbsent(name, e.getMessage());
+            return Optional.empty();
+        }
     }
 
     String required(String name, String expected) {
-        return text(name, expected)
-                .orElseThrow(() -> new SettingsException(name + " is missing; expected " + expected));
+        Optional<String> value = text(name, expected);
+        if (value.isEmpty()) {
+            wrong(name, "is missing; expected " + expected);
+        }
+        return value.orElse("");
     }
 
     /** A text without blanks, which is never repeated. */
     Optional<String> secret(String name) {
         Optional<String> secret = text(name, "a secret, or no such setting at all");
         if (secret.filter(value -> INNER_BLANK.matcher(value).find()).isPresent()) {
-            throw new SettingsException(
-                    name + " is malformed; expected a secret in one line, without blanks inside it");
+            wrong(name, "is malformed; expected a secret in one line, without blanks inside it");
         }
         return secret;
     }
 
     Optional<URI> httpUrl(String name) {
         String expected = "an http or https URL";
-        return text(name, expected).map(value -> {
-            String url = value.replaceAll("/+$", "");
-            if (!isHttpUrl(url)) {
-                // The value may hold a secret and is not repeated.
-                throw new SettingsException(name + " is malformed; expected " + expected);
-            }
-            return URI.create(url);
-        });
+        Optional<String> url = text(name, expected).map(value -> value.replaceAll("/+$", ""));
+        if (url.isPresent() && !isHttpUrl(url.get())) {
+            // The value may hold a secret and is not repeated.
+            wrong(name, "is malformed; expected " + expected);
+        }
+        return url.filter(SettingsReader::isHttpUrl).map(URI::create);
+    }
+
+    /** A name or an address that can stand in a URL. */
+    Optional<String> host(String name) {
+        String expected = "an address of this machine, such as localhost";
+        Optional<String> host = text(name, expected);
+        if (host.isPresent() && !isHttpUrl(Loopback.text(host.get(), 1))) {
+            wrong(name, "is " + quoted(host.get()) + "; expected " + expected);
+            return Optional.empty();
+        }
+        return host;
+    }
+
+    /** Somebody who sends mails. */
+    Optional<String> sender(String name) {
+        Optional<String> sender = text(name, SENDER);
+        try {
+            new InternetAddress(sender.orElse("no-reply@example.org"), true);
+        } catch (AddressException e) {
+            wrong(name, "is " + quoted(sender.get()) + "; expected " + SENDER);
+        }
+        return sender;
     }
 
     /** An http or https URL in which {@code {email}} and {@code {profileId}} stand for a person's. */
     Optional<String> link(String name) {
         String expected = "an http or https URL, with {email} and {profileId} where they are to be filled in";
         Optional<String> link = text(name, expected);
-        if (link.isPresent() && !isHttpUrl(link.get().replace("{email}", "x").replace("{profileId}", "x"))) {
-            throw new SettingsException(name + " is " + quoted(link.get()) + "; expected " + expected);
+        String filled = link.orElse("").replace("{email}", "x").replace("{profileId}", "x");
+        Matcher unknown = PLACEHOLDER.matcher(filled);
+        if (unknown.find()) {
+            wrong(
+                    name,
+                    "is " + quoted(link.get()) + ", where nobody knows " + unknown.group() + "; expected " + expected);
+        } else if (link.isPresent() && !isHttpUrl(filled)) {
+            wrong(name, "is " + quoted(link.get()) + "; expected " + expected);
         }
         return link;
     }
@@ -140,7 +207,8 @@ final class SettingsReader {
                 return duration;
             }
         }
-        throw new SettingsException(name + " is " + quoted(value) + "; expected " + expected);
+        wrong(name, "is " + quoted(value) + "; expected " + expected);
+        return Duration.ZERO;
     }
 
     private static Duration duration(long amount, String unit) {
@@ -156,13 +224,13 @@ final class SettingsReader {
     Duration positiveDuration(String name) {
         Duration duration = duration(name);
         if (duration.isZero()) {
-            throw new SettingsException(name + " is zero; expected a duration above zero, such as 60s");
+            wrong(name, "is zero; expected a duration above zero, such as 60s");
         }
         return duration;
     }
 
     int integer(String name, int min, int max) {
-        String expected = "a whole number from " + min + " to " + max;
+        String expected = wholeNumber(min, max);
         String value = required(name, expected);
         try {
             int number = Integer.parseInt(value);
@@ -172,17 +240,25 @@ final class SettingsReader {
         } catch (NumberFormatException e) {
             // Said below, like a number out of range.
         }
-        throw new SettingsException(name + " is " + quoted(value) + "; expected " + expected);
+        wrong(name, "is " + quoted(value) + "; expected " + expected);
+        return min;
+    }
+
+    Optional<Integer> integerIfGiven(String name, int min, int max) {
+        return text(name, wholeNumber(min, max)).map(value -> integer(name, min, max));
+    }
+
+    private static String wholeNumber(int min, int max) {
+        return "a whole number from " + min + " to " + max;
     }
 
     Optional<Long> id(String name) {
         String expected = "a number above zero";
-        return text(name, expected).map(value -> {
-            if (!value.matches("[1-9]\\d{0,17}")) {
-                throw new SettingsException(name + " is " + quoted(value) + "; expected " + expected);
-            }
-            return Long.parseLong(value);
-        });
+        Optional<String> value = text(name, expected);
+        if (value.isPresent() && !ID.matcher(value.get()).matches()) {
+            wrong(name, "is " + quoted(value.get()) + "; expected " + expected);
+        }
+        return value.filter(ID.asMatchPredicate()).map(Long::valueOf);
     }
 
     boolean flag(String name, boolean whenUnset) {
@@ -202,18 +278,20 @@ final class SettingsReader {
     }
 
     String oneOf(String name, String... allowed) {
-        return oneOfIfGiven(name, allowed)
-                .orElseThrow(
-                        () -> new SettingsException(name + " is missing; expected " + String.join(" or ", allowed)));
+        Optional<String> value = oneOfIfGiven(name, allowed);
+        if (value.isEmpty()) {
+            wrong(name, "is missing; expected " + String.join(" or ", allowed));
+        }
+        return value.orElse(allowed[0]);
     }
 
     Optional<String> oneOfIfGiven(String name, String... allowed) {
         String expected = String.join(" or ", allowed);
         Optional<String> value = text(name, expected);
         if (value.isPresent() && !Arrays.asList(allowed).contains(value.get())) {
-            throw new SettingsException(name + " is " + quoted(value.get()) + "; expected " + expected);
+            wrong(name, "is " + quoted(value.get()) + "; expected " + expected);
         }
-        return value;
+        return value.filter(Arrays.asList(allowed)::contains);
     }
 
     /** Within one line. */

@@ -30,21 +30,20 @@ final class UnknownSettings {
     private UnknownSettings() {}
 
     /**
-     * Picks the names that have no effect in this version.
+     * Picks the names that have no effect in this version. One that is neither known nor somebody else's is wrong.
      *
      * @param given names that files and the command line give, those of others among them
-     * @param known all names that have an effect, and those that had one once
-     * @param successors what has taken the place of the latter
-     * @throws SettingsException if a name is neither known nor somebody else's
+     * @param reader was asked for all names that have an effect
      */
-    static List<String> withoutEffect(Set<String> given, Set<String> known, Map<String, String> successors) {
+    static List<String> withoutEffect(Set<String> given, SettingsReader reader) {
+        Set<String> known = reader.names();
+        Map<String, String> successors = reader.successors();
         // Camel itself refuses what it does not know of its own.
         Set<String> prefixes = known.stream()
                 .map(UnknownSettings::prefix)
                 .filter(prefix -> !prefix.equals(CAMELS))
                 .collect(Collectors.toSet());
         List<String> later = new ArrayList<>();
-        List<String> unknown = new ArrayList<>();
         for (String name : new TreeSet<>(given)) {
             if (known.contains(name)) {
                 continue;
@@ -55,14 +54,13 @@ final class UnknownSettings {
             if (LATER.test(name)) {
                 later.add(name);
             } else if (prefixes.contains(prefix(name)) || distance(folded(name), folded(nearest)) <= SLIP) {
-                unknown.add(name + " is unknown; expected a known name, the nearest is " + nearest
-                        + (successors.containsKey(nearest)
-                                ? ", in whose place there is " + successors.get(nearest)
-                                : ""));
+                reader.wrong(
+                        name,
+                        "is unknown; expected a known name, the nearest is " + nearest
+                                + (successors.containsKey(nearest)
+                                        ? ", in whose place there is " + successors.get(nearest)
+                                        : ""));
             }
-        }
-        if (!unknown.isEmpty()) {
-            throw new SettingsException(String.join("; ", unknown));
         }
         return List.copyOf(later);
     }

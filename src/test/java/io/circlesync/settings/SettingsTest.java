@@ -131,7 +131,19 @@ class SettingsTest {
                 "sync.merge-policy|newest|most-recent or three-way",
                 "links.signup-url|javascript:alert(1)|http or https URL",
                 "links.signup-url|app.example.org/{email}|http or https URL",
-                "links.profile-url|https://app.example.org/{id}|{profileId}",
+                "links.profile-url|https://app.example.org/{id}|nobody knows {id}; expected",
+                "links.signup-url|https://app.example.org/{email}/{emial}|nobody knows {emial}; expected",
+                "links.signup-url|https://app.example.org/{}|nobody knows {}; expected",
+                "links.signup-url|https://app.example.org/{email|http or https URL",
+                "mail.from|Team <team>|an address such as",
+                "mail.from|team|an address such as",
+                "mail.from|Team team@example.org|an address such as",
+                "mail.from|a@example.org, b@example.org|an address such as",
+                "mail.from|<>|an address such as",
+                "camel.server.host|no such host|an address of this machine",
+                "camel.server.host|http://localhost|an address of this machine",
+                "camel.server.host|my_host|an address of this machine",
+                "camel.management.port|0|from 1 to 65535",
                 "sync.merge-policy||most-recent or three-way",
                 "gaps.reminder-interval|weekly|200ms, 5s, 1h or 7d",
                 "gaps.max-reminders|-1|from 0 to 1000",
@@ -156,6 +168,36 @@ class SettingsTest {
                 .hasMessageContaining(name)
                 .hasMessageContaining(expected)
                 .hasNoCause();
+    }
+
+    @Test
+    void all_that_is_wrong_is_told_at_once() {
+        real();
+        values.putAll(Map.of(
+                "sync.debounce", "soon",
+                "sync.debouce", "1s",
+                "mail.from", "Team <team>",
+                "mail.port", "smtp",
+                "circle.api-token", SECRET + " " + SECRET,
+                "links.signup-url", "",
+                "database.url", "postgres://localhost/x"));
+        values.remove("links.profile-url");
+
+        assertThatThrownBy(this::read)
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContainingAll(
+                        "sync.debounce is 'soon'",
+                        "sync.debouce is unknown",
+                        "mail.from is 'Team <team>'",
+                        "mail.port is 'smtp'",
+                        "circle.api-token is malformed",
+                        "links.signup-url is empty",
+                        "links.profile-url is missing",
+                        "database.url is malformed")
+                .hasMessageNotContaining(SECRET)
+                .extracting(Throwable::getMessage)
+                .asString()
+                .satisfies(message -> assertThat(message.split("; expected ")).hasSize(1 + 8));
     }
 
     @ParameterizedTest
@@ -290,15 +332,15 @@ class SettingsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "database.username, database.url",
-        "database.password, database.url",
-        "circle.api-url, circle.api-token",
-        "mail.username, mail.host",
-        "mail.password, mail.host",
-        "mail.from, mail.host"
+        "database.username, app, database.url",
+        "database.password, app, database.url",
+        "circle.api-url, http://localhost, circle.api-token",
+        "mail.username, app, mail.host",
+        "mail.password, app, mail.host",
+        "mail.from, app@example.org, mail.host"
     })
-    void what_belongs_to_something_lost_is_not_dropped_in_silence(String given, String missing) {
-        values.put(given, "http://localhost");
+    void what_belongs_to_something_lost_is_not_dropped_in_silence(String given, String value, String missing) {
+        values.put(given, value);
 
         assertThatThrownBy(this::read)
                 .isInstanceOf(SettingsException.class)
