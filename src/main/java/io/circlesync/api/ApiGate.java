@@ -2,7 +2,6 @@ package io.circlesync.api;
 
 import io.circlesync.http.CallerCheck;
 import io.circlesync.http.ContentCoding;
-import io.circlesync.http.OwnOrigin;
 import io.circlesync.problem.HttpProblem;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Optional;
@@ -33,20 +32,18 @@ public final class ApiGate implements CallerCheck {
     /**
      * {@inheritDoc}
      *
-     * @throws HttpProblem 401 if the token is wrong, 403 if the API is open and the request comes from another site's page
+     * @throws HttpProblem 401 if the token is wrong
      */
     @Override
     public boolean isKnown(HttpServerRequest request) {
         token.check(Optional.ofNullable(request.getHeader("Authorization")));
-        requireOwnPage(request);
         return true;
     }
 
     /**
      * Checks the token, and leaves the {@link ApiCall} as the body of a message without headers.
      *
-     * @throws HttpProblem 401 if the token is wrong, 403 if the API is open and the request comes from another site's page,
-     *     400 if the query is malformed
+     * @throws HttpProblem 401 if the token is wrong, 400 if the query is malformed
      */
     public void admit(Exchange exchange) {
         pass(exchange, read(exchange));
@@ -73,15 +70,6 @@ public final class ApiGate implements CallerCheck {
         HttpServerRequest request = request(exchange);
         isKnown(request);
         return ApiCall.of(request);
-    }
-
-    /** An open API is for this machine alone; no other site may act through the browser of whoever runs it. */
-    private void requireOwnPage(HttpServerRequest request) {
-        if (token.isOpen() && !OwnOrigin.isOf(request)) {
-            throw HttpProblem.forbidden(
-                    "Requests from other sites are refused while there is no api.token. A proxy must"
-                            + " pass on the Host header, or tell it in X-Forwarded-Host.");
-        }
     }
 
     private static HttpServerRequest request(Exchange exchange) {

@@ -56,11 +56,6 @@ final class FrontDoor {
     private void ask(CallerCheck check, RoutingContext call) {
         try {
             call.put(KNOWN, check.isKnown(call.request()));
-            if (hasBody(call.request())) {
-                refuseTooLarge(call.request());
-                ContentCoding.refuseUnknown(call.request());
-                Forms.refuse(call.request().getHeader(HttpHeaders.CONTENT_TYPE));
-            }
         } catch (HttpProblem problem) {
             refuse(call, problem);
             return;
@@ -71,6 +66,15 @@ final class FrontDoor {
     private void makeRoom(RoutingContext call) {
         if (!hasBody(call.request())) {
             call.next();
+            return;
+        }
+        try {
+            refuseTooLarge(call.request());
+            ContentCoding.refuseUnknown(call.request());
+            // A form is read by the server itself, into a folder of its own.
+            Forms.refuse(call.request().getHeader(HttpHeaders.CONTENT_TYPE));
+        } catch (HttpProblem problem) {
+            refuse(call, problem);
             return;
         }
         BodyBudget budget = Boolean.TRUE.equals(call.get(KNOWN)) ? known : unknown;

@@ -8,12 +8,19 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.StartupListener;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 
-/** Refuses (403) what asks the public port for a foreign name while {@code /api} is open to everybody who reaches it. */
+/**
+ * Refuses (403) what asks the public port for a foreign name, or comes from a page of others, while {@code /api} is open to
+ * everybody who reaches it: no other site may act through the browser of whoever runs it.
+ */
 public final class LocalCallersOnly implements StartupListener {
 
-    private static final HttpProblem REFUSAL = HttpProblem.forbidden("While there is no api.token, this port answers to"
-            + " localhost, 127.0.0.1 and [::1] only, so that no page of others gets at it by a name of its own. Set"
-            + " api.token, or let the proxy send 'Host: localhost'.");
+    private static final HttpProblem FOREIGN_NAME =
+            HttpProblem.forbidden("While there is no api.token, this port answers to"
+                    + " localhost, 127.0.0.1 and [::1] only, so that no page of others gets at it by a name of its own. Set"
+                    + " api.token, or let the proxy send 'Host: localhost'.");
+
+    private static final HttpProblem FOREIGN_PAGE = HttpProblem.forbidden("Requests from other sites are refused while"
+            + " there is no api.token. A proxy must pass on the Host header, or tell it in X-Forwarded-Host.");
 
     private final KnownHosts hosts;
 
@@ -34,10 +41,12 @@ public final class LocalCallersOnly implements StartupListener {
     }
 
     private void check(RoutingContext call) {
-        if (hosts.include(call.request())) {
+        if (!hosts.include(call.request())) {
+            ProblemResponse.end(call.response(), FOREIGN_NAME);
+        } else if (!OwnOrigin.isOf(call.request())) {
+            ProblemResponse.end(call.response(), FOREIGN_PAGE);
+        } else {
             call.next();
-            return;
         }
-        ProblemResponse.end(call.response(), REFUSAL);
     }
 }
