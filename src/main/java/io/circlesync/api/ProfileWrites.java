@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 
 /** Stands between the calls that write profiles, their SQL, and {@link ProfileEditing}, which decides. */
@@ -93,7 +94,10 @@ public final class ProfileWrites {
             throws JsonProcessingException {
         FoundProfiles found = FoundProfiles.of(
                 profiles.stream().map(FoundProfile::of).toList(),
-                conflicts.stream().map(row -> (String) row.get("subject")).toList());
+                conflicts.stream()
+                        .flatMap(row -> Stream.ofNullable((String) row.get("subject")))
+                        .toList(),
+                conflicts.stream().anyMatch(row -> row.get("deleted").equals(true)));
         if (write instanceof FormWrite form) {
             return editing.submit(form.form(), found);
         }

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.circlesync.circle.CircleMember.Standing;
 import io.circlesync.json.Json;
 import io.circlesync.json.PartnerTime;
+import io.circlesync.profile.AccountId;
 import io.circlesync.profile.EmailAddress;
 import io.circlesync.profile.FieldValues;
 import io.circlesync.profile.Link;
@@ -91,7 +92,7 @@ public final class CircleMemberReader {
         return Optional.of(new CircleMember(
                 id.get(),
                 email.get(),
-                text(member.path("sso_provider_user_id")).map(String::strip),
+                text(member.path("sso_provider_user_id")).flatMap(AccountId::of),
                 FieldValues.of(values),
                 told,
                 standing(member),

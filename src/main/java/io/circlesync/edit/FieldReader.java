@@ -3,6 +3,7 @@ package io.circlesync.edit;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.circlesync.problem.HttpProblem;
 import io.circlesync.problem.HttpProblem.FieldError;
+import io.circlesync.profile.AccountId;
 import io.circlesync.profile.EmailAddress;
 import io.circlesync.profile.Link;
 import io.circlesync.profile.Profile;
@@ -28,7 +29,6 @@ import java.util.stream.Collectors;
 final class FieldReader {
 
     static final int MAX_EMAIL_LENGTH = 254;
-    static final int MAX_ACCOUNT_LENGTH = 200;
     static final int MAX_OFFERS = 100;
     static final int MAX_OFFER_LENGTH = 1_000;
 
@@ -96,9 +96,9 @@ final class FieldReader {
     /** The account, if one is named. */
     Optional<String> workosUserId() {
         return given(WORKOS_USER_ID)
-                .flatMap(node -> text(WORKOS_USER_ID, node, MAX_ACCOUNT_LENGTH))
-                .map(String::strip)
-                .flatMap(value -> matching(WORKOS_USER_ID, value, WORD_FORM, "one word"));
+                .flatMap(node -> text(WORKOS_USER_ID, node, AccountId.MAX_LENGTH))
+                .flatMap(typed -> AccountId.of(typed)
+                        .or(() -> wrong(WORKOS_USER_ID, "Expected one word, all of whose characters can be seen.")));
     }
 
     /** The texts that are named; null and blank ones without a value. */

@@ -15,22 +15,25 @@ import java.util.function.Predicate;
  * @param byEmail the one that has the address
  * @param byReferralCode the one that has the code
  * @param conflicts subjects of the open conflicts about the account
+ * @param accountIsDeleted whether WorkOS has said that the account is no more, which is final
  */
 public record FoundProfiles(
         Optional<Profile> byId,
         Optional<Profile> byAccount,
         Optional<Profile> byEmail,
         Optional<Profile> byReferralCode,
-        List<String> conflicts) {
+        List<String> conflicts,
+        boolean accountIsDeleted) {
 
     /** Sorts the profiles by what they were found by. */
-    public static FoundProfiles of(Collection<FoundProfile> found, List<String> conflicts) {
+    public static FoundProfiles of(Collection<FoundProfile> found, List<String> conflicts, boolean accountIsDeleted) {
         return new FoundProfiles(
                 find(found, FoundProfile::byId),
                 find(found, FoundProfile::byAccount).or(() -> find(found, FoundProfile::byCircleAccount)),
                 find(found, FoundProfile::byEmail),
                 find(found, FoundProfile::byReferralCode),
-                List.copyOf(conflicts));
+                List.copyOf(conflicts),
+                accountIsDeleted);
     }
 
     /** Whether one of those found is somebody else than this one, or anybody if there is none. */

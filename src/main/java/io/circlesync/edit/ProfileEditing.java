@@ -37,6 +37,9 @@ public final class ProfileEditing {
             "The profile of this e-mail was given it without a proof; expected PATCH {\"emailVerified\": true} for that"
                     + " profile if both are one person, else another e-mail for it.";
 
+    private static final String ACCOUNT_IS_DELETED = "WorkOS has deleted this account, which is final; expected the"
+            + " workosUserId that the person has now, or none.";
+
     private final Clock clock;
 
     public ProfileEditing(Clock clock) {
@@ -49,7 +52,9 @@ public final class ProfileEditing {
      */
     public EditDecision submit(ProfileForm typed, FoundProfiles found) {
         Optional<Profile> known = found.byAccount().or(found::byEmail);
-        Optional<EditDecision> refusal = known.flatMap(profile -> refusal(typed, profile, found));
+        Optional<EditDecision> refusal = found.accountIsDeleted()
+                ? Optional.of(EditDecision.refused(HttpProblem.conflict(ACCOUNT_IS_DELETED)))
+                : known.flatMap(profile -> refusal(typed, profile, found));
         // What the profile has would show in what is found to be wrong.
         Optional<HttpProblem> invalid = typed.values().refusal(known.filter(profile -> refusal.isEmpty()));
         if (invalid.isPresent()) {

@@ -56,7 +56,13 @@ final class WorkosLinking {
         }
         return user.verifiedEmail()
                 .map(address -> create(user, address, eventId, found))
-                .orElseGet(() -> nothing("Nobody is found by the account, and its address is not verified.", found));
+                .orElseGet(() -> nothing("Nobody is found by the account, and " + whyByNoAddress(user) + ".", found));
+    }
+
+    private static String whyByNoAddress(WorkosUser user) {
+        return user.emailFault()
+                .map(fault -> "its address cannot be told from others: it has " + fault)
+                .orElse(user.emailVerified() ? "it has no usable address" : "its address is not verified");
     }
 
     private WorkosDecision update(WorkosUser user, long eventId, Profile known, Candidates found) {

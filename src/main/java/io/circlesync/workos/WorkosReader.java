@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.circlesync.json.Json;
 import io.circlesync.json.PartnerTime;
 import io.circlesync.problem.HttpProblem;
+import io.circlesync.profile.AccountId;
 import io.circlesync.profile.EmailAddress;
 import io.circlesync.profile.StorableText;
 import java.io.IOException;
@@ -65,7 +66,7 @@ public final class WorkosReader {
             return new WorkosEvent(eventId, type, Optional.empty(), Optional.empty(), text);
         }
         JsonNode data = root.path("data");
-        Optional<String> userId = id(data.path("id"));
+        Optional<String> userId = text(data.path("id")).flatMap(AccountId::of);
         if (userId.isEmpty()) {
             return WorkosEvent.unusable(type, "There is no usable user id; expected it as data.id.", text);
         }
@@ -76,13 +77,13 @@ public final class WorkosReader {
             return WorkosEvent.unusable(
                     type, "When the user changed cannot be read; expected ISO-8601 as data.updated_at.", text);
         }
+        Optional<EmailAddress> address = text(data.path("email")).map(EmailAddress::of);
         WorkosUser user = new WorkosUser(
                 userId.get(),
-                text(data.path("email"))
-                        .map(EmailAddress::of)
-                        .filter(address -> address.fault().isEmpty())
+                address.filter(given -> given.fault().isEmpty())
                         .map(EmailAddress::text)
-                        .filter(address -> EMAIL.matcher(address).matches()),
+                        .filter(given -> EMAIL.matcher(given).matches()),
+                address.flatMap(EmailAddress::fault),
                 data.path("email_verified").isBoolean()
                         && data.get("email_verified").booleanValue(),
                 text(data.path("first_name")),

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Stands between the statements for WorkOS's events and {@link WorkosLinking}: parameters in, rows out. */
 public final class WorkosRows {
@@ -60,8 +61,9 @@ public final class WorkosRows {
     public WorkosDecision decide(
             WorkosEvent event, long eventId, List<Map<String, Object>> profiles, List<Map<String, Object>> conflicts) {
         List<FoundProfile> found = profiles.stream().map(FoundProfile::of).toList();
-        List<String> subjects =
-                conflicts.stream().map(row -> (String) row.get("subject")).toList();
+        List<String> subjects = conflicts.stream()
+                .flatMap(row -> Stream.ofNullable((String) row.get("subject")))
+                .toList();
         return linking.decide(event, eventId, Candidates.of(found, subjects));
     }
 

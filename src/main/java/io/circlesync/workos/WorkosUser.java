@@ -9,6 +9,7 @@ import java.util.UUID;
  *
  * @param id WorkOS's own
  * @param email as it is to be shown; empty if there is none that can be told from others
+ * @param emailFault what is wrong with the address that WorkOS has, if that is so
  * @param emailVerified whether the address is proven to be the account's; otherwise anybody may have typed it
  * @param externalId the profile's id, where the app has told WorkOS
  * @param updatedAt when WorkOS last changed the user
@@ -16,6 +17,7 @@ import java.util.UUID;
 public record WorkosUser(
         String id,
         Optional<String> email,
+        Optional<String> emailFault,
         boolean emailVerified,
         Optional<String> firstName,
         Optional<String> lastName,

@@ -267,7 +267,16 @@ class CircleMemberReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"user_01EXAMPLE, user_01EXAMPLE", "' user_1 ', user_1", "8812,", "'',"})
+    @CsvSource({
+        "user_01EXAMPLE, user_01EXAMPLE",
+        "' user_1 ', user_1",
+        "'\tuser_1\n', user_1",
+        "8812,",
+        "'',",
+        "'user_1 user_2',",
+        "'user_1\u200b',",
+        "'user_1\u00a0',",
+    })
     void an_account_of_workos_is_told_by_its_id(String sso, String account) {
         assertThat(read(aMember().put("sso_provider_user_id", sso))
                         .workosAccount()

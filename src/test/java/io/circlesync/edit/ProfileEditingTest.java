@@ -107,7 +107,8 @@ class ProfileEditingTest {
                         Optional.of(byAccount),
                         Optional.of(byEmail),
                         Optional.empty(),
-                        List.of("profile:" + byAccount.id(), "profile:other")));
+                        List.of("profile:" + byAccount.id(), "profile:other"),
+                        false));
 
         assertThat(decision.refusal().orElseThrow().status()).isEqualTo(409);
         assertThat(decision.notices().get(0).gap().subject()).isEqualTo("profile:" + byAccount.id());
@@ -115,11 +116,30 @@ class ProfileEditingTest {
     }
 
     @Test
+    void an_account_that_was_deleted_is_linked_to_nobody() {
+        Profile known = profile(Optional.empty());
+        for (Optional<Profile> met : List.of(Optional.<Profile>empty(), Optional.of(known))) {
+            EditDecision decision = editing.submit(
+                    form(Optional.of(USER), nothing()),
+                    new FoundProfiles(Optional.empty(), met, met, Optional.empty(), List.of(), true));
+
+            assertThat(decision.refusal().orElseThrow().status()).isEqualTo(409);
+            assertThat(decision.refusal().orElseThrow()).hasMessageContaining("WorkOS has deleted this account");
+            assertThat(decision.notices()).isEmpty();
+        }
+    }
+
+    @Test
     void a_success_ends_the_conflicts_of_the_account() {
         EditDecision decision = editing.submit(
                 form(Optional.of(USER), nothing()),
                 new FoundProfiles(
-                        Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), List.of("profile:x")));
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        List.of("profile:x"),
+                        false));
 
         assertThat(resolved(decision)).containsExactly("profile:x identity-conflict");
     }
@@ -132,7 +152,8 @@ class ProfileEditingTest {
                 Optional.empty(),
                 Optional.of(known),
                 Optional.of(profile(Optional.empty())),
-                List.of("profile:x"));
+                List.of("profile:x"),
+                false);
 
         EditDecision form = editing.submit(form(Optional.of(USER), typed(TextField.REFERRAL_CODE, "R")), found);
         EditDecision edit = editing.edit(typed(TextField.REFERRAL_CODE, "R"), known, found);
@@ -274,11 +295,13 @@ class ProfileEditingTest {
     }
 
     private static FoundProfiles nobody() {
-        return new FoundProfiles(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), List.of());
+        return new FoundProfiles(
+                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), List.of(), false);
     }
 
     private static FoundProfiles byEmail(Profile known) {
-        return new FoundProfiles(Optional.empty(), Optional.empty(), Optional.of(known), Optional.empty(), List.of());
+        return new FoundProfiles(
+                Optional.empty(), Optional.empty(), Optional.of(known), Optional.empty(), List.of(), false);
     }
 
     private static List<GapKind> kinds(EditDecision decision) {

@@ -348,6 +348,30 @@ class WorkosLinkRouteTest extends WorkosTestBase {
         assertThat(timeline(profile)).contains("workos workosUserId: " + user + " > - account-deleted");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"nobody", "the profile it had", "another"})
+    void the_app_links_no_account_that_was_deleted(String met) {
+        takes(created());
+        takes(deleted().later(1));
+        UUID had = (UUID) profilesWith("email", email).get(0).get("id");
+        String address = met.equals("the profile it had") ? email : "new" + email;
+        if (met.equals("another")) {
+            profile(address);
+        }
+
+        HttpResponse<String> answer =
+                RunningService.send(HttpRequest.newBuilder(URI.create(service.url() + "/api/profiles"))
+                        .header("Authorization", "Bearer api-token")
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString("{\"email\":\"" + address
+                                + "\",\"emailVerified\":true,\"workosUserId\":\" " + user + " \"}")));
+
+        assertThat(answer.statusCode()).isEqualTo(409);
+        assertThat(answer.body()).contains("WorkOS has deleted this account").doesNotContain(had.toString());
+        assertThat(profilesWith("workos_user_id", user)).isEmpty();
+        assertThat(profilesWith("email", address)).hasSize(met.equals("nobody") ? 0 : 1);
+    }
+
     @Test
     void a_member_in_conflict_over_an_address_goes_on_when_the_account_moves_away_from_it() {
         long member = 5_000_000 + Long.parseLong(user.substring(5));

@@ -20,6 +20,8 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Each decision on its own; the routes' tests show that it reaches the database. */
 class WorkosLinkingTest {
@@ -57,6 +59,27 @@ class WorkosLinkingTest {
         assertThat(decision.ignoredBecause()).isPresent();
         assertThat(decision.profile()).isEmpty();
         assertThat(decision.notices()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            ignoreLeadingAndTrailingWhitespace = false,
+            value = {
+                "ada@example.org|false|its address is not verified.",
+                "a\u00adda@example.org|true|it has U+00AD (SOFT HYPHEN).",
+                "a\u200bda@example.org|true|it has U+200B (ZERO WIDTH SPACE).",
+                "a\u200bda@example.org|false|it has U+200B (ZERO WIDTH SPACE).",
+                "ada@exam\u017fple.org|true|it has a domain that no name server can have (IDNA2008).",
+                "nonsense|true|it has no usable address.",
+                "|true|it has no usable address.",
+            })
+    void why_an_address_finds_nobody_is_told(String address, boolean verified, String why) {
+        event.data().put("email", address).put("email_verified", verified);
+
+        assertThat(decide().ignoredBecause().orElseThrow())
+                .startsWith("Nobody is found by the account, and ")
+                .endsWith(why);
     }
 
     @Test
