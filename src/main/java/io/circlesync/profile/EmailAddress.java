@@ -64,7 +64,8 @@ public record EmailAddress(String text, String key, Optional<String> fault) {
         return "EmailAddress";
     }
 
-    private static Optional<String> asciiDomain(String domain) {
+    /** A domain in ASCII, as it was typed where it is that already; empty if it has no such form of its own. */
+    static Optional<String> asciiDomain(String domain) {
         if (isAscii(domain)) {
             return Optional.of(domain);
         }

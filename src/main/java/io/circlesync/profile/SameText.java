@@ -7,18 +7,23 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Tells whether two values are the same to a person who looks at them. What Circle stores is not letter by letter what it
- * was sent: it takes off outer blanks, puts letters together (NFC), has one kind of line end, and writes links its own
- * way. None of that is an edit, a refusal or a reason to write.
+ * Tells whether two values are the same to a person who looks at them, and two links whether they lead to one place. What
+ * Circle stores is not letter by letter what it was sent: it takes off blanks and characters that nobody sees, puts letters
+ * together (NFC), has one kind of line end, and writes links its own way. None of that is an edit, a refusal or a reason to
+ * write.
  */
 public final class SameText {
 
     private static final char NEXT_LINE = '\u0085';
     private static final Pattern LINE_END = Pattern.compile("\\R");
-    private static final Pattern SPACE = Pattern.compile("\\p{Zs}");
+    private static final Pattern INNER_SPACES = Pattern.compile("[\\t\\p{Zs}]+");
+    private static final Pattern SPACES_AT_LINE_END = Pattern.compile(" +(?=\\n)");
+    /** Without a width, and without a part in how their neighbours look, as joiners and direction marks have. */
+    private static final Pattern UNSEEN = Pattern.compile("[\\u00AD\\u180E\\u200B\\u2060-\\u2064\\uFEFF]");
+
     private static final Pattern SPACES = Pattern.compile("[\\s\\p{Zs}]+");
     private static final Pattern LINK =
-            Pattern.compile("(?:(https?):)?(?://)?([^/?#\\s]*)(\\S*)", Pattern.CASE_INSENSITIVE);
+            Pattern.compile("(?:(https?):)?(?://)?([^/?#\\s]*?)(?::(\\d+))?([/?#]\\S*)?", Pattern.CASE_INSENSITIVE);
     private static final Pattern SCHEME = Pattern.compile("^https?://", Pattern.CASE_INSENSITIVE);
     private static final Pattern ELLIPSIS = Pattern.compile("(\\.\\.\\.|\u2026)$");
 
@@ -83,13 +88,15 @@ public final class SameText {
     }
 
     private static String nameForm(String value) {
-        return Normalizer.normalize(oneLine(value), Normalizer.Form.NFC);
+        return Normalizer.normalize(oneLine(UNSEEN.matcher(value).replaceAll("")), Normalizer.Form.NFC);
     }
 
     private static String textForm(String value) {
         String lines = LINE_END.matcher(value).replaceAll("\n");
-        String blanks = SPACE.matcher(lines).replaceAll(" ");
-        return Normalizer.normalize(blanks, Normalizer.Form.NFC).strip();
+        String seen = UNSEEN.matcher(lines).replaceAll("");
+        String blanks = INNER_SPACES.matcher(seen).replaceAll(" ");
+        String all = SPACES_AT_LINE_END.matcher(blanks).replaceAll("");
+        return Normalizer.normalize(all, Normalizer.Form.NFC).strip();
     }
 
     private static boolean isSameLink(String one, String other) {
@@ -99,8 +106,25 @@ public final class SameText {
                 && right.matches()
                 && isSameScheme(left.group(1), right.group(1))
                 && isHost(left.group(2))
-                && left.group(2).equalsIgnoreCase(right.group(2))
-                && withoutEmptyPath(left.group(3)).equals(withoutEmptyPath(right.group(3)));
+                && host(left.group(2)).equals(host(right.group(2)))
+                && port(left).equals(port(right))
+                && path(left.group(4)).equals(path(right.group(4)));
+    }
+
+    private static String host(String host) {
+        return EmailAddress.asciiDomain(host).orElse(host).toLowerCase(Locale.ROOT);
+    }
+
+    /** Empty for the one that the scheme implies. */
+    private static String port(Matcher link) {
+        String scheme = Optional.ofNullable(link.group(1)).orElse("https").toLowerCase(Locale.ROOT);
+        return Optional.ofNullable(link.group(3))
+                .filter(port -> !port.equals(scheme.equals("https") ? "443" : "80"))
+                .orElse("");
+    }
+
+    private static String path(String rest) {
+        return rest == null ? "" : PercentEncoding.normal(withoutEmptyPath(rest));
     }
 
     /** A scheme that one of both lacks is no difference. */
