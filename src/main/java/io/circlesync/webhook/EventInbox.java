@@ -7,6 +7,7 @@ import io.circlesync.problem.HttpProblem;
 import io.circlesync.webhook.EventRow.Disposition;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -30,6 +31,7 @@ public final class EventInbox extends ServiceSupport {
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
+    private final EventStore store;
     private final GroupCommit<EventRow> commits;
     private final BiFunction<JsonNode, Long, Optional<String>> snapshots;
     private final Function<JsonNode, Optional<FieldHint>> hints;
@@ -45,7 +47,8 @@ public final class EventInbox extends ServiceSupport {
             Duration debounce,
             BiFunction<JsonNode, Long, Optional<String>> snapshots,
             Function<JsonNode, Optional<FieldHint>> hints) {
-        this.commits = new GroupCommit<>("event-inbox", new EventStore(dataSource, debounce)::store);
+        this.store = new EventStore(dataSource, debounce);
+        this.commits = new GroupCommit<>("event-inbox", store::store);
         this.snapshots = snapshots;
         this.hints = hints;
     }
@@ -112,8 +115,14 @@ public final class EventInbox extends ServiceSupport {
         return Json.mapper().valueToTree(hint).toString();
     }
 
+    /** Stores nothing once, so that the first caller does not wait for what only the first one needs. */
     @Override
     protected void doStart() {
+        try {
+            store.store(List.of());
+        } catch (SQLException e) {
+            LOG.debug("The event-inbox could not be tried out: {}", e.getMessage());
+        }
         commits.start();
     }
 

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.support.service.ServiceSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,8 +47,9 @@ final class GroupCommit<T> extends ServiceSupport {
     private final BlockingQueue<Waiting<T>> queue = new ArrayBlockingQueue<>(MOST_WAITING);
     private final String name;
     private final Writer<T> writer;
+    private final AtomicBoolean late = new AtomicBoolean();
     private Thread thread;
-    private boolean failing;
+    private volatile boolean failing;
 
     GroupCommit(String name, Writer<T> writer) {
         this.name = name;
@@ -63,6 +65,7 @@ final class GroupCommit<T> extends ServiceSupport {
     void write(T item, Duration patience) throws SQLException {
         Waiting<T> waiting = new Waiting<>(item, new CompletableFuture<>());
         if (!queue.offer(waiting)) {
+            tellLate();
             throw new SQLException("Too many are waiting to be written");
         }
         if (!isRunAllowed()) {
@@ -70,9 +73,13 @@ final class GroupCommit<T> extends ServiceSupport {
         }
         try {
             waiting.written().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            if (late.compareAndSet(true, false)) {
+                LOG.warn("The {} is written in time again", name);
+            }
         } catch (ExecutionException e) {
             throw new SQLException(e.getCause());
         } catch (TimeoutException e) {
+            tellLate();
             throw new SQLException("The database did not take it in time", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -80,6 +87,13 @@ final class GroupCommit<T> extends ServiceSupport {
         } finally {
             // Whoever has left is not written for, unless that is under way.
             waiting.written().cancel(false);
+        }
+    }
+
+    /** Once for all who are sent away until it is well again; what is wrong with the database is told elsewhere. */
+    private void tellLate() {
+        if (!failing && late.compareAndSet(false, true)) {
+            LOG.warn("The {} is not written in time; whoever waits too long is told to come again", name);
         }
     }
 
