@@ -3,7 +3,7 @@ package io.circlesync.circle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.circlesync.circle.CircleException.Kind;
-import io.circlesync.settings.Settings.FieldKeys;
+import io.circlesync.fixture.Fields;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,8 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CircleAccessTest {
 
     private final CircleAnswers answers = new CircleAnswers(
-            new CircleMemberReader(
-                    new FieldKeys("bio", "location", "website", "instagram_url", "linkedin_url"), Clock.systemUTC()),
+            new CircleMemberReader(Fields.with(), Clock.systemUTC()),
             new CircleAccess(Clock.systemUTC()),
             Clock.systemUTC());
 
