@@ -5,6 +5,7 @@ import io.circlesync.circle.CircleMemberReader;
 import io.circlesync.database.Database;
 import io.circlesync.database.DatabaseOutage;
 import io.circlesync.database.EmbeddedDatabase;
+import io.circlesync.gap.GapFinder;
 import io.circlesync.http.ContentCoding;
 import io.circlesync.http.HttpLimits;
 import io.circlesync.http.HttpServers;
@@ -131,7 +132,14 @@ public final class CircleSync extends MainListenerSupport implements CamelConfig
                 settings.slackWebhookUrl().orElseThrow(),
                 settings.mail().orElseThrow(),
                 clock);
-        ApiBeans.bind(context, settings.apiToken(), fields, settings.trustEmails(), contentCoding, clock);
+        ApiBeans.bind(
+                context,
+                settings.apiToken(),
+                fields,
+                new GapFinder(settings.gaps().requiredFields()),
+                settings.trustEmails(),
+                contentCoding,
+                clock);
         ManagementPort.bind(context, dataSource);
     }
 

@@ -2,6 +2,7 @@ package io.circlesync.api;
 
 import io.circlesync.edit.ProfileEditing;
 import io.circlesync.edit.ProfileFormReader;
+import io.circlesync.gap.GapFinder;
 import io.circlesync.http.ContentCoding;
 import io.circlesync.profile.SyncedFields;
 import java.time.Clock;
@@ -19,6 +20,7 @@ public final class ApiBeans {
      *
      * @param apiToken what callers must show; empty for an open API
      * @param fields those that this community keeps
+     * @param gapFinder finds what a profile lacks
      * @param trustEmails whether the address in a form counts as verified where the form does not say
      * @param contentCoding undoes that of bodies
      */
@@ -26,6 +28,7 @@ public final class ApiBeans {
             CamelContext context,
             Optional<String> apiToken,
             SyncedFields fields,
+            GapFinder gapFinder,
             boolean trustEmails,
             ContentCoding contentCoding,
             Clock clock)
@@ -40,7 +43,8 @@ public final class ApiBeans {
         registry.bind("profileList", new ProfileList(json));
         registry.bind(
                 "profileWrites",
-                new ProfileWrites(new ProfileEditing(clock), new ProfileFormReader(fields), answer, trustEmails));
+                new ProfileWrites(
+                        new ProfileEditing(gapFinder, clock), new ProfileFormReader(fields), answer, trustEmails));
         registry.bind("profileErasure", new ProfileErasure(answer));
         registry.bind("listFilters", new ListFilters(fields));
         registry.bind("listPage", new ListPage());

@@ -40,9 +40,11 @@ public final class ProfileEditing {
     private static final String ACCOUNT_IS_DELETED = "WorkOS has deleted this account, which is final; expected the"
             + " workosUserId that the person has now, or none.";
 
+    private final GapFinder gapFinder;
     private final Clock clock;
 
-    public ProfileEditing(Clock clock) {
+    public ProfileEditing(GapFinder gapFinder, Clock clock) {
+        this.gapFinder = gapFinder;
         this.clock = clock;
     }
 
@@ -200,16 +202,16 @@ public final class ProfileEditing {
 
     private List<GapNotice> notices(Profile profile) {
         List<GapNotice> notices = new ArrayList<>();
-        for (Gap gap : GapFinder.find(profile)) {
+        for (Gap gap : gapFinder.find(profile)) {
             if (SETTLED_BY_AN_EDIT.contains(gap.kind())) {
-                notices.add(GapNotice.openedByForm(gap, now(), profile));
+                notices.add(gapFinder.openedByForm(gap, now(), profile));
             }
         }
         return notices;
     }
 
     private Stream<ResolvedGap> resolved(Profile profile) {
-        Set<GapKind> still = GapFinder.find(profile).stream().map(Gap::kind).collect(Collectors.toSet());
+        Set<GapKind> still = gapFinder.find(profile).stream().map(Gap::kind).collect(Collectors.toSet());
         return SETTLED_BY_AN_EDIT.stream()
                 .filter(kind -> !still.contains(kind))
                 .map(kind -> ResolvedGap.ofProfile(profile.id(), kind, now()));

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 public enum GapKind {
     /** The member has no account in the app yet; they can make one. */
     MISSING_WORKOS("missing-workos", true),
-    /** Headline or thingsICanOffer is missing; the member can fill it in. */
+    /** A field that a profile is to have is missing; the member can fill it in. */
     INCOMPLETE_PROFILE("incomplete-profile", true),
     /** Two profiles claim one member, or two members one profile; the team decides. */
     IDENTITY_CONFLICT("identity-conflict", true),

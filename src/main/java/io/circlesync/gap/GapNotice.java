@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param reminder 0 when the gap has just been opened, else the number of this reminder
  * @param person whom it is about; empty when nothing is known of them
  * @param alsoMissingWorkos whether the person has no account, whatever kind this gap is of
- * @param missingFields JSON names of the fields that the person's profile lacks, whatever kind this gap is of
+ * @param missingFields JSON names of the fields that the person's profile lacks, where somebody may be asked for them
  * @param fillingIn whether the person has sent a form or signed up just now, and may be about to fill in the rest
  * @param mailed whether a mail about it goes to the person; known once it is routed
  */
@@ -45,16 +45,17 @@ public record GapNotice(
                 0,
                 profile.map(Person::of),
                 profile.filter(GapFinder::lacksAccount).isPresent(),
-                profile.map(GapFinder::missingFields).orElse(List.of()),
+                List.of(),
                 false,
                 false);
     }
 
-    /** The first word on a gap of somebody who is filling in their profile at this moment. */
-    public static GapNotice openedByForm(Gap gap, Instant openedAt, Profile profile) {
-        GapNotice notice = opened(gap, openedAt, Optional.of(profile));
-        return new GapNotice(
-                notice.gap, openedAt, 0, notice.person, notice.alsoMissingWorkos, notice.missingFields, true, false);
+    GapNotice lacking(List<String> fields) {
+        return new GapNotice(gap, openedAt, reminder, person, alsoMissingWorkos, fields, fillingIn, mailed);
+    }
+
+    GapNotice whileFillingIn() {
+        return new GapNotice(gap, openedAt, reminder, person, alsoMissingWorkos, missingFields, true, mailed);
     }
 
     /** The first word on a gap of somebody who is not known to have a profile. */

@@ -1,8 +1,10 @@
 package io.circlesync.settings;
 
 import io.circlesync.http.Loopback;
+import io.circlesync.profile.Profile;
 import io.circlesync.profile.SyncedField;
 import io.circlesync.profile.SyncedFields;
+import io.circlesync.profile.TextField;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Everything that can be configured, read and checked once at startup.
@@ -152,10 +155,16 @@ public record Settings(
     /**
      * When and how often an open gap is mentioned.
      *
+     * @param requiredFields names of the fields that make a profile complete, as they are in the API
      * @param grace how long the first mail about an incomplete profile waits for somebody who is filling it in
      * @param slackDigestWindow holds Slack alerts together
      */
-    public record Gaps(Duration reminderInterval, int maxReminders, Duration grace, Duration slackDigestWindow) {}
+    public record Gaps(
+            List<String> requiredFields,
+            Duration reminderInterval,
+            int maxReminders,
+            Duration grace,
+            Duration slackDigestWindow) {}
 
     /**
      * Reads all settings.
@@ -178,6 +187,7 @@ public record Settings(
         Optional<String> apiToken = reader.secret("api.token");
         boolean besideReal =
                 circle.isEmpty() && (database.isPresent() || slackWebhookUrl.isPresent() || mail.isPresent());
+        SyncedFields fields = fields(reader);
         String publicHost =
                 reader.host("camel.server.host").orElse(apiToken.isEmpty() || besideReal ? Loopback.NAME : ANY_ADDRESS);
         URI publicUrl = Loopback.url(publicHost, reader.integer("camel.server.port", 1, PORTS));
@@ -194,7 +204,7 @@ public record Settings(
                 database,
                 reader.flag("sandbox"),
                 circle,
-                new CircleCalls(reader.integer("circle.requests-per-minute", 1, 6_000_000), fields(reader)),
+                new CircleCalls(reader.integer("circle.requests-per-minute", 1, 6_000_000), fields),
                 new Webhook(reader.secret("circle.webhook-secret"), reader.id("circle.community-id")),
                 reader.secret("workos.webhook-secret"),
                 slackWebhookUrl,
@@ -207,12 +217,13 @@ public record Settings(
                 new Sync(
                         reader.oneOf("sync.merge-policy", "most-recent", "three-way"),
                         reader.flag("sync.push", true),
-                        reader.words("sync.push-field-types"),
+                        Set.copyOf(reader.words("sync.push-field-types")),
                         reader.duration("sync.debounce"),
                         reader.integer("sync.concurrency", 1, 256),
                         reader.positiveDuration("sync.lease"),
                         reader.integer("sync.max-attempts", 1, 1000)),
                 new Gaps(
+                        requiredFields(reader, fields),
                         reader.positiveDuration("gaps.reminder-interval"),
                         reader.integer("gaps.max-reminders", 0, 1000),
                         grace(reader),
@@ -343,6 +354,21 @@ public record Settings(
             }
         }
         return new SyncedFields(keys);
+    }
+
+    private static List<String> requiredFields(SettingsReader reader, SyncedFields fields) {
+        String setting = "gaps.required-fields";
+        List<String> known = Stream.concat(
+                        TextField.all(fields.all().stream()).stream().map(TextField::jsonName),
+                        Stream.of(Profile.THINGS_I_CAN_OFFER))
+                .toList();
+        List<String> required = reader.words(setting);
+        required.stream()
+                .filter(name -> !known.contains(name))
+                .findFirst()
+                .ifPresent(name -> reader.wrong(
+                        setting, "names '" + name + "'; expected names out of " + String.join(", ", known)));
+        return required;
     }
 
     /** @param settings those that were read before, by their keys */

@@ -10,13 +10,13 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * Reads single settings by name and gathers what is wrong with them, so that somebody hears of all of it at once: a value
@@ -269,12 +269,13 @@ final class SettingsReader {
         return oneOfIfGiven(name, "true", "false").map(Boolean::parseBoolean);
     }
 
-    /** Words separated by commas. */
-    Set<String> words(String name) {
+    /** Words separated by commas, each once. */
+    List<String> words(String name) {
         return Arrays.stream(required(name, "words separated by commas").split(","))
                 .map(String::strip)
                 .filter(word -> !word.isEmpty())
-                .collect(Collectors.toUnmodifiableSet());
+                .distinct()
+                .toList();
     }
 
     String oneOf(String name, String... allowed) {

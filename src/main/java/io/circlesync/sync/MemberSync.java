@@ -47,12 +47,14 @@ public final class MemberSync {
             GapKind.SYNC_FAILED.jsonName());
 
     private final CircleWriter writer;
+    private final GapFinder gapFinder;
     private final boolean pushes;
     private final Clock clock;
 
     /** @param pushes whether what Circle lacks is written there */
-    public MemberSync(CircleWriter writer, boolean pushes, Clock clock) {
+    public MemberSync(CircleWriter writer, GapFinder gapFinder, boolean pushes, Clock clock) {
         this.writer = writer;
+        this.gapFinder = gapFinder;
         this.pushes = pushes;
         this.clock = clock;
     }
@@ -71,7 +73,7 @@ public final class MemberSync {
         ChangeRow created = new Timeline(
                         profile.id(), now(), item.fetched().due().eventId())
                 .entry("circleMemberId", Optional.empty(), Optional.of(Long.toString(member.id())), "created");
-        return outcome(item, Optional.of(profile), List.of(), List.of(created), GapFinder.find(profile));
+        return outcome(item, Optional.of(profile), List.of(), List.of(created), gapFinder.find(profile));
     }
 
     /**
@@ -114,7 +116,7 @@ public final class MemberSync {
         requireReadableTimes(member, conflicts);
         List<ChangeRow> changes =
                 new Timeline(known.id(), now(), item.fetched().due().eventId()).merged(known, profile, conflicts);
-        List<Gap> found = new ArrayList<>(GapFinder.find(profile));
+        List<Gap> found = new ArrayList<>(gapFinder.find(profile));
         pushRejected(item, profile, cut).ifPresent(found::add);
         return outcome(item, Optional.of(profile), conflicts, changes, found)
                 .alsoResolving(item.formerMember().stream()
@@ -134,7 +136,7 @@ public final class MemberSync {
                         .entry("leftAt", Optional.empty(), profile.leftAt().map(Instant::toString), "left"))
                 .map(List::of)
                 .orElse(List.of());
-        return outcome(item, left, List.of(), changes, left.map(GapFinder::find).orElse(List.of()));
+        return outcome(item, left, List.of(), changes, left.map(gapFinder::find).orElse(List.of()));
     }
 
     /** Nothing merged, and a person told. */
@@ -209,13 +211,11 @@ public final class MemberSync {
     }
 
     /** Where it is not decided whose profile it is, the person is named as Circle names them. */
-    private static GapNotice notice(Gap gap, Instant now, Optional<Profile> profile, Optional<CircleMember> member) {
-        return profile.isEmpty() && member.isPresent()
-                ? GapNotice.opened(
-                        gap,
-                        now,
-                        Person.inCircle(member.get().fields(), member.get().profileUrl()))
-                : GapNotice.opened(gap, now, profile);
+    private GapNotice notice(Gap gap, Instant now, Optional<Profile> profile, Optional<CircleMember> member) {
+        return profile.map(written -> gapFinder.opened(gap, now, written))
+                .or(() -> member.map(
+                        circle -> GapNotice.opened(gap, now, Person.inCircle(circle.fields(), circle.profileUrl()))))
+                .orElseGet(() -> GapNotice.opened(gap, now, Optional.empty()));
     }
 
     private Optional<CircleUpdate> push(Profile profile, CircleMember circle) {

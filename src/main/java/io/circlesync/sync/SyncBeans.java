@@ -5,6 +5,7 @@ import io.circlesync.circle.CircleAnswers;
 import io.circlesync.circle.CircleCredentials;
 import io.circlesync.circle.CircleMemberReader;
 import io.circlesync.circle.CircleWriter;
+import io.circlesync.gap.GapFinder;
 import io.circlesync.gap.GapSchedule;
 import io.circlesync.merge.MergePolicy;
 import io.circlesync.merge.ProfileMerge;
@@ -49,7 +50,9 @@ public final class SyncBeans {
         registry.bind("profileMerge", new ProfileMerge(MergePolicy.of(sync.mergePolicy())));
         CircleWriter writer = new CircleWriter(settings.circleCalls().fields(), sync.pushedFieldTypes());
         registry.bind("circleWriter", writer);
-        registry.bind("memberSync", new MemberSync(writer, sync.push(), clock));
+        registry.bind(
+                "memberSync",
+                new MemberSync(writer, new GapFinder(settings.gaps().requiredFields()), sync.push(), clock));
         registry.bind("memberPush", new MemberPush(writer, sync.maxAttempts(), schedule, clock));
         DoubleSupplier random = () -> ThreadLocalRandom.current().nextDouble();
         registry.bind("profileSearch", new ProfileSearch(sync.maxAttempts(), schedule, clock, random));

@@ -1,5 +1,6 @@
 package io.circlesync.workos;
 
+import io.circlesync.gap.GapFinder;
 import io.circlesync.http.ContentCoding;
 import io.circlesync.settings.Settings;
 import java.time.Clock;
@@ -14,6 +15,8 @@ public final class WorkosBeans {
     public static void bind(Registry registry, Settings settings, ContentCoding contentCoding, Clock clock) {
         registry.bind("workosSignature", new WorkosSignature(settings.workosWebhookSecret(), contentCoding, clock));
         registry.bind("workosReader", new WorkosReader());
-        registry.bind("workosRows", new WorkosRows(new WorkosLinking(clock)));
+        registry.bind(
+                "workosRows",
+                new WorkosRows(new WorkosLinking(new GapFinder(settings.gaps().requiredFields()), clock)));
     }
 }

@@ -27,9 +27,11 @@ import java.util.stream.Stream;
  */
 final class WorkosLinking {
 
+    private final GapFinder gapFinder;
     private final Clock clock;
 
-    WorkosLinking(Clock clock) {
+    WorkosLinking(GapFinder gapFinder, Clock clock) {
+        this.gapFinder = gapFinder;
         this.clock = clock;
     }
 
@@ -105,7 +107,7 @@ final class WorkosLinking {
         String rule = found.byExternalId().isPresent() ? "linked-by-external-id" : byCircleOrEmail;
         List<ResolvedGap> resolved = new ArrayList<>(settled(found));
         resolved.add(resolved(profile, GapKind.MISSING_WORKOS));
-        if (GapFinder.missingFields(profile).isEmpty()) {
+        if (gapFinder.missingFields(profile).isEmpty()) {
             resolved.add(resolved(profile, GapKind.INCOMPLETE_PROFILE));
         }
         return written(
@@ -125,8 +127,8 @@ final class WorkosLinking {
                 .workosEmail(Optional.of(address))
                 .fields(FilledNames.fill(FieldValues.none(), user))
                 .build();
-        List<GapNotice> notices = GapFinder.find(profile).stream()
-                .map(gap -> GapNotice.openedByForm(gap, now(), profile))
+        List<GapNotice> notices = gapFinder.find(profile).stream()
+                .map(gap -> gapFinder.openedByForm(gap, now(), profile))
                 .toList();
         WorkosTimeline timeline = new WorkosTimeline(profile.id(), now(), eventId);
         return new WorkosDecision(
@@ -146,9 +148,9 @@ final class WorkosLinking {
                 .workosEmail(Optional.empty())
                 .circleAccount(known.circleAccount().filter(account -> !account.equals(user.id())))
                 .build();
-        List<GapNotice> notices = GapFinder.find(profile).stream()
+        List<GapNotice> notices = gapFinder.find(profile).stream()
                 .filter(gap -> gap.kind() == GapKind.MISSING_WORKOS)
-                .map(gap -> GapNotice.opened(gap.quietly(), now(), Optional.of(profile)))
+                .map(gap -> gapFinder.opened(gap.quietly(), now(), profile))
                 .toList();
         WorkosTimeline timeline = new WorkosTimeline(known.id(), now(), eventId);
         return new WorkosDecision(

@@ -2,6 +2,8 @@ package io.circlesync.edit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.circlesync.fixture.Fields;
+import io.circlesync.gap.GapFinder;
 import io.circlesync.gap.GapKind;
 import io.circlesync.gap.GapNotice;
 import io.circlesync.gap.ResolvedGap;
@@ -28,7 +30,8 @@ class ProfileEditingTest {
     private static final String USER = "user_1";
     private static final String EMAIL = "ada@example.org";
 
-    private final ProfileEditing editing = new ProfileEditing(Clock.fixed(NOW, ZoneOffset.UTC));
+    private final ProfileEditing editing =
+            new ProfileEditing(new GapFinder(Fields.REQUIRED), Clock.fixed(NOW, ZoneOffset.UTC));
 
     @Test
     void nobody_known_makes_a_profile_to_be_searched_in_circle() {

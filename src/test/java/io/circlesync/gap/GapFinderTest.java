@@ -4,6 +4,8 @@ import static io.circlesync.fixture.NotifyingService.profile;
 import static io.circlesync.fixture.NotifyingService.withAccount;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.circlesync.fixture.Fields;
+import io.circlesync.profile.FieldValues;
 import io.circlesync.profile.Profile;
 import io.circlesync.profile.SyncedField;
 import java.time.Instant;
@@ -14,11 +16,13 @@ import org.junit.jupiter.api.Test;
 
 class GapFinderTest {
 
+    private final GapFinder gapFinder = new GapFinder(Fields.REQUIRED);
+
     private final Profile bare = profile("ada@example.org", "Ada");
 
     @Test
     void a_profile_without_account_headline_and_offers_has_two_gaps() {
-        assertThat(GapFinder.find(bare))
+        assertThat(gapFinder.find(bare))
                 .containsExactly(
                         new Gap(
                                 GapKind.MISSING_WORKOS,
@@ -43,14 +47,26 @@ class GapFinderTest {
     }
 
     @Test
+    void a_team_may_ask_for_other_fields() {
+        List<String> required = List.of("custom.pronouns", "bio", "resumeLink", "referralCode");
+        Profile half = bare.change()
+                .fields(FieldValues.none().with(SyncedField.custom("pronouns"), "she/her"))
+                .referralCode(Optional.of("R"))
+                .build();
+
+        assertThat(new GapFinder(required).missingFields(bare)).isEqualTo(required);
+        assertThat(new GapFinder(required).missingFields(half)).containsExactly("bio", "resumeLink");
+    }
+
+    @Test
     void a_complete_profile_with_an_account_has_none() {
-        assertThat(GapFinder.find(with(withAccount(bare), "Analyst", List.of("Maths"))))
+        assertThat(gapFinder.find(with(withAccount(bare), "Analyst", List.of("Maths"))))
                 .isEmpty();
     }
 
     @Test
     void of_somebody_who_left_nothing_else_is_told() {
-        assertThat(GapFinder.find(left(bare))).extracting(Gap::kind).containsExactly(GapKind.MEMBER_LEFT);
+        assertThat(gapFinder.find(left(bare))).extracting(Gap::kind).containsExactly(GapKind.MEMBER_LEFT);
     }
 
     @Test
@@ -58,8 +74,8 @@ class GapFinderTest {
         Profile named =
                 bare.change().circleAccount(Optional.of("user_01EXAMPLE")).build();
 
-        assertThat(GapFinder.find(named)).extracting(Gap::kind).containsExactly(GapKind.INCOMPLETE_PROFILE);
-        assertThat(GapNotice.opened(GapFinder.find(named).get(0), Instant.EPOCH, Optional.of(named))
+        assertThat(gapFinder.find(named)).extracting(Gap::kind).containsExactly(GapKind.INCOMPLETE_PROFILE);
+        assertThat(GapNotice.opened(gapFinder.find(named).get(0), Instant.EPOCH, Optional.of(named))
                         .situation())
                 .isEqualTo("incomplete-profile");
     }
@@ -68,20 +84,20 @@ class GapFinderTest {
     void of_somebody_invited_nothing_is_told_until_they_come_to_circle_or_to_the_app() {
         Profile invited = bare.change().invited(true).build();
 
-        assertThat(GapFinder.find(invited)).isEmpty();
-        assertThat(GapFinder.find(invited.change()
+        assertThat(gapFinder.find(invited)).isEmpty();
+        assertThat(gapFinder.find(invited.change()
                         .circleAccount(Optional.of("user_01EXAMPLE"))
                         .build()))
                 .isEmpty();
-        assertThat(GapFinder.find(withAccount(invited)))
+        assertThat(gapFinder.find(withAccount(invited)))
                 .extracting(Gap::kind)
                 .containsExactly(GapKind.INCOMPLETE_PROFILE);
-        assertThat(GapFinder.find(left(invited))).extracting(Gap::kind).containsExactly(GapKind.MEMBER_LEFT);
+        assertThat(gapFinder.find(left(invited))).extracting(Gap::kind).containsExactly(GapKind.MEMBER_LEFT);
     }
 
     @SuppressWarnings("unchecked")
-    private static List<String> missing(Profile profile) {
-        List<Gap> gaps = GapFinder.find(profile);
+    private List<String> missing(Profile profile) {
+        List<Gap> gaps = gapFinder.find(profile);
         assertThat(gaps).extracting(Gap::kind).containsExactly(GapKind.INCOMPLETE_PROFILE);
         return (List<String>) gaps.get(0).detail().get("missing");
     }

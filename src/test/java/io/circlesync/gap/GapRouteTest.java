@@ -4,6 +4,7 @@ import static io.circlesync.fixture.NotifyingService.profile;
 import static io.circlesync.fixture.NotifyingService.withAccount;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.circlesync.fixture.Fields;
 import io.circlesync.fixture.NotifyingService;
 import io.circlesync.json.Json;
 import io.circlesync.outbox.OutboxMessage;
@@ -55,8 +56,9 @@ class GapRouteTest {
     void an_incomplete_profile_is_left_to_the_sign_up_mail_while_there_is_no_account() {
         assertThat(channels(opened(GapKind.INCOMPLETE_PROFILE, NEW))).isEmpty();
 
-        List<OutboxMessage> both = service.route(GapFinder.find(NEW).stream()
-                .map(gap -> GapNotice.opened(gap, OPENED_AT, Optional.of(NEW)))
+        GapFinder gapFinder = new GapFinder(Fields.REQUIRED);
+        List<OutboxMessage> both = service.route(gapFinder.find(NEW).stream()
+                .map(gap -> gapFinder.opened(gap, OPENED_AT, NEW))
                 .toList());
         assertThat(both).extracting(OutboxMessage::kind).containsExactly("missing-workos", "missing-workos");
         assertThat(both.get(1).payload().at("/missingFields").toString())

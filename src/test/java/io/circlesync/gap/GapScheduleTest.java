@@ -2,6 +2,7 @@ package io.circlesync.gap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.circlesync.fixture.Fields;
 import io.circlesync.settings.Settings;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,6 +27,7 @@ class GapScheduleTest {
     }
 
     private static GapSchedule schedule(int maxReminders) {
-        return new GapSchedule(new Settings.Gaps(Duration.ofDays(7), maxReminders, Duration.ZERO, Duration.ZERO));
+        return new GapSchedule(
+                new Settings.Gaps(Fields.REQUIRED, Duration.ofDays(7), maxReminders, Duration.ZERO, Duration.ZERO));
     }
 }

@@ -70,7 +70,8 @@ class SettingsTest {
                         Duration.ofSeconds(60),
                         10));
         assertThat(settings.gaps())
-                .isEqualTo(new Settings.Gaps(Duration.ofDays(7), 3, Duration.ZERO, Duration.ofSeconds(60)));
+                .isEqualTo(new Settings.Gaps(
+                        Fields.REQUIRED, Duration.ofDays(7), 3, Duration.ZERO, Duration.ofSeconds(60)));
     }
 
     @Test
@@ -625,7 +626,6 @@ class SettingsTest {
                 "circle.monthly-quota",
                 "slack.webhook-url.members",
                 "mail.per-second",
-                "gaps.required-fields",
                 "messages.folder",
                 "reconcile.schedule",
                 "reconcile.max-change-percent",
@@ -673,6 +673,26 @@ class SettingsTest {
         values.put(name, key == null ? "" : key);
 
         assertThatThrownBy(this::read).isInstanceOf(SettingsException.class).hasMessageContaining(expected);
+    }
+
+    @Test
+    void what_makes_a_profile_complete_may_be_any_of_its_fields() {
+        values.put("circle.fields.custom.pronouns", "pronouns_1");
+        values.put("gaps.required-fields", "custom.pronouns, bio,resumeLink ,bio");
+
+        assertThat(read().gaps().requiredFields()).containsExactly("custom.pronouns", "bio", "resumeLink");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"headlines", "headline,custom.pets", "custom", "email", "first_name"})
+    void what_is_no_field_of_a_profile_makes_none_complete(String required) {
+        values.put("gaps.required-fields", required);
+
+        assertThatThrownBy(this::read)
+                .isInstanceOf(SettingsException.class)
+                .hasMessage("gaps.required-fields names '" + required.replaceFirst(".*,", "")
+                        + "'; expected names out of firstName, lastName, headline, bio, location, website, instagramUrl,"
+                        + " linkedinUrl, custom.pronouns, resumeLink, referralCode, thingsICanOffer");
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.circlesync.circle.CircleAccess;
 import io.circlesync.circle.CircleAnswers;
 import io.circlesync.circle.CircleException;
 import io.circlesync.circle.CircleMemberReader;
+import io.circlesync.fixture.Fields;
 import io.circlesync.gap.GapSchedule;
 import io.circlesync.settings.Settings;
 import java.io.ByteArrayInputStream;
@@ -82,7 +83,8 @@ class CircleBackoffTest {
     }
 
     private static ProfileSearch.NextSearch searchAfter(int attempts, Throwable failure) {
-        GapSchedule schedule = new GapSchedule(new Settings.Gaps(Duration.ofDays(7), 3, Duration.ZERO, Duration.ZERO));
+        GapSchedule schedule = new GapSchedule(
+                new Settings.Gaps(Fields.REQUIRED, Duration.ofDays(7), 3, Duration.ZERO, Duration.ZERO));
         Map<String, Object> claimed = Map.of("profile_id", PROFILE, "lease_token", PROFILE, "attempts", attempts);
         return new ProfileSearch(5, schedule, Clock.systemUTC(), () -> 0.5)
                 .failed(claimed, failure)

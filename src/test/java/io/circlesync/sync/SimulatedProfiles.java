@@ -5,6 +5,8 @@ import io.circlesync.circle.CircleMember;
 import io.circlesync.edit.FoundProfiles;
 import io.circlesync.edit.ProfileEditing;
 import io.circlesync.edit.ProfileFormReader;
+import io.circlesync.fixture.Fields;
+import io.circlesync.gap.GapFinder;
 import io.circlesync.profile.EmailAddress;
 import io.circlesync.profile.LocalChange;
 import io.circlesync.profile.Profile;
@@ -24,7 +26,7 @@ final class SimulatedProfiles {
     private final ProfileFormReader reader = new ProfileFormReader(SimulatedSync.FIELDS);
 
     SimulatedProfiles(SimulatedTime time) {
-        editing = new ProfileEditing(time);
+        editing = new ProfileEditing(new GapFinder(Fields.REQUIRED), time);
     }
 
     Collection<Profile> all() {

@@ -7,6 +7,8 @@ import io.circlesync.circle.CircleMemberReader;
 import io.circlesync.circle.CircleUpdate;
 import io.circlesync.circle.CircleWriter;
 import io.circlesync.circle.FieldHint;
+import io.circlesync.fixture.Fields;
+import io.circlesync.gap.GapFinder;
 import io.circlesync.gap.GapKind;
 import io.circlesync.gap.GapSchedule;
 import io.circlesync.json.Json;
@@ -84,11 +86,12 @@ final class SimulatedSync {
         reader = new CircleMemberReader(FIELDS, time);
         snapshots = new MemberSnapshots(reader);
         profileMerge = new ProfileMerge(policy);
-        memberSync = new MemberSync(writer, pushes, time);
+        memberSync = new MemberSync(writer, new GapFinder(Fields.REQUIRED), pushes, time);
         memberPush = new MemberPush(
                 writer,
                 10,
-                new GapSchedule(new Settings.Gaps(Duration.ofDays(7), 3, Duration.ZERO, Duration.ZERO)),
+                new GapSchedule(
+                        new Settings.Gaps(Fields.REQUIRED, Duration.ofDays(7), 3, Duration.ZERO, Duration.ZERO)),
                 time);
     }
 

@@ -2,6 +2,8 @@ package io.circlesync.workos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.circlesync.fixture.Fields;
+import io.circlesync.gap.GapFinder;
 import io.circlesync.gap.GapKind;
 import io.circlesync.gap.GapNotice;
 import io.circlesync.gap.ResolvedGap;
@@ -31,7 +33,8 @@ class WorkosLinkingTest {
     private static final String USER = "user_1";
     private static final String EMAIL = "ada@example.org";
 
-    private final WorkosLinking linking = new WorkosLinking(Clock.fixed(NOW, ZoneOffset.UTC));
+    private final WorkosLinking linking =
+            new WorkosLinking(new GapFinder(Fields.REQUIRED), Clock.fixed(NOW, ZoneOffset.UTC));
     private final WorkosEvents event = WorkosEvents.event("user.updated", USER, EMAIL);
 
     @Test
