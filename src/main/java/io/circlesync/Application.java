@@ -28,8 +28,20 @@ public final class Application {
             if (main != null && main.getCamelContext() != null) {
                 main.getCamelContext().stop();
             }
-            sayWhy(e);
+            if (!isTheProcessEnding()) {
+                sayWhy(e);
+            }
             System.exit(1);
+        }
+    }
+
+    /** Whoever tells the service to stop during its start wants to hear no reason why it did not start. */
+    private static boolean isTheProcessEnding() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(new Thread());
+            return false;
+        } catch (IllegalStateException e) {
+            return true;
         }
     }
 

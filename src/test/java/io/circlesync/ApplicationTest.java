@@ -233,7 +233,7 @@ class ApplicationTest {
             long server = Long.parseLong(Files.readAllLines(pid).get(0).strip());
             service.stop();
 
-            assertThat(service.output()).doesNotContain("to see members");
+            assertThat(service.output()).doesNotContain("to see members").doesNotContain("cannot start");
             await().untilAsserted(() -> assertThat(ProcessHandle.of(server)).isEmpty());
         }
     }
