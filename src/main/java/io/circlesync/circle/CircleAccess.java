@@ -79,9 +79,12 @@ public final class CircleAccess {
                 : new CircleException(Kind.FORBIDDEN, refusal);
     }
 
-    /** What follows from a call that Circle refused in words about the token or the plan: nobody will be let through. */
-    synchronized CircleException accountRefused(Refusal refusal) {
-        return ofAccount(Right.READ, refusal);
+    /**
+     * What follows from a call that Circle refused in words about the token or the plan: nobody will be let through. A plan
+     * may read and not write, so this, too, is about what was tried.
+     */
+    synchronized CircleException accountRefused(Right right, Refusal refusal) {
+        return ofAccount(right, refusal);
     }
 
     private CircleException ofAccount(Right right, Refusal refusal) {

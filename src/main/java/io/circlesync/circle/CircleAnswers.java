@@ -170,7 +170,7 @@ public final class CircleAnswers {
         int status = refusal.status();
         if (status == 401 || status == 403) {
             return ABOUT_THE_ACCOUNT.matcher(refusal.words()).find()
-                    ? access.accountRefused(refusal)
+                    ? access.accountRefused(right, refusal)
                     : access.refused(right, memberId, refusal);
         }
         if (status >= 400 && status < 500 && status != 404 && status != 408 && status != 425 && status != 429) {

@@ -59,6 +59,9 @@ class CircleAccessTest {
     void circle_may_name_the_account(String words) {
         assertThat(kinds("1 refused", words)).containsExactly(Kind.UNAUTHORIZED);
         assertThat(kinds("2 read, 1 refused", words)).containsExactly(Kind.UNAUTHORIZED);
+        assertThat(kinds("2 read, 1 write-refused, 2 read", words))
+                .as("a plan may read and not write")
+                .containsExactly(Kind.READ_ONLY);
     }
 
     @ParameterizedTest
@@ -83,12 +86,14 @@ class CircleAccessTest {
 
     private List<Kind> kind(String[] call, String words) {
         long id = Long.parseLong(call[0]);
-        boolean refused = call[1].equals("refused");
+        boolean refused = call[1].endsWith("refused");
         String body = refused ? words : "{\"id\":" + id + ",\"email\":\"member" + id + "@example.org\"}";
         ByteArrayInputStream stream = new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8));
         int status = refused ? 401 : 200;
         try {
-            if (id == CircleAccess.NOBODY) {
+            if (call[1].startsWith("write")) {
+                answers.written(id, status, null, stream);
+            } else if (id == CircleAccess.NOBODY) {
                 answers.found("member@example.org", status, null, stream);
             } else {
                 answers.member(id, status, null, stream);

@@ -15,7 +15,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the settings say of the way back. */
 class PushSettingsRouteTest extends SyncTestBase {
@@ -127,12 +126,13 @@ class PushSettingsRouteTest extends SyncTestBase {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {401, 403})
-    void a_token_that_may_read_but_not_write_is_told_once_and_what_comes_in_goes_on(int status) {
+    @CsvSource({"401, Not allowed.", "403, Not allowed.", "403, The community is not eligible for admin API v2 access."
+    })
+    void a_token_that_may_read_but_not_write_is_told_once_and_what_comes_in_goes_on(int status, String words) {
         starts("sync.max-attempts", "3");
         List<Long> ids = Stream.generate(this::joined).limit(4).toList();
         circle.answer(call -> call.method().equals("PUT")
-                ? StubPartner.Answer.json(status, "{\"success\":false,\"message\":\"Not allowed.\"}")
+                ? StubPartner.Answer.json(status, "{\"success\":false,\"message\":\"" + words + "\"}")
                 : circle.normally(call));
         ids.forEach(id -> edit(id, "headline", "Typed here"));
         ids.forEach(this::changes);
