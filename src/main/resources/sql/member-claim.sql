@@ -2,13 +2,13 @@
 UPDATE member_sync AS m
 SET lease_token = gen_random_uuid(),
     hints = '[]',
-    due_at = now() + :#${variable.leaseMillis} * interval '1 millisecond'
+    due_at = now() + CAST(:#${properties:sync.lease-millis} AS bigint) * interval '1 millisecond'
 FROM (
     SELECT circle_member_id, hints
     FROM member_sync
     WHERE due_at <= now()
     ORDER BY due_at
-    LIMIT :#${variable.free}
+    LIMIT :#${body}
     FOR UPDATE SKIP LOCKED
 ) AS due
 WHERE m.circle_member_id = due.circle_member_id

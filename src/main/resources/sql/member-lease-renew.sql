@@ -13,6 +13,6 @@ WITH held AS (
             FOR UPDATE) AS m
 )
 UPDATE member_sync
-SET due_at = now() + :#${variable.leaseMillis} * interval '1 millisecond'
+SET due_at = now() + CAST(:#${properties:sync.lease-millis} AS bigint) * interval '1 millisecond'
 FROM held
 WHERE member_sync.circle_member_id = held.circle_member_id

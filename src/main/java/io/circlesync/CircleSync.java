@@ -5,6 +5,7 @@ import io.circlesync.circle.CircleMemberReader;
 import io.circlesync.database.Database;
 import io.circlesync.database.DatabaseOutage;
 import io.circlesync.database.EmbeddedDatabase;
+import io.circlesync.database.OneTransaction;
 import io.circlesync.gap.GapFinder;
 import io.circlesync.http.ContentCoding;
 import io.circlesync.http.HttpLimits;
@@ -37,7 +38,6 @@ import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.spi.Registry;
-import org.apache.camel.spring.spi.SpringTransactionPolicy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
@@ -166,7 +166,7 @@ public final class CircleSync extends MainListenerSupport implements CamelConfig
         DataSourceTransactionManager transactions = new DataSourceTransactionManager(dataSource);
         registry.bind("dataSource", dataSource);
         registry.bind("transactionManager", transactions);
-        registry.bind("transacted", new SpringTransactionPolicy(transactions));
+        registry.bind("transacted", new OneTransaction(transactions));
     }
 
     private static DataSource openDatabase(CamelContext context, Settings settings) throws Exception {

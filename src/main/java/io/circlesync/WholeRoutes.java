@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.model.ExpressionNode;
 import org.apache.camel.model.Model;
+import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.ProcessorDefinitionHelper;
 import org.apache.camel.model.RouteConfigurationDefinition;
 import org.apache.camel.model.RouteDefinition;
@@ -66,9 +67,17 @@ final class WholeRoutes {
                 .collect(Collectors.toSet());
         Map<String, Set<String>> missing = new LinkedHashMap<>();
         for (RouteDefinition route : routes) {
-            note(missing, route, "a route from ", calls(route), called -> !starts.contains(called));
-            note(missing, route, "", files(route), file -> !exists(context, file));
-            note(missing, route, "the route configuration ", named(route), name -> !configurations.contains(name));
+            String id = route.getRouteId();
+            note(missing, id, "a route from ", calls(route.getOutputs()), called -> !starts.contains(called));
+            note(missing, id, "", files(route), file -> !exists(context, file));
+            note(missing, id, "the route configuration ", named(route), name -> !configurations.contains(name));
+        }
+        Set<String> used = routes.stream().flatMap(WholeRoutes::named).collect(Collectors.toSet());
+        for (RouteConfigurationDefinition handling : model.getRouteConfigurationDefinitions()) {
+            if (used.contains(handling.getId())) {
+                Stream<String> calls = handling.getOnExceptions().stream().flatMap(on -> calls(on.getOutputs()));
+                note(missing, handling.getId(), "a route from ", calls, called -> !starts.contains(called));
+            }
         }
         if (!missing.isEmpty()) {
             throw new SettingsException("camel.main.routes-include-pattern is '" + pattern
@@ -83,18 +92,18 @@ final class WholeRoutes {
 
     private static void note(
             Map<String, Set<String>> missing,
-            RouteDefinition route,
+            String needing,
             String what,
             Stream<String> needed,
             Predicate<String> isMissing) {
         needed.filter(isMissing)
                 .forEach(name -> missing.computeIfAbsent(what + name, key -> new TreeSet<>())
-                        .add(route.getRouteId()));
+                        .add(needing));
     }
 
-    /** Other routes of this process that the route sends to. */
-    private static Stream<String> calls(RouteDefinition route) {
-        return uris(route).map(WholeRoutes::internal).flatMap(Optional::stream);
+    /** Other routes of this process that steps send to. */
+    private static Stream<String> calls(List<ProcessorDefinition<?>> steps) {
+        return uris(steps).map(WholeRoutes::internal).flatMap(Optional::stream);
     }
 
     private static Stream<String> files(RouteDefinition route) {
@@ -103,17 +112,18 @@ final class WholeRoutes {
                         .filter(node -> node.getExpression() != null)
                         .map(node -> node.getExpression().getExpression())
                         .filter(text -> text != null && text.startsWith("resource:"));
-        return Stream.concat(Stream.concat(Stream.of(route.getInput().getEndpointUri()), uris(route)), expressions)
+        return Stream.concat(
+                        Stream.concat(Stream.of(route.getInput().getEndpointUri()), uris(route.getOutputs())),
+                        expressions)
                 .map(uri -> URLDecoder.decode(uri, StandardCharsets.UTF_8))
                 .flatMap(uri -> FILE.matcher(uri).results())
                 .map(result -> result.group());
     }
 
-    private static Stream<String> uris(RouteDefinition route) {
-        Collection<SendDefinition> sends =
-                ProcessorDefinitionHelper.filterTypeInOutputs(route.getOutputs(), SendDefinition.class);
+    private static Stream<String> uris(List<ProcessorDefinition<?>> steps) {
+        Collection<SendDefinition> sends = ProcessorDefinitionHelper.filterTypeInOutputs(steps, SendDefinition.class);
         Collection<ToDynamicDefinition> taps =
-                ProcessorDefinitionHelper.filterTypeInOutputs(route.getOutputs(), ToDynamicDefinition.class);
+                ProcessorDefinitionHelper.filterTypeInOutputs(steps, ToDynamicDefinition.class);
         return Stream.concat(
                 sends.stream().map(send -> String.valueOf(send.getEndpointUri())),
                 taps.stream().map(tap -> String.valueOf(tap.getUri())));

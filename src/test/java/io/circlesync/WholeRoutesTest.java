@@ -54,7 +54,8 @@ class WholeRoutesTest {
         "gap-route, a route from direct:gap-route, member-sync",
         "circle-call, a route from direct:circle-call, circle-member",
         "member-push, a route from seda:member-push, member-sync-batch",
-        "member-claim, a route from seda:member-wake, circle-webhook",
+        "member-claim, a route from seda:member-claim, member-wake",
+        "member-retry, a route from direct:member-retry, give-back",
         "errors, the route configuration http-errors, gap-list",
     })
     void a_missing_file_is_told_with_the_routes_that_need_it(String file, String missing, String needing)

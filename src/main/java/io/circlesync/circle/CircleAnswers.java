@@ -8,8 +8,6 @@ import io.circlesync.json.Json;
 import io.circlesync.profile.EmailAddress;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -21,15 +19,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import org.apache.camel.Body;
 import org.apache.camel.Exchange;
-import org.apache.camel.Header;
-import org.apache.camel.Variable;
+import org.apache.camel.Message;
 
-/** Translates what Circle answers to a request for one member: the member, their absence, or a {@link CircleException}. */
+/** Translates what Circle answers about one member: the member, their absence, or a {@link CircleException}. */
 public final class CircleAnswers {
 
-    private static final int LARGEST_ANSWER = 1 << 20;
     private static final Duration LONGEST_WAIT = Duration.ofHours(1);
     /** Where Circle's errors keep their words. */
     private static final List<String> WORDS = List.of("message", "error_details", "errors");
@@ -51,94 +46,79 @@ public final class CircleAnswers {
     }
 
     /**
-     * The path of a member below the API's base.
+     * Takes the answer out of the message, of which nothing is left over.
      *
-     * @throws IllegalArgumentException for an id that is not above zero: without an id the path is a successful list call
+     * @throws IOException if the answer breaks off
+     * @throws CircleException if it is larger than any member can be
      */
-    public String memberPath(long memberId) {
-        if (memberId <= 0) {
-            throw new IllegalArgumentException("Member id " + memberId + "; expected one above zero");
-        }
-        return "/community_members/" + memberId;
+    public CircleAnswer read(CircleRequest request, Exchange exchange) throws IOException {
+        Message message = exchange.getMessage();
+        CircleAnswer answer = CircleAnswer.of(
+                request,
+                message.getHeader(Exchange.HTTP_RESPONSE_CODE, int.class),
+                Optional.ofNullable(message.getHeader("Retry-After", String.class)),
+                message.getBody(InputStream.class));
+        message.removeHeaders("*");
+        return answer;
     }
 
     /**
-     * Reads the answer to a fetch.
+     * The answer to a fetch.
      *
      * @return the member; empty if Circle says that it knows none with this id
      * @throws CircleException if there is no such answer
      */
-    public Optional<CircleMember> member(
-            @Variable("memberId") long memberId,
-            @Header(Exchange.HTTP_RESPONSE_CODE) int status,
-            @Header("Retry-After") String retryAfter,
-            @Body InputStream body)
-            throws IOException {
-        return member(Right.READ, memberId, status, retryAfter, body);
+    public Optional<CircleMember> member(CircleAnswer answer) {
+        return sameMember(Right.READ, answer);
     }
 
     /**
-     * Reads the answer to an update.
+     * The answer to an update.
      *
      * @return the member as they are now; empty if Circle knows none with this id (404)
      * @throws CircleException if there is no such answer
      */
-    public Optional<CircleMember> written(
-            @Variable("memberId") long memberId,
-            @Header(Exchange.HTTP_RESPONSE_CODE) int status,
-            @Header("Retry-After") String retryAfter,
-            @Body InputStream body)
-            throws IOException {
-        return member(Right.WRITE, memberId, status, retryAfter, body);
+    public Optional<CircleMember> written(CircleAnswer answer) {
+        return sameMember(Right.WRITE, answer);
     }
 
-    private Optional<CircleMember> member(Right right, long memberId, int status, String retryAfter, InputStream body)
-            throws IOException {
-        Optional<CircleMember> member = answer(right, memberId, status, retryAfter, body);
+    /**
+     * The answer to a search by e-mail.
+     *
+     * @return the member with that address; empty if Circle knows none, or answered with somebody else
+     * @throws CircleException if there is no such answer
+     */
+    public Optional<CircleMember> found(CircleAnswer answer) {
+        String email = answer.request().email().orElseThrow();
+        return anyMember(Right.READ, answer)
+                .filter(member -> EmailAddress.of(member.email()).isSameAs(email));
+    }
+
+    private Optional<CircleMember> sameMember(Right right, CircleAnswer answer) {
+        long memberId = answer.request().memberId();
+        Optional<CircleMember> member = anyMember(right, answer);
         member.filter(found -> found.id() != memberId).ifPresent(found -> {
             throw unavailable("Circle answered with member " + found.id() + " instead of " + memberId);
         });
         return member;
     }
 
-    /** The query that searches for a member by e-mail. */
-    public String searchQuery(String email) {
-        return "email=" + URLEncoder.encode(email, StandardCharsets.UTF_8);
-    }
-
-    /**
-     * Reads the answer to a search by e-mail.
-     *
-     * @return the member with that address; empty if Circle knows none, or answered with somebody else
-     * @throws CircleException if there is no such answer
-     */
-    public Optional<CircleMember> found(
-            @Variable("email") String email,
-            @Header(Exchange.HTTP_RESPONSE_CODE) int status,
-            @Header("Retry-After") String retryAfter,
-            @Body InputStream body)
-            throws IOException {
-        return answer(Right.READ, CircleAccess.NOBODY, status, retryAfter, body)
-                .filter(member -> EmailAddress.of(member.email()).isSameAs(email));
-    }
-
-    private Optional<CircleMember> answer(Right right, long memberId, int status, String retryAfter, InputStream body)
-            throws IOException {
-        byte[] bytes = body == null ? new byte[0] : body.readNBytes(LARGEST_ANSWER + 1);
-        if (bytes.length > LARGEST_ANSWER) {
-            throw unavailable("Circle's answer is larger than " + LARGEST_ANSWER + " bytes");
-        }
-        Optional<JsonNode> json = json(bytes);
-        if (status == 200) {
-            access.granted(right, memberId);
+    private Optional<CircleMember> anyMember(Right right, CircleAnswer answer) {
+        Optional<JsonNode> json = json(answer.body());
+        if (answer.status() == 200) {
+            access.granted(right, answer.request().memberId());
             return Optional.of(json.flatMap(reader::read)
                     .orElseThrow(() -> unavailable("Circle answered 200 with something that is not a member")));
         }
-        if (status == 404 && json.filter(CircleAnswers::saysMissingRecord).isPresent()) {
+        if (answer.status() == 404
+                && json.filter(CircleAnswers::saysMissingRecord).isPresent()) {
             return Optional.empty();
         }
         String words = json.map(CircleAnswers::words).orElse("");
-        throw failure(right, memberId, new Refusal(status, words, retryAfter(retryAfter)));
+        throw failure(
+                right,
+                answer.request().memberId(),
+                new Refusal(answer.status(), words, answer.retryAfter().flatMap(this::retryAfter)));
     }
 
     /**
@@ -196,9 +176,6 @@ public final class CircleAnswers {
 
     /** Seconds or an HTTP date (RFC 9110, 10.2.3), bounded so that a strange value does not stop the sync for days. */
     private Optional<Duration> retryAfter(String header) {
-        if (header == null) {
-            return Optional.empty();
-        }
         try {
             Duration wait = header.strip().matches("\\d{1,9}")
                     ? Duration.ofSeconds(Long.parseLong(header.strip()))

@@ -12,8 +12,9 @@ import java.util.Set;
  *
  * @param memberId the member
  * @param values new values by name: {@code name} for the full name, else the field's JSON name; an empty text clears
+ * @param hold by what right they are written
  */
-public record CircleUpdate(long memberId, Map<String, String> values) {
+public record CircleUpdate(long memberId, Map<String, String> values, Hold hold) {
 
     /** The full name, which Circle keeps as one. */
     public static final String NAME = "name";
@@ -28,7 +29,7 @@ public record CircleUpdate(long memberId, Map<String, String> values) {
     public List<CircleUpdate> singly() {
         return values.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
-                .map(entry -> new CircleUpdate(memberId, Map.of(entry.getKey(), entry.getValue())))
+                .map(entry -> new CircleUpdate(memberId, Map.of(entry.getKey(), entry.getValue()), hold))
                 .toList();
     }
 

@@ -23,17 +23,6 @@ public final class ProblemResponse {
         write(exchange.getMessage(), problem);
     }
 
-    /**
-     * Throws the caught exception again. What a transaction has failed with counts as dealt with, and the error handlers
-     * around it would leave it alone; thrown again it counts as new.
-     */
-    public void passOn(Exchange exchange) throws Exception {
-        exchange.getExchangeExtension().setFailureHandled(false);
-        exchange.getExchangeExtension().setRedeliveryExhausted(false);
-        exchange.getExchangeExtension().setErrorHandlerHandled(null);
-        throw exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
-    }
-
     /** Answers 503: the database cannot take or give anything at the moment. */
     public void databaseAway(Exchange exchange) throws JsonProcessingException {
         write(

@@ -33,11 +33,17 @@ public record DueMember(
         Instant claimedAt,
         Optional<Instant> knownUntil,
         Map<String, String> unanswered,
-        List<FieldHint> hints) {
+        List<FieldHint> hints)
+        implements Held {
 
     public DueMember {
         unanswered = Map.copyOf(unanswered);
         hints = List.copyOf(hints);
+    }
+
+    @Override
+    public DueMember due() {
+        return this;
     }
 
     /** Whether nothing but events made the member due that name one field and its value. */

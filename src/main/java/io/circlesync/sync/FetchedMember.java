@@ -14,8 +14,8 @@ import java.util.Set;
  * @param otherMembers other member ids that Circle was asked about on the way, and whether it knows them
  * @param told whether an event told it and Circle was not asked, which is not enough to write to Circle
  */
-public record FetchedMember(
-        DueMember due, Optional<CircleMember> member, Map<Long, Boolean> otherMembers, boolean told) {
+public record FetchedMember(DueMember due, Optional<CircleMember> member, Map<Long, Boolean> otherMembers, boolean told)
+        implements Held {
 
     public FetchedMember {
         otherMembers = Map.copyOf(otherMembers);

@@ -32,24 +32,21 @@ public final class Leases {
     private static final int MINUTES_OF_CALLS = 7;
 
     /** Since when which member is held. */
-    private record Held(long memberId, Instant since) {}
+    private record Holding(long memberId, Instant since) {}
 
     /** What {@code member-lease-renew.sql} and {@code member-lease-return.sql} take. */
     @JsonNaming(SnakeCaseStrategy.class)
     private record Lease(long memberId, UUID token) {}
 
-    private final Map<UUID, Held> held = new ConcurrentHashMap<>();
+    private final Map<UUID, Holding> held = new ConcurrentHashMap<>();
     private final int capacity;
-    private final Duration lease;
     private final Clock clock;
 
     /**
      * @param concurrency how many members are worked on at the same time
      * @param callsPerMinute how often Circle may be called, which bounds how many members are held as well
-     * @param lease how long a lease holds without being renewed
      */
-    public Leases(int concurrency, int callsPerMinute, Duration lease, Clock clock) {
-        this.lease = lease;
+    public Leases(int concurrency, int callsPerMinute, Clock clock) {
         this.capacity = Math.min(concurrency * HELD_PER_WORKER, callsPerMinute * MINUTES_OF_CALLS);
         this.clock = clock;
     }
@@ -62,13 +59,13 @@ public final class Leases {
     /** Notes the members that were just claimed, as rows of {@code member-claim.sql}. */
     public List<DueMember> take(List<Map<String, Object>> rows) {
         List<DueMember> members = rows.stream().map(Leases::read).toList();
-        members.forEach(member -> held.put(member.token(), new Held(member.memberId(), clock.instant())));
+        members.forEach(member -> held.put(member.token(), new Holding(member.memberId(), clock.instant())));
         return members;
     }
 
     /** Forgets a member whose sync is settled, in whatever way. */
-    public void release(DueMember member) {
-        held.remove(member.token());
+    public void release(Held member) {
+        held.remove(member.due().token());
     }
 
     /** The leases to renew, as JSON. */
@@ -104,11 +101,6 @@ public final class Leases {
     /** Whether any member is held. */
     public boolean anyHeld() {
         return !held.isEmpty();
-    }
-
-    /** How long a lease holds, in milliseconds. */
-    public long leaseMillis() {
-        return lease.toMillis();
     }
 
     private static DueMember read(Map<String, Object> row) {

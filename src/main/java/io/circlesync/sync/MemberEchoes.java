@@ -6,7 +6,6 @@ import io.circlesync.profile.Profile;
 import io.circlesync.profile.ProfileRows;
 import io.circlesync.profile.SameText;
 import java.util.Optional;
-import org.apache.camel.Variable;
 
 /**
  * Tells echoes of what both sides agree on from news, so that they cost no call to Circle: after our own push, Circle
@@ -20,7 +19,7 @@ public final class MemberEchoes {
      *
      * @param profile the row of {@code member-echo.sql}; null if there is none
      */
-    public boolean isEcho(@Variable("due") DueMember due, @Variable("profile") String profile) {
+    public boolean isEcho(DueMember due, String profile) {
         return profile != null && isEcho(due, ProfileRows.fromJson(profile));
     }
 

@@ -69,7 +69,8 @@ public final class MemberRetry {
     }
 
     /** Decides about a member whose sync failed with the given exception. */
-    public Reschedule decide(DueMember due, Throwable failure) {
+    public Reschedule decide(Held member, Throwable failure) {
+        DueMember due = member.due();
         Kind kind = CircleBackoff.kind(failure);
         CircleBackoff.Next then = backoff.after(due.attempts(), failure);
         boolean failed = !kind.isRetried() || then.attempts() >= maxAttempts;

@@ -27,9 +27,14 @@ public final class MemberSnapshots {
                 .map(member -> FetchedMember.told(due, member));
     }
 
+    /** The member as Circle has just answered. */
+    public FetchedMember fetched(DueMember due, Optional<CircleMember> answer) {
+        return FetchedMember.of(due, answer);
+    }
+
     /** What is known of a member whose sync had to wait, with what Circle was asked for meanwhile. */
-    public FetchedMember learning(FetchedMember fetched, long memberId, Optional<CircleMember> answer) {
-        return fetched.learning(memberId, answer);
+    public FetchedMember learning(SyncOutcome postponed, Optional<CircleMember> answer) {
+        return postponed.fetched().learning(postponed.askAbout().orElseThrow(), answer);
     }
 
     private static boolean isLate(CircleMember member, DueMember due) {

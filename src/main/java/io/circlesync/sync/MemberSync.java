@@ -4,6 +4,7 @@ import io.circlesync.circle.CircleException;
 import io.circlesync.circle.CircleMember;
 import io.circlesync.circle.CircleUpdate;
 import io.circlesync.circle.CircleWriter;
+import io.circlesync.circle.Hold;
 import io.circlesync.gap.Gap;
 import io.circlesync.gap.GapFinder;
 import io.circlesync.gap.GapKind;
@@ -170,7 +171,8 @@ public final class MemberSync {
         Optional<CircleUpdate> push = item.fetched()
                 .member()
                 .filter(circle -> !isGone(item))
-                .flatMap(circle -> profile.flatMap(written -> push(written, circle)));
+                .flatMap(
+                        circle -> profile.flatMap(written -> push(item.fetched().due(), written, circle)));
         Map<OpenGap, Gap> foundByKey = found.stream().collect(Collectors.toMap(OpenGap::of, gap -> gap));
         String member = OpenGap.memberSubject(item.fetched().due().memberId());
         List<OpenGap> resolved = item.openGaps().stream()
@@ -218,9 +220,11 @@ public final class MemberSync {
                 .orElseGet(() -> GapNotice.opened(gap, now, Optional.empty()));
     }
 
-    private Optional<CircleUpdate> push(Profile profile, CircleMember circle) {
+    private Optional<CircleUpdate> push(DueMember due, Profile profile, CircleMember circle) {
         Map<String, String> lacking = writer.lacking(profile.fields(), circle, profile.pushRejected());
-        return pushes && !lacking.isEmpty() ? Optional.of(new CircleUpdate(circle.id(), lacking)) : Optional.empty();
+        return pushes && !lacking.isEmpty()
+                ? Optional.of(new CircleUpdate(circle.id(), lacking, new Hold(profile.id(), due.token())))
+                : Optional.empty();
     }
 
     /**

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.circlesync.circle.CircleMember;
+import io.circlesync.circle.Hold;
+import io.circlesync.circle.MemberSearch;
 import io.circlesync.gap.Gap;
 import io.circlesync.gap.GapKind;
 import io.circlesync.gap.GapNotice;
@@ -59,6 +61,12 @@ public final class ProfileSearch {
         this.schedule = schedule;
         this.clock = clock;
         this.backoff = new CircleBackoff(FIRST_WAIT, LONGEST_WAIT, random);
+    }
+
+    /** Whom to look for, from a row of {@code profile-search-claim.sql}. */
+    public MemberSearch wanted(Map<String, Object> claimed) {
+        return new MemberSearch((String) claimed.get("email"), new Hold((UUID) claimed.get("profile_id"), (UUID)
+                claimed.get("lease_token")));
     }
 
     /** The parameters of {@code profile-found.sql}: the member to be synced, none if Circle has nobody. */

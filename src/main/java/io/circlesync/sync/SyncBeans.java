@@ -2,8 +2,8 @@ package io.circlesync.sync;
 
 import io.circlesync.circle.CircleAccess;
 import io.circlesync.circle.CircleAnswers;
-import io.circlesync.circle.CircleCredentials;
 import io.circlesync.circle.CircleMemberReader;
+import io.circlesync.circle.CircleRequests;
 import io.circlesync.circle.CircleWriter;
 import io.circlesync.gap.GapFinder;
 import io.circlesync.gap.GapSchedule;
@@ -40,16 +40,15 @@ public final class SyncBeans {
         Settings.Circle circle = settings.circle().orElseThrow();
         Settings.Sync sync = settings.sync();
         GapSchedule schedule = new GapSchedule(settings.gaps());
-        Leases leases = new Leases(sync.concurrency(), settings.circleCalls().requestsPerMinute(), sync.lease(), clock);
+        Leases leases = new Leases(sync.concurrency(), settings.circleCalls().requestsPerMinute(), clock);
         registry.bind("circleAnswers", new CircleAnswers(reader, new CircleAccess(clock), clock));
-        registry.bind("circleCredentials", new CircleCredentials(circle.apiToken()));
         registry.bind("memberSnapshots", new MemberSnapshots(reader));
         registry.bind("memberEchoes", new MemberEchoes());
         registry.bind("leases", leases);
         context.addService(new LeaseReturn(leases, dataSource));
         registry.bind("profileMerge", new ProfileMerge(MergePolicy.of(sync.mergePolicy())));
         CircleWriter writer = new CircleWriter(settings.circleCalls().fields(), sync.pushedFieldTypes());
-        registry.bind("circleWriter", writer);
+        registry.bind("circleRequests", new CircleRequests(circle.apiToken(), writer));
         registry.bind(
                 "memberSync",
                 new MemberSync(writer, new GapFinder(settings.gaps().requiredFields()), sync.push(), clock));
@@ -76,8 +75,9 @@ public final class SyncBeans {
                 "circle.period-millis", Long.toString(60_000L * callsPerPeriod / callsPerMinute));
         properties.addOverrideProperty(
                 "sync.due-at-once", Boolean.toString(sync.debounce().isZero()));
+        long leaseMillis = sync.lease().toMillis();
+        properties.addOverrideProperty("sync.lease-millis", Long.toString(leaseMillis));
         properties.addOverrideProperty(
-                "sync.lease-renewal-millis",
-                Long.toString(Math.max(1, sync.lease().toMillis() / RENEWALS_PER_LEASE)));
+                "sync.lease-renewal-millis", Long.toString(Math.max(1, leaseMillis / RENEWALS_PER_LEASE)));
     }
 }

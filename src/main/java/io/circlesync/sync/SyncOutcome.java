@@ -35,7 +35,13 @@ public record SyncOutcome(
         List<GapNotice> notices,
         Optional<CircleUpdate> push,
         Optional<Long> askAbout,
-        boolean postponed) {
+        boolean postponed)
+        implements Held {
+
+    @Override
+    public DueMember due() {
+        return fetched.due();
+    }
 
     /** Nothing yet. */
     static SyncOutcome postponed(FetchedMember fetched, Optional<Long> askAbout) {

@@ -4,13 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.circlesync.circle.CircleException.Kind;
 import io.circlesync.fixture.Fields;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -88,21 +86,23 @@ class CircleAccessTest {
         long id = Long.parseLong(call[0]);
         boolean refused = call[1].endsWith("refused");
         String body = refused ? words : "{\"id\":" + id + ",\"email\":\"member" + id + "@example.org\"}";
-        ByteArrayInputStream stream = new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8));
-        int status = refused ? 401 : 200;
+        Optional<String> email = Optional.of("member@example.org").filter(any -> id == CircleAccess.NOBODY);
+        CircleAnswer answer = new CircleAnswer(
+                new CircleRequest("GET", "", id, email, Optional.empty(), Optional.empty()),
+                refused ? 401 : 200,
+                Optional.empty(),
+                body.getBytes(StandardCharsets.UTF_8));
         try {
             if (call[1].startsWith("write")) {
-                answers.written(id, status, null, stream);
-            } else if (id == CircleAccess.NOBODY) {
-                answers.found("member@example.org", status, null, stream);
+                answers.written(answer);
+            } else if (email.isPresent()) {
+                answers.found(answer);
             } else {
-                answers.member(id, status, null, stream);
+                answers.member(answer);
             }
             return List.of();
         } catch (CircleException e) {
             return List.of(e.kind());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

@@ -1,7 +1,6 @@
 package io.circlesync.circle;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.circlesync.circle.CircleException.Kind;
@@ -172,23 +171,17 @@ class CircleAnswersTest {
         assertThat(failure(200, null, body).kind()).isEqualTo(Kind.UNAVAILABLE);
     }
 
-    @ParameterizedTest
-    @ValueSource(longs = {0, -1, Long.MIN_VALUE})
-    void an_id_that_would_list_all_members_is_refused(long id) {
-        assertThatThrownBy(() -> answers.memberPath(id)).isInstanceOf(IllegalArgumentException.class);
-    }
-
-    @Test
-    void a_member_has_a_path() {
-        assertThat(answers.memberPath(43391391)).isEqualTo("/community_members/43391391");
-    }
-
     private static String member(long id) {
         return StubCircle.member(id, "ada@example.org", "Ada Lovelace", NOW).toString();
     }
 
     private Optional<CircleMember> answer(int status, String retryAfter, String body) throws IOException {
-        return answers.member(5, status, retryAfter, new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)));
+        return answers.member(CircleAnswer.of(
+                new CircleRequest(
+                        "GET", "/community_members/5", 5, Optional.empty(), Optional.empty(), Optional.empty()),
+                status,
+                Optional.ofNullable(retryAfter),
+                new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8))));
     }
 
     private CircleException failure(int status, String retryAfter, String body) {

@@ -27,8 +27,8 @@ class RouteReloadTest {
                 Files.copy(file, folder.resolve(file.getFileName()));
             }
         }
-        Path webhook = folder.resolve("circle-webhook.camel.yaml");
-        String text = Files.readString(webhook);
+        Path answer = folder.resolve("webhook-ok.camel.yaml");
+        String text = Files.readString(answer);
         try (StubCircle circle = new StubCircle()) {
             Map<String, String> settings = RunningService.with(circle);
             settings.put("camel.main.routes-include-pattern", "file:" + folder + "/*.camel.yaml");
@@ -38,24 +38,25 @@ class RouteReloadTest {
                 int routes = service.camel().getRoutes().size();
                 assertThat(post(service).body()).isEqualTo("OK");
 
-                Files.writeString(webhook, text.replace("expression: OK", "expression: TAKEN"));
+                Files.writeString(answer, text.replace("expression: OK", "expression: TAKEN"));
                 await().atMost(Duration.ofSeconds(60))
                         .until(() -> post(service).body().equals("TAKEN"));
 
-                Files.writeString(webhook, text.replace("expression: OK", "expression: [broken"));
+                Files.writeString(answer, text.replace("expression: OK", "expression: [broken"));
                 await().during(Duration.ofSeconds(3))
                         .atMost(Duration.ofSeconds(60))
                         .until(() -> post(service).body().equals("TAKEN"));
 
-                Files.writeString(webhook, text);
+                Files.writeString(answer, text);
                 await().atMost(Duration.ofSeconds(60))
                         .until(() -> post(service).body().equals("OK"));
-                assertThat(service.camel().getRoutes())
-                        .hasSize(routes)
-                        .allMatch(route -> service.camel()
-                                .getRouteController()
-                                .getRouteStatus(route.getRouteId())
-                                .isStarted());
+                assertThat(service.camel().getRoutes()).hasSize(routes);
+                await().atMost(Duration.ofSeconds(60))
+                        .until(() -> service.camel().getRoutes().stream()
+                                .allMatch(route -> service.camel()
+                                        .getRouteController()
+                                        .getRouteStatus(route.getRouteId())
+                                        .isStarted()));
             }
         }
     }

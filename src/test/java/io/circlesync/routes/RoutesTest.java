@@ -44,6 +44,7 @@ class RoutesTest {
             "member-sync-batch",
             "member-sync",
             "member-sync-postponed",
+            "member-wake",
             "outbox-mail",
             "outbox-mail-send",
             "outbox-settle",
@@ -51,7 +52,6 @@ class RoutesTest {
             "outbox-slack-send",
             "profile-edit",
             "profile-erase",
-            "profile-erase-attempt",
             "profile-erase-person",
             "profile-form",
             "profile-list",
@@ -60,9 +60,8 @@ class RoutesTest {
             "profile-search",
             "profile-timeline",
             "profile-write",
-            "profile-write-attempt",
+            "webhook-ok",
             "workos-webhook",
-            "workos-webhook-attempt",
             "workos-webhook-event",
             "workos-webhook-probe");
 

@@ -5,17 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.circlesync.circle.CircleAccess;
+import io.circlesync.circle.CircleAnswer;
 import io.circlesync.circle.CircleAnswers;
 import io.circlesync.circle.CircleException;
 import io.circlesync.circle.CircleMemberReader;
+import io.circlesync.circle.CircleRequest;
 import io.circlesync.fixture.Fields;
 import io.circlesync.gap.GapSchedule;
 import io.circlesync.settings.Settings;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +25,8 @@ import org.junit.jupiter.api.Test;
 class CircleBackoffTest {
 
     private static final UUID PROFILE = UUID.randomUUID();
+    private static final CircleRequest REQUEST =
+            new CircleRequest("GET", "", 5, Optional.empty(), Optional.empty(), Optional.empty());
     private static final Duration FIRST = Duration.ofSeconds(2);
     private static final Duration LONGEST = Duration.ofMinutes(30);
     private final CircleBackoff backoff = new CircleBackoff(FIRST, LONGEST, () -> 0.5);
@@ -103,6 +107,7 @@ class CircleBackoffTest {
                 Clock.systemUTC());
         byte[] words = "{\"success\":false,\"message\":\"The API token is invalid.\"}".getBytes(UTF_8);
         return catchThrowableOfType(
-                CircleException.class, () -> answers.member(5, status, retryAfter, new ByteArrayInputStream(words)));
+                CircleException.class,
+                () -> answers.member(new CircleAnswer(REQUEST, status, Optional.ofNullable(retryAfter), words)));
     }
 }

@@ -3,7 +3,6 @@ package io.circlesync.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Clock;
-import java.time.Duration;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -13,7 +12,7 @@ class LeasesTest {
     @ParameterizedTest
     @CsvSource({"8, 300, 64", "8, 1, 7", "1, 300, 8", "1, 6000000, 8"})
     void no_more_are_taken_than_can_be_worked_on_in_time(int concurrency, int callsPerMinute, int free) {
-        Leases leases = new Leases(concurrency, callsPerMinute, Duration.ofSeconds(60), Clock.systemUTC());
+        Leases leases = new Leases(concurrency, callsPerMinute, Clock.systemUTC());
         assertThat(leases.free()).isEqualTo(free);
     }
 }

@@ -6,10 +6,12 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.circlesync.circle.CircleUpdate;
+import io.circlesync.circle.Hold;
 import io.circlesync.fixture.RunningService;
 import io.circlesync.fixture.StubPartner.Answer;
 import io.circlesync.fixture.StubPartner.Call;
 import io.circlesync.json.Json;
+import io.circlesync.profile.Profile;
 import io.circlesync.profile.ProfileRows;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -599,15 +601,17 @@ class MemberPushRouteTest extends SharedServiceTestBase {
                 Optional.empty(),
                 Map.of(),
                 List.of());
+        Profile profile = ProfileRows.fromJson(snapshotOf(id));
         SyncOutcome outcome = new SyncOutcome(
                 FetchedMember.of(lost, Optional.empty()),
-                Optional.of(ProfileRows.fromJson(snapshotOf(id))),
+                Optional.of(profile),
                 List.of(),
                 List.of(),
                 List.of(),
                 List.of(),
                 List.of(),
-                Optional.of(new CircleUpdate(id, Map.of("headline", "Of somebody who was erased"))),
+                Optional.of(new CircleUpdate(
+                        id, Map.of("headline", "Of somebody who was erased"), new Hold(profile.id(), lost.token()))),
                 Optional.empty(),
                 false);
         try (ProducerTemplate template = service.camel().createProducerTemplate()) {

@@ -5,13 +5,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.circlesync.circle.CircleAccess;
+import io.circlesync.circle.CircleAnswer;
 import io.circlesync.circle.CircleAnswers;
 import io.circlesync.circle.CircleMember;
 import io.circlesync.circle.CircleMemberReader;
+import io.circlesync.circle.CircleRequest;
 import io.circlesync.json.Json;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -198,12 +197,9 @@ final class SimulatedCircle {
     }
 
     private Optional<CircleMember> answer(int status, String body) {
-        try {
-            return new CircleAnswers(reader, new CircleAccess(time), time)
-                    .written(id, status, null, new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        CircleRequest request = new CircleRequest("PUT", "", id, Optional.empty(), Optional.empty(), Optional.empty());
+        return new CircleAnswers(reader, new CircleAccess(time), time)
+                .written(new CircleAnswer(request, status, Optional.empty(), body.getBytes(StandardCharsets.UTF_8)));
     }
 
     private void write(Map<TypedField, String> texts) {

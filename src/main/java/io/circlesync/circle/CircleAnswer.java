@@ -1,0 +1,40 @@
+package io.circlesync.circle;
+
+import io.circlesync.circle.CircleException.Kind;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+
+/**
+ * What came back to a request.
+ *
+ * @param status of HTTP
+ * @param retryAfter the header of this name, as it came
+ */
+public record CircleAnswer(CircleRequest request, int status, Optional<String> retryAfter, byte[] body) {
+
+    private static final int LARGEST = 1 << 20;
+
+    /**
+     * Reads an answer.
+     *
+     * @param body null if there is none
+     * @throws IOException if the answer breaks off
+     * @throws CircleException if it is larger than a mebibyte
+     */
+    static CircleAnswer of(CircleRequest request, int status, Optional<String> retryAfter, InputStream body)
+            throws IOException {
+        byte[] bytes = body == null ? new byte[0] : body.readNBytes(LARGEST + 1);
+        if (bytes.length > LARGEST) {
+            throw new CircleException(
+                    Kind.UNAVAILABLE, "Circle's answer is larger than " + LARGEST + " bytes", Optional.empty());
+        }
+        return new CircleAnswer(request, status, retryAfter, bytes);
+    }
+
+    /** Says what came back to what, without saying anything about the person. */
+    @Override
+    public String toString() {
+        return "CircleAnswer[" + status + " to " + request + "]";
+    }
+}

@@ -1,0 +1,22 @@
+package io.circlesync.circle;
+
+import java.util.Optional;
+
+/**
+ * One request to Circle's Admin API.
+ *
+ * @param path below the API's base
+ * @param memberId whom it is about; {@link CircleAccess#NOBODY} for a search
+ * @param email whom it searches for
+ * @param body JSON
+ * @param hold for a request that shows somebody's data to Circle, by what right
+ */
+public record CircleRequest(
+        String method, String path, long memberId, Optional<String> email, Optional<String> body, Optional<Hold> hold) {
+
+    /** Says what is asked without saying anything about the person. */
+    @Override
+    public String toString() {
+        return "CircleRequest[" + method + " " + path + "]";
+    }
+}

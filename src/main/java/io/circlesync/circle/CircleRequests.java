@@ -1,0 +1,77 @@
+package io.circlesync.circle;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+
+/** Words requests to Circle's Admin API. The token is kept here and out of the routes, so that no route dump shows it. */
+public final class CircleRequests {
+
+    private final String token;
+    private final CircleWriter writer;
+
+    public CircleRequests(String token, CircleWriter writer) {
+        this.token = token;
+        this.writer = writer;
+    }
+
+    /**
+     * Asks for a member.
+     *
+     * @throws IllegalArgumentException for an id that is not above zero: without an id the path is a successful list call
+     */
+    public CircleRequest member(long memberId) {
+        return new CircleRequest("GET", path(memberId), memberId, Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    /** Looks for the member with an address. */
+    public CircleRequest search(MemberSearch search) {
+        return new CircleRequest(
+                "GET",
+                "/community_members/search",
+                CircleAccess.NOBODY,
+                Optional.of(search.email()),
+                Optional.empty(),
+                Optional.of(search.hold()));
+    }
+
+    /** Writes to a member what Circle lacks, and nothing else. */
+    public CircleRequest update(CircleUpdate update) throws JsonProcessingException {
+        return new CircleRequest(
+                "PUT",
+                path(update.memberId()),
+                update.memberId(),
+                Optional.empty(),
+                Optional.of(writer.body(update)),
+                Optional.of(update.hold()));
+    }
+
+    /** Makes the message that is sent out of a request; nothing else that it held goes to Circle. */
+    public void dress(CircleRequest request, Exchange exchange) {
+        Message message = exchange.getMessage();
+        message.removeHeaders("*");
+        message.setHeader(Exchange.HTTP_METHOD, request.method());
+        message.setHeader(Exchange.HTTP_PATH, request.path());
+        message.setHeader("Authorization", "Bearer " + token);
+        request.email()
+                .ifPresent(email -> message.setHeader(
+                        Exchange.HTTP_QUERY, "email=" + URLEncoder.encode(email, StandardCharsets.UTF_8)));
+        request.body().ifPresent(body -> message.setHeader(Exchange.CONTENT_TYPE, "application/json"));
+        message.setBody(request.body().orElse(""));
+    }
+
+    private static String path(long memberId) {
+        if (memberId <= 0) {
+            throw new IllegalArgumentException("Member id " + memberId + "; expected one above zero");
+        }
+        return "/community_members/" + memberId;
+    }
+
+    @Override
+    public String toString() {
+        return "CircleRequests[token hidden]";
+    }
+}
