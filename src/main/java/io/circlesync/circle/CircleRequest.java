@@ -5,8 +5,8 @@ import java.util.Optional;
 /**
  * One request to Circle's Admin API.
  *
- * @param path below the API's base
- * @param memberId whom it is about; {@link CircleAccess#NOBODY} for a search
+ * @param path below the API's base, with a query that names nobody
+ * @param memberId whom it is about; {@link CircleAccess#NOBODY} for a search or a list
  * @param email whom it searches for
  * @param body JSON
  * @param hold for a request that shows somebody's data to Circle, by what right

@@ -27,6 +27,17 @@ public final class CircleRequests {
         return new CircleRequest("GET", path(memberId), memberId, Optional.empty(), Optional.empty(), Optional.empty());
     }
 
+    /** Asks which profile fields the community has, as many as fit on a page. */
+    public CircleRequest profileFields() {
+        return new CircleRequest(
+                "GET",
+                "/profile_fields?per_page=100",
+                CircleAccess.NOBODY,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
     /** Looks for the member with an address. */
     public CircleRequest search(MemberSearch search) {
         return new CircleRequest(

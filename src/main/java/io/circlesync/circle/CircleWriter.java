@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -21,15 +22,18 @@ public final class CircleWriter {
     private final SyncedFields fields;
     private final List<SyncedField> all;
     private final Set<String> writableTypes;
+    private final CommunityFields community;
 
     /**
      * @param fields what may be written
      * @param writableTypes types of profile fields that are written; fields whose type is unknown are written too
+     * @param community what is known of the community's fields, where a member does not tell
      */
-    public CircleWriter(SyncedFields fields, Set<String> writableTypes) {
+    public CircleWriter(SyncedFields fields, Set<String> writableTypes, CommunityFields community) {
         this.fields = fields;
         this.all = fields.all();
         this.writableTypes = Set.copyOf(writableTypes);
+        this.community = community;
     }
 
     /**
@@ -56,8 +60,8 @@ public final class CircleWriter {
     }
 
     /**
-     * The fields whose local value does not get to Circle: those of types that are not written, those that are left
-     * alone there, and those that Circle was sent before and did not keep.
+     * The fields whose local value does not get to Circle: those of types that are not written, those that the
+     * community does not have, those that are left alone there, and those that Circle was sent before and did not keep.
      */
     public Set<SyncedField> notSent(FieldValues values, CircleMember member, Map<String, String> rejected) {
         Set<SyncedField> notSent = new HashSet<>();
@@ -94,7 +98,14 @@ public final class CircleWriter {
     }
 
     private boolean isWritable(SyncedField field, CircleMember member) {
-        String type = member.fieldTypes().get(field);
-        return (type == null || writableTypes.contains(type)) && member.told().contains(field);
+        if (!field.isProfileField()) {
+            return true;
+        }
+        Optional<String> type =
+                Optional.ofNullable(member.fieldTypes().get(field)).or(() -> community.type(field));
+        boolean isThere = member.fieldDefinitions().containsKey(field) || community.has(field);
+        return isThere
+                && member.told().contains(field)
+                && type.map(writableTypes::contains).orElse(true);
     }
 }

@@ -39,6 +39,11 @@ public record TextField(String jsonName, Optional<SyncedField> synced, Form form
                 .or(() -> SyncedField.named(jsonName).map(TextField::of));
     }
 
+    /** What people call it. */
+    public String label() {
+        return synced.map(SyncedField::label).orElseGet(() -> equals(RESUME_LINK) ? "Résumé link" : "Referral code");
+    }
+
     /** The profile's value. */
     public Optional<String> of(Profile profile) {
         return synced.map(profile.fields()::get)

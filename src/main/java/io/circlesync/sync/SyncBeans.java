@@ -5,11 +5,13 @@ import io.circlesync.circle.CircleAnswers;
 import io.circlesync.circle.CircleMemberReader;
 import io.circlesync.circle.CircleRequests;
 import io.circlesync.circle.CircleWriter;
+import io.circlesync.circle.CommunityFields;
 import io.circlesync.gap.GapFinder;
 import io.circlesync.gap.GapSchedule;
 import io.circlesync.merge.MergePolicy;
 import io.circlesync.merge.ProfileMerge;
 import io.circlesync.profile.LocalChangeDocument;
+import io.circlesync.profile.SyncedFields;
 import io.circlesync.settings.Settings;
 import java.time.Clock;
 import java.util.concurrent.ThreadLocalRandom;
@@ -47,7 +49,10 @@ public final class SyncBeans {
         registry.bind("leases", leases);
         context.addService(new LeaseReturn(leases, dataSource));
         registry.bind("profileMerge", new ProfileMerge(MergePolicy.of(sync.mergePolicy())));
-        CircleWriter writer = new CircleWriter(settings.circleCalls().fields(), sync.pushedFieldTypes());
+        SyncedFields fields = settings.circleCalls().fields();
+        CommunityFields community = new CommunityFields(fields, clock);
+        registry.bind("communityFields", community);
+        CircleWriter writer = new CircleWriter(fields, sync.pushedFieldTypes(), community);
         registry.bind("circleRequests", new CircleRequests(circle.apiToken(), writer));
         registry.bind(
                 "memberSync",

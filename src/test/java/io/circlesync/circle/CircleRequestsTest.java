@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.circlesync.fixture.Fields;
+import java.time.Clock;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -18,8 +19,9 @@ class CircleRequestsTest {
 
     private static final Hold HOLD = new Hold(UUID.randomUUID(), UUID.randomUUID());
 
-    private final CircleRequests requests =
-            new CircleRequests("a-token", new CircleWriter(Fields.with(), Set.of("text")));
+    private final CircleRequests requests = new CircleRequests(
+            "a-token",
+            new CircleWriter(Fields.with(), Set.of("text"), new CommunityFields(Fields.with(), Clock.systemUTC())));
 
     @ParameterizedTest
     @ValueSource(longs = {0, -1, Long.MIN_VALUE})

@@ -27,6 +27,7 @@ class RoutesTest {
             "circle-update",
             "circle-webhook",
             "circle-webhook-probe",
+            "community-fields",
             "conflict-list",
             "event-list",
             "gap-list",

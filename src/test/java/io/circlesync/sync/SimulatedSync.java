@@ -6,6 +6,7 @@ import io.circlesync.circle.CircleMember;
 import io.circlesync.circle.CircleMemberReader;
 import io.circlesync.circle.CircleUpdate;
 import io.circlesync.circle.CircleWriter;
+import io.circlesync.circle.CommunityFields;
 import io.circlesync.circle.FieldHint;
 import io.circlesync.fixture.Fields;
 import io.circlesync.gap.GapFinder;
@@ -18,6 +19,7 @@ import io.circlesync.profile.Profile;
 import io.circlesync.profile.SyncedField;
 import io.circlesync.profile.SyncedFields;
 import io.circlesync.settings.Settings;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -49,7 +51,8 @@ final class SimulatedSync {
     private final SimulatedTime time;
     private final SimulatedCommunity community;
     private final SimulatedProfiles profiles;
-    private final CircleWriter writer = new CircleWriter(FIELDS, Set.of("text"));
+    private final CircleWriter writer =
+            new CircleWriter(FIELDS, Set.of("text"), new CommunityFields(FIELDS, Clock.systemUTC()));
     private final CircleMemberReader reader;
     private final MemberSnapshots snapshots;
     private final ProfileMerge profileMerge;

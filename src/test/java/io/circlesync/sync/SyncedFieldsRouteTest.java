@@ -17,6 +17,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -138,13 +139,22 @@ class SyncedFieldsRouteTest extends SharedServiceTestBase {
         assertThat(gap.asText()).isEqualTo(CircleUpdate.nameOf(field));
     }
 
-    @Test
-    void a_form_makes_a_profile_with_fields_of_the_community() {
-        HttpResponse<String> answer = send(
-                "POST", "/api/profiles", "{\"email\":\"form@example.org\",\"custom\":{\"pronouns\":\"they/them\"}}");
+    @ParameterizedTest
+    @MethodSource("fields")
+    void a_form_makes_a_profile_that_has_the_field_and_nothing_of_it_is_left_once_it_is_erased(SyncedField field) {
+        String typed =
+                text(field, "formof" + field.jsonName().toLowerCase(Locale.ROOT).replace(".", ""));
+        ObjectNode form = patch(field, typed).put("email", newMemberId() + "@form.example.org");
 
-        assertThat(answer.statusCode()).isEqualTo(201);
-        assertThat(json(answer).get("custom").toString()).isEqualTo("{\"pronouns\":\"they/them\"}");
+        HttpResponse<String> made = send("POST", "/api/profiles", form.toString());
+
+        assertThat(made.statusCode()).isEqualTo(201);
+        assertThat(value(json(made), field)).isEqualTo(typed);
+        assertThat(rowsWith(typed)).isPositive();
+        assertThat(send("DELETE", "/api/profiles/" + json(made).get("id").textValue(), "")
+                        .statusCode())
+                .isEqualTo(204);
+        assertThat(rowsWith(typed)).isZero();
     }
 
     @Test
@@ -282,14 +292,29 @@ class SyncedFieldsRouteTest extends SharedServiceTestBase {
         }
     }
 
-    private JsonNode patch(long id, SyncedField field, String value) {
+    /** Rows of whatever table that hold the text. */
+    private static long rowsWith(String text) {
+        return Stream.of("profile", "change", "conflict", "gap", "outbox", "event", "member_sync")
+                .mapToLong(table -> service.jdbc()
+                        .queryForObject(
+                                "SELECT count(*) FROM " + table + " AS t WHERE strpos(t::text, ?) > 0",
+                                Long.class,
+                                text))
+                .sum();
+    }
+
+    private static ObjectNode patch(SyncedField field, String value) {
         ObjectNode patch = Json.mapper().createObjectNode();
         if (field.isCustom()) {
             patch.putObject("custom").put(field.customName(), value);
-        } else {
-            patch.put(field.jsonName(), value);
+            return patch;
         }
-        HttpResponse<String> answer = send("PATCH", "/api/profiles/" + idOf(id), patch.toString());
+        return patch.put(field.jsonName(), value);
+    }
+
+    private JsonNode patch(long id, SyncedField field, String value) {
+        HttpResponse<String> answer =
+                send("PATCH", "/api/profiles/" + idOf(id), patch(field, value).toString());
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         return json(answer);
     }

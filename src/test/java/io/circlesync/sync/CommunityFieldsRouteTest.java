@@ -1,0 +1,89 @@
+package io.circlesync.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.circlesync.circle.CommunityFields;
+import io.circlesync.fixture.RunningService;
+import io.circlesync.fixture.StubCircle;
+import io.circlesync.fixture.StubPartner.Answer;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Circle is asked once which profile fields the community has. */
+class CommunityFieldsRouteTest extends SyncTestBase {
+
+    private static final String FIELDS = """
+            {"has_next_page":false,"records":[{"key":"bio","field_type":"textarea"},{"key":"pronouns_1","field_type":"text"}]}""";
+
+    private final StubCircle circle = new StubCircle();
+    private RunningService service;
+
+    @AfterEach
+    void stop() {
+        service.close();
+        circle.close();
+    }
+
+    @Override
+    RunningService service() {
+        return service;
+    }
+
+    @Override
+    StubCircle circle() {
+        return circle;
+    }
+
+    @Test
+    void what_the_community_lacks_is_never_written_and_nobody_is_alarmed() {
+        circle.answer(
+                call -> call.path().endsWith("/profile_fields") ? Answer.json(200, FIELDS) : circle.normally(call));
+        start();
+        await().until(() -> !fields().isDue());
+        long id = newMemberId();
+        memberInCircle(id).withObject("/flattened_profile_fields").remove("website");
+        joins(id);
+        settles(id);
+        edit(id, "website", "https://here.example.org");
+        edit(id, "bio", "Typed here");
+
+        changesAndSettles(id);
+
+        assertThat(onlyPut(id).body()).isEqualTo("{\"community_member_profile_fields\":{\"bio\":\"Typed here\"}}");
+        assertThat(openGapsOfMember(id)).isEmpty();
+        assertThat(profileOf(id)).containsEntry("website", "https://here.example.org");
+        assertThat(circle.calls().stream().filter(call -> call.path().endsWith("/profile_fields")))
+                .hasSize(1)
+                .allMatch(call -> call.query().equals("per_page=100"));
+    }
+
+    @Test
+    void without_an_answer_the_sync_goes_on() {
+        start();
+        await().until(() -> circle.calls().stream().anyMatch(call -> call.path().endsWith("/profile_fields")));
+
+        long id = joined();
+        edit(id, "bio", "Typed here");
+        changesAndSettles(id);
+
+        assertThat(onlyPut(id).body()).contains("Typed here");
+        assertThat(fields().isDue()).isTrue();
+        assertThat(service.camel()
+                        .getRouteController()
+                        .getRouteStatus("community-fields")
+                        .isStarted())
+                .isTrue();
+    }
+
+    private CommunityFields fields() {
+        return service.camel().getRegistry().lookupByNameAndType("communityFields", CommunityFields.class);
+    }
+
+    private void start() {
+        Map<String, String> settings = RunningService.with(circle);
+        settings.put("circle.fields.custom.pronouns", "pronouns_1");
+        service = RunningService.start(settings);
+    }
+}
