@@ -19,22 +19,22 @@ WITH document AS MATERIALIZED (
     WHERE id IN (
         SELECT id
         FROM outbox
-        WHERE id = ANY (CAST(:#${variable.settlement.idArray} AS bigint[])) AND state = 'pending'
+        WHERE id = ANY (ARRAY(SELECT CAST(ids.id AS bigint) FROM jsonb_array_elements_text(d -> 'ids') AS ids (id))) AND state = 'pending'
         ORDER BY id
         FOR UPDATE)
 ), channel AS (
     UPDATE message_channel
     SET refused_since = CASE d ->> 'standing' WHEN 'open' THEN NULL WHEN 'refused' THEN COALESCE(refused_since, now()) ELSE refused_since END,
         refusals = CASE d ->> 'standing' WHEN 'open' THEN 0 WHEN 'refused' THEN refusals + 1 ELSE refusals END,
-        probe_at = CASE d ->> 'standing'
-            WHEN 'open' THEN NULL
-            WHEN 'refused' THEN now() + CAST(d ->> 'delayMillis' AS bigint) * interval '1 millisecond'
-            ELSE now()
+        next_at = CASE
+            WHEN d ->> 'standing' = 'refused' THEN now() + CAST(d ->> 'delayMillis' AS bigint) * interval '1 millisecond'
+            WHEN refused_since IS NULL THEN next_at
+            ELSE now() + CAST(d ->> 'pauseMillis' AS bigint) * interval '1 millisecond'
         END,
         error = CASE d ->> 'standing' WHEN 'open' THEN NULL WHEN 'refused' THEN d ->> 'error' ELSE error END,
         sent_at = CASE WHEN d ->> 'standing' = 'open' THEN now() ELSE sent_at END
     FROM document
-    WHERE name = d ->> 'channel' AND (d ->> 'standing' <> 'unknown' OR probe_at IS NOT NULL)
+    WHERE name = d ->> 'channel' AND (d ->> 'standing' <> 'unknown' OR refused_since IS NOT NULL)
 ), ended AS (
     UPDATE gap
     SET resolved_at = now()
@@ -63,4 +63,4 @@ WITH document AS MATERIALIZED (
     WHERE (r.kind, r.payload -> 'gap' ->> 'subject') IN (SELECT opened.kind, opened.subject FROM opened)
     ON CONFLICT (key) DO NOTHING
 )
-SELECT EXISTS (SELECT FROM opened) AS told
+SELECT EXISTS (SELECT FROM opened) AS told, split_part(d ->> 'channel', ':', 1) AS kind, d ->> 'channel' AS channel FROM document

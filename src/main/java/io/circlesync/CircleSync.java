@@ -12,6 +12,12 @@ import io.circlesync.http.HttpLimits;
 import io.circlesync.http.HttpServers;
 import io.circlesync.http.LocalCallersOnly;
 import io.circlesync.management.ManagementPort;
+import io.circlesync.message.ChannelsInRoutes;
+import io.circlesync.message.MessageBeans;
+import io.circlesync.message.MessageFiles;
+import io.circlesync.message.mail.MailBeans;
+import io.circlesync.message.slack.SlackBeans;
+import io.circlesync.outbox.ChannelKind;
 import io.circlesync.problem.LockTimeout;
 import io.circlesync.problem.ProblemResponse;
 import io.circlesync.problem.ServerProblems;
@@ -29,8 +35,11 @@ import io.circlesync.workos.WorkosBeans;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
 import java.util.TimeZone;
 import java.util.logging.Level;
+import java.util.random.RandomGenerator;
 import javax.sql.DataSource;
 import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
@@ -126,12 +135,7 @@ public final class CircleSync extends MainListenerSupport implements CamelConfig
         WebhookBeans.bind(context, settings, members, dataSource);
         WorkosBeans.bind(context.getRegistry(), settings, contentCoding, clock);
         SyncBeans.bind(context, settings, members, dataSource, clock);
-        NotificationBeans.bind(
-                context,
-                settings,
-                settings.slackWebhookUrl().orElseThrow(),
-                settings.mail().orElseThrow(),
-                clock);
+        bindMessages(context, settings, dataSource, clock);
         ApiBeans.bind(
                 context,
                 settings.apiToken(),
@@ -151,6 +155,16 @@ public final class CircleSync extends MainListenerSupport implements CamelConfig
                 .value("camel.main.routes-include-pattern")
                 .orElse("");
         new WholeRoutes(pattern).require(context);
+        context.getRegistry().findSingleByType(ChannelsInRoutes.class).require(context);
+    }
+
+    private static void bindMessages(CamelContext context, Settings settings, DataSource dataSource, Clock clock) {
+        RandomGenerator random = new Random();
+        MessageFiles files = new MessageFiles(settings.messages().folder());
+        Map<String, ChannelKind> kinds = Map.of(
+                "slack", SlackBeans.bind(context.getRegistry(), settings, files, random),
+                "mail", MailBeans.bind(context, settings, settings.mail().orElseThrow(), files, random));
+        MessageBeans.bind(context.getRegistry(), settings, files, kinds, dataSource, clock, random);
     }
 
     private static void bindOutage(CamelContext context, DataSource dataSource, Clock clock) throws Exception {

@@ -67,7 +67,7 @@ function slackButton(element) {
 function slackCard(message) {
   const parts = message.blocks?.length ? message.blocks.map(slackBlock) : [make('div', {dir: 'auto'}, ...mrkdwn(message.text))];
   return make('li', {},
-    make('div', {class: 'title'}, make('span', {class: 'sub'}, '# your channel'), timeOf(message.at)),
+    make('div', {class: 'title'}, make('span', {class: 'sub'}, `# ${message.channel ?? 'your channel'}`), timeOf(message.at)),
     make('div', {class: 'message'}, ...parts));
 }
 

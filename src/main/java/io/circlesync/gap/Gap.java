@@ -15,8 +15,8 @@ import java.util.UUID;
  *     {@code channel:<name>}, or {@code message:<outbox id>} where a message does not tell whom it is about
  * @param detail what helps to act on it. Words that are shown: {@code missing}, names of fields, for
  *     incomplete-profile; {@code fields}, names of fields, for push-rejected; {@code reason}, a sentence, for any kind
- *     that the team handles. {@code quiet}, true if the person is to be left in peace. {@code channel}, {@code slack} or
- *     {@code mail}, for message-failed, and {@code about}, the kind of the gap that could not be told
+ *     that the team handles. {@code quiet}, true if the person is to be left in peace. {@code channel}, such as {@code
+ *     mail} or {@code slack:members}, for message-failed, and {@code about}, the kind of the gap that could not be told
  */
 public record Gap(
         GapKind kind,
@@ -114,7 +114,7 @@ public record Gap(
     }
 
     /** Whether it is about everything that goes through this channel. */
-    boolean concernsChannel(String channel) {
+    public boolean concernsChannel(String channel) {
         return subject.equals(CHANNEL + channel);
     }
 

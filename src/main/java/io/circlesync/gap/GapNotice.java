@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param alsoMissingWorkos whether the person has no account, whatever kind this gap is of
  * @param missingFields JSON names of the fields that the person's profile lacks, where somebody may be asked for them
  * @param fillingIn whether the person has sent a form or signed up just now, and may be about to fill in the rest
- * @param mailed whether a mail about it goes to the person; known once it is routed
+ * @param channels where it is told; known once it is routed
  */
 public record GapNotice(
         Gap gap,
@@ -24,13 +24,14 @@ public record GapNotice(
         boolean alsoMissingWorkos,
         List<String> missingFields,
         boolean fillingIn,
-        boolean mailed) {
+        List<String> channels) {
 
     /** @throws NullPointerException if it does not say what it is about, or since when */
     public GapNotice {
         Objects.requireNonNull(gap);
         Objects.requireNonNull(openedAt);
         missingFields = missingFields == null ? List.of() : List.copyOf(missingFields);
+        channels = channels == null ? List.of() : List.copyOf(channels);
     }
 
     /**
@@ -47,20 +48,20 @@ public record GapNotice(
                 profile.filter(GapFinder::lacksAccount).isPresent(),
                 List.of(),
                 false,
-                false);
+                List.of());
     }
 
     GapNotice lacking(List<String> fields) {
-        return new GapNotice(gap, openedAt, reminder, person, alsoMissingWorkos, fields, fillingIn, mailed);
+        return new GapNotice(gap, openedAt, reminder, person, alsoMissingWorkos, fields, fillingIn, channels);
     }
 
     GapNotice whileFillingIn() {
-        return new GapNotice(gap, openedAt, reminder, person, alsoMissingWorkos, missingFields, true, mailed);
+        return new GapNotice(gap, openedAt, reminder, person, alsoMissingWorkos, missingFields, true, channels);
     }
 
     /** The first word on a gap of somebody who is not known to have a profile. */
     public static GapNotice opened(Gap gap, Instant openedAt, Person person) {
-        return new GapNotice(gap, openedAt, 0, Optional.of(person), false, List.of(), false, false);
+        return new GapNotice(gap, openedAt, 0, Optional.of(person), false, List.of(), false, List.of());
     }
 
     /**
@@ -69,12 +70,13 @@ public record GapNotice(
      * @param reason the partner's code and words, nobody's data
      */
     public static GapNotice messageFailed(GapNotice untold, String channel, String reason, Instant now) {
-        return new GapNotice(untold.gap.untold(channel, reason), now, 0, untold.person, false, List.of(), false, false);
+        return new GapNotice(
+                untold.gap.untold(channel, reason), now, 0, untold.person, false, List.of(), false, List.of());
     }
 
-    /** The same, once it is known that a mail goes to the person, too. */
-    public GapNotice withMail() {
-        return new GapNotice(gap, openedAt, reminder, person, alsoMissingWorkos, missingFields, fillingIn, true);
+    /** The same, once it is known through which channels it is told. */
+    public GapNotice through(List<String> names) {
+        return new GapNotice(gap, openedAt, reminder, person, alsoMissingWorkos, missingFields, fillingIn, names);
     }
 
     /** Whether the person is to be left in peace: only the team is told, and nobody is reminded. */
@@ -85,14 +87,11 @@ public record GapNotice(
     /**
      * What the route that decides who hears about it has to know, in one word: the gap's kind, or one of {@code
      * incomplete-profile-and-no-account}, {@code missing-workos-again} for a reminder, {@code missing-workos-on-purpose}
-     * where the person is to be left in peace, {@code slack-refused} where Slack itself takes no message.
+     * where the person is to be left in peace.
      */
     public String situation() {
         if (gap.kind() == GapKind.INCOMPLETE_PROFILE && alsoMissingWorkos) {
             return kind() + "-and-no-account";
-        }
-        if (gap.concernsChannel("slack")) {
-            return "slack-refused";
         }
         if (gap.kind() == GapKind.MISSING_WORKOS && quiet()) {
             return kind() + "-on-purpose";

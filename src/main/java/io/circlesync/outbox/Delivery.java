@@ -12,8 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
-import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.camel.RuntimeCamelException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,36 +27,18 @@ public final class Delivery {
 
     private static final String UNREADABLE = "the message is unreadable";
 
-    private final String channel;
-    private final Backoff backoff;
+    private final Channels channels;
     private final Backoff pauses;
-    private final Function<Throwable, Refusal> refusals;
-    private final Consumer<OutboxEntry> wording;
     private final Clock clock;
 
-    /**
-     * @param channel its name in the database
-     * @param backoff patience with one message
-     * @param pauses between two questions whether a refused channel is mended; it must not give up
-     * @param refusals understands the channel's exceptions
-     * @param wording throws if an entry cannot be worded
-     */
-    public Delivery(
-            String channel,
-            Backoff backoff,
-            Backoff pauses,
-            Function<Throwable, Refusal> refusals,
-            Consumer<OutboxEntry> wording,
-            Clock clock) {
-        this.channel = channel;
-        this.backoff = backoff;
+    /** @param pauses between two questions whether a refused channel is mended; it must not give up */
+    public Delivery(Channels channels, Backoff pauses, Clock clock) {
+        this.channels = channels;
         this.pauses = pauses;
-        this.refusals = refusals;
-        this.wording = wording;
         this.clock = clock;
     }
 
-    /** The claimed rows, oldest first. */
+    /** The claimed rows of one channel, oldest first. */
     public List<OutboxEntry> entries(List<Map<String, Object>> rows) {
         return rows.stream()
                 .map(OutboxEntry::of)
@@ -65,22 +46,38 @@ public final class Delivery {
                 .toList();
     }
 
-    /** Those that can be worded; the others must not hold them up. */
-    public List<OutboxEntry> readable(List<OutboxEntry> entries) {
-        return entries.stream().filter(this::isReadable).toList();
+    /** Those that go out. */
+    public List<OutboxEntry> sendable(List<OutboxEntry> entries) {
+        return entries.stream()
+                .filter(entry -> !isObsolete(entry) && isReadable(entry))
+                .toList();
     }
 
-    /** Those that cannot be worded are given up. */
-    public Settlement unreadable(List<OutboxEntry> entries) {
-        List<OutboxEntry> broken =
-                entries.stream().filter(entry -> !isReadable(entry)).toList();
-        return failed(broken, UNREADABLE);
+    /**
+     * What becomes of the others, which must not hold them up: what is not needed any more is dropped, and what cannot be
+     * worded is given up.
+     */
+    public List<Settlement> unsendable(List<OutboxEntry> entries) {
+        Map<Boolean, List<OutboxEntry>> others = entries.stream()
+                .filter(entry -> isObsolete(entry) || !isReadable(entry))
+                .collect(Collectors.groupingBy(this::isObsolete));
+        return others.entrySet().stream()
+                .map(part -> part.getKey() ? obsolete(part.getValue()) : failed(part.getValue(), UNREADABLE))
+                .toList();
+    }
+
+    /** How long the message waits for its turn, in milliseconds. */
+    public long waitMillis(List<OutboxEntry> entries) {
+        return entries.stream()
+                .mapToLong(entry -> entry.untilTurn().toMillis())
+                .max()
+                .orElse(0);
     }
 
     /** The partner has taken the message. */
     public Settlement sent(List<OutboxEntry> entries) {
         if (standing(entries).refusals() > 0) {
-            LOG.info("Outbox {}: messages go out again", channel);
+            LOG.info("Outbox {}: messages go out again", channel(entries));
         }
         // The word that a message failed is not the message.
         List<String> mended = entries.stream()
@@ -89,29 +86,13 @@ public final class Delivery {
                 .map(Gap::subject)
                 .distinct()
                 .toList();
-        return new Settlement(
-                channel, ids(entries), "sent", 0, Duration.ZERO, Optional.empty(), Standing.OPEN, mended, List.of());
-    }
-
-    /** Whether what the message asks for is done: its gap is closed, or was closed and opened again, and has a message of its own. */
-    public boolean isObsolete(List<OutboxEntry> entries) {
-        return entries.stream()
-                .anyMatch(entry -> entry.gapOpenedAt()
-                        .map(openedAt -> isReadable(entry)
-                                && !stored(openedAt)
-                                        .equals(stored(entry.notice().openedAt())))
-                        .orElse(true));
-    }
-
-    /** The message is not needed any more. */
-    public Settlement obsolete(List<OutboxEntry> entries) {
-        return settlement(entries, "obsolete", 0, Duration.ZERO, Optional.empty(), Standing.UNKNOWN, List.of());
+        return settlement(entries, "sent", 0, Duration.ZERO, Optional.empty(), Standing.OPEN, mended, List.of());
     }
 
     /** The partner has not taken the message. */
     public Settlement refused(List<OutboxEntry> entries, Throwable why) {
         Refusal refusal = entries.stream().allMatch(this::isReadable)
-                ? refusals.apply(unwrapped(why))
+                ? channels.kind(channel(entries)).refusals().apply(unwrapped(why))
                 : Refusal.ofMessage(UNREADABLE);
         boolean othersAreTaken = entries.stream().allMatch(OutboxEntry::othersWentOut);
         return refusal.scope() == Refusal.Scope.CHANNEL && !othersAreTaken
@@ -120,6 +101,7 @@ public final class Delivery {
     }
 
     private Settlement channelRefused(List<OutboxEntry> entries, Refusal refusal) {
+        String channel = channel(entries);
         OutboxEntry.Standing standing = standing(entries);
         Duration pause = longer(pauses.after(standing.refusals() + 1).orElseThrow(), refusal.retryAfter());
         if (standing.refusals() == 0) {
@@ -129,19 +111,29 @@ public final class Delivery {
         List<GapNotice> notices = told
                 ? List.of(GapNotice.opened(Gap.ofChannel(channel, refusal.error()), now(), Optional.empty()))
                 : List.of();
-        return settlement(entries, "pending", 0, pause, Optional.of(refusal.error()), Standing.REFUSED, notices);
+        return settlement(
+                entries, "pending", 0, pause, Optional.of(refusal.error()), Standing.REFUSED, List.of(), notices);
     }
 
     private Settlement messageRefused(List<OutboxEntry> entries, Refusal refusal) {
         if (refusal.permanent() && entries.size() > 1) {
-            LOG.warn("Outbox {} {}: {}; they go out one by one", channel, ids(entries), refusal.error());
+            LOG.warn("Outbox {} {}: {}; they go out one by one", channel(entries), ids(entries), refusal.error());
             return settlement(
-                    entries, "pending", 1, Duration.ZERO, Optional.of(refusal.error()), Standing.UNKNOWN, List.of());
+                    entries,
+                    "pending",
+                    1,
+                    Duration.ZERO,
+                    Optional.of(refusal.error()),
+                    Standing.UNKNOWN,
+                    List.of(),
+                    List.of());
         }
         // Rows of one digest have failed differently often; the freshest says how long to wait.
         int attempts = entries.stream().mapToInt(OutboxEntry::attempts).min().orElse(0) + 1;
-        Optional<Duration> wait = refusal.permanent() ? Optional.empty() : backoff.after(attempts);
-        LOG.warn("Outbox {} {}: {}", channel, ids(entries), refusal.error());
+        Optional<Duration> wait = refusal.permanent()
+                ? Optional.empty()
+                : channels.kind(channel(entries)).patience().after(attempts);
+        LOG.warn("Outbox {} {}: {}", channel(entries), ids(entries), refusal.error());
         return wait.map(delay -> settlement(
                         entries,
                         "pending",
@@ -149,6 +141,7 @@ public final class Delivery {
                         longer(delay, refusal.retryAfter()),
                         Optional.of(refusal.error()),
                         Standing.UNKNOWN,
+                        List.of(),
                         List.of()))
                 .orElseGet(() -> failed(entries, refusal.error()));
     }
@@ -156,7 +149,13 @@ public final class Delivery {
     private Settlement failed(List<OutboxEntry> entries, String error) {
         List<GapNotice> notices =
                 entries.stream().flatMap(entry -> notice(entry, error).stream()).toList();
-        return settlement(entries, "failed", 1, Duration.ZERO, Optional.of(error), Standing.UNKNOWN, notices);
+        return settlement(
+                entries, "failed", 1, Duration.ZERO, Optional.of(error), Standing.UNKNOWN, List.of(), notices);
+    }
+
+    private Settlement obsolete(List<OutboxEntry> entries) {
+        return settlement(
+                entries, "obsolete", 0, Duration.ZERO, Optional.empty(), Standing.UNKNOWN, List.of(), List.of());
     }
 
     private Settlement settlement(
@@ -166,25 +165,39 @@ public final class Delivery {
             Duration delay,
             Optional<String> error,
             Standing standing,
+            List<String> mended,
             List<GapNotice> notices) {
-        return new Settlement(channel, ids(entries), state, failures, delay, error, standing, List.of(), notices);
+        String channel = channel(entries);
+        Duration pause = channels.kind(channel).pause();
+        return new Settlement(channel, ids(entries), state, failures, delay, pause, error, standing, mended, notices);
     }
 
     /** That a message is given up is told once; a word on that which fails as well is not told again. */
     private Optional<GapNotice> notice(OutboxEntry entry, String error) {
         if (!isReadable(entry)) {
-            Gap gap = Gap.ofMessage(channel, entry.id(), entry.profileId(), error);
+            Gap gap = Gap.ofMessage(entry.channel(), entry.id(), entry.profileId(), error);
             return Optional.of(GapNotice.opened(gap, now(), Optional.empty()));
         }
         GapNotice about = entry.notice();
         return about.gap().kind() == GapKind.MESSAGE_FAILED
                 ? Optional.empty()
-                : Optional.of(GapNotice.messageFailed(about, channel, error, now()));
+                : Optional.of(GapNotice.messageFailed(about, entry.channel(), error, now()));
+    }
+
+    /** Whether what a person's message asks for is done: its gap is closed, or was closed and opened again, and has a message of its own. */
+    private boolean isObsolete(OutboxEntry entry) {
+        if (!channels.kind(entry.channel()).personal()) {
+            return false;
+        }
+        return entry.gapOpenedAt()
+                .map(openedAt -> isReadable(entry)
+                        && !stored(openedAt).equals(stored(entry.notice().openedAt())))
+                .orElse(true);
     }
 
     private boolean isReadable(OutboxEntry entry) {
         try {
-            wording.accept(entry);
+            channels.kind(entry.channel()).wording().accept(entry);
             return true;
         } catch (RuntimeException e) {
             LOG.debug("{} cannot be worded", entry, e);
@@ -193,7 +206,11 @@ public final class Delivery {
     }
 
     private static OutboxEntry.Standing standing(List<OutboxEntry> entries) {
-        return entries.stream().map(OutboxEntry::channel).findFirst().orElse(OutboxEntry.Standing.OPEN);
+        return entries.stream().map(OutboxEntry::standing).findFirst().orElse(OutboxEntry.Standing.OPEN);
+    }
+
+    private static String channel(List<OutboxEntry> entries) {
+        return entries.get(0).channel();
     }
 
     private static List<Long> ids(List<OutboxEntry> entries) {

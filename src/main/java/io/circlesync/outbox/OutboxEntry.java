@@ -14,22 +14,26 @@ import java.util.UUID;
 /**
  * A claimed row of the outbox.
  *
+ * @param channel where it goes, such as {@code mail} or {@code slack:members}
  * @param attempts how often sending it has failed so far
  * @param profileId whose message it is; empty if it is about nobody with a profile
  * @param payload a {@link GapNotice} as JSON
  * @param gapOpenedAt when the open gap of this kind and person was opened; empty if there is none, or it does not matter
  * @param othersWentOut whether other messages have gone out since the channel was refused when this one was sent
- * @param channel how the channel stood when the row was claimed
+ * @param standing how the channel stood when the row was claimed
+ * @param untilTurn how long until it is the message's turn
  */
 public record OutboxEntry(
         long id,
         String key,
+        String channel,
         int attempts,
         Optional<UUID> profileId,
         String payload,
         Optional<Instant> gapOpenedAt,
         boolean othersWentOut,
-        Standing channel) {
+        Standing standing,
+        Duration untilTurn) {
 
     /**
      * How a channel stands.
@@ -47,12 +51,14 @@ public record OutboxEntry(
         return new OutboxEntry(
                 (Long) row.get("id"),
                 (String) row.get("key"),
+                (String) row.get("channel"),
                 (Integer) row.get("attempts"),
                 Optional.ofNullable((UUID) row.get("profile_id")),
                 (String) row.get("payload"),
                 Optional.ofNullable((Timestamp) row.get("gap_opened_at")).map(Timestamp::toInstant),
                 (Boolean) row.get("others_went_out"),
-                new Standing((Integer) row.get("refusals"), Duration.ofSeconds((Long) row.get("refused_seconds"))));
+                new Standing((Integer) row.get("refusals"), Duration.ofSeconds((Long) row.get("refused_seconds"))),
+                Duration.ofMillis((Long) row.get("wait_millis")));
     }
 
     /**

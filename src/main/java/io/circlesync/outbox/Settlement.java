@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param state {@code sent}, {@code failed}, {@code obsolete}, or {@code pending} to try again
  * @param failures 1 if this attempt failed by the message's own fault, else 0
  * @param delay until the next attempt; zero when there is none
+ * @param pause between two messages of the channel
  * @param error why the attempt failed; empty when it did not
  * @param standing what is known of the channel now
  * @param mended subjects of gaps that end because a message went out
@@ -24,6 +25,7 @@ public record Settlement(
         String state,
         int failures,
         Duration delay,
+        Duration pause,
         Optional<String> error,
         Standing standing,
         List<String> mended,
@@ -37,10 +39,5 @@ public record Settlement(
         REFUSED,
         /** Nothing new. If it was refused, another message may ask at once. */
         UNKNOWN
-    }
-
-    /** The rows' ids as a PostgreSQL array. */
-    public Long[] idArray() {
-        return ids.toArray(Long[]::new);
     }
 }

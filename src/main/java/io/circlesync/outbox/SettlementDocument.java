@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.circlesync.gap.GapRow;
 import io.circlesync.gap.GapSchedule;
 import io.circlesync.json.Json;
-import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -14,9 +13,11 @@ public final class SettlementDocument {
 
     private record Document(
             String channel,
+            List<Long> ids,
             String state,
             int failures,
             long delayMillis,
+            long pauseMillis,
             Optional<String> error,
             String standing,
             List<String> mended,
@@ -24,27 +25,27 @@ public final class SettlementDocument {
             List<OutboxRow> outbox) {}
 
     private final GapSchedule schedule;
-    private final Clock clock;
 
-    public SettlementDocument(GapSchedule schedule, Clock clock) {
+    public SettlementDocument(GapSchedule schedule) {
         this.schedule = schedule;
-        this.clock = clock;
     }
 
-    /** The document; {@code messages} are what the notices were routed to. */
-    public String write(Settlement settlement, List<OutboxMessage> messages) throws JsonProcessingException {
+    /** The document; {@code rows} are what the notices were routed to. */
+    public String write(Settlement settlement, List<OutboxRow> rows) throws JsonProcessingException {
         return Json.mapper()
                 .writeValueAsString(new Document(
                         settlement.channel(),
+                        settlement.ids(),
                         settlement.state(),
                         settlement.failures(),
                         settlement.delay().toMillis(),
+                        settlement.pause().toMillis(),
                         settlement.error(),
                         settlement.standing().name().toLowerCase(Locale.ROOT),
                         settlement.mended(),
                         settlement.notices().stream()
                                 .map(notice -> GapRow.opened(notice, schedule))
                                 .toList(),
-                        OutboxRow.of(messages, clock.instant())));
+                        rows));
     }
 }

@@ -6,7 +6,6 @@ import io.circlesync.gap.GapRow;
 import io.circlesync.gap.GapSchedule;
 import io.circlesync.gap.ResolvedGap;
 import io.circlesync.json.Json;
-import io.circlesync.outbox.OutboxMessage;
 import io.circlesync.outbox.OutboxRow;
 import java.time.Clock;
 import java.util.List;
@@ -35,7 +34,7 @@ public final class LocalChangeDocument {
     }
 
     /** The document; {@code messages} are what the notices were routed to. */
-    public String write(LocalChange change, List<OutboxMessage> messages) throws JsonProcessingException {
+    public String write(LocalChange change, List<OutboxRow> messages) throws JsonProcessingException {
         List<GapRow> opened = change.notices().stream()
                 .map(notice -> GapRow.opened(notice, schedule))
                 .toList();
@@ -49,7 +48,7 @@ public final class LocalChangeDocument {
                         opened.stream()
                                 .filter(gap -> gap.kind().equals(GapKind.INCOMPLETE_PROFILE.jsonName()))
                                 .toList(),
-                        OutboxRow.of(messages, clock.instant()),
+                        messages,
                         due.flatMap(Profile::circleMemberId).map(List::of).orElse(List.of()),
                         due.filter(profile -> profile.circleMemberId().isEmpty())
                                 // Anybody can type an address; only a proven one finds a member.

@@ -47,7 +47,6 @@ public final class Sandbox {
         Registry registry = context.getRegistry();
         List<ProfileField> fields = ProfileField.of(settings.circleCalls().fields());
         Optional<Settings.Circle> circle = settings.circle();
-        Optional<URI> slackWebhookUrl = settings.slackWebhookUrl();
         Optional<Settings.Mail> smtp = settings.mail();
 
         Optional<MemberStore> members = Optional.empty();
@@ -75,12 +74,13 @@ public final class Sandbox {
         }
 
         Optional<SlackSink> slack = Optional.empty();
-        if (slackWebhookUrl.isEmpty()) {
+        Optional<URI> slackStandIn = Optional.empty();
+        if (settings.slack().webhookUrl().isEmpty()) {
             SlackSink sink = new SlackSink(recent("slack", SlackSink.SlackMessage.class, SlackSink.MOST), clock);
             registry.bind("sandboxSlack", sink);
             loadRoutes("slack");
             slack = Optional.of(sink);
-            slackWebhookUrl = Optional.of(URI.create(settings.publicUrl() + "/sandbox/slack"));
+            slackStandIn = Optional.of(URI.create(settings.publicUrl() + "/sandbox/slack"));
         }
 
         Optional<MailSink> mail = Optional.empty();
@@ -114,7 +114,7 @@ public final class Sandbox {
                         slack,
                         mail));
         loadRoutes("page");
-        return settings.with(circle.orElseThrow(), slackWebhookUrl.orElseThrow(), smtp.orElseThrow());
+        return settings.with(circle.orElseThrow(), slackStandIn, smtp.orElseThrow());
     }
 
     /** Outlives a restart where everybody is invented; what is told about real people is not kept a second time. */

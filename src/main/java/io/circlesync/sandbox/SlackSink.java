@@ -7,15 +7,21 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
+import org.apache.camel.Header;
 import org.apache.camel.Message;
 
-/** Stands in for one of Slack's incoming webhooks, and keeps what it was told. */
+/** Stands in for Slack's incoming webhooks, and keeps what they were told. */
 public final class SlackSink {
 
     static final int MOST = 100;
 
-    /** A message as it came; {@code blocks} is null where there were none. */
-    public record SlackMessage(long id, Instant at, String text, JsonNode blocks) {}
+    /**
+     * A message as it came.
+     *
+     * @param channel the name of its channel; null where it has none
+     * @param blocks null where there were none
+     */
+    public record SlackMessage(long id, Instant at, String channel, String text, JsonNode blocks) {}
 
     private final Recent<SlackMessage> messages;
     private final Clock clock;
@@ -26,8 +32,8 @@ public final class SlackSink {
     }
 
     /** Answers {@code ok}, or 400 and one of Slack's words. */
-    public void receive(@Body String body, Exchange exchange) {
-        Optional<String> refusal = refusal(JsonBody.object(body));
+    public void receive(@Body String body, @Header("channel") String channel, Exchange exchange) {
+        Optional<String> refusal = refusal(JsonBody.object(body), channel);
         Message answer = exchange.getMessage();
         answer.removeHeaders("*");
         answer.setHeader(Exchange.CONTENT_TYPE, "text/plain; charset=utf-8");
@@ -40,7 +46,7 @@ public final class SlackSink {
         return messages.list();
     }
 
-    private Optional<String> refusal(Optional<JsonNode> payload) {
+    private Optional<String> refusal(Optional<JsonNode> payload, String channel) {
         if (payload.isEmpty()) {
             return Optional.of("invalid_payload");
         }
@@ -53,7 +59,7 @@ public final class SlackSink {
             return Optional.of("no_text");
         }
         messages.add(id -> new SlackMessage(
-                id, clock.instant(), message.path("text").asText(""), blocks.isArray() ? blocks : null));
+                id, clock.instant(), channel, message.path("text").asText(""), blocks.isArray() ? blocks : null));
         return Optional.empty();
     }
 }

@@ -6,6 +6,9 @@ import io.circlesync.profile.SyncedField;
 import io.circlesync.profile.SyncedFields;
 import io.circlesync.profile.TextField;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,13 +33,14 @@ import java.util.stream.Stream;
  * @param circleCalls what holds for calls to Circle, real or not
  * @param webhook who may call the Circle webhook
  * @param workosWebhookSecret with which WorkOS signs its webhooks; without one they are not taken
- * @param slackWebhookUrl Slack's incoming webhook; empty when the sandbox stands in
+ * @param slack Slack's incoming webhooks
  * @param mail the SMTP server; empty when the sandbox stands in
  * @param apiToken bearer token of {@code /api}; empty when the API is open, which only the sandbox allows
  * @param trustEmails whether the address in a profile form counts as verified where the form does not say
  * @param links targets of the links in mails
  * @param sync how members are synced
  * @param gaps how findings are repeated
+ * @param messages how they are worded, and how fast they go out
  * @param withoutEffect names that were given and are known, but have no effect in this version
  */
 public record Settings(
@@ -49,13 +53,14 @@ public record Settings(
         CircleCalls circleCalls,
         Webhook webhook,
         Optional<String> workosWebhookSecret,
-        Optional<URI> slackWebhookUrl,
+        Slack slack,
         Optional<Mail> mail,
         Optional<String> apiToken,
         boolean trustEmails,
         Links links,
         Sync sync,
         Gaps gaps,
+        Messages messages,
         List<String> withoutEffect) {
 
     private static final String CIRCLE_API = "https://app.circle.so/api/admin/v2";
@@ -91,6 +96,45 @@ public record Settings(
         @Override
         public String toString() {
             return "Webhook[hidden]";
+        }
+    }
+
+    /**
+     * Slack's incoming webhooks.
+     *
+     * @param webhookUrl of the channel {@code slack}; empty when the sandbox stands in
+     * @param channels those of {@code slack:<name>} by their names
+     * @param standIn takes what is for a channel without a webhook; empty when Slack is real
+     */
+    public record Slack(Optional<URI> webhookUrl, Map<String, URI> channels, Optional<URI> standIn) {
+
+        private static final String SETTING = "slack.webhook-url";
+        private static final String PREFIX = "slack:";
+
+        /** Whether any webhook is given. */
+        boolean isReal() {
+            return webhookUrl.isPresent() || !channels.isEmpty();
+        }
+
+        /** The setting for a channel, {@code slack} or {@code slack:<name>}. */
+        public static String setting(String channel) {
+            return channel.startsWith(PREFIX) ? SETTING + "." + channel.substring(PREFIX.length()) : SETTING;
+        }
+
+        /** The webhook of a channel, {@code slack} or {@code slack:<name>}; empty if there is none. */
+        public Optional<URI> url(String channel) {
+            if (!channel.startsWith(PREFIX)) {
+                return webhookUrl.or(() -> standIn);
+            }
+            String name = channel.substring(PREFIX.length());
+            return Optional.ofNullable(channels.get(name))
+                    .or(() -> standIn.map(
+                            url -> URI.create(url + "?channel=" + URLEncoder.encode(name, StandardCharsets.UTF_8))));
+        }
+
+        @Override
+        public String toString() {
+            return "Slack[hidden]";
         }
     }
 
@@ -157,14 +201,20 @@ public record Settings(
      *
      * @param requiredFields names of the fields that make a profile complete, as they are in the API
      * @param grace how long the first mail about an incomplete profile waits for somebody who is filling it in
-     * @param slackDigestWindow holds Slack alerts together
      */
     public record Gaps(
-            List<String> requiredFields,
-            Duration reminderInterval,
-            int maxReminders,
-            Duration grace,
-            Duration slackDigestWindow) {}
+            List<String> requiredFields, Duration reminderInterval, int maxReminders, Duration grace) {}
+
+    /**
+     * How messages are worded and how fast they go out.
+     *
+     * @param folder whose files take the place of the built-in words
+     * @param mailsPerSecond at most, all nodes together
+     * @param slackDigestThreshold as many alerts of a Slack channel within the window go out one by one
+     * @param slackDigestWindow holds the alerts of a Slack channel together
+     */
+    public record Messages(
+            Optional<Path> folder, int mailsPerSecond, int slackDigestThreshold, Duration slackDigestWindow) {}
 
     /**
      * Reads all settings.
@@ -182,11 +232,11 @@ public record Settings(
     private static Settings read(SettingsReader reader, Set<String> given) {
         Optional<Database> database = database(reader);
         Optional<Circle> circle = circle(reader);
-        Optional<URI> slackWebhookUrl = reader.httpUrl("slack.webhook-url");
+        Slack slack = new Slack(reader.httpUrl(Slack.SETTING), reader.httpUrls(Slack.SETTING), Optional.empty());
         Optional<Mail> mail = mail(reader);
         Optional<String> apiToken = reader.secret("api.token");
         boolean besideReal =
-                circle.isEmpty() && (database.isPresent() || slackWebhookUrl.isPresent() || mail.isPresent());
+                circle.isEmpty() && (database.isPresent() || slack.isReal() || mail.isPresent());
         SyncedFields fields = fields(reader);
         String publicHost =
                 reader.host("camel.server.host").orElse(apiToken.isEmpty() || besideReal ? Loopback.NAME : ANY_ADDRESS);
@@ -207,7 +257,7 @@ public record Settings(
                 new CircleCalls(reader.integer("circle.requests-per-minute", 1, 6_000_000), fields),
                 new Webhook(reader.secret("circle.webhook-secret"), reader.id("circle.community-id")),
                 reader.secret("workos.webhook-secret"),
-                slackWebhookUrl,
+                slack,
                 mail,
                 apiToken,
                 reader.flag("api.trust-emails", true),
@@ -226,14 +276,19 @@ public record Settings(
                         requiredFields(reader, fields),
                         reader.positiveDuration("gaps.reminder-interval"),
                         reader.integer("gaps.max-reminders", 0, 1000),
-                        grace(reader),
+                        grace(reader)),
+                new Messages(
+                        reader.text("messages.folder", "a folder with files such as slack/member-left.ftl")
+                                .map(Path::of),
+                        reader.integer("mail.per-second", 1, 1000),
+                        reader.integer("gaps.slack-digest-threshold", 1, 1000),
                         reader.duration("gaps.slack-digest-window")),
                 // The last, when the reader was asked for everything.
                 UnknownSettings.withoutEffect(given, reader));
     }
 
     /** The same settings with every partner present, real or not. */
-    public Settings with(Circle circle, URI slackWebhookUrl, Mail mail) {
+    public Settings with(Circle circle, Optional<URI> slackStandIn, Mail mail) {
         return new Settings(
                 production,
                 publicHost,
@@ -244,19 +299,20 @@ public record Settings(
                 circleCalls,
                 webhook,
                 workosWebhookSecret,
-                Optional.of(slackWebhookUrl),
+                new Slack(slack.webhookUrl(), slack.channels(), slackStandIn),
                 Optional.of(mail),
                 apiToken,
                 trustEmails,
                 links,
                 sync,
                 gaps,
+                messages,
                 withoutEffect);
     }
 
     /** Whether something stands in for a partner, so that there is a sandbox and its page. */
     public boolean hasSandbox() {
-        return circle.isEmpty() || slackWebhookUrl.isEmpty() || mail.isEmpty();
+        return circle.isEmpty() || slack.webhookUrl().isEmpty() || mail.isEmpty();
     }
 
     /** What is refused in production, and to be said loudly elsewhere. */
@@ -278,7 +334,7 @@ public record Settings(
         if (circle.isEmpty()) {
             names.add("Circle (set circle.api-token)");
         }
-        if (slackWebhookUrl.isEmpty()) {
+        if (slack.webhookUrl().isEmpty()) {
             names.add("Slack (set slack.webhook-url)");
         }
         if (mail.isEmpty()) {

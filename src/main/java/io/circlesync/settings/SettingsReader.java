@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -41,6 +42,9 @@ final class SettingsReader {
 
     /** More is a slip of the pen, and added to a time it may be more than PostgreSQL can hold. */
     private static final Duration LONGEST = Duration.ofDays(365);
+
+    /** How one names one of many, such as a channel. */
+    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,39}");
 
     private final SettingsSource source;
     private final Set<String> names = new TreeSet<>();
@@ -169,6 +173,17 @@ final class SettingsReader {
             wrong(name, "is " + quoted(sender.get()) + "; expected " + SENDER);
         }
         return sender;
+    }
+
+    /** URLs by what follows the prefix in the names of their settings, lower-case letters, digits and {@code -}. */
+    Map<String, URI> httpUrls(String prefix) {
+        Map<String, URI> urls = new TreeMap<>();
+        source.under(prefix + ".").stream()
+                // A variable of the environment has no better sign than this.
+                .map(setting -> setting.substring(prefix.length() + 1).replace('_', '-'))
+                .filter(NAME.asMatchPredicate())
+                .forEach(name -> httpUrl(prefix + "." + name).ifPresent(url -> urls.put(name, url)));
+        return urls;
     }
 
     /** An http or https URL in which {@code {email}} and {@code {profileId}} stand for a person's. */

@@ -53,12 +53,16 @@ final class StartRules {
                         shortSecret("workos.webhook-secret", settings.workosWebhookSecret()),
                         shortSecret("api.token", settings.apiToken()),
                         plainHttp("circle.api-url", settings.circle().map(Settings.Circle::apiUrl)),
-                        plainHttp("slack.webhook-url", settings.slackWebhookUrl()),
+                        plainHttp("slack.webhook-url", settings.slack().webhookUrl()),
                         settings.mail().flatMap(StartRules::plainPassword),
                         settings.database().flatMap(StartRules::noEncryption),
                         openDoor())
                 .flatMap(Optional::stream)
                 .forEach(risks::add);
+        settings.slack()
+                .channels()
+                .forEach((name, url) ->
+                        plainHttp("slack.webhook-url." + name, Optional.of(url)).ifPresent(risks::add));
         return List.copyOf(risks);
     }
 
@@ -137,7 +141,8 @@ final class StartRules {
     private List<String> realParts() {
         List<String> names = new ArrayList<>();
         settings.database().ifPresent(database -> names.add("database.url"));
-        settings.slackWebhookUrl().ifPresent(url -> names.add("slack.webhook-url"));
+        settings.slack().webhookUrl().ifPresent(url -> names.add("slack.webhook-url"));
+        settings.slack().channels().keySet().forEach(name -> names.add("slack.webhook-url." + name));
         settings.mail().ifPresent(mail -> names.add("mail.host"));
         return names;
     }

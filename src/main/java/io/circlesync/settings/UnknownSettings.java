@@ -17,7 +17,6 @@ final class UnknownSettings {
 
     /** Names that the design has, for versions to come. */
     private static final Predicate<String> LATER = Pattern.compile("circle\\.monthly-quota"
-                    + "|slack\\.webhook-url\\..+|mail\\.per-second|messages\\.folder"
                     + "|reconcile\\..+|retention\\..+")
             .asMatchPredicate();
 

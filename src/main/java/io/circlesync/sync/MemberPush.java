@@ -15,7 +15,6 @@ import io.circlesync.gap.GapRow;
 import io.circlesync.gap.GapSchedule;
 import io.circlesync.json.Json;
 import io.circlesync.merge.Side;
-import io.circlesync.outbox.OutboxMessage;
 import io.circlesync.outbox.OutboxRow;
 import io.circlesync.profile.ChangeRow;
 import io.circlesync.profile.FieldValues;
@@ -194,7 +193,7 @@ public final class MemberPush {
     }
 
     /** The JSON document that {@code member-pushed.sql} writes. */
-    public String document(Pushed pushed, List<OutboxMessage> messages) throws JsonProcessingException {
+    public String document(Pushed pushed, List<OutboxRow> messages) throws JsonProcessingException {
         DueMember due = pushed.due();
         PushedRow row = new PushedRow(
                 pushed.profileId(),
@@ -212,9 +211,7 @@ public final class MemberPush {
         List<GapRow> opened = pushed.notices().stream()
                 .map(notice -> GapRow.opened(notice, schedule))
                 .toList();
-        return Json.mapper()
-                .writeValueAsString(
-                        new Document(row, pushed.changes(), opened, OutboxRow.of(messages, clock.instant())));
+        return Json.mapper().writeValueAsString(new Document(row, pushed.changes(), opened, messages));
     }
 
     private Map<String, String> notKept(Request request, FieldValues local) {

@@ -11,7 +11,6 @@ import io.circlesync.gap.GapNotice;
 import io.circlesync.gap.GapRow;
 import io.circlesync.gap.GapSchedule;
 import io.circlesync.json.Json;
-import io.circlesync.outbox.OutboxMessage;
 import io.circlesync.outbox.OutboxRow;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -90,7 +89,7 @@ public final class MemberRetry {
     }
 
     /** The JSON document that {@code member-reschedule.sql} writes. */
-    public String document(Reschedule reschedule, List<OutboxMessage> messages) throws JsonProcessingException {
+    public String document(Reschedule reschedule, List<OutboxRow> messages) throws JsonProcessingException {
         Instant now = clock.instant();
         return Json.mapper()
                 .writeValueAsString(new Document(
@@ -98,7 +97,7 @@ public final class MemberRetry {
                         reschedule.notices().stream()
                                 .map(notice -> GapRow.opened(notice, schedule))
                                 .toList(),
-                        OutboxRow.of(messages, now)));
+                        messages));
     }
 
     /** What a person has to know: a cause that all members share is one gap, however many of them meet it. */

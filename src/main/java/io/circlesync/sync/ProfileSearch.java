@@ -12,7 +12,6 @@ import io.circlesync.gap.GapNotice;
 import io.circlesync.gap.GapRow;
 import io.circlesync.gap.GapSchedule;
 import io.circlesync.json.Json;
-import io.circlesync.outbox.OutboxMessage;
 import io.circlesync.outbox.OutboxRow;
 import java.time.Clock;
 import java.time.Duration;
@@ -91,14 +90,14 @@ public final class ProfileSearch {
     }
 
     /** The JSON document that {@code profile-search-later.sql} writes. */
-    public String document(Decision decision, List<OutboxMessage> messages) throws JsonProcessingException {
+    public String document(Decision decision, List<OutboxRow> messages) throws JsonProcessingException {
         return Json.mapper()
                 .writeValueAsString(new Document(
                         decision.search(),
                         decision.notices().stream()
                                 .map(notice -> GapRow.opened(notice, schedule))
                                 .toList(),
-                        OutboxRow.of(messages, clock.instant())));
+                        messages));
     }
 
     private GapNotice notice(UUID profileId, Throwable failure) {

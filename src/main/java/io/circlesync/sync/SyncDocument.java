@@ -10,7 +10,6 @@ import io.circlesync.gap.ResolvedGap;
 import io.circlesync.json.Json;
 import io.circlesync.merge.Conflict;
 import io.circlesync.merge.ConflictRule;
-import io.circlesync.outbox.OutboxMessage;
 import io.circlesync.outbox.OutboxRow;
 import io.circlesync.profile.ChangeRow;
 import io.circlesync.profile.ProfileRow;
@@ -91,7 +90,7 @@ public final class SyncDocument {
     }
 
     /** The document. */
-    public String write(List<SyncOutcome> outcomes, List<OutboxMessage> messages) throws JsonProcessingException {
+    public String write(List<SyncOutcome> outcomes, List<OutboxRow> messages) throws JsonProcessingException {
         Instant now = clock.instant();
         Document document = new Document(
                 outcomes.stream()
@@ -112,7 +111,7 @@ public final class SyncDocument {
                         .flatMap(outcome -> outcome.resolved().stream())
                         .map(gap -> new ResolvedGap(gap.subject(), gap.kind(), now))
                         .toList(),
-                OutboxRow.of(messages, now),
+                messages,
                 outcomes.stream()
                         .filter(outcome -> !outcome.postponed())
                         .map(HeldMember::of)

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.circlesync.fixture.Fields;
 import io.circlesync.fixture.NotifyingService;
 import io.circlesync.json.Json;
-import io.circlesync.outbox.OutboxMessage;
+import io.circlesync.outbox.OutboxRow;
 import io.circlesync.profile.Profile;
 import java.time.Instant;
 import java.util.List;
@@ -57,10 +57,10 @@ class GapRouteTest {
         assertThat(channels(opened(GapKind.INCOMPLETE_PROFILE, NEW))).isEmpty();
 
         GapFinder gapFinder = new GapFinder(Fields.REQUIRED);
-        List<OutboxMessage> both = service.route(gapFinder.find(NEW).stream()
+        List<OutboxRow> both = service.route(gapFinder.find(NEW).stream()
                 .map(gap -> gapFinder.opened(gap, OPENED_AT, NEW))
                 .toList());
-        assertThat(both).extracting(OutboxMessage::kind).containsExactly("missing-workos", "missing-workos");
+        assertThat(both).extracting(OutboxRow::kind).containsExactly("missing-workos", "missing-workos");
         assertThat(both.get(1).payload().at("/missingFields").toString())
                 .isEqualTo("[\"headline\",\"thingsICanOffer\"]");
     }
@@ -76,7 +76,8 @@ class GapRouteTest {
     @Test
     void a_reminder_of_a_missing_account_goes_to_the_member_alone() {
         GapNotice first = opened(GapKind.MISSING_WORKOS, NEW);
-        assertThat(channels(new GapNotice(first.gap(), OPENED_AT, 1, first.person(), true, List.of(), false, false)))
+        assertThat(channels(
+                        new GapNotice(first.gap(), OPENED_AT, 1, first.person(), true, List.of(), false, List.of())))
                 .containsExactly("mail");
     }
 
@@ -84,12 +85,13 @@ class GapRouteTest {
     void rows_have_a_stable_key_and_carry_the_notice() throws Exception {
         GapNotice notice = opened(GapKind.MISSING_WORKOS, NEW);
 
-        OutboxMessage row = service.route(List.of(notice)).get(1);
+        OutboxRow row = service.route(List.of(notice)).get(1);
 
         assertThat(row.key()).isEqualTo("missing-workos:profile:" + NEW.id() + ":1772359200123:0:mail");
         assertThat(row.profileId()).contains(NEW.id());
         assertThat(row.kind()).isEqualTo("missing-workos");
-        assertThat(Json.mapper().treeToValue(row.payload(), GapNotice.class)).isEqualTo(notice.withMail());
+        assertThat(Json.mapper().treeToValue(row.payload(), GapNotice.class))
+                .isEqualTo(notice.through(List.of("slack", "mail")));
         assertThat(service.route(List.of(notice)).get(1).key()).isEqualTo(row.key());
     }
 
@@ -112,7 +114,7 @@ class GapRouteTest {
     void the_same_row_is_written_once() {
         GapNotice notice = opened(GapKind.SYNC_FAILED, NEW);
         Gap gap = Gap.ofMember(GapKind.SYNC_FAILED, 5, Optional.empty(), Map.of());
-        GapNotice ofMember = new GapNotice(gap, OPENED_AT, 0, notice.person(), false, List.of(), false, false);
+        GapNotice ofMember = new GapNotice(gap, OPENED_AT, 0, notice.person(), false, List.of(), false, List.of());
         service.send(List.of(ofMember));
         service.send(List.of(ofMember));
         assertThat(service.states("slack")).hasSize(1);
@@ -124,8 +126,6 @@ class GapRouteTest {
     }
 
     private static List<String> channels(GapNotice notice) {
-        return service.route(List.of(notice)).stream()
-                .map(OutboxMessage::channel)
-                .toList();
+        return service.route(List.of(notice)).stream().map(OutboxRow::channel).toList();
     }
 }

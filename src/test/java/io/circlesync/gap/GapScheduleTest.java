@@ -28,6 +28,6 @@ class GapScheduleTest {
 
     private static GapSchedule schedule(int maxReminders) {
         return new GapSchedule(
-                new Settings.Gaps(Fields.REQUIRED, Duration.ofDays(7), maxReminders, Duration.ZERO, Duration.ZERO));
+                new Settings.Gaps(Fields.REQUIRED, Duration.ofDays(7), maxReminders, Duration.ZERO));
     }
 }

@@ -27,11 +27,17 @@ class DeliveryTest {
 
     private Refusal refusal;
     private final Delivery delivery = new Delivery(
-            "mail",
-            new Backoff(Duration.ofSeconds(10), Duration.ofHours(1), 60, new Random(1)),
+            new Channels(
+                    Map.of(),
+                    new ChannelKind(
+                            true,
+                            Duration.ofMillis(100),
+                            Optional.empty(),
+                            new Backoff(Duration.ofSeconds(10), Duration.ofHours(1), 60, new Random(1)),
+                            why -> refusal,
+                            OutboxEntry::notice,
+                            channel -> Optional.empty())),
             new Backoff(Duration.ofSeconds(5), MINUTES_5, Integer.MAX_VALUE, new Random(1)),
-            why -> refusal,
-            OutboxEntry::notice,
             Clock.fixed(NOW, ZoneOffset.UTC));
 
     @ParameterizedTest
@@ -137,6 +143,16 @@ class DeliveryTest {
 
     private static OutboxEntry entry(
             int attempts, boolean othersWentOut, OutboxEntry.Standing channel, String payload) {
-        return new OutboxEntry(1, "key", attempts, Optional.empty(), payload, Optional.empty(), othersWentOut, channel);
+        return new OutboxEntry(
+                1,
+                "key",
+                "mail",
+                attempts,
+                Optional.empty(),
+                payload,
+                Optional.empty(),
+                othersWentOut,
+                channel,
+                Duration.ZERO);
     }
 }

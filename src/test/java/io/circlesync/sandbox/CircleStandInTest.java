@@ -48,7 +48,7 @@ class CircleStandInTest {
     @Test
     void every_partner_is_present_afterwards() {
         assertThat(circle.apiUrl()).hasToString(service.url() + "/sandbox/circle/api/admin/v2");
-        assertThat(settings().slackWebhookUrl()).contains(URI.create(service.url() + "/sandbox/slack"));
+        assertThat(settings().slack().url("slack")).contains(URI.create(service.url() + "/sandbox/slack"));
         assertThat(settings().mail().orElseThrow().host()).isEqualTo("127.0.0.1");
     }
 

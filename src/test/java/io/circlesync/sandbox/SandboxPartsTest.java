@@ -57,7 +57,7 @@ class SandboxPartsTest {
                                         Integer.class))
                         .isZero();
                 Settings kept = settings(service);
-                assertThat(kept.slackWebhookUrl()).contains(URI.create(circle.url() + "/slack"));
+                assertThat(kept.slack().url("slack")).contains(URI.create(circle.url() + "/slack"));
                 assertThat(kept.mail().orElseThrow().host()).isEqualTo("mail.example.org");
             }
         }
@@ -68,7 +68,7 @@ class SandboxPartsTest {
         try (StubCircle circle = new StubCircle();
                 RunningService service = RunningService.start(RunningService.with(circle))) {
             assertThat(settings(service).circle().orElseThrow().apiUrl()).hasToString(circle.apiUrl());
-            assertThat(settings(service).slackWebhookUrl()).contains(URI.create(service.url() + "/sandbox/slack"));
+            assertThat(settings(service).slack().url("slack")).contains(URI.create(service.url() + "/sandbox/slack"));
 
             String state = service.get("/sandbox/api/state").body();
             assertThat(state).contains("\"members\":null", "\"webhooks\":null", "\"slack\":[]", "\"mails\":[]");

@@ -45,7 +45,7 @@ class SettingsTest {
         assertThat(settings.standIns()).hasSize(4).allMatch(name -> name.contains("(set "));
         assertThat(settings.database()).isEmpty();
         assertThat(settings.circle()).isEmpty();
-        assertThat(settings.slackWebhookUrl()).isEmpty();
+        assertThat(settings.slack().webhookUrl()).isEmpty();
         assertThat(settings.mail()).isEmpty();
         assertThat(settings.webhook()).isEqualTo(new Settings.Webhook(Optional.empty(), Optional.empty()));
         assertThat(settings.apiToken()).isEmpty();
@@ -71,7 +71,9 @@ class SettingsTest {
                         10));
         assertThat(settings.gaps())
                 .isEqualTo(new Settings.Gaps(
-                        Fields.REQUIRED, Duration.ofDays(7), 3, Duration.ZERO, Duration.ofSeconds(60)));
+                        Fields.REQUIRED, Duration.ofDays(7), 3, Duration.ZERO));
+        assertThat(settings.messages())
+                .isEqualTo(new Settings.Messages(Optional.empty(), 10, 5, Duration.ofSeconds(60)));
     }
 
     @Test
@@ -156,6 +158,10 @@ class SettingsTest {
                 "circle.api-url|ftp://circle.example|an http or https URL",
                 "circle.api-url|not a url|an http or https URL",
                 "slack.webhook-url|hooks.slack.com/x|an http or https URL",
+                "slack.webhook-url.members|hooks.slack.com/x|an http or https URL",
+                "slack.webhook-url.Members|https://hooks.slack.com/x|the nearest is slack.webhook-url",
+                "gaps.slack-digest-threshold|0|from 1 to 1000",
+                "mail.per-second|0|from 1 to 1000",
                 "database.url|postgres://localhost/x|jdbc:postgresql://host:port/name",
                 "camel.server.port|http|from 1 to 65535",
                 "camel.server.port|70000|from 1 to 65535",
@@ -290,7 +296,7 @@ class SettingsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"circle.api-url", "slack.webhook-url", "database.url"})
+    @ValueSource(strings = {"circle.api-url", "slack.webhook-url", "slack.webhook-url.members", "database.url"})
     void what_may_hold_a_secret_is_not_repeated(String name) {
         real();
         values.put(name, "nonsense://user:" + SECRET + "@host/?password=" + SECRET + " x");
@@ -361,7 +367,7 @@ class SettingsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"database.url", "slack.webhook-url", "mail.host"})
+    @ValueSource(strings = {"database.url", "slack.webhook-url", "slack.webhook-url.members", "mail.host"})
     void circles_stand_in_comes_by_itself_only_where_nothing_is_real(String real) {
         onlyReal(real);
 
@@ -464,6 +470,7 @@ class SettingsTest {
                 "api.token|abc|api.token is short",
                 "circle.api-url|http://circle.example/api|circle.api-url begins with http://; expected https://",
                 "slack.webhook-url|http://hooks.slack.example/services/T|slack.webhook-url begins with http://",
+                "slack.webhook-url.members|http://hooks.slack.example/T|slack.webhook-url.members begins with http://",
                 "mail.security|none|mail.password would go to mail.host unencrypted",
                 "database.url|jdbc:postgresql://db.example/x?sslmode=disable|database.url has sslmode=disable",
                 "database.url|jdbc:postgresql://localhost,db.example/x?sslmode=allow|database.url has sslmode=allow",
@@ -488,6 +495,7 @@ class SettingsTest {
                 "circle.api-token|sixteen-letters!",
                 "circle.api-url|http://localhost:4010/api",
                 "slack.webhook-url|http://127.0.0.1:4010/x",
+                "slack.webhook-url.members|http://127.0.0.1:4010/x",
                 "database.url|jdbc:postgresql://localhost/x?sslmode=disable",
                 "database.url|jdbc:postgresql:x?sslmode=disable",
                 "database.url|jdbc:postgresql://[::1]:5433/x",
@@ -624,9 +632,6 @@ class SettingsTest {
     @ValueSource(
             strings = {
                 "circle.monthly-quota",
-                "slack.webhook-url.members",
-                "mail.per-second",
-                "messages.folder",
                 "reconcile.schedule",
                 "reconcile.max-change-percent",
                 "retention.events"
@@ -760,7 +765,8 @@ class SettingsTest {
     private void onlyReal(String name) {
         switch (name) {
             case "database.url" -> values.put(name, "jdbc:postgresql://localhost/x");
-            case "slack.webhook-url" -> values.put(name, "https://hooks.slack.example/services/T");
+            case "slack.webhook-url", "slack.webhook-url.members" ->
+                values.put(name, "https://hooks.slack.example/services/T");
             default -> mailServer();
         }
     }

@@ -94,7 +94,7 @@ final class SimulatedSync {
                 writer,
                 10,
                 new GapSchedule(
-                        new Settings.Gaps(Fields.REQUIRED, Duration.ofDays(7), 3, Duration.ZERO, Duration.ZERO)),
+                        new Settings.Gaps(Fields.REQUIRED, Duration.ofDays(7), 3, Duration.ZERO)),
                 time);
     }
 

@@ -3,15 +3,18 @@ package io.circlesync.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.slack.api.model.block.SectionBlock;
 import com.slack.api.model.block.composition.MarkdownTextObject;
 import io.circlesync.fixture.RunningService;
 import io.circlesync.fixture.StubCircle;
 import io.circlesync.fixture.StubPartner;
-import io.circlesync.outbox.OutboxEntry;
+import io.circlesync.gap.GapNotice;
+import io.circlesync.json.Json;
+import io.circlesync.message.MessageFiles;
+import io.circlesync.message.slack.SlackWords;
 import io.circlesync.profile.EmailAddress;
-import io.circlesync.slack.SlackMessages;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -199,22 +202,24 @@ abstract class SyncTestBase {
         Map<String, Object> row = service()
                 .jdbc()
                 .queryForMap(
-                        "SELECT id, key, attempts, channel, payload::text AS payload FROM outbox WHERE kind = ? AND key LIKE ?",
+                        "SELECT channel, payload::text AS payload FROM outbox WHERE kind = ? AND key LIKE ?",
                         kind,
                         "%member:" + memberId + ":%");
         assertThat(row).containsEntry("channel", "slack");
-        OutboxEntry entry = new OutboxEntry(
-                (Long) row.get("id"),
-                (String) row.get("key"),
-                0,
-                Optional.empty(),
-                (String) row.get("payload"),
-                Optional.empty(),
-                false,
-                OutboxEntry.Standing.OPEN);
-        SectionBlock text = (SectionBlock)
-                new SlackMessages().compose(List.of(entry)).getBlocks().get(0);
+        GapNotice notice = notice((String) row.get("payload"));
+        SectionBlock text = (SectionBlock) new SlackWords(new MessageFiles(Optional.empty()))
+                .alert(notice)
+                .getBlocks()
+                .get(0);
         return ((MarkdownTextObject) text.getText()).getText();
+    }
+
+    private static GapNotice notice(String payload) {
+        try {
+            return Json.mapper().readValue(payload, GapNotice.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Calls about the member, whatever their method. */

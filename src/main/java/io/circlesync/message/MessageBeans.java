@@ -1,0 +1,63 @@
+package io.circlesync.message;
+
+import io.circlesync.gap.GapReminders;
+import io.circlesync.gap.GapSchedule;
+import io.circlesync.outbox.Backoff;
+import io.circlesync.outbox.ChannelKind;
+import io.circlesync.outbox.Channels;
+import io.circlesync.outbox.Delivery;
+import io.circlesync.outbox.OutboxRowList;
+import io.circlesync.outbox.OutboxRows;
+import io.circlesync.outbox.SettlementDocument;
+import io.circlesync.settings.Settings;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import javax.sql.DataSource;
+import org.apache.camel.spi.Registry;
+
+/** Names what all channels share: who hears of a gap, what waits, and what becomes of it. */
+public final class MessageBeans {
+
+    private MessageBeans() {}
+
+    /**
+     * Binds everything.
+     *
+     * @param kinds what is particular to each kind of channel that has code of its own, by its name
+     */
+    public static void bind(
+            Registry registry,
+            Settings settings,
+            MessageFiles files,
+            Map<String, ChannelKind> kinds,
+            DataSource dataSource,
+            Clock clock,
+            RandomGenerator random) {
+        PlainWords words = new PlainWords(files);
+        // Any other is a call of HTTP like Slack's: an alert to a team, one a second.
+        ChannelKind other = new ChannelKind(
+                false,
+                Duration.ofSeconds(1),
+                Optional.empty(),
+                new Backoff(Duration.ofSeconds(2), Duration.ofMinutes(10), 100, random),
+                HttpRefusals::of,
+                words::check,
+                channel -> Optional.empty());
+        Channels channels = new Channels(kinds, other);
+        GapSchedule schedule = new GapSchedule(settings.gaps());
+        // Between two questions whether a channel is mended, the wait grows to a few minutes.
+        Backoff pauses = new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(5), Integer.MAX_VALUE, random);
+        registry.bind("gapSchedule", schedule);
+        registry.bind("gapReminders", new GapReminders(schedule, clock));
+        registry.bind("channels", channels);
+        registry.bind("outbox", new Delivery(channels, pauses, clock));
+        registry.bind("outboxRows", new OutboxRows(channels, settings.gaps().grace(), clock));
+        registry.bind("outboxRowList", new OutboxRowList());
+        registry.bind("settlementDocument", new SettlementDocument(schedule));
+        registry.bind("messageWords", words);
+        registry.bind("channelsInRoutes", new ChannelsInRoutes(channels, files, words, dataSource));
+    }
+}

@@ -1,0 +1,71 @@
+package io.circlesync.message;
+
+import io.circlesync.gap.Gap;
+import io.circlesync.gap.GapNotice;
+import io.circlesync.gap.Person;
+import io.circlesync.outbox.ChannelKind;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/** What templates find of a notice; docs/notifications.md names it all. What is not known is left out. */
+public final class NoticeModel {
+
+    private static final int REASON_LENGTH = 200;
+    private static final int SUBJECT_LENGTH = 80;
+
+    private NoticeModel() {}
+
+    /**
+     * The values by their names.
+     *
+     * @param nameLength characters of the person's name at most
+     */
+    public static Map<String, Object> of(GapNotice notice, int nameLength) {
+        Gap gap = notice.gap();
+        Map<String, Object> values = new HashMap<>();
+        values.put("kind", notice.kind());
+        values.put("about", about(gap));
+        values.put("subject", OneLine.of(gap.subject(), SUBJECT_LENGTH));
+        values.put("quiet", notice.quiet());
+        values.put("reminder", notice.reminder() > 0);
+        values.put("openedAt", Date.from(notice.openedAt()));
+        values.put("channels", notice.channels());
+        values.put(
+                "channelKinds", notice.channels().stream().map(ChannelKind::of).toList());
+        values.put("missing", notice.missingFields());
+        values.put("fields", fields(gap));
+        text(gap, "reason").ifPresent(reason -> values.put("reason", OneLine.of(reason, REASON_LENGTH)));
+        text(gap, "channel").ifPresent(channel -> {
+            values.put("channel", channel);
+            values.put("channelKind", ChannelKind.of(channel));
+        });
+        gap.circleMemberId().map(id -> Long.toString(id)).ifPresent(id -> values.put("memberId", id));
+        gap.profileId().map(UUID::toString).ifPresent(id -> values.put("profileId", id));
+        notice.person().flatMap(Person::greeting).ifPresent(name -> values.put("firstName", name));
+        notice.person().flatMap(person -> person.alertName(nameLength)).ifPresent(name -> values.put("name", name));
+        notice.person().flatMap(Person::circleProfileUrl).ifPresent(url -> values.put("url", url));
+        return values;
+    }
+
+    private static String about(Gap gap) {
+        if (gap.subject().equals(Gap.CIRCLE_ACCOUNT)) {
+            return "circle";
+        }
+        return gap.concernsChannel() ? "channel" : "person";
+    }
+
+    private static String fields(Gap gap) {
+        return gap.detail().get("fields") instanceof List<?> fields
+                ? OneLine.of(fields.stream().map(Object::toString).collect(Collectors.joining(", ")), REASON_LENGTH)
+                : "";
+    }
+
+    private static Optional<String> text(Gap gap, String name) {
+        return Optional.ofNullable(gap.detail().get(name)).map(Object::toString);
+    }
+}

@@ -1,0 +1,79 @@
+package io.circlesync.message;
+
+import freemarker.core.InvalidReferenceException;
+import freemarker.core.OutputFormat;
+import freemarker.core.ParseException;
+import freemarker.core.TemplateClassResolver;
+import freemarker.template.Configuration;
+import freemarker.template.TemplateException;
+import freemarker.template.TemplateExceptionHandler;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TimeZone;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Fills in the templates of messages in one output format, by which what is filled in is escaped. */
+public final class Templates {
+
+    private final Configuration freemarker = new Configuration(Configuration.VERSION_2_3_34);
+    private final MessageFiles files;
+
+    /** @param layouts templates whose macros all others use, by their paths */
+    public Templates(MessageFiles files, OutputFormat format, List<String> layouts) {
+        this.files = files;
+        freemarker.setTemplateLoader(files.loader());
+        freemarker.setDefaultEncoding("UTF-8");
+        freemarker.setLocalizedLookup(false);
+        freemarker.setRecognizeStandardFileExtensions(false);
+        freemarker.setOutputFormat(format);
+        freemarker.setAutoIncludes(layouts);
+        freemarker.setLocale(Locale.ENGLISH);
+        freemarker.setTimeZone(TimeZone.getTimeZone(ZoneOffset.UTC));
+        freemarker.setNumberFormat("computer");
+        freemarker.setTemplateExceptionHandler(TemplateExceptionHandler.RETHROW_HANDLER);
+        freemarker.setLogTemplateExceptions(false);
+        freemarker.setNewBuiltinClassResolver(TemplateClassResolver.ALLOWS_NOTHING_RESOLVER);
+    }
+
+    /**
+     * The template's text, filled in.
+     *
+     * @param path such as {@code mail/missing-workos.ftl}
+     * @throws TemplateFaultException if it is missing, or cannot be filled in
+     */
+    public String fill(String path, Map<String, ?> values) {
+        StringWriter text = new StringWriter();
+        try {
+            freemarker.getTemplate(path).process(values, text);
+        } catch (ParseException e) {
+            throw fault(e.getTemplateName(), e.getLineNumber(), e.getEditorMessage(), e);
+        } catch (InvalidReferenceException e) {
+            String name = e.getBlamedExpressionString();
+            throw fault(e.getTemplateSourceName(), e.getLineNumber(), name + " is not known" + caller(e, path), e);
+        } catch (TemplateException e) {
+            String fault = e.getMessageWithoutStackTop().lines().findFirst().orElse("");
+            throw fault(e.getTemplateSourceName(), e.getLineNumber(), fault + caller(e, path), e);
+        } catch (IOException e) {
+            throw fault(path, null, "cannot be read", e);
+        }
+        return text.toString();
+    }
+
+    /** Where the template calls the layout in which it failed; the slip may be in either. */
+    private String caller(TemplateException failure, String path) {
+        Matcher place = Pattern.compile(Pattern.quote("template \"" + path + "\"") + ".* at line (\\d+)")
+                .matcher(failure.getFTLInstructionStack());
+        return path.equals(failure.getTemplateSourceName()) || !place.find()
+                ? ""
+                : " (called in " + files.shown(path) + ", line " + place.group(1) + ")";
+    }
+
+    private TemplateFaultException fault(String path, Integer line, String fault, Exception cause) {
+        return new TemplateFaultException(files.shown(path), line, fault, cause);
+    }
+}

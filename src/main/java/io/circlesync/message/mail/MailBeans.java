@@ -1,0 +1,43 @@
+package io.circlesync.message.mail;
+
+import io.circlesync.message.MessageFiles;
+import io.circlesync.outbox.Backoff;
+import io.circlesync.outbox.ChannelKind;
+import io.circlesync.outbox.OutboxEntry;
+import io.circlesync.settings.Settings;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.apache.camel.CamelContext;
+
+/** Names what sends mails. */
+public final class MailBeans {
+
+    /** A server may take its time, but a mail is handed over within this one, however slowly it answers. */
+    private static final Duration CALL_LIMIT = Duration.ofSeconds(30);
+
+    private MailBeans() {}
+
+    /**
+     * Binds everything.
+     *
+     * @param mail the real SMTP server, or the sandbox's
+     * @return what is particular to mails
+     */
+    public static ChannelKind bind(
+            CamelContext context, Settings settings, Settings.Mail mail, MessageFiles files, RandomGenerator random) {
+        context.getRegistry().bind("smtp", SmtpServer.component(context, mail, CALL_LIMIT));
+        context.getRegistry().bind("mailWords", new MailWords(files, settings.links(), SmtpServer.sender(mail)));
+        context.getPropertiesComponent().addOverrideProperty("mail.host", mail.host());
+        context.getPropertiesComponent().addOverrideProperty("mail.port", Integer.toString(mail.port()));
+        return new ChannelKind(
+                true,
+                Duration.ofSeconds(1).dividedBy(settings.messages().mailsPerSecond()),
+                Optional.empty(),
+                // About two days; RFC 5321 (4.5.4.1) asks for at least half an hour's patience.
+                new Backoff(Duration.ofSeconds(10), Duration.ofHours(1), 60, random),
+                MailRefusals::of,
+                OutboxEntry::notice,
+                channel -> ChannelKind.name(channel).map(name -> "there is one mail server; expected mail"));
+    }
+}

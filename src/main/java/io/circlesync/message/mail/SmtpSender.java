@@ -1,0 +1,169 @@
+package io.circlesync.message.mail;
+
+import io.circlesync.settings.Settings;
+import io.circlesync.settings.Settings.MailSecurity;
+import jakarta.mail.Address;
+import jakarta.mail.Authenticator;
+import jakarta.mail.MessagingException;
+import jakarta.mail.PasswordAuthentication;
+import jakarta.mail.Session;
+import jakarta.mail.internet.MimeMessage;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Date;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
+import org.apache.camel.component.mail.DefaultJavaMailSender;
+import org.eclipse.angus.mail.smtp.SMTPTransport;
+
+/**
+ * Hands mails over to the SMTP server, each on a connection of its own that ends in time however slowly the server
+ * answers. Jakarta Mail limits each read and write alone, so this opens the sockets itself and closes them.
+ */
+final class SmtpSender extends DefaultJavaMailSender {
+
+    private static final int CONNECT_TIMEOUT_MS = 10_000;
+
+    private final Settings.Mail settings;
+    private final Duration limit;
+    private final ScheduledExecutorService clock;
+    private final Session ascii;
+    /** An address beyond ASCII is written as it is (RFC 6531), which not every server takes. */
+    private final Session utf8;
+
+    /**
+     * @param limit a mail is handed over within this time, or not at all
+     * @param clock ends what takes longer
+     */
+    SmtpSender(Settings.Mail settings, Duration limit, ScheduledExecutorService clock) {
+        this.settings = settings;
+        this.limit = limit;
+        this.clock = clock;
+        this.ascii = session(false);
+        this.utf8 = session(true);
+    }
+
+    @Override
+    public Session getSession() {
+        return utf8;
+    }
+
+    /**
+     * Sends the mail.
+     *
+     * @throws SmtpConnectException if the server was not reached, or does not let us in
+     * @throws UnusableAddressException if the server takes no address such as the recipient's
+     * @throws MessagingException if the server does not take the mail
+     */
+    @Override
+    public void send(MimeMessage message) throws MessagingException {
+        Socket socket = new Socket();
+        ScheduledFuture<?> end = clock.schedule(() -> close(socket), limit.toMillis(), TimeUnit.MILLISECONDS);
+        try {
+            send(message, socket);
+        } catch (MessagingException e) {
+            throw end.isDone() ? new SmtpConnectException(new SocketTimeoutException("Over the limit")) : e;
+        } finally {
+            end.cancel(false);
+            close(socket);
+        }
+    }
+
+    private void send(MimeMessage message, Socket socket) throws MessagingException {
+        Address[] recipients = message.getAllRecipients();
+        boolean beyondAscii = Arrays.stream(recipients)
+                .anyMatch(address -> !address.toString().chars().allMatch(character -> character < 0x80));
+        SMTPTransport transport = connected(beyondAscii ? utf8 : ascii, socket);
+        if (beyondAscii && !transport.supportsExtension("SMTPUTF8")) {
+            throw new UnusableAddressException(
+                    "the mail server takes no address with letters beyond ASCII (no SMTPUTF8)");
+        }
+        message.setSentDate(new Date());
+        Optional<String> messageId = Optional.ofNullable(message.getMessageID());
+        message.saveChanges();
+        if (messageId.isPresent()) {
+            message.setHeader("Message-ID", messageId.get());
+        }
+        transport.sendMessage(message, recipients);
+        try {
+            transport.close();
+        } catch (MessagingException e) {
+            // The server has taken the mail; how it takes leave does not matter.
+        }
+    }
+
+    private SMTPTransport connected(Session session, Socket socket) throws SmtpConnectException {
+        try {
+            socket.connect(
+                    new InetSocketAddress(InetAddress.getByName(settings.host()), settings.port()), CONNECT_TIMEOUT_MS);
+            SMTPTransport transport = (SMTPTransport) session.getTransport("smtp");
+            transport.connect(settings.security() == MailSecurity.TLS ? overTls(socket) : socket);
+            return transport;
+        } catch (IOException | MessagingException e) {
+            throw new SmtpConnectException(e);
+        }
+    }
+
+    private Socket overTls(Socket socket) throws IOException {
+        SSLSocket tls = (SSLSocket) tls().createSocket(socket, settings.host(), settings.port(), true);
+        SSLParameters parameters = tls.getSSLParameters();
+        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        tls.setSSLParameters(parameters);
+        tls.startHandshake();
+        return tls;
+    }
+
+    private Session session(boolean beyondAscii) {
+        Properties properties = new Properties();
+        properties.setProperty("mail.smtp.host", settings.host());
+        properties.setProperty("mail.smtp.port", Integer.toString(settings.port()));
+        properties.setProperty(
+                "mail.smtp.auth", Boolean.toString(settings.username().isPresent()));
+        properties.setProperty("mail.smtp.quitwait", "false");
+        properties.setProperty("mail.mime.allowutf8", Boolean.toString(beyondAscii));
+        settings.username().ifPresent(name -> properties.setProperty("mail.smtp.user", name));
+        if (settings.security() == MailSecurity.STARTTLS) {
+            // Required: without it a server, or somebody in between, could have the password sent in the clear.
+            properties.setProperty("mail.smtp.starttls.enable", "true");
+            properties.setProperty("mail.smtp.starttls.required", "true");
+            properties.setProperty("mail.smtp.ssl.checkserveridentity", "true");
+            properties.put("mail.smtp.ssl.socketFactory", tls());
+        }
+        return Session.getInstance(properties, new Authenticator() {
+            @Override
+            protected PasswordAuthentication getPasswordAuthentication() {
+                return new PasswordAuthentication(
+                        settings.username().orElse(""), settings.password().orElse(""));
+            }
+        });
+    }
+
+    private static SSLSocketFactory tls() {
+        try {
+            return SSLContext.getDefault().getSocketFactory();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("This Java has no TLS", e);
+        }
+    }
+
+    private static void close(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            // There is nothing left to close.
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package io.circlesync.message.slack;
+
+import com.slack.api.SlackConfig;
+import com.slack.api.util.http.SlackHttpClient;
+import io.circlesync.settings.Settings;
+import java.time.Duration;
+import java.util.Map;
+import org.apache.camel.Endpoint;
+import org.apache.camel.Producer;
+import org.apache.camel.component.slack.SlackComponent;
+import org.apache.camel.component.slack.SlackEndpoint;
+
+/**
+ * camel-slack on incoming webhooks, one for each channel. Their URLs are secrets: they stay in the component, so that no
+ * endpoint's address, which JMX, hawtio and logs show, holds one. Messages are posted by {@link WebhookProducer}, because camel-slack takes any
+ * answer of 200 for Slack's word, and waits without an end for one that drips.
+ */
+public final class IncomingWebhook extends SlackComponent {
+
+    /** What camel-slack asks for; each message goes to its own channel's. */
+    private static final String ANY = "https://hooks.slack.com/services";
+
+    private final Settings.Slack settings;
+    private final SlackHttpClient client;
+
+    /** @param limit a call ends within this time, however slowly the answer comes */
+    IncomingWebhook(Settings.Slack settings, Duration limit) {
+        this.settings = settings;
+        SlackConfig config = new SlackConfig();
+        config.setHttpClientCallTimeoutMillis(Math.toIntExact(limit.toMillis()));
+        client = SlackHttpClient.buildSlackHttpClient(config);
+    }
+
+    @Override
+    protected Endpoint createEndpoint(String uri, String channelName, Map<String, Object> parameters) throws Exception {
+        // The message says which channel it is for; the name in the route is for people.
+        SlackEndpoint endpoint = new SlackEndpoint(uri, null, this) {
+            @Override
+            public Producer createProducer() {
+                return new WebhookProducer(this, settings, client);
+            }
+        };
+        endpoint.setWebhookUrl(ANY);
+        setProperties(endpoint, parameters);
+        return endpoint;
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        client.close();
+        super.doStop();
+    }
+}

@@ -1,0 +1,47 @@
+package io.circlesync.message.slack;
+
+import io.circlesync.message.MessageFiles;
+import io.circlesync.outbox.Backoff;
+import io.circlesync.outbox.ChannelKind;
+import io.circlesync.outbox.ChannelKind.Digest;
+import io.circlesync.settings.Settings;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.apache.camel.spi.Registry;
+
+/** Names what posts to Slack. */
+public final class SlackBeans {
+
+    /** A call ends within this time, however slowly the answer comes. */
+    private static final Duration CALL_LIMIT = Duration.ofSeconds(30);
+
+    /** Slack's limit for an incoming webhook. */
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    private SlackBeans() {}
+
+    /**
+     * Binds everything.
+     *
+     * @return what is particular to Slack's channels
+     */
+    public static ChannelKind bind(Registry registry, Settings settings, MessageFiles files, RandomGenerator random) {
+        SlackWords words = new SlackWords(files);
+        registry.bind("slack", new IncomingWebhook(settings.slack(), CALL_LIMIT));
+        registry.bind("slackWords", words);
+        Settings.Messages messages = settings.messages();
+        return new ChannelKind(
+                false,
+                PAUSE,
+                Optional.of(new Digest(messages.slackDigestThreshold(), messages.slackDigestWindow())),
+                // Most of a day.
+                new Backoff(Duration.ofSeconds(2), Duration.ofMinutes(10), 100, random),
+                SlackRefusals::of,
+                words::check,
+                channel -> settings.slack().url(channel).isPresent()
+                        ? Optional.empty()
+                        : Optional.of(
+                                Settings.Slack.setting(channel) + " is missing; expected an incoming webhook's URL"));
+    }
+}

@@ -1,0 +1,54 @@
+package io.circlesync.message.slack;
+
+import com.slack.api.util.http.SlackHttpClient;
+import io.circlesync.outbox.Refusal;
+import io.circlesync.settings.Settings;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import okhttp3.Response;
+import org.apache.camel.Exchange;
+import org.apache.camel.component.slack.SlackEndpoint;
+import org.apache.camel.support.DefaultProducer;
+
+/** Posts a message to the incoming webhook of its channel. Only 200 with the word {@code ok} is Slack's yes. */
+final class WebhookProducer extends DefaultProducer {
+
+    private static final int OK = 200;
+    /** Slack's own answers are one word; of a page only the beginning is read. */
+    private static final long LONGEST_ANSWER = 4096;
+
+    private static final Pattern WORD = Pattern.compile("[A-Za-z_]{1,60}");
+
+    private final Settings.Slack settings;
+    private final SlackHttpClient client;
+
+    WebhookProducer(SlackEndpoint endpoint, Settings.Slack settings, SlackHttpClient client) {
+        super(endpoint);
+        this.settings = settings;
+        this.client = client;
+    }
+
+    /**
+     * Posts the body, a {@link SlackPost}.
+     *
+     * @throws NoWebhookException if its channel has none
+     * @throws SlackAnswerException if the answer is any other than Slack's {@code ok}
+     * @throws IOException if there is none in time
+     */
+    @Override
+    public void process(Exchange exchange) throws Exception {
+        SlackPost post = exchange.getMessage().getMandatoryBody(SlackPost.class);
+        URI url = settings.url(post.channel()).orElseThrow(() -> new NoWebhookException(post.channel()));
+        try (Response response = client.postJsonBody(url.toString(), post.message())) {
+            String answer = response.peekBody(LONGEST_ANSWER).string().strip();
+            if (response.code() != OK || !"ok".equals(answer)) {
+                throw new SlackAnswerException(
+                        response.code(),
+                        Optional.of(answer).filter(text -> WORD.matcher(text).matches()),
+                        Refusal.wish(response.header("Retry-After")));
+            }
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package io.circlesync.outbox;
+
+import java.util.Map;
+import java.util.Optional;
+
+/** The kinds of channels that there are. */
+public final class Channels {
+
+    /**
+     * What a claim needs to know of its channel.
+     *
+     * @param threshold messages of one window that go out one by one; null if there are no digests
+     */
+    public record Claim(String channel, boolean personal, long pauseMillis, Integer threshold, long windowMillis) {}
+
+    private final Map<String, ChannelKind> kinds;
+    private final ChannelKind other;
+
+    /**
+     * @param kinds by their names
+     * @param other any kind beside these
+     */
+    public Channels(Map<String, ChannelKind> kinds, ChannelKind other) {
+        this.kinds = Map.copyOf(kinds);
+        this.other = other;
+    }
+
+    /** What is to be known of a channel, such as {@code slack} or {@code slack:members}, by its kind. */
+    public ChannelKind kind(String channel) {
+        return kinds.getOrDefault(ChannelKind.of(channel), other);
+    }
+
+    /** Whether a kind is more than any other. */
+    public boolean hasCode(String kind) {
+        return kinds.containsKey(kind);
+    }
+
+    /** Asks for the next message of a channel. */
+    public Claim claim(String channel) {
+        ChannelKind kind = kind(channel);
+        Optional<ChannelKind.Digest> digest = kind.digest();
+        return new Claim(
+                channel,
+                kind.personal(),
+                kind.pause().toMillis(),
+                digest.map(ChannelKind.Digest::threshold).orElse(null),
+                digest.map(found -> found.window().toMillis()).orElse(0L));
+    }
+}

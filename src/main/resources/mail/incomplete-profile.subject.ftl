@@ -1,1 +1,0 @@
-<#if reminder>A friendly reminder: complete your profile<#else>Your profile is almost complete</#if>

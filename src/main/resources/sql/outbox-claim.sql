@@ -1,0 +1,92 @@
+-- Claims what a channel's next message tells: the row that waits longest, or all of them where they become a digest; says how long it waits for its turn.
+-- Tens of thousands may wait or have been told: what is looked at here must not grow with their number.
+WITH RECURSIVE asked AS MATERIALIZED (
+    SELECT
+        CAST(:#${body.personal} AS boolean) AS personal,
+        CAST(:#${body.pauseMillis} AS bigint) * interval '1 millisecond' AS pause,
+        CAST(:#${body.threshold} AS integer) AS threshold,
+        CAST(:#${body.windowMillis} AS bigint) * interval '1 millisecond' AS quiet
+), channel AS MATERIALIZED (
+    SELECT *
+    FROM message_channel
+    WHERE name = :#${body.channel} AND next_at <= now() + interval '1 second'
+    FOR UPDATE SKIP LOCKED
+), told_at AS (
+    -- Messages of one digest share their time; each step goes on to the next one by the index.
+    SELECT 0 AS messages, now() - quiet AS sent_at FROM asked
+    UNION ALL
+    SELECT told_at.messages + 1, later.sent_at
+    FROM told_at,
+        LATERAL (
+            SELECT sent_at FROM outbox
+            WHERE channel = (SELECT name FROM channel) AND state = 'sent' AND sent_at > told_at.sent_at
+            ORDER BY sent_at
+            LIMIT 1) AS later
+    WHERE told_at.messages < (SELECT threshold FROM asked)
+), waiting AS (
+    SELECT count(*) AS messages FROM (
+        SELECT FROM outbox
+        WHERE channel = (SELECT name FROM channel) AND state = 'pending' AND due_at <= now()
+            AND (leased_until IS NULL OR leased_until <= now())
+        LIMIT (SELECT threshold + 1 FROM asked)) AS counted
+), doubtful AS (
+    -- One of a digest that was not taken; each goes out alone, so that only the faulty one fails.
+    SELECT id, due_at FROM outbox
+    WHERE (SELECT threshold FROM asked) IS NOT NULL
+        AND channel = (SELECT name FROM channel) AND state = 'pending' AND attempts > 0 AND due_at <= now()
+        AND (leased_until IS NULL OR leased_until <= now())
+    ORDER BY due_at, id
+    LIMIT 1
+), claimed AS (
+    SELECT id FROM outbox
+    WHERE channel = (SELECT name FROM channel) AND state = 'pending' AND due_at <= now()
+        AND (leased_until IS NULL OR leased_until <= now())
+        AND (id = (SELECT id FROM doubtful) OR NOT EXISTS (SELECT FROM doubtful))
+        AND due_at >= COALESCE((SELECT due_at FROM doubtful), '-infinity')
+    ORDER BY due_at, id
+    LIMIT (
+        SELECT CASE
+            WHEN threshold IS NULL OR EXISTS (SELECT FROM doubtful) THEN 1
+            WHEN (SELECT max(messages) FROM told_at) + (SELECT messages FROM waiting) <= threshold THEN 1
+            WHEN (SELECT max(messages) FROM told_at) = 0 THEN 1000
+            ELSE 0 END
+        FROM asked)
+    FOR UPDATE SKIP LOCKED
+), next AS (
+    -- While the partner refuses all messages, one at a time asks whether it still does.
+    UPDATE message_channel AS c
+    SET next_at = CASE WHEN c.refused_since IS NULL THEN GREATEST(c.next_at, now()) + asked.pause ELSE now() + interval '1 minute' END
+    FROM channel, asked
+    WHERE c.name = channel.name AND EXISTS (SELECT FROM claimed)
+)
+UPDATE outbox
+SET leased_until = now() + interval '15 minutes'
+FROM claimed, channel AS c, asked
+WHERE outbox.id = claimed.id
+RETURNING
+    outbox.id, outbox.key, outbox.channel, outbox.attempts, outbox.profile_id,
+    -- It may have waited long: the address that the person had then can be somebody else's by now, and less may be missing.
+    CAST(CASE WHEN asked.personal THEN payload
+        || COALESCE((
+            SELECT jsonb_build_object('person', person_of(p))
+            FROM profile AS p
+            WHERE p.id = outbox.profile_id), '{}')
+        || COALESCE((
+            SELECT jsonb_build_object('missingFields', gap.detail -> 'missing')
+            FROM gap
+            WHERE gap.subject = 'profile:' || outbox.profile_id AND gap.kind = 'incomplete-profile'
+                AND gap.resolved_at IS NULL AND jsonb_typeof(gap.detail -> 'missing') = 'array'), '{}')
+        ELSE payload END AS text) AS payload,
+    outbox.refused_at IS NOT NULL AND COALESCE(c.sent_at > outbox.refused_at, false) AS others_went_out,
+    c.refusals,
+    CAST(COALESCE(extract(epoch FROM now() - c.refused_since), 0) AS bigint) AS refused_seconds,
+    CAST(GREATEST(extract(epoch FROM c.next_at - now()), 0) * 1000 AS bigint) AS wait_millis,
+    -- When the gap it is about was opened; null if the person is not to hear of it any more.
+    (
+        -- By itself (LIMIT): a join would be planned once, while the tables are small, as a scan of all of them.
+        SELECT gap.opened_at
+        FROM gap
+        WHERE asked.personal AND gap.subject = 'profile:' || outbox.profile_id AND gap.kind = outbox.kind AND gap.resolved_at IS NULL
+            AND NOT gap.detail @> '{"quiet": true}'
+            AND (SELECT left_at IS NULL FROM profile WHERE id = gap.profile_id)
+        LIMIT 1) AS gap_opened_at

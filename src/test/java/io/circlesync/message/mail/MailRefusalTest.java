@@ -1,0 +1,431 @@
+package io.circlesync.message.mail;
+
+import static io.circlesync.fixture.NotifyingService.profile;
+import static io.circlesync.fixture.NotifyingService.withAccount;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.circlesync.fixture.NotifyingService;
+import io.circlesync.fixture.StubPartner;
+import io.circlesync.fixture.StubSmtp;
+import io.circlesync.gap.Gap;
+import io.circlesync.gap.GapKind;
+import io.circlesync.profile.Profile;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What happens to a mail that the SMTP server does not take. */
+class MailRefusalTest {
+
+    private static final int NOBODY_LISTENS = 1;
+
+    private static StubSmtp smtp;
+    private static NotifyingService service;
+    private static int alertsBefore;
+
+    @BeforeAll
+    static void start() {
+        smtp = new StubSmtp();
+        service = NotifyingService.start(smtp.port(), Map.of("gaps.slack-digest-window", "0s"));
+    }
+
+    @AfterAll
+    static void stop() {
+        service.close();
+        smtp.close();
+    }
+
+    @BeforeEach
+    void clear() {
+        smtp.answer(command -> "");
+        service.clear();
+        alertsBefore = service.slack().calls().size();
+    }
+
+    @Test
+    void an_unknown_recipient_is_failed_for_good_and_the_error_names_the_code_but_not_the_address() {
+        smtp.answer(command -> command.startsWith("RCPT") ? "550 5.1.1 <ada@example.org>: user unknown" : "");
+        open();
+
+        await().untilAsserted(() -> assertThat(service.states("mail")).containsExactly("failed"));
+        assertThat(service.only("mail"))
+                .containsEntry("error", "SMTP 550 5.1.1 [address]: user unknown")
+                .containsEntry("attempts", 1);
+        assertThat(service.openGaps(GapKind.MESSAGE_FAILED))
+                .singleElement()
+                .asString()
+                .startsWith("profile:")
+                .contains("\"about\": \"missing-workos\"", "\"channel\": \"mail\"", "5.1.1");
+        await().untilAsserted(() -> assertThat(alerts()).anyMatch(alert -> alert.contains("cannot be written to")));
+    }
+
+    @Test
+    void that_somebody_cannot_be_written_to_ends_with_the_next_mail_that_goes_out() {
+        smtp.answer(command -> command.startsWith("RCPT") ? "550 5.1.1 user unknown" : "");
+        Profile ada = service.store(profile("ada@example.org", "Ada"));
+        service.open(GapKind.MISSING_WORKOS, ada);
+        await().untilAsserted(() ->
+                assertThat(service.openGaps(GapKind.MESSAGE_FAILED)).hasSize(1));
+
+        smtp.answer(command -> "");
+        service.open(GapKind.INCOMPLETE_PROFILE, withAccount(ada));
+
+        await().untilAsserted(() ->
+                assertThat(service.openGaps(GapKind.MESSAGE_FAILED)).isEmpty());
+    }
+
+    @Test
+    void a_mail_that_is_unreadable_fails_alone() {
+        Profile eve = service.store(profile("eve@example.org", "Eve"));
+        service.insert(
+                Gap.ofProfile(GapKind.MISSING_WORKOS, eve.id(), Optional.empty(), Map.of()),
+                Instant.now(),
+                0,
+                Optional.empty());
+        for (String payload : List.of(
+                "{\"openedAt\": \"once upon a time\"}",
+                "[7]",
+                "\"x\"",
+                "{\"openedAt\": \"2026-01-01T00:00:00Z\", \"gap\": {\"kind\": \"hole\"}}",
+                "{\"openedAt\": \"2026-01-01T00:00:00Z\", \"gap\": {\"kind\": \"missing-workos\"}}")) {
+            service.jdbc()
+                    .update(
+                            "INSERT INTO outbox (key, channel, kind, profile_id, payload, created_at, due_at)"
+                                    + " VALUES (?, 'mail', 'missing-workos', ?, CAST(? AS jsonb), now(), now())",
+                            payload,
+                            eve.id(),
+                            payload);
+        }
+        open();
+
+        await().untilAsserted(() -> assertThat(service.states("mail"))
+                .containsExactly("failed", "failed", "failed", "failed", "failed", "sent"));
+        assertThat(service.openGaps(GapKind.MESSAGE_FAILED))
+                .singleElement()
+                .asString()
+                .startsWith("profile:" + eve.id());
+    }
+
+    @Test
+    void refused_content_is_failed_for_good() {
+        smtp.answer(command -> command.equals(".") ? "554 5.7.1 looks like spam" : "");
+        open();
+
+        await().untilAsserted(() -> assertThat(service.states("mail")).containsExactly("failed"));
+        assertThat(service.only("mail").get("error")).isEqualTo("SMTP 554 5.7.1 looks like spam");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "MAIL | 553 5.7.1 sender not allowed",
+                "MAIL | 550 5.7.1 relaying denied",
+                "MAIL | 530 5.7.0 Authentication required",
+                "RCPT | 554 5.7.1 Relay access denied",
+                "RCPT | 553 5.7.1 Sender address rejected: not owned by user"
+            })
+    void what_is_about_our_account_fails_no_mail_is_told_once_and_all_go_out_after_mending(
+            String command, String answer) {
+        smtp.answer(said -> said.startsWith(command) ? answer : "");
+        open("ada@example.org");
+        open("eve@example.org");
+        await().until(() -> !service.openGaps(GapKind.MESSAGE_FAILED).isEmpty());
+        for (int probe = 1; probe < 4; probe++) {
+            int refusals = probe;
+            await().until(() -> refusals() >= refusals);
+            service.skipWaiting();
+        }
+        await().until(() -> refusals() >= 4);
+
+        assertThat(service.states("mail")).containsExactly("pending", "pending");
+        assertThat(service.jdbc().queryForList("SELECT attempts FROM outbox WHERE channel = 'mail'", Integer.class))
+                .containsOnly(0);
+        assertThat(service.openGaps(GapKind.MESSAGE_FAILED))
+                .singleElement()
+                .asString()
+                .startsWith("channel:mail")
+                .contains(answer);
+        await().untilAsserted(() -> assertThat(alerts().stream().filter(alert -> alert.contains("No mail goes out")))
+                .hasSize(1));
+
+        smtp.answer(said -> "");
+        service.skipWaiting();
+
+        await().untilAsserted(() -> assertThat(service.states("mail")).containsOnly("sent"));
+        assertThat(service.openGaps(GapKind.MESSAGE_FAILED)).isEmpty();
+    }
+
+    @Test
+    void while_the_account_is_refused_one_mail_asks_and_the_pauses_grow() {
+        List<String> asked = new CopyOnWriteArrayList<>();
+        smtp.answer(command -> {
+            if (command.startsWith("MAIL")) {
+                asked.add(command);
+                return "550 5.7.1 relaying denied";
+            }
+            return "";
+        });
+        open("ada@example.org");
+        await().until(() -> refusals() >= 1);
+        open("eve@example.org");
+        open("sam@example.org");
+
+        service.jdbc().update("UPDATE message_channel SET next_at = now() + interval '1 hour' WHERE name = 'mail'");
+        int before = asked.size();
+        await().during(Duration.ofMillis(1500)).until(() -> asked.size() == before);
+        for (int probe = 2; probe <= 12; probe++) {
+            int refusals = probe;
+            service.skipWaiting();
+            await().until(() -> refusals() >= refusals);
+        }
+        assertThat(asked).hasSize(refusals());
+        assertThat(service.jdbc()
+                        .queryForObject(
+                                "SELECT extract(epoch FROM next_at - now()) FROM message_channel WHERE name = 'mail'",
+                                Double.class))
+                .isBetween(140.0, 300.0);
+    }
+
+    @Test
+    void a_mail_that_is_refused_as_if_for_the_account_while_others_go_out_is_given_up_alone() {
+        smtp.answer(command -> command.startsWith("RCPT TO:<ada@") ? "550 5.7.1 not for this recipient" : "");
+        open("ada@example.org");
+        await().until(() -> refusals() >= 1);
+        open("eve@example.org");
+        service.skipWaiting();
+        await().untilAsserted(() -> assertThat(service.states("mail")).contains("sent"));
+        service.skipWaiting();
+
+        await().untilAsserted(() -> assertThat(service.states("mail")).containsExactly("failed", "sent"));
+        assertThat(service.openGaps(GapKind.MESSAGE_FAILED))
+                .singleElement()
+                .asString()
+                .startsWith("profile:");
+    }
+
+    @Test
+    void a_passing_refusal_is_tried_again_later_with_the_same_message_id() {
+        smtp.answer(command -> command.equals(".") ? "451 4.7.1 try later" : "");
+        open();
+        await().until(() -> (Integer) service.only("mail").get("attempts") == 1);
+        assertThat(service.only("mail"))
+                .containsEntry("state", "pending")
+                .containsEntry("error", "SMTP 451 4.7.1 try later");
+        assertThat(dueInMillis()).isBetween(1_000L, 10_000L);
+
+        smtp.answer(command -> "");
+        service.skipWaiting();
+
+        await().untilAsserted(() -> assertThat(service.states("mail")).containsExactly("sent"));
+        List<String> ids = smtp.mails().stream().map(MailRefusalTest::messageId).toList();
+        assertThat(ids.subList(ids.size() - 2, ids.size())).doesNotContainNull();
+        assertThat(ids.get(ids.size() - 1)).isEqualTo(ids.get(ids.size() - 2));
+        assertThat(service.only("mail").get("error")).isNull();
+    }
+
+    @Test
+    void a_greylisted_recipient_is_tried_again_later() {
+        smtp.answer(command -> command.startsWith("RCPT") ? "450 4.2.0 greylisted" : "");
+        open();
+
+        await().until(() -> (Integer) service.only("mail").get("attempts") == 1);
+        assertThat(service.only("mail")).containsEntry("state", "pending");
+    }
+
+    @Test
+    void a_server_that_hangs_up_is_tried_again_later() {
+        smtp.answer(command -> command.startsWith("MAIL") ? "421 4.3.2 shutting down" : "");
+        open();
+
+        await().until(() -> refusals() >= 1);
+        assertThat(service.only("mail")).containsEntry("state", "pending").containsEntry("attempts", 0);
+        assertThat(service.openGaps(GapKind.MESSAGE_FAILED)).isEmpty();
+    }
+
+    @Test
+    void a_server_that_is_out_of_reach_for_long_is_told_once() {
+        smtp.answer(command -> command.startsWith("MAIL") ? "421 4.3.2 shutting down" : "");
+        open();
+        await().until(() -> refusals() >= 1);
+        service.jdbc()
+                .update("UPDATE message_channel SET refused_since = now() - interval '16 minutes' WHERE name = 'mail'");
+        for (int probe = 2; probe <= 3; probe++) {
+            int refusals = probe;
+            service.skipWaiting();
+            await().until(() -> refusals() >= refusals);
+        }
+
+        assertThat(service.openGaps(GapKind.MESSAGE_FAILED))
+                .singleElement()
+                .asString()
+                .contains("421 4.3.2");
+        assertThat(service.only("mail")).containsEntry("state", "pending").containsEntry("attempts", 0);
+    }
+
+    @Test
+    void a_mail_is_given_up_after_very_many_failures() {
+        smtp.answer(command -> command.startsWith("RCPT") ? "450 4.2.0 greylisted" : "");
+        open();
+        await().until(() -> (Integer) service.only("mail").get("attempts") == 1);
+
+        service.jdbc().update("UPDATE outbox SET attempts = 59 WHERE channel = 'mail'");
+        service.skipWaiting();
+
+        await().untilAsserted(() -> assertThat(service.states("mail")).containsExactly("failed"));
+        assertThat(service.only("mail").get("error")).isEqualTo("SMTP 450 4.2.0 greylisted");
+    }
+
+    @Test
+    void an_smtp_server_that_is_down_leaves_mails_waiting_and_slack_alone() {
+        try (NotifyingService withoutMail = NotifyingService.start(NOBODY_LISTENS, Map.of())) {
+            withoutMail.open(GapKind.MISSING_WORKOS, withoutMail.store(profile("ada@example.org", "Ada")));
+
+            await().until(() -> withoutMail.only("mail").get("error") != null);
+            assertThat(withoutMail.only("mail"))
+                    .containsEntry("state", "pending")
+                    .containsEntry("error", "SMTP server not reached: ConnectException");
+            await().untilAsserted(() -> assertThat(withoutMail.states("slack")).containsExactly("sent"));
+        }
+    }
+
+    @Test
+    void a_mail_that_waited_is_for_the_person_as_they_are_by_then() {
+        Profile ada = waiting();
+        service.jdbc()
+                .update(
+                        "UPDATE profile SET email = 'new@example.org', first_name = 'Augusta', last_name = NULL WHERE id = ?",
+                        ada.id());
+
+        List<String> recipients = recipients();
+        int before = smtp.mails().size();
+        service.skipWaiting();
+
+        await().untilAsserted(() -> assertThat(service.states("mail")).containsExactly("sent"));
+        assertThat(recipients).containsExactly("RCPT TO:<new@example.org>");
+        assertThat(smtp.mails()).hasSize(before + 1);
+        assertThat(smtp.mails().get(before))
+                .contains("Hi Augusta,")
+                .contains("email=new%40example.org")
+                .doesNotContain("ada");
+    }
+
+    @Test
+    void a_mail_that_waited_is_obsolete_once_its_gap_was_closed_even_if_it_is_open_again() {
+        Profile ada = waiting();
+        service.jdbc().update("UPDATE gap SET resolved_at = now()");
+        service.open(GapKind.MISSING_WORKOS, ada);
+
+        List<String> recipients = recipients();
+        service.skipWaiting();
+
+        await().untilAsserted(() -> assertThat(service.states("mail")).containsExactly("obsolete", "sent"));
+        assertThat(recipients).containsExactly("RCPT TO:<ada@example.org>");
+    }
+
+    @Test
+    void a_wrong_password_leaves_mails_waiting() {
+        smtp.answer(command -> command.startsWith("EHLO")
+                ? "250-stub\r\n250 AUTH PLAIN"
+                : command.startsWith("AUTH") ? "535 5.7.8 bad credentials" : "");
+        try (NotifyingService wrong = NotifyingService.start(
+                smtp.port(), Map.of("mail.username", "mailer", "mail.password", "wrong-mail-password"))) {
+            wrong.open(GapKind.MISSING_WORKOS, wrong.store(profile("ada@example.org", "Ada")));
+
+            await().until(() -> wrong.only("mail").get("error") != null);
+            assertThat(wrong.only("mail"))
+                    .containsEntry("state", "pending")
+                    .containsEntry("attempts", 0)
+                    .containsEntry("error", "SMTP login refused");
+            assertThat(wrong.openGaps(GapKind.MESSAGE_FAILED)).hasSize(1);
+        }
+    }
+
+    @Test
+    void nothing_is_said_in_the_clear_when_starttls_is_asked_for() {
+        try (NotifyingService careful = NotifyingService.start(
+                smtp.port(),
+                Map.of("mail.username", "mailer", "mail.password", "mail-password", "mail.security", "starttls"))) {
+            List<String> commands = new CopyOnWriteArrayList<>();
+            smtp.answer(command -> {
+                commands.add(command);
+                return "";
+            });
+            int before = smtp.mails().size();
+            careful.open(GapKind.MISSING_WORKOS, careful.store(profile("ada@example.org", "Ada")));
+
+            await().until(() -> careful.only("mail").get("error") != null);
+            assertThat(careful.only("mail"))
+                    .containsEntry("state", "pending")
+                    .containsEntry("error", "SMTP server offers no STARTTLS; mail.security is starttls");
+            assertThat(smtp.mails()).hasSize(before);
+            assertThat(commands).isNotEmpty().noneMatch(command -> command.matches("(?i)(AUTH|MAIL).*"));
+        }
+    }
+
+    /** Somebody whose mail could not be sent yet. */
+    private static Profile waiting() {
+        smtp.answer(command -> command.startsWith("MAIL") ? "421 4.3.2 shutting down" : "");
+        Profile ada = service.store(profile("ada@example.org", "Ada"));
+        service.open(GapKind.MISSING_WORKOS, ada);
+        await().until(() -> refusals() >= 1);
+        return ada;
+    }
+
+    /** Has the server take mails from now on; the list grows with the commands that name a recipient. */
+    private static List<String> recipients() {
+        List<String> recipients = new CopyOnWriteArrayList<>();
+        smtp.answer(command -> {
+            if (command.startsWith("RCPT")) {
+                recipients.add(command);
+            }
+            return "";
+        });
+        return recipients;
+    }
+
+    private static void open() {
+        open("ada@example.org");
+    }
+
+    private static void open(String email) {
+        service.open(GapKind.MISSING_WORKOS, service.store(profile(email, "Ada")));
+    }
+
+    /** How often the server has refused all mails, in a row. */
+    private static int refusals() {
+        return service.jdbc().queryForObject("SELECT refusals FROM message_channel WHERE name = 'mail'", Integer.class);
+    }
+
+    /** What the team has been told since the test began. */
+    private static List<String> alerts() {
+        return service.slack().calls().stream()
+                .skip(alertsBefore)
+                .map(StubPartner.Call::body)
+                .toList();
+    }
+
+    private static long dueInMillis() {
+        return service.jdbc()
+                .queryForObject(
+                        "SELECT extract(epoch FROM due_at - now()) * 1000 FROM outbox WHERE channel = 'mail'",
+                        Long.class);
+    }
+
+    private static String messageId(String mail) {
+        return mail.lines()
+                .filter(line -> line.startsWith("Message-ID:"))
+                .findFirst()
+                .orElseThrow();
+    }
+}

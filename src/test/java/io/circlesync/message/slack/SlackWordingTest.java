@@ -1,0 +1,107 @@
+package io.circlesync.message.slack;
+
+import static io.circlesync.fixture.NotifyingService.profile;
+import static io.circlesync.fixture.NotifyingService.withAccount;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.slack.api.model.Message;
+import com.slack.api.model.block.ContextBlock;
+import com.slack.api.model.block.SectionBlock;
+import com.slack.api.model.block.composition.MarkdownTextObject;
+import io.circlesync.gap.Gap;
+import io.circlesync.gap.GapKind;
+import io.circlesync.gap.GapNotice;
+import io.circlesync.message.MessageFiles;
+import io.circlesync.profile.Profile;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class SlackWordingTest {
+
+    private static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
+    private static final Profile ADA = profile("ada@example.org", "Ada");
+    private static final SlackWords WORDS = new SlackWords(new MessageFiles(Optional.empty()));
+
+    @ParameterizedTest
+    @MethodSource
+    void an_alert_says_that_a_mail_goes_out_only_where_one_does(
+            GapKind kind, Profile profile, List<String> channels, boolean mailed) {
+        GapNotice notice = GapNotice.opened(
+                        Gap.ofProfile(kind, profile.id(), profile.circleMemberId(), Map.of()),
+                        NOW,
+                        Optional.of(profile))
+                .through(channels);
+
+        String words = whatToDo(WORDS.alert(notice));
+
+        if (mailed) {
+            assertThat(words).contains("goes out to them").doesNotContain("No mail");
+        } else {
+            assertThat(words).isEqualTo("No mail goes out to them.");
+        }
+    }
+
+    static Stream<Arguments> an_alert_says_that_a_mail_goes_out_only_where_one_does() {
+        List<String> slack = List.of("slack", "slack:members");
+        List<String> both = List.of("slack", "mail");
+        return Stream.of(
+                Arguments.of(GapKind.INCOMPLETE_PROFILE, withAccount(ADA), slack, false),
+                Arguments.of(GapKind.INCOMPLETE_PROFILE, withAccount(ADA), both, true),
+                Arguments.of(GapKind.MISSING_WORKOS, ADA, slack, false),
+                Arguments.of(GapKind.MISSING_WORKOS, ADA, both, true));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Ada, Ada Lovelace",
+        "Ad\u200Ba\u202E, Ada Lovelace",
+        "محمد, \u2068محمد Lovelace\u2069",
+        "<!channel>, &lt;!channel&gt; Lovelace"
+    })
+    void a_name_is_shown_as_far_as_it_can_be_seen(String firstName, String shown) {
+        Profile person = profile("ada@example.org", firstName);
+
+        Message message = WORDS.alert(GapNotice.opened(
+                Gap.ofProfile(GapKind.MEMBER_LEFT, person.id(), person.circleMemberId(), Map.of()),
+                NOW,
+                Optional.of(person)));
+
+        assertThat(message.getText()).isEqualTo(shown + " left the community");
+        assertThat(whatHappened(message))
+                .isEqualTo(":door: *<https://example.circle.so/u/ada|" + shown + ">* left the community");
+    }
+
+    @Test
+    void somebody_of_whose_name_nothing_can_be_seen_is_named_by_number_in_an_alert_and_in_a_digest() {
+        io.circlesync.gap.Person nameless = new io.circlesync.gap.Person(
+                Optional.of(ADA.id()),
+                Optional.of("ada@example.org"),
+                Optional.of("\u200B"),
+                Optional.of("\u200B \u202E\u3164"),
+                Optional.empty());
+        GapNotice notice = GapNotice.opened(
+                Gap.ofMember(GapKind.SYNC_FAILED, 43391391, Optional.empty(), Map.of()), NOW, nameless);
+
+        assertThat(WORDS.alert(notice).getText()).isEqualTo("Member 43391391 cannot be synced");
+        assertThat(WORDS.digest(List.of(notice, notice)).getBlocks().toString()).contains("Member 43391391");
+    }
+
+    private static String whatHappened(Message message) {
+        return ((MarkdownTextObject) ((SectionBlock) message.getBlocks().get(0)).getText()).getText();
+    }
+
+    private static String whatToDo(Message message) {
+        return ((MarkdownTextObject) ((ContextBlock) message.getBlocks().get(1))
+                        .getElements()
+                        .get(0))
+                .getText();
+    }
+}
