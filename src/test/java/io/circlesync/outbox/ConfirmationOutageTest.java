@@ -13,13 +13,15 @@ import io.circlesync.gap.GapKind;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** The database goes away just after a partner has taken a message. */
+/** The database goes away just after partners have taken a message. */
 class ConfirmationOutageTest {
 
     private static final Duration LONGER_THAN_FIVE_TRIES = Duration.ofSeconds(20);
@@ -45,49 +47,46 @@ class ConfirmationOutageTest {
     }
 
     @Test
-    void a_message_that_was_taken_is_noted_when_the_database_is_back_and_not_sent_again() {
+    void what_was_taken_is_noted_when_the_database_is_back_and_not_sent_again() {
+        CountDownLatch both = new CountDownLatch(2);
         service.slack().answer(call -> {
-            away();
+            awayOnceBothAreTaken(both);
             return Answer.text(200, "ok");
         });
-        service.open(Gap.ofMember(GapKind.SYNC_FAILED, 7, Optional.empty(), Map.of()), Optional.empty());
-        await().until(() -> !service.slack().calls().isEmpty());
-
-        await().during(LONGER_THAN_FIVE_TRIES)
-                .atMost(LONGER_THAN_FIVE_TRIES.plusSeconds(10))
-                .until(() -> service.slack().calls().size() == 1);
-        service.slack().answer(call -> Answer.text(200, "ok"));
-        back();
-
-        await().ignoreExceptions()
-                .atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> assertThat(service.states("slack")).containsExactly("sent"));
-        service.open(Gap.ofMember(GapKind.SYNC_FAILED, 8, Optional.empty(), Map.of()), Optional.empty());
-        await().untilAsserted(() -> assertThat(service.states("slack")).containsExactly("sent", "sent"));
-        assertThat(service.slack().calls()).hasSize(2);
-    }
-
-    @Test
-    void a_mail_that_was_taken_is_noted_when_the_database_is_back_and_not_sent_again() {
         smtp.answer(command -> {
             if (command.equals(".")) {
-                away();
+                awayOnceBothAreTaken(both);
             }
             return "";
         });
         service.open(GapKind.MISSING_WORKOS, service.store(profile("ada@example.org", "Ada")));
-        await().until(() -> !smtp.mails().isEmpty());
+        await().until(() -> !service.slack().calls().isEmpty() && !smtp.mails().isEmpty());
 
         await().during(LONGER_THAN_FIVE_TRIES)
                 .atMost(LONGER_THAN_FIVE_TRIES.plusSeconds(10))
-                .until(() -> smtp.mails().size() == 1);
+                .until(() -> service.slack().calls().size() == 1 && smtp.mails().size() == 1);
+        service.slack().answer(call -> Answer.text(200, "ok"));
         smtp.answer(command -> "");
         back();
 
         await().ignoreExceptions()
                 .atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> assertThat(service.states("mail")).containsExactly("sent"));
+                .untilAsserted(() -> assertThat(service.jdbc().queryForList("SELECT state FROM outbox", String.class))
+                        .containsExactly("sent", "sent"));
+        service.open(Gap.ofMember(GapKind.SYNC_FAILED, 8, Optional.empty(), Map.of()), Optional.empty());
+        await().untilAsserted(() -> assertThat(service.states("slack")).containsExactly("sent", "sent"));
+        assertThat(service.slack().calls()).hasSize(2);
         assertThat(smtp.mails()).hasSize(1);
+    }
+
+    private void awayOnceBothAreTaken(CountDownLatch both) {
+        both.countDown();
+        try {
+            assertThat(both.await(20, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        away();
     }
 
     private void away() {
