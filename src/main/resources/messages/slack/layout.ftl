@@ -9,7 +9,7 @@
 
 <#-- The same as a link to their page in Circle, where that is known. -->
 <#function linked notice>
-<#return link(notice.url!"", nameOf(notice))>
+<#return link(notice.url, nameOf(notice))>
 </#function>
 
 <#macro since><#if reminder> (open since ${openedAt?string("d MMMM")})</#if></#macro>

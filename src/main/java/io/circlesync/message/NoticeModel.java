@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
-/** What templates find of a notice; docs/notifications.md names it all. What is not known is left out. */
+/** What templates find of a notice; docs/notifications.md names it all. A person's name and number are left out where they are not known. */
 public final class NoticeModel {
 
     private static final int REASON_LENGTH = 200;
@@ -39,16 +39,14 @@ public final class NoticeModel {
                 "channelKinds", notice.channels().stream().map(ChannelKind::of).toList());
         values.put("missing", notice.missingFields());
         values.put("fields", fields(gap));
-        text(gap, "reason").ifPresent(reason -> values.put("reason", OneLine.of(reason, REASON_LENGTH)));
-        text(gap, "channel").ifPresent(channel -> {
-            values.put("channel", channel);
-            values.put("channelKind", ChannelKind.of(channel));
-        });
+        values.put("reason", OneLine.of(text(gap, "reason"), REASON_LENGTH));
+        values.put("channel", text(gap, "channel"));
+        values.put("channelKind", ChannelKind.of(text(gap, "channel")));
+        values.put("url", notice.person().flatMap(Person::circleProfileUrl).orElse(""));
         gap.circleMemberId().map(id -> Long.toString(id)).ifPresent(id -> values.put("memberId", id));
         gap.profileId().map(UUID::toString).ifPresent(id -> values.put("profileId", id));
         notice.person().flatMap(Person::greeting).ifPresent(name -> values.put("firstName", name));
         notice.person().flatMap(person -> person.alertName(nameLength)).ifPresent(name -> values.put("name", name));
-        notice.person().flatMap(Person::circleProfileUrl).ifPresent(url -> values.put("url", url));
         return values;
     }
 
@@ -65,7 +63,7 @@ public final class NoticeModel {
                 : "";
     }
 
-    private static Optional<String> text(Gap gap, String name) {
-        return Optional.ofNullable(gap.detail().get(name)).map(Object::toString);
+    private static String text(Gap gap, String name) {
+        return Optional.ofNullable(gap.detail().get(name)).map(Object::toString).orElse("");
     }
 }

@@ -1,0 +1,98 @@
+package io.circlesync.message;
+
+import static io.circlesync.fixture.NotifyingService.profile;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.circlesync.fixture.NotifyingService;
+import io.circlesync.fixture.StubSmtp;
+import io.circlesync.gap.GapKind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Words that somebody has put in the place of the built-in ones, without a build. */
+class MessagesFolderTest {
+
+    private static final Path DELIVERED = Path.of("src/main/resources/messages");
+    private static final int NOBODY_LISTENS = 1;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void a_file_takes_the_place_of_the_built_in_one_and_the_others_stay() throws IOException {
+        change("slack/missing-workos.ftl", "has no account yet", "fehlt noch ein Konto");
+        change("mail/missing-workos.ftl", "One step left: create", "Noch ein Schritt: create");
+        Files.createDirectories(folder.resolve("..data/slack"));
+        Files.writeString(folder.resolve("..data/slack/whatever"), "of the volume that is mounted");
+        try (StubSmtp smtp = new StubSmtp();
+                NotifyingService service = NotifyingService.start(smtp.port(), settings())) {
+            service.open(GapKind.MISSING_WORKOS, service.store(profile("ada@example.org", "A<da")));
+
+            await().until(() -> !smtp.mails().isEmpty());
+            assertThat(smtp.mails().get(0)).contains("Subject: Noch ein Schritt: create your member account");
+            await().until(() -> !service.slack().calls().isEmpty());
+            assertThat(service.slack().calls().get(0).body())
+                    .contains("A&lt;da Lovelace fehlt noch ein Konto")
+                    .contains("A mail with the sign-up link goes out to them.");
+            service.open(GapKind.MEMBER_LEFT, service.store(profile("eve@example.org", "Eve")));
+            await().until(() -> service.slack().calls().size() == 2);
+            assertThat(service.slack().calls().get(1).body()).contains("left the community");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "slack/member-left.ftl | ${who} left | ${whoo} left | member-left.ftl, line 1: whoo is not known",
+                "slack/sync-failed.ftl | ${reason} | ${reasons} | sync-failed.ftl, line 2: reasons is not known",
+                "slack/layout.ftl | ${emoji} | ${emojis} | layout.ftl, line 23: emojis is not known (called in messages/slack/missing-workos.ftl, line 5)",
+                "slack/digest.ftl | `\"member-left\"` | `\"member-gone\"` | digest.ftl, line 12",
+                "mail/missing-workos.ftl | ${firstName} | ${firstNam} | missing-workos.ftl, line 6: firstNam is not known"
+            })
+    void a_slip_stops_the_start_and_is_named_by_file_line_and_name(String file, String right, String wrong, String told)
+            throws IOException {
+        change(file, right, wrong);
+
+        assertThatThrownBy(() -> NotifyingService.start(NOBODY_LISTENS, settings()))
+                .hasStackTraceContaining(folder.resolve(file).getParent() + "/" + told);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"slack/member-lef.ftl", "slack/member-left.html", "slak/member-left.ftl", "member-left.ftl", "mail/subject.ftl"})
+    void a_file_that_nothing_reads_stops_the_start(String file) throws IOException {
+        Files.createDirectories(folder.resolve(file).getParent());
+        Files.writeString(folder.resolve(file), "Hello");
+
+        assertThatThrownBy(() -> NotifyingService.start(NOBODY_LISTENS, settings()))
+                .hasStackTraceContaining("messages.folder holds " + file + ", which nothing reads; expected names of");
+    }
+
+    @Test
+    void a_folder_that_is_not_there_stops_the_start() {
+        Path missing = folder.resolve("missing");
+
+        assertThatThrownBy(() -> NotifyingService.start(NOBODY_LISTENS, Map.of("messages.folder", missing.toString())))
+                .hasStackTraceContaining("messages.folder is '" + missing + "', which is no folder");
+    }
+
+    private Map<String, String> settings() {
+        return Map.of("messages.folder", folder.toString());
+    }
+
+    private void change(String file, String before, String after) throws IOException {
+        String text = Files.readString(DELIVERED.resolve(file));
+        assertThat(text).contains(before);
+        Files.createDirectories(folder.resolve(file).getParent());
+        Files.writeString(folder.resolve(file), text.replace(before, after));
+    }
+}
