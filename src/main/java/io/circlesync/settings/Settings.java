@@ -202,8 +202,7 @@ public record Settings(
      * @param requiredFields names of the fields that make a profile complete, as they are in the API
      * @param grace how long the first mail about an incomplete profile waits for somebody who is filling it in
      */
-    public record Gaps(
-            List<String> requiredFields, Duration reminderInterval, int maxReminders, Duration grace) {}
+    public record Gaps(List<String> requiredFields, Duration reminderInterval, int maxReminders, Duration grace) {}
 
     /**
      * How messages are worded and how fast they go out.
@@ -235,8 +234,7 @@ public record Settings(
         Slack slack = new Slack(reader.httpUrl(Slack.SETTING), reader.httpUrls(Slack.SETTING), Optional.empty());
         Optional<Mail> mail = mail(reader);
         Optional<String> apiToken = reader.secret("api.token");
-        boolean besideReal =
-                circle.isEmpty() && (database.isPresent() || slack.isReal() || mail.isPresent());
+        boolean besideReal = circle.isEmpty() && (database.isPresent() || slack.isReal() || mail.isPresent());
         SyncedFields fields = fields(reader);
         String publicHost =
                 reader.host("camel.server.host").orElse(apiToken.isEmpty() || besideReal ? Loopback.NAME : ANY_ADDRESS);

@@ -84,8 +84,9 @@ class GapRemindTest {
     @Test
     void an_incomplete_profile_has_no_reminder_of_its_own_while_there_is_no_account() {
         Profile ada = service.store(profile("ada@example.org", "Ada"));
-        long incomplete = due(GapKind.INCOMPLETE_PROFILE, ada, 0);
-        long account = due(GapKind.MISSING_WORKOS, ada, 0);
+        long incomplete = due(GapKind.INCOMPLETE_PROFILE, ada, 0, Instant.now().plusSeconds(3600));
+        long account = due(GapKind.MISSING_WORKOS, ada, 0, Instant.now().plusSeconds(3600));
+        service.jdbc().update("UPDATE gap SET remind_at = now()");
 
         awaitReminders(account, 1);
         await().until(() -> remindIn(incomplete).compareTo(Duration.ofDays(6)) > 0);
@@ -177,13 +178,17 @@ class GapRemindTest {
     }
 
     private static long due(GapKind kind, Profile profile, int reminders) {
+        return due(kind, profile, reminders, Instant.now());
+    }
+
+    private static long due(GapKind kind, Profile profile, int reminders, Instant remindAt) {
         Map<String, Object> detail =
                 kind == GapKind.INCOMPLETE_PROFILE ? Map.of("missing", List.of("headline")) : Map.of();
         return service.insert(
                 Gap.ofProfile(kind, profile.id(), Optional.empty(), detail),
                 OPENED_AT,
                 reminders,
-                Optional.of(Instant.now()));
+                Optional.of(remindAt));
     }
 
     private static long insertClosed(Profile profile) {

@@ -27,7 +27,6 @@ class GapScheduleTest {
     }
 
     private static GapSchedule schedule(int maxReminders) {
-        return new GapSchedule(
-                new Settings.Gaps(Fields.REQUIRED, Duration.ofDays(7), maxReminders, Duration.ZERO));
+        return new GapSchedule(new Settings.Gaps(Fields.REQUIRED, Duration.ofDays(7), maxReminders, Duration.ZERO));
     }
 }

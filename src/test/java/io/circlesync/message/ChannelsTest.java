@@ -37,7 +37,8 @@ class ChannelsTest {
     @Test
     void incomplete_profiles_go_to_a_second_slack_channel_which_stands_by_itself() {
         try (StubPartner members = new StubPartner(call -> Answer.text(410, "channel_is_archived"))) {
-            Map<String, String> settings = new HashMap<>(incompleteTo("slack:members").setting());
+            Map<String, String> settings =
+                    new HashMap<>(incompleteTo("slack:members").setting());
             settings.put("slack.webhook-url.members", members.url() + PATH);
             settings.put("camel.main.shutdown-timeout", "2");
             try (NotifyingService service = NotifyingService.start(NOBODY_LISTENS, settings)) {
@@ -55,8 +56,8 @@ class ChannelsTest {
                 members.answer(call -> Answer.text(200, "ok"));
                 service.skipWaiting();
 
-                await().untilAsserted(
-                                () -> assertThat(service.states("slack:members")).containsExactly("sent"));
+                await().untilAsserted(() ->
+                        assertThat(service.states("slack:members")).containsExactly("sent"));
                 StubPartner.Call call = members.calls().get(members.calls().size() - 1);
                 assertThat(call.path()).isEqualTo(PATH);
                 assertThat(call.body())
@@ -100,8 +101,6 @@ class ChannelsTest {
     }
 
     private static JsonNode slack(RunningService service) throws IOException {
-        return Json.mapper()
-                .readTree(service.get("/sandbox/api/state").body())
-                .path("slack");
+        return Json.mapper().readTree(service.get("/sandbox/api/state").body()).path("slack");
     }
 }

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.circlesync.fixture.NotifyingService;
 import io.circlesync.fixture.StubSmtp;
 import io.circlesync.gap.GapKind;
+import io.circlesync.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,9 +41,11 @@ class MessagesFolderTest {
             await().until(() -> !smtp.mails().isEmpty());
             assertThat(smtp.mails().get(0)).contains("Subject: Noch ein Schritt: create your member account");
             await().until(() -> !service.slack().calls().isEmpty());
-            assertThat(service.slack().calls().get(0).body())
-                    .contains("A&lt;da Lovelace fehlt noch ein Konto")
-                    .contains("A mail with the sign-up link goes out to them.");
+            JsonNode alert =
+                    Json.mapper().readTree(service.slack().calls().get(0).body());
+            assertThat(alert.path("text").asText()).isEqualTo("A&lt;da Lovelace fehlt noch ein Konto");
+            assertThat(alert.at("/blocks/1/elements/0/text").asText())
+                    .isEqualTo("A mail with the sign-up link goes out to them.");
             service.open(GapKind.MEMBER_LEFT, service.store(profile("eve@example.org", "Eve")));
             await().until(() -> service.slack().calls().size() == 2);
             assertThat(service.slack().calls().get(1).body()).contains("left the community");
@@ -54,7 +58,7 @@ class MessagesFolderTest {
             quoteCharacter = '`',
             value = {
                 "slack/member-left.ftl | ${who} left | ${whoo} left | member-left.ftl, line 1: whoo is not known",
-                "slack/sync-failed.ftl | ${reason} | ${reasons} | sync-failed.ftl, line 2: reasons is not known",
+                "slack/sync-failed.ftl | ${reason} | ${reasons} | sync-failed.ftl, line 5: reasons is not known",
                 "slack/layout.ftl | ${emoji} | ${emojis} | layout.ftl, line 23: emojis is not known (called in messages/slack/missing-workos.ftl, line 5)",
                 "slack/digest.ftl | `\"member-left\"` | `\"member-gone\"` | digest.ftl, line 12",
                 "mail/missing-workos.ftl | ${firstName} | ${firstNam} | missing-workos.ftl, line 6: firstNam is not known"
@@ -68,7 +72,13 @@ class MessagesFolderTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"slack/member-lef.ftl", "slack/member-left.html", "slak/member-left.ftl", "member-left.ftl", "mail/subject.ftl"})
+    @CsvSource({
+        "slack/member-lef.ftl",
+        "slack/member-left.html",
+        "slak/member-left.ftl",
+        "member-left.ftl",
+        "mail/subject.ftl"
+    })
     void a_file_that_nothing_reads_stops_the_start(String file) throws IOException {
         Files.createDirectories(folder.resolve(file).getParent());
         Files.writeString(folder.resolve(file), "Hello");

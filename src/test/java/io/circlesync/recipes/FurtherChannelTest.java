@@ -49,7 +49,9 @@ class FurtherChannelTest {
                         GapKind.INCOMPLETE_PROFILE, service.store(withAccount(profile("ada@example.org", "\"Ada\""))));
 
                 await().untilAsserted(() -> assertThat(service.only("webhook")).containsEntry("error", "503"));
-                assertThat(service.only("webhook")).containsEntry("state", "pending").containsEntry("attempts", 0);
+                assertThat(service.only("webhook"))
+                        .containsEntry("state", "pending")
+                        .containsEntry("attempts", 0);
                 assertThat(service.jdbc()
                                 .queryForObject(
                                         "SELECT next_at > now() + interval '60 seconds' FROM message_channel WHERE name = 'webhook'",
@@ -57,11 +59,13 @@ class FurtherChannelTest {
                         .isTrue();
                 hook.answer(call -> Answer.text(204, ""));
                 service.skipWaiting();
-                await().untilAsserted(() -> assertThat(service.states("webhook")).containsExactly("sent"));
+                await().untilAsserted(
+                                () -> assertThat(service.states("webhook")).containsExactly("sent"));
 
                 assertThat(hook.calls()).hasSize(2);
-                assertThat(hook.calls()).extracting(call -> call.header("webhook-id")).containsOnly(
-                        (String) service.only("webhook").get("key"));
+                assertThat(hook.calls())
+                        .extracting(call -> call.header("webhook-id"))
+                        .containsOnly((String) service.only("webhook").get("key"));
                 hook.calls().forEach(FurtherChannelTest::assertSigned);
                 JsonNode message = Json.mapper().readTree(hook.calls().get(1).body());
                 assertThat(message.path("type").asText()).isEqualTo("gap.opened");
@@ -79,8 +83,7 @@ class FurtherChannelTest {
             String signed = call.header("webhook-id") + "." + call.header("webhook-timestamp") + "." + call.body();
             assertThat(call.header("webhook-signature"))
                     .isEqualTo("v1,"
-                            + Base64.getEncoder()
-                                    .encodeToString(mac.doFinal(signed.getBytes(StandardCharsets.UTF_8))));
+                            + Base64.getEncoder().encodeToString(mac.doFinal(signed.getBytes(StandardCharsets.UTF_8))));
         } catch (java.security.GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }

@@ -69,9 +69,7 @@ class SettingsTest {
                         8,
                         Duration.ofSeconds(60),
                         10));
-        assertThat(settings.gaps())
-                .isEqualTo(new Settings.Gaps(
-                        Fields.REQUIRED, Duration.ofDays(7), 3, Duration.ZERO));
+        assertThat(settings.gaps()).isEqualTo(new Settings.Gaps(Fields.REQUIRED, Duration.ofDays(7), 3, Duration.ZERO));
         assertThat(settings.messages())
                 .isEqualTo(new Settings.Messages(Optional.empty(), 10, 5, Duration.ofSeconds(60)));
     }
@@ -630,11 +628,7 @@ class SettingsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {
-                "circle.monthly-quota",
-                "reconcile.schedule",
-                "reconcile.max-change-percent",
-                "retention.events"
+            strings = {"circle.monthly-quota", "reconcile.schedule", "reconcile.max-change-percent", "retention.events"
             })
     void a_name_of_a_later_version_is_taken_and_said(String name) {
         real();

@@ -87,8 +87,8 @@ class CircleBackoffTest {
     }
 
     private static ProfileSearch.NextSearch searchAfter(int attempts, Throwable failure) {
-        GapSchedule schedule = new GapSchedule(
-                new Settings.Gaps(Fields.REQUIRED, Duration.ofDays(7), 3, Duration.ZERO));
+        GapSchedule schedule =
+                new GapSchedule(new Settings.Gaps(Fields.REQUIRED, Duration.ofDays(7), 3, Duration.ZERO));
         Map<String, Object> claimed = Map.of("profile_id", PROFILE, "lease_token", PROFILE, "attempts", attempts);
         return new ProfileSearch(5, schedule, Clock.systemUTC(), () -> 0.5)
                 .failed(claimed, failure)

@@ -93,8 +93,7 @@ final class SimulatedSync {
         memberPush = new MemberPush(
                 writer,
                 10,
-                new GapSchedule(
-                        new Settings.Gaps(Fields.REQUIRED, Duration.ofDays(7), 3, Duration.ZERO)),
+                new GapSchedule(new Settings.Gaps(Fields.REQUIRED, Duration.ofDays(7), 3, Duration.ZERO)),
                 time);
     }
 
