@@ -1,13 +1,12 @@
 package io.circlesync.recipes;
 
 import static io.circlesync.fixture.NotifyingService.profile;
-import static io.circlesync.fixture.NotifyingService.withAccount;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.circlesync.fixture.NotifyingService;
-import io.circlesync.fixture.OwnRoutes;
+import io.circlesync.fixture.Recipe;
 import io.circlesync.fixture.StubPartner;
 import io.circlesync.fixture.StubPartner.Answer;
 import io.circlesync.fixture.StubPartner.Call;
@@ -27,8 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** docs/changing.md: a further kind of channel is a route, a folder of words and its settings. */
 class FurtherChannelTest {
 
-    private static final Path RECIPE = Path.of("src/test/resources/recipes/webhook");
-    private static final String FILE = "outbox-webhook.camel.yaml";
+    private static final Path FILES = Path.of("src/test/resources/recipes/webhook");
+    private static final String ROUTE = "outbox-webhook.camel.yaml";
     private static final byte[] KEY = "a key of thirty-two bytes, or so".getBytes(StandardCharsets.US_ASCII);
     private static final int NOBODY_LISTENS = 1;
 
@@ -37,16 +36,15 @@ class FurtherChannelTest {
 
     @Test
     void a_web_hook_of_the_team_s_own_is_told_signed_and_again_until_it_takes_it() throws Exception {
-        Files.copy(RECIPE.resolve(FILE), folder.resolve(FILE));
-        OwnRoutes routes = OwnRoutes.in(folder).change("gap-route", "gap-route-incomplete", "mail", "webhook");
+        Recipe recipe = Recipe.follow("A further kind of channel", folder);
+        Files.copy(FILES.resolve(ROUTE), recipe.routes().resolve(ROUTE));
         try (StubPartner hook = new StubPartner(call -> Answer.text(503, "").with("Retry-After", "100"))) {
-            Map<String, String> settings = new HashMap<>(routes.setting());
-            settings.put("messages.folder", RECIPE.resolve("messages").toString());
+            Map<String, String> settings = new HashMap<>(recipe.settings());
+            settings.put("messages.folder", FILES.resolve("messages").toString());
+            assertThat(settings).containsKey("webhook.url");
             settings.put("webhook.url", hook.url() + "/hook");
-            settings.put("webhook.secret", "whsec_" + Base64.getEncoder().encodeToString(KEY));
             try (NotifyingService service = NotifyingService.start(NOBODY_LISTENS, settings)) {
-                service.open(
-                        GapKind.INCOMPLETE_PROFILE, service.store(withAccount(profile("ada@example.org", "\"Ada\""))));
+                service.open(GapKind.MEMBER_LEFT, service.store(profile("ada@example.org", "\"Ada\"")));
 
                 await().untilAsserted(() -> assertThat(service.only("webhook")).containsEntry("error", "503"));
                 assertThat(service.only("webhook"))
@@ -69,7 +67,7 @@ class FurtherChannelTest {
                 hook.calls().forEach(FurtherChannelTest::assertSigned);
                 JsonNode message = Json.mapper().readTree(hook.calls().get(1).body());
                 assertThat(message.path("type").asText()).isEqualTo("gap.opened");
-                assertThat(message.at("/data/gap").asText()).isEqualTo("incomplete-profile");
+                assertThat(message.at("/data/gap").asText()).isEqualTo("member-left");
                 assertThat(message.at("/data/person").asText()).isEqualTo("\"Ada\" Lovelace");
                 assertThat(message.at("/data/missing").toString()).isEqualTo("[\"headline\",\"thingsICanOffer\"]");
             }

@@ -3,6 +3,8 @@ package io.circlesync.message.slack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.slack.api.model.Message;
+import io.circlesync.fixture.StubPartner;
+import io.circlesync.fixture.StubPartner.Answer;
 import io.circlesync.outbox.Refusal;
 import io.circlesync.settings.Settings;
 import java.io.IOException;
@@ -21,10 +23,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class IncomingWebhookTest {
@@ -45,21 +50,11 @@ class IncomingWebhookTest {
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 CamelContext camel = new DefaultCamelContext()) {
             thread.submit(() -> drip(server, beginning));
-            camel.addComponent(
-                    "slack",
-                    new IncomingWebhook(
-                            new Settings.Slack(
-                                    Optional.of(URI.create("http://localhost:" + server.getLocalPort() + "/secret")),
-                                    Map.of(),
-                                    Optional.empty()),
-                            LIMIT));
+            camel.addComponent("slack", webhook(URI.create("http://localhost:" + server.getLocalPort() + "/secret")));
             camel.start();
-            Message message = new Message();
-            message.setText("Hello");
             Instant before = Instant.now();
 
-            Exchange exchange = camel.createProducerTemplate()
-                    .send("slack:alerts", sent -> sent.getMessage().setBody(new SlackPost("slack", message)));
+            Exchange exchange = camel.createProducerTemplate().send("slack:alerts", IncomingWebhookTest::hello);
 
             assertThat(Duration.between(before, Instant.now())).isBetween(LIMIT, LIMIT.plusSeconds(2));
             assertThat(exchange.getException()).isInstanceOf(IOException.class);
@@ -68,6 +63,49 @@ class IncomingWebhookTest {
         } finally {
             thread.shutdownNow();
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void what_is_about_the_webhook_is_not_about_the_message(Answer answer, String error) throws Exception {
+        try (StubPartner slack = new StubPartner(call -> answer);
+                CamelContext camel = new DefaultCamelContext()) {
+            camel.addComponent("slack", webhook(URI.create(slack.url())));
+            camel.start();
+
+            Exchange exchange = camel.createProducerTemplate().send("slack:alerts", IncomingWebhookTest::hello);
+
+            assertThat(SlackRefusals.of(exchange.getException())).isEqualTo(Refusal.ofAccount(error));
+        }
+    }
+
+    static Stream<Arguments> what_is_about_the_webhook_is_not_about_the_message() {
+        return Stream.of(
+                Arguments.of(Answer.text(200, "no_service"), "200 no_service"),
+                Arguments.of(Answer.text(200, "<html>Please log in</html>"), "200 with another answer than Slack's ok"),
+                Arguments.of(Answer.text(200, ""), "200 with another answer than Slack's ok"),
+                Arguments.of(Answer.json(200, "{\"ok\":true}"), "200 with another answer than Slack's ok"),
+                Arguments.of(Answer.text(200, "ok".repeat(3000)), "200 with another answer than Slack's ok"),
+                Arguments.of(Answer.text(204, ""), "204"),
+                Arguments.of(Answer.text(302, "").with("Location", "https://login.example.org/"), "302"),
+                Arguments.of(Answer.text(400, "no_team"), "400 no_team"),
+                Arguments.of(Answer.text(400, "channel_not_found"), "400 channel_not_found"),
+                Arguments.of(Answer.text(401, "invalid_token"), "401 invalid_token"),
+                Arguments.of(Answer.text(403, "action_prohibited"), "403 action_prohibited"),
+                Arguments.of(Answer.text(403, "<html>blocked</html>"), "403"),
+                Arguments.of(Answer.text(404, "no_service"), "404 no_service"),
+                Arguments.of(Answer.text(404, "channel_not_found"), "404 channel_not_found"),
+                Arguments.of(Answer.text(410, "channel_is_archived"), "410 channel_is_archived"));
+    }
+
+    private static IncomingWebhook webhook(URI url) {
+        return new IncomingWebhook(new Settings.Slack(Optional.of(url), Map.of(), Optional.empty()), LIMIT);
+    }
+
+    private static void hello(Exchange exchange) {
+        Message message = new Message();
+        message.setText("Hello");
+        exchange.getMessage().setBody(new SlackPost("slack", message));
     }
 
     /** Ends when the other side has had enough. */
