@@ -229,7 +229,7 @@ class ApplicationTest {
         Path pid = folder.resolve("data/postgres/postmaster.pid");
         try (ChildJvm service = ChildJvm.start(Application.class, folder, nothing)) {
             await().atMost(Duration.ofMinutes(3))
-                    .until(() -> Files.exists(pid) && !Files.readString(pid).isBlank());
+                    .until(() -> Files.exists(pid) && Files.readString(pid).contains("ready"));
             long server = Long.parseLong(Files.readAllLines(pid).get(0).strip());
             service.stop();
 
