@@ -1,2 +1,2 @@
 <@alert ":door:"; who>${who} left the community</@alert>
-<@hint>Their profile is kept. There is nothing to do.</@hint>
+<@hint>They left, or were deactivated there. Their profile is kept. There is nothing to do.</@hint>

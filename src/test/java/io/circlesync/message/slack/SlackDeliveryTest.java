@@ -68,7 +68,7 @@ class SlackDeliveryTest {
         assertThat(message.at("/blocks/0/text/text").asText())
                 .isEqualTo(":door: *<https://example.circle.so/u/ada|Ada Lovelace>* left the community");
         assertThat(message.at("/blocks/1/elements/0/text").asText())
-                .isEqualTo("Their profile is kept. There is nothing to do.");
+                .isEqualTo("They left, or were deactivated there. Their profile is kept. There is nothing to do.");
         assertThat(message.has("channel")).isFalse();
         assertThat(message.toString()).doesNotContain("ada@example.org");
         await().untilAsserted(() -> assertThat(service.states("slack")).containsExactly("sent"));
