@@ -4,9 +4,9 @@ WITH document AS MATERIALIZED (
     SELECT CAST(:#${body} AS jsonb) AS d
 ), pushed AS MATERIALIZED (
     SELECT r.*
-    FROM document, jsonb_to_record(d -> 'pushed') AS r (
+    FROM document, jsonb_to_record(d -> 'own') AS r (
         profile_id uuid, base jsonb, circle_updated_at timestamptz, sent text[], rejected jsonb, definitions jsonb,
-        answered boolean, member_id bigint, token uuid, generation bigint, claimed_at timestamptz, more_to_do boolean)
+        answered boolean, more_to_do boolean, member_id bigint, token uuid, generation bigint, claimed_at timestamptz)
 ), pair AS MATERIALIZED (
     -- Profiles are locked before rows of member_sync. Whoever was linked to another member meanwhile gets nothing of this.
     SELECT p.id
@@ -28,48 +28,31 @@ WITH document AS MATERIALIZED (
     FROM held
     WHERE p.id = held.pair_id
     RETURNING p.push_rejected
-), changes AS (
+), timeline AS (
     INSERT INTO change (profile_id, changed_at, field, old_value, new_value, source, rule, winner, event_id)
     SELECT r.*
-    FROM held, document, jsonb_to_recordset(d -> 'changes') AS r (
+    FROM held, document, jsonb_to_recordset(d -> 'timeline') AS r (
         profile_id uuid, changed_at timestamptz, field text, old_value text, new_value text, source text, rule text,
         winner text, event_id bigint)
     WHERE held.pair_id IS NOT NULL
 ), resolved AS (
     UPDATE gap
     SET resolved_at = now()
-    FROM held, written,
+    FROM held LEFT JOIN written ON true,
+        LATERAL (VALUES
+            ('member:' || held.member_id, written.push_rejected = '{}'),
+            -- Circle lets us write again.
+            ('circle:account', held.answered)) AS about (subject, is_over),
         LATERAL (
             SELECT id
             FROM gap
-            WHERE subject = 'member:' || held.member_id AND kind = 'push-rejected' AND resolved_at IS NULL
-            FOR UPDATE) AS found
-    WHERE written.push_rejected = '{}' AND gap.id = found.id
-), writable AS (
-    -- Circle lets us write again.
-    UPDATE gap
-    SET resolved_at = now()
-    FROM held,
-        LATERAL (
-            SELECT id
-            FROM gap
-            WHERE held.answered AND subject = 'circle:account' AND kind = 'push-rejected' AND resolved_at IS NULL
+            WHERE about.is_over AND subject = about.subject AND kind = 'push-rejected' AND resolved_at IS NULL
             FOR UPDATE) AS found
     WHERE gap.id = found.id
-), opened AS (
-    INSERT INTO gap (kind, subject, profile_id, circle_member_id, detail, opened_at, remind_at)
-    SELECT r.*
-    FROM held, document, jsonb_to_recordset(d -> 'opened') AS r (
-        kind text, subject text, profile_id uuid, circle_member_id bigint, detail jsonb, opened_at timestamptz,
-        remind_at timestamptz)
-    WHERE held.pair_id IS NOT NULL
-    ON CONFLICT (subject, kind) WHERE resolved_at IS NULL DO NOTHING
-    RETURNING kind
 ), updated AS (
-    -- A gap that is open already names what is refused now.
     UPDATE gap
     SET detail = gap.detail || r.detail
-    FROM held, document, jsonb_to_recordset(d -> 'opened') AS r (subject text, kind text, detail jsonb),
+    FROM held, document, jsonb_to_recordset(d -> 'stillOpen') AS r (subject text, kind text, detail jsonb),
         LATERAL (
             SELECT id
             FROM gap
@@ -77,13 +60,6 @@ WITH document AS MATERIALIZED (
                 AND detail <> (detail || r.detail)
             FOR UPDATE) AS found
     WHERE gap.id = found.id
-), messages AS (
-    INSERT INTO outbox (key, channel, kind, profile_id, payload, created_at, due_at)
-    SELECT r.*
-    FROM document, jsonb_to_recordset(d -> 'outbox') AS r (
-        key text, channel text, kind text, profile_id uuid, payload jsonb, created_at timestamptz, due_at timestamptz)
-    WHERE EXISTS (SELECT FROM opened)
-    ON CONFLICT (key) DO NOTHING
 ), settled AS (
     UPDATE member_sync AS m
     SET due_at = CASE WHEN m.generation > held.generation OR held.more_to_do THEN now() END,
@@ -97,5 +73,7 @@ WITH document AS MATERIALIZED (
         synced_generation = CASE WHEN held.more_to_do THEN m.synced_generation ELSE held.generation END
     FROM held
     WHERE m.circle_member_id = held.circle_member_id
+), told AS MATERIALIZED (
+    SELECT open_gaps(d) FROM held, document WHERE held.pair_id IS NOT NULL AND d -> 'opened' <> '[]'
 )
-SELECT count(*) AS held FROM held
+SELECT (SELECT count(*) FROM held) AS held FROM (SELECT count(*) FROM told) AS once_all_is_told

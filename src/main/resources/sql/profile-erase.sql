@@ -68,22 +68,9 @@ WITH person AS MATERIALIZED (
     DELETE FROM member_sync
     WHERE circle_member_id IN (SELECT member_id FROM queued)
       AND circle_member_id NOT IN (SELECT member_id FROM conflicted)
-), due AS (
+), due AS MATERIALIZED (
     -- With the person the doubt is gone: the next sync decides anew, from what Circle says then.
-    INSERT INTO member_sync AS m (circle_member_id, due_at)
-    SELECT conflicted.member_id, now()
-    FROM (SELECT count(*) FROM queued) AS once_all_are_locked, conflicted
-    ORDER BY conflicted.member_id
-    ON CONFLICT (circle_member_id) DO UPDATE
-    SET generation = m.generation + 1,
-        snapshot = NULL,
-        due_at = CASE
-            WHEN m.lease_token IS NOT NULL OR (m.error IS NOT NULL AND m.failed_at IS NULL) THEN m.due_at
-            ELSE LEAST(m.due_at, excluded.due_at)
-        END,
-        error = CASE WHEN m.failed_at IS NULL THEN m.error END,
-        attempts = 0,
-        failed_at = NULL
+    SELECT mark_due(ARRAY(SELECT member_id FROM conflicted)) FROM (SELECT count(*) FROM queued) AS once_all_are_locked
 ), told AS MATERIALIZED (
     SELECT id
     FROM outbox
@@ -109,4 +96,6 @@ WITH person AS MATERIALIZED (
 ), noted AS (
     INSERT INTO erasure (profile_id, erased_at) VALUES (CAST(:#id AS uuid), now())
 )
-DELETE FROM profile WHERE id = CAST(:#id AS uuid)
+DELETE FROM profile
+USING (SELECT count(*) FROM due) AS once_the_others_are_due
+WHERE id = CAST(:#id AS uuid)

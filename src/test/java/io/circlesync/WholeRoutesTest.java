@@ -51,7 +51,7 @@ class WholeRoutesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "gap-route, a route from direct:gap-route, member-sync",
+        "gap-route, a route from direct:gap-route, change-write",
         "circle-call, a route from direct:circle-call, circle-member",
         "member-push, a route from seda:member-push, member-sync-batch",
         "member-claim, a route from seda:member-claim, member-wake",
@@ -69,7 +69,7 @@ class WholeRoutesTest {
     @CsvSource({
         "member-retry, classpath:sql/member-reschedule.sql, classpath:sql/gone.sql",
         "gap-remind, classpath:sql/gap-any-due.sql, classpath:sql/gone.sql",
-        "member-sync, classpath:sql/member-write.sql, classpath:sql/gone.sql",
+        "change-write, classpath:sql/change-write.sql, classpath:sql/gone.sql",
         "gap-remind, classpath:sql/gap-due.sql, file:/nowhere/gone.sql",
     })
     void a_missing_statement_is_told_with_the_route_that_needs_it(String file, String used, String missing)

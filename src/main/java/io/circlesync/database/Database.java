@@ -58,7 +58,7 @@ public final class Database extends ServiceSupport {
         // The details of an error quote rows, and so people's data, which must not get into a log.
         config.addDataSourceProperty("logServerErrorDetail", "false");
         config.addDataSourceProperty("ApplicationName", "circle-sync");
-        // A text takes the type that the statement asks for. Sent as varchar, it would not be what camel-jdbc's look at
+        // A text takes the type that the statement asks for. Sent as varchar, it would not be what camel-sql's look at
         // the
         // parameters has found, and the server would parse and plan the statement anew at each call.
         config.addDataSourceProperty("stringtype", "unspecified");

@@ -1,9 +1,7 @@
 package io.circlesync.edit;
 
-import io.circlesync.gap.GapNotice;
+import io.circlesync.change.Change;
 import io.circlesync.problem.HttpProblem;
-import io.circlesync.profile.LocalChange;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -13,17 +11,11 @@ import java.util.Optional;
  * @param created whether the profile is new
  * @param refusal what to answer instead of the profile
  */
-public record EditDecision(LocalChange change, boolean created, Optional<HttpProblem> refusal) {
+public record EditDecision(Change change, boolean created, Optional<HttpProblem> refusal) {
 
     /** A refusal that changes nothing at all. */
     public static EditDecision refused(HttpProblem refusal) {
-        return new EditDecision(
-                new LocalChange(Optional.empty(), List.of(), List.of(), List.of(), false), false, Optional.of(refusal));
-    }
-
-    /** What to tell about the gaps that are to be opened. */
-    public List<GapNotice> notices() {
-        return change.notices();
+        return new EditDecision(Change.nothing(), false, Optional.of(refusal));
     }
 
     /** Whether Circle's side is to follow. */

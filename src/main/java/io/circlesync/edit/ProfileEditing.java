@@ -1,24 +1,22 @@
 package io.circlesync.edit;
 
+import io.circlesync.change.Change;
+import io.circlesync.change.Timeline;
 import io.circlesync.gap.Gap;
 import io.circlesync.gap.GapFinder;
 import io.circlesync.gap.GapKind;
 import io.circlesync.gap.GapNotice;
-import io.circlesync.gap.ResolvedGap;
+import io.circlesync.gap.OpenGap;
 import io.circlesync.problem.HttpProblem;
-import io.circlesync.profile.ChangeRow;
-import io.circlesync.profile.LocalChange;
 import io.circlesync.profile.Profile;
 import io.circlesync.profile.ProfileBuilder;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -126,7 +124,7 @@ public final class ProfileEditing {
                 .workosEmail(addressOfAccount(known, form))
                 .stub(false)
                 .build();
-        return written(known, merged, FORM, ResolvedGap.conflicts(found.conflicts(), now()));
+        return written(known, merged, FORM, OpenGap.conflicts(found.conflicts()));
     }
 
     private EditDecision create(ProfileForm form, FoundProfiles found) {
@@ -137,29 +135,47 @@ public final class ProfileEditing {
                         .workosEmail(form.workosUserId().map(account -> form.email()))
                         .build());
         return new EditDecision(
-                new LocalChange(
-                        Optional.of(profile),
-                        new EditTimeline(profile.id(), now()).created(profile),
-                        ResolvedGap.conflicts(found.conflicts(), now()),
-                        notices(profile),
-                        true),
+                Change.build()
+                        .profile(profile)
+                        .timeline(timeline(profile).created(profile))
+                        .resolving(OpenGap.conflicts(found.conflicts()))
+                        .telling(notices(gaps(profile), profile))
+                        .forCircle(profile)
+                        .done(),
                 true,
                 Optional.empty());
     }
 
-    private EditDecision written(Profile known, Profile wanted, String rule, List<ResolvedGap> settled) {
+    private EditDecision written(Profile known, Profile wanted, String rule, List<OpenGap> settled) {
         Profile profile =
                 isEdited(known, wanted) ? wanted.change().updatedAt(now()).build() : wanted;
-        List<ChangeRow> changes = new EditTimeline(known.id(), now()).changed(known, profile, rule);
-        return new EditDecision(
-                new LocalChange(
-                        Optional.of(profile),
-                        changes,
-                        Stream.concat(settled.stream(), resolved(profile)).toList(),
-                        notices(profile),
-                        isNewsForCircle(known, profile)),
-                false,
-                Optional.empty());
+        List<Gap> gaps = gaps(profile);
+        Change.Builder change = Change.build()
+                .profile(profile)
+                .timeline(timeline(known).changed(known, profile, field -> rule(field, known, profile, rule)))
+                .resolving(settled)
+                .resolving(resolved(profile, gaps))
+                .telling(notices(gaps, profile))
+                .stillOpen(gaps.stream()
+                        .filter(gap -> gap.kind() == GapKind.INCOMPLETE_PROFILE)
+                        .toList());
+        if (isNewsForCircle(known, profile)) {
+            change.forCircle(profile);
+        }
+        return new EditDecision(change.done(), false, Optional.empty());
+    }
+
+    private Timeline timeline(Profile profile) {
+        return new Timeline(Timeline.Source.LOCAL, profile.id(), now(), Optional.empty());
+    }
+
+    private static String rule(String field, Profile before, Profile after, String typed) {
+        boolean namedByCircle = before.circleAccount().equals(after.workosUserId());
+        return switch (field) {
+            case Timeline.WORKOS_USER_ID -> namedByCircle ? "linked-by-circle" : "linked-by-email";
+            case Timeline.EMAIL -> "email-changed";
+            default -> typed;
+        };
     }
 
     private EditDecision conflict(ProfileForm form, Profile known, String reason, FoundProfiles found) {
@@ -174,14 +190,12 @@ public final class ProfileEditing {
                 .toList();
         Gap gap = Gap.ofAccount(account, known.id(), known.circleMemberId(), reason, ids);
         return new EditDecision(
-                new LocalChange(
-                        Optional.empty(),
-                        List.of(),
-                        ResolvedGap.conflicts(found.conflicts(), now()).stream()
-                                .filter(other -> !other.subject().equals(gap.subject()))
-                                .toList(),
-                        List.of(GapNotice.opened(gap, now(), Optional.of(known))),
-                        false),
+                Change.build()
+                        .resolving(OpenGap.conflicts(found.conflicts()).stream()
+                                .filter(other -> !other.equals(OpenGap.of(gap)))
+                                .toList())
+                        .telling(List.of(GapNotice.opened(gap, now(), Optional.of(known))))
+                        .done(),
                 false,
                 Optional.of(HttpProblem.conflict(reason)));
     }
@@ -200,21 +214,23 @@ public final class ProfileEditing {
                 : form.workosUserId().map(account -> form.email());
     }
 
-    private List<GapNotice> notices(Profile profile) {
-        List<GapNotice> notices = new ArrayList<>();
-        for (Gap gap : gapFinder.find(profile)) {
-            if (SETTLED_BY_AN_EDIT.contains(gap.kind())) {
-                notices.add(gapFinder.openedByForm(gap, now(), profile));
-            }
-        }
-        return notices;
+    private List<Gap> gaps(Profile profile) {
+        return gapFinder.find(profile).stream()
+                .filter(gap -> SETTLED_BY_AN_EDIT.contains(gap.kind()))
+                .toList();
     }
 
-    private Stream<ResolvedGap> resolved(Profile profile) {
-        Set<GapKind> still = gapFinder.find(profile).stream().map(Gap::kind).collect(Collectors.toSet());
+    private List<GapNotice> notices(List<Gap> gaps, Profile profile) {
+        return gaps.stream()
+                .map(gap -> gapFinder.openedByForm(gap, now(), profile))
+                .toList();
+    }
+
+    private static List<OpenGap> resolved(Profile profile, List<Gap> gaps) {
         return SETTLED_BY_AN_EDIT.stream()
-                .filter(kind -> !still.contains(kind))
-                .map(kind -> ResolvedGap.ofProfile(profile.id(), kind, now()));
+                .filter(kind -> gaps.stream().noneMatch(gap -> gap.kind() == kind))
+                .map(kind -> OpenGap.ofProfile(profile.id(), kind))
+                .toList();
     }
 
     /** A link alone is no edit: it says nothing about when the values were typed. */

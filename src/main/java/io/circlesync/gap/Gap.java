@@ -75,7 +75,7 @@ public record Gap(
     /** A gap of a Circle member, whatever profile they have. */
     public static Gap ofMember(
             GapKind kind, long circleMemberId, Optional<UUID> profileId, Map<String, Object> detail) {
-        return new Gap(kind, "member:" + circleMemberId, profileId, Optional.of(circleMemberId), detail);
+        return new Gap(kind, subject(circleMemberId), profileId, Optional.of(circleMemberId), detail);
     }
 
     /** A channel whose partner takes no message, whichever it is. */
@@ -125,6 +125,10 @@ public record Gap(
 
     static String subject(UUID profileId) {
         return "profile:" + profileId;
+    }
+
+    static String subject(long circleMemberId) {
+        return "member:" + circleMemberId;
     }
 
     boolean wantsQuiet() {

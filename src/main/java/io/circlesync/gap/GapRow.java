@@ -7,7 +7,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** A row of the table {@code gap} as the writing statements read it from their JSON document. */
+/**
+ * A row of the table {@code gap} as the writing statements read it from their JSON document.
+ *
+ * @param named whether its notice names the person, as far as there is one; else whoever has the profile or the member is
+ *     looked up
+ */
 @JsonNaming(SnakeCaseStrategy.class)
 public record GapRow(
         String kind,
@@ -16,7 +21,8 @@ public record GapRow(
         Optional<Long> circleMemberId,
         Map<String, Object> detail,
         Instant openedAt,
-        Optional<Instant> remindAt) {
+        Optional<Instant> remindAt,
+        boolean named) {
 
     /** The row of the gap that a first notice is about. */
     public static GapRow opened(GapNotice notice, GapSchedule schedule) {
@@ -28,6 +34,7 @@ public record GapRow(
                 gap.circleMemberId(),
                 gap.detail(),
                 notice.openedAt(),
-                notice.quiet() ? Optional.empty() : schedule.remindAt(gap.kind(), notice.openedAt(), 0));
+                notice.quiet() ? Optional.empty() : schedule.remindAt(gap.kind(), notice.openedAt(), 0),
+                notice.person().isPresent());
     }
 }

@@ -1,5 +1,6 @@
 package io.circlesync.sync;
 
+import io.circlesync.change.HeldMember;
 import io.circlesync.circle.FieldHint;
 import java.time.Instant;
 import java.util.List;
@@ -49,6 +50,22 @@ public record DueMember(
     /** Whether nothing but events made the member due that name one field and its value. */
     public boolean isHintedOnly() {
         return !hints.isEmpty() && hints.size() == reasons;
+    }
+
+    /**
+     * The end of the lease.
+     *
+     * @param settled whether nothing is left to do; else Circle is written to
+     * @param sent what it is being sent, or was sent without an answer
+     */
+    HeldMember ending(boolean settled, Map<String, String> sent) {
+        return new HeldMember(
+                memberId,
+                token,
+                generation,
+                claimedAt,
+                settled,
+                Optional.of(sent).filter(values -> !values.isEmpty()));
     }
 
     /** Whether a single event made the member due: of several, nobody can tell in which order Circle sent them. */

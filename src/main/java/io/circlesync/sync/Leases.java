@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.circlesync.change.LeaseLostException;
 import io.circlesync.circle.FieldHint;
 import io.circlesync.json.Json;
 import java.sql.Timestamp;

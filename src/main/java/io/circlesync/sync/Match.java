@@ -1,25 +1,134 @@
 package io.circlesync.sync;
 
+import io.circlesync.circle.CircleMember;
+import io.circlesync.merge.BothSides;
+import io.circlesync.profile.FieldValues;
 import io.circlesync.profile.Profile;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Which profile a member of Circle is. */
-sealed interface Match {
+/** Which profile a member of Circle is, with all that follows from it. */
+public sealed interface Match {
+
+    /** The member. */
+    SyncItem item();
+
+    /** What is to be done, as the route asks: create, merge, left, conflict or postpone. */
+    String action();
 
     /** Nobody known: a profile is to be made. */
-    record NewPerson() implements Match {}
+    record NewPerson(SyncItem item) implements Match {
 
-    /** This profile, linked already or to be linked now. */
-    record Known(Profile profile) implements Match {}
+        @Override
+        public String action() {
+            return "create";
+        }
+
+        CircleMember member() {
+            return item.fetched().member().orElseThrow();
+        }
+    }
+
+    /**
+     * A known profile, linked already or to be linked now.
+     *
+     * @param found as it is in the database
+     */
+    record Known(SyncItem item, Profile found) implements Match {
+
+        @Override
+        public String action() {
+            return "merge";
+        }
+
+        /**
+         * What the merge looks at. If Circle changed nothing that is synced, its time is not looked at: that counts as the
+         * oldest.
+         */
+        public BothSides sides() {
+            return new BothSides(
+                    profile().fields(),
+                    // What is left alone in Circle is nothing to decide about.
+                    member().beside(profile().fields()).fields(),
+                    profile().updatedAt(),
+                    bringsNews() ? member().editedAt() : Optional.empty(),
+                    base(),
+                    member().fieldsEditedAt());
+        }
+
+        CircleMember member() {
+            return item.fetched().member().orElseThrow().beside(profile().base().orElse(FieldValues.none()));
+        }
+
+        /** The profile as far as it is about this member: what was agreed with a former one, under another id, is none. */
+        Profile profile() {
+            return formerMember().isEmpty()
+                    ? found
+                    : found.change()
+                            .base(Optional.empty())
+                            .pushRejected(Map.of())
+                            .rejectedDefinitions(Map.of())
+                            .build();
+        }
+
+        /** The member to whom the profile was linked until now, if that is another one: they left and joined anew. */
+        Optional<Long> formerMember() {
+            return found.circleMemberId().filter(linked -> linked != item.memberId());
+        }
+
+        /** What both sides agreed on last, our own writes included whose answer was lost but that Circle shows now. */
+        Optional<FieldValues> base() {
+            return profile().base().map(base -> AgreedValues.withArrived(base, member().fields(), unanswered()));
+        }
+
+        /** Of our own writes whose answer was lost, those that Circle kept in part only, by name. */
+        Map<String, String> cut() {
+            return profile()
+                    .base()
+                    .map(base -> AgreedValues.cut(base, member().fields(), unanswered()))
+                    .orElse(Map.of());
+        }
+
+        /**
+         * False if Circle's values all equal the base: whatever its {@code updated_at} says, nobody edited them there since
+         * both sides agreed. This is what ends echoes of our own writes.
+         */
+        boolean bringsNews() {
+            return base().filter(base -> AgreedValues.equal(base, member().fields()))
+                    .isEmpty();
+        }
+
+        private Map<String, String> unanswered() {
+            return item.fetched().due().unanswered();
+        }
+    }
 
     /** Circle knows the member no more; the profile, if there ever was one, keeps its data. */
-    record Gone(Optional<Profile> profile) implements Match {}
+    record Gone(SyncItem item, Optional<Profile> profile) implements Match {
+
+        @Override
+        public String action() {
+            return "left";
+        }
+    }
 
     /** More than one candidate: nothing may be merged until a person has decided. */
-    record Conflict(String reason, List<UUID> profileIds) implements Match {}
+    record Conflict(SyncItem item, String reason, List<UUID> profileIds) implements Match {
+
+        @Override
+        public String action() {
+            return "conflict";
+        }
+    }
 
     /** Not to be decided yet: Circle is to be asked about another member first, or another sync of this batch to end. */
-    record Postponed(Optional<Long> askAbout) implements Match {}
+    record Postponed(SyncItem item, Optional<Long> askAbout) implements Match {
+
+        @Override
+        public String action() {
+            return "postpone";
+        }
+    }
 }

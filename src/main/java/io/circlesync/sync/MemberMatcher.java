@@ -16,52 +16,55 @@ final class MemberMatcher {
     private MemberMatcher() {}
 
     /** Decides which of the profiles found a member is. */
-    static Match match(FetchedMember fetched, MemberCandidates found) {
-        if (fetched.member().isEmpty()) {
-            return new Match.Gone(found.byMember());
+    static Match match(SyncItem item, MemberCandidates found) {
+        if (item.fetched().member().isEmpty()) {
+            return new Match.Gone(item, found.byMember());
         }
-        CircleMember member = fetched.member().get();
+        CircleMember member = item.fetched().member().get();
         List<Profile> candidates = found.all();
         Optional<String> fault = EmailAddress.of(member.email()).fault();
         if (fault.isPresent()) {
-            return conflict("The e-mail in Circle cannot be told from others: it has " + fault.get() + ".", candidates);
+            return conflict(
+                    item, "The e-mail in Circle cannot be told from others: it has " + fault.get() + ".", candidates);
         }
         if (candidates.isEmpty()) {
-            return new Match.NewPerson();
+            return new Match.NewPerson(item);
         }
         if (candidates.size() > 1) {
-            return conflict("Circle's member and e-mail, or account, belong to different profiles.", candidates);
+            return conflict(item, "Circle's member and e-mail, or account, belong to different profiles.", candidates);
         }
         Profile profile = candidates.get(0);
         if (found.byEmailAlone() && !profile.emailVerified()) {
-            return conflict("The profile of this e-mail was given it without a proof.", candidates);
+            return conflict(item, "The profile of this e-mail was given it without a proof.", candidates);
         }
-        return decide(fetched, member, profile);
+        return decide(item, member, profile);
     }
 
-    private static Match decide(FetchedMember fetched, CircleMember member, Profile profile) {
+    private static Match decide(SyncItem item, CircleMember member, Profile profile) {
         boolean sameAccount = member.ssoUserId().equals(profile.workosUserId());
         boolean otherAccount = !sameAccount
                 && profile.workosUserId().isPresent()
                 && member.workosAccount().isPresent();
         if (otherAccount) {
-            return conflict("Circle's member signs in with another account than the profile's.", List.of(profile));
+            return conflict(
+                    item, "Circle's member signs in with another account than the profile's.", List.of(profile));
         }
-        Optional<Long> otherMember = profile.circleMemberId()
-                .filter(linked -> linked != fetched.due().memberId());
+        Optional<Long> otherMember = profile.circleMemberId().filter(linked -> linked != item.memberId());
         if (otherMember.isEmpty()) {
-            return new Match.Known(profile);
+            return new Match.Known(item, profile);
         }
-        Map<Long, Boolean> asked = fetched.otherMembers();
+        Map<Long, Boolean> asked = item.fetched().otherMembers();
         if (!asked.containsKey(otherMember.get())) {
-            return new Match.Postponed(otherMember);
+            return new Match.Postponed(item, otherMember);
         }
         if (asked.get(otherMember.get())) {
-            return conflict("The profile is linked to another member, whom Circle still knows.", List.of(profile));
+            return conflict(
+                    item, "The profile is linked to another member, whom Circle still knows.", List.of(profile));
         }
         return hasSameAccount(member, profile) || hasSameName(member, profile)
-                ? new Match.Known(profile)
+                ? new Match.Known(item, profile)
                 : conflict(
+                        item,
                         "The profile's member has left, and somebody of another name came with the same e-mail.",
                         List.of(profile));
     }
@@ -76,7 +79,8 @@ final class MemberMatcher {
         return name.isPresent() && name.equals(profile.fields().comparableName());
     }
 
-    private static Match conflict(String reason, List<Profile> profiles) {
-        return new Match.Conflict(reason, profiles.stream().map(Profile::id).toList());
+    private static Match conflict(SyncItem item, String reason, List<Profile> profiles) {
+        return new Match.Conflict(
+                item, reason, profiles.stream().map(Profile::id).toList());
     }
 }

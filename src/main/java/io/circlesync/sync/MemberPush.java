@@ -1,8 +1,10 @@
 package io.circlesync.sync;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.circlesync.change.Change;
+import io.circlesync.change.Timeline;
+import io.circlesync.change.TimelineEntry;
 import io.circlesync.circle.CircleException;
 import io.circlesync.circle.CircleException.Kind;
 import io.circlesync.circle.CircleMember;
@@ -11,12 +13,6 @@ import io.circlesync.circle.CircleWriter;
 import io.circlesync.gap.Gap;
 import io.circlesync.gap.GapKind;
 import io.circlesync.gap.GapNotice;
-import io.circlesync.gap.GapRow;
-import io.circlesync.gap.GapSchedule;
-import io.circlesync.json.Json;
-import io.circlesync.merge.Side;
-import io.circlesync.outbox.OutboxRow;
-import io.circlesync.profile.ChangeRow;
 import io.circlesync.profile.FieldValues;
 import io.circlesync.profile.Profile;
 import java.time.Clock;
@@ -56,19 +52,22 @@ public final class MemberPush {
         }
     }
 
+    /** What to write after a push. */
+    public record Pushed(Answer answer, Change change) {}
+
     /**
-     * What to write after a push.
+     * What Circle made of a push, as {@code member-pushed.sql} reads it. It changes nothing else of the profile: the person
+     * may have edited it, or asked for another try, since it was read.
      *
      * @param sent the names of what was sent
      * @param rejected what Circle did not keep of it
      * @param definitions how Circle defines the fields that it did not keep
      * @param answered whether Circle let us write at all
      * @param moreToDo whether the answer shows an edit in Circle that the sync has not seen yet
-     * @param notices what to tell about what Circle does not keep, now or since earlier
      */
-    public record Pushed(
+    @JsonNaming(SnakeCaseStrategy.class)
+    public record Answer(
             UUID profileId,
-            DueMember due,
             FieldValues base,
             Optional<Instant> circleUpdatedAt,
             Set<String> sent,
@@ -76,36 +75,26 @@ public final class MemberPush {
             Map<String, String> definitions,
             boolean answered,
             boolean moreToDo,
-            List<ChangeRow> changes,
-            List<GapNotice> notices) {}
-
-    @JsonNaming(SnakeCaseStrategy.class)
-    private record PushedRow(
-            UUID profileId,
-            FieldValues base,
-            Optional<Instant> circleUpdatedAt,
-            Set<String> sent,
-            Map<String, String> rejected,
-            Map<String, String> definitions,
-            boolean answered,
             long memberId,
             UUID token,
             long generation,
-            Instant claimedAt,
-            boolean moreToDo) {}
+            Instant claimedAt) {
 
-    private record Document(PushedRow pushed, List<ChangeRow> changes, List<GapRow> opened, List<OutboxRow> outbox) {}
+        /** Leaves out the values, which are people's data and stay out of logs. */
+        @Override
+        public String toString() {
+            return "Answer[" + memberId + "]";
+        }
+    }
 
     private final CircleWriter writer;
     private final int maxAttempts;
-    private final GapSchedule schedule;
     private final Clock clock;
 
     /** @param maxAttempts attempts after which a member is given up to whom Circle does not let us write */
-    public MemberPush(CircleWriter writer, int maxAttempts, GapSchedule schedule, Clock clock) {
+    public MemberPush(CircleWriter writer, int maxAttempts, Clock clock) {
         this.writer = writer;
         this.maxAttempts = maxAttempts;
-        this.schedule = schedule;
         this.clock = clock;
     }
 
@@ -161,16 +150,11 @@ public final class MemberPush {
                 .flatMap(request -> request.answer().stream())
                 .reduce((first, last) -> last)
                 .map(answer -> answer.beside(agreed));
-        Instant now = now();
-        List<ChangeRow> changes = sent.entrySet().stream()
-                .filter(entry -> !rejected.containsKey(entry.getKey()))
-                .map(entry -> entry(profile.id(), now, entry, before.fields()))
-                .toList();
         Map<String, String> definitions = new HashMap<>();
         rejected.keySet().forEach(name -> definitions.put(name, before.definition(name)));
-        return new Pushed(
+        DueMember due = outcome.fetched().due();
+        Answer settled = new Answer(
                 profile.id(),
-                outcome.fetched().due(),
                 base,
                 after.flatMap(CircleMember::updatedAt).or(profile::circleUpdatedAt),
                 sent.keySet(),
@@ -179,8 +163,24 @@ public final class MemberPush {
                 requests.stream().noneMatch(MemberPush::isForbidden),
                 after.filter(member -> !AgreedValues.equal(agreed, member.fields()))
                         .isPresent(),
-                changes,
-                notices(profile, sent.keySet(), rejected, reason(requests)));
+                due.memberId(),
+                due.token(),
+                due.generation(),
+                due.claimedAt());
+        List<GapNotice> notices = notices(profile, sent.keySet(), rejected, reason(requests));
+        Timeline timeline = new Timeline(Timeline.Source.PUSH, profile.id(), now(), Optional.empty());
+        return new Pushed(
+                settled,
+                Change.build()
+                        .own(settled)
+                        .timeline(sent.entrySet().stream()
+                                .filter(entry -> !rejected.containsKey(entry.getKey()))
+                                .map(entry -> entry(timeline, entry, before.fields()))
+                                .toList())
+                        .telling(notices)
+                        // A gap that is open already names what is refused now.
+                        .stillOpen(notices.stream().map(GapNotice::gap).toList())
+                        .done());
     }
 
     /** The gap about what Circle does not keep; {@code reason} is left out where it is only to be kept up to date. */
@@ -190,28 +190,6 @@ public final class MemberPush {
         reason.ifPresent(words -> detail.put("reason", words));
         return Gap.ofMember(
                 GapKind.PUSH_REJECTED, profile.circleMemberId().orElseThrow(), Optional.of(profile.id()), detail);
-    }
-
-    /** The JSON document that {@code member-pushed.sql} writes. */
-    public String document(Pushed pushed, List<OutboxRow> messages) throws JsonProcessingException {
-        DueMember due = pushed.due();
-        PushedRow row = new PushedRow(
-                pushed.profileId(),
-                pushed.base(),
-                pushed.circleUpdatedAt(),
-                pushed.sent(),
-                pushed.rejected(),
-                pushed.definitions(),
-                pushed.answered(),
-                due.memberId(),
-                due.token(),
-                due.generation(),
-                due.claimedAt(),
-                pushed.moreToDo());
-        List<GapRow> opened = pushed.notices().stream()
-                .map(notice -> GapRow.opened(notice, schedule))
-                .toList();
-        return Json.mapper().writeValueAsString(new Document(row, pushed.changes(), opened, messages));
     }
 
     private Map<String, String> notKept(Request request, FieldValues local) {
@@ -250,17 +228,12 @@ public final class MemberPush {
                 .isPresent();
     }
 
-    private static ChangeRow entry(UUID profileId, Instant now, Map.Entry<String, String> sent, FieldValues before) {
-        return new ChangeRow(
-                profileId,
-                now,
+    private static TimelineEntry entry(Timeline timeline, Map.Entry<String, String> sent, FieldValues before) {
+        return timeline.entry(
                 sent.getKey(),
                 Optional.of(CircleUpdate.value(sent.getKey(), before)).filter(value -> !value.isEmpty()),
                 Optional.of(sent.getValue()).filter(value -> !value.isEmpty()),
-                "push",
-                "circle-lacked-it",
-                Optional.of(Side.LOCAL.jsonName()),
-                Optional.empty());
+                "circle-lacked-it");
     }
 
     private Instant now() {

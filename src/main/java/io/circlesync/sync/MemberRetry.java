@@ -1,21 +1,17 @@
 package io.circlesync.sync;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.circlesync.change.Change;
+import io.circlesync.change.LeaseLostException;
 import io.circlesync.circle.CircleException;
 import io.circlesync.circle.CircleException.Kind;
 import io.circlesync.gap.Gap;
 import io.circlesync.gap.GapKind;
 import io.circlesync.gap.GapNotice;
-import io.circlesync.gap.GapRow;
-import io.circlesync.gap.GapSchedule;
-import io.circlesync.json.Json;
-import io.circlesync.outbox.OutboxRow;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +26,7 @@ public final class MemberRetry {
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(10);
 
     /**
-     * The next step after a failure.
+     * The next step after a failure, as {@code member-reschedule.sql} reads it.
      *
      * @param attempts failed attempts that count, this one included where it does
      * @param error why; empty where only writing has to wait, so that what comes in does not
@@ -47,12 +43,9 @@ public final class MemberRetry {
             long delayMillis) {}
 
     /** What to write after a failure, and what to tell. */
-    public record Reschedule(NextAttempt member, String reason, List<GapNotice> notices) {}
-
-    private record Document(NextAttempt member, List<GapRow> opened, List<OutboxRow> outbox) {}
+    public record Reschedule(NextAttempt member, String reason, Change change) {}
 
     private final int maxAttempts;
-    private final GapSchedule schedule;
     private final Clock clock;
     private final CircleBackoff backoff;
 
@@ -60,9 +53,8 @@ public final class MemberRetry {
      * @param maxAttempts failed attempts after which a member is given up
      * @param random gives numbers from 0 to 1, for the variation of the wait
      */
-    public MemberRetry(int maxAttempts, GapSchedule schedule, Clock clock, DoubleSupplier random) {
+    public MemberRetry(int maxAttempts, Clock clock, DoubleSupplier random) {
         this.maxAttempts = maxAttempts;
-        this.schedule = schedule;
         this.clock = clock;
         this.backoff = new CircleBackoff(FIRST_WAIT, LONGEST_WAIT, random);
     }
@@ -82,22 +74,10 @@ public final class MemberRetry {
                 Optional.of(error).filter(why -> kind != Kind.READ_ONLY),
                 failed,
                 then.delay().toMillis());
+        List<GapNotice> notices =
+                gap(due, kind, failed, error).map(this::notice).stream().toList();
         return new Reschedule(
-                next,
-                error,
-                gap(due, kind, failed, error).map(this::notice).stream().toList());
-    }
-
-    /** The JSON document that {@code member-reschedule.sql} writes. */
-    public String document(Reschedule reschedule, List<OutboxRow> messages) throws JsonProcessingException {
-        Instant now = clock.instant();
-        return Json.mapper()
-                .writeValueAsString(new Document(
-                        reschedule.member(),
-                        reschedule.notices().stream()
-                                .map(notice -> GapRow.opened(notice, schedule))
-                                .toList(),
-                        messages));
+                next, error, Change.build().own(next).telling(notices).done());
     }
 
     /** What a person has to know: a cause that all members share is one gap, however many of them meet it. */

@@ -1,5 +1,9 @@
 package io.circlesync.sync;
 
+import io.circlesync.change.Change;
+import io.circlesync.change.RecordedConflict;
+import io.circlesync.change.Timeline;
+import io.circlesync.change.TimelineEntry;
 import io.circlesync.circle.CircleException;
 import io.circlesync.circle.CircleMember;
 import io.circlesync.circle.CircleUpdate;
@@ -9,10 +13,10 @@ import io.circlesync.gap.Gap;
 import io.circlesync.gap.GapFinder;
 import io.circlesync.gap.GapKind;
 import io.circlesync.gap.GapNotice;
+import io.circlesync.gap.OpenGap;
 import io.circlesync.gap.Person;
 import io.circlesync.merge.Conflict;
 import io.circlesync.merge.MergeResult;
-import io.circlesync.profile.ChangeRow;
 import io.circlesync.profile.EmailAddress;
 import io.circlesync.profile.FieldValues;
 import io.circlesync.profile.Profile;
@@ -61,20 +65,24 @@ public final class MemberSync {
     }
 
     /** A profile made from what Circle knows. It was never edited here, so any later edit in Circle is more recent. */
-    public SyncOutcome create(SyncItem item) {
-        CircleMember member = item.member();
+    public SyncOutcome create(Match.NewPerson match) {
+        CircleMember member = match.member();
         Instant since = member.createdAt().or(member::editedAt).orElseGet(this::now);
         Profile profile = linked(ProfileBuilder.create(UUID.randomUUID(), member.email(), since), member)
                 .emailVerified(true)
                 .fields(member.fields())
                 .stub(member.fields().isEmpty())
                 .base(Optional.of(member.fields()))
-                .leftAt(Optional.of(now()).filter(now -> isGone(item)))
+                .leftAt(Optional.of(now()).filter(now -> match.item().isGone()))
                 .build();
-        ChangeRow created = new Timeline(
-                        profile.id(), now(), item.fetched().due().eventId())
-                .entry("circleMemberId", Optional.empty(), Optional.of(Long.toString(member.id())), "created");
-        return outcome(item, Optional.of(profile), List.of(), List.of(created), gapFinder.find(profile));
+        TimelineEntry created = timeline(match.item(), profile)
+                .entry(Timeline.CIRCLE_MEMBER_ID, Optional.empty(), Optional.of(Long.toString(member.id())), "created");
+        return outcome(
+                match.item(),
+                Optional.of(profile),
+                gapFinder.find(profile),
+                List.of(),
+                Change.build().timeline(List.of(created)));
     }
 
     /**
@@ -83,21 +91,22 @@ public final class MemberSync {
      *
      * @throws CircleException if the times decide, and Circle's cannot be read
      */
-    public SyncOutcome merge(SyncItem item, MergeResult merge) {
-        SyncOutcome outcome = merged(item, merge);
-        return outcome.push().isPresent() && item.fetched().told()
-                ? SyncOutcome.postponed(
-                        item.fetched(), Optional.of(item.member().id()))
+    public SyncOutcome merge(Match.Known match, MergeResult merge) {
+        SyncOutcome outcome = merged(match, merge);
+        FetchedMember fetched = match.item().fetched();
+        return outcome.push().isPresent() && fetched.told()
+                ? SyncOutcome.postponed(fetched, Optional.of(match.item().memberId()))
                 : outcome;
     }
 
-    private SyncOutcome merged(SyncItem item, MergeResult merge) {
-        CircleMember member = item.member();
-        Profile known = item.profile();
-        Set<SyncedField> standing = standing(item);
+    private SyncOutcome merged(Match.Known match, MergeResult merge) {
+        SyncItem item = match.item();
+        CircleMember member = match.member();
+        Profile known = match.profile();
+        Set<SyncedField> standing = standing(match);
         FieldValues merged = withoutLosingTheName(withLocal(standing, merge.merged(), known.fields()), member.fields());
-        Map<String, String> cut = item.cut();
-        Map<String, String> rejected = rejected(item, cut, merged);
+        Map<String, String> cut = match.cut();
+        Map<String, String> rejected = rejected(match, cut, merged);
         EmailAddress address = EmailAddress.of(member.email());
         boolean movedInCircle = known.circleEmail().filter(address::isSameAs).isEmpty();
         Profile profile = linked(known.change(), member)
@@ -110,101 +119,131 @@ public final class MemberSync {
                 .circleProfileUrl(member.profileUrl().or(known::circleProfileUrl))
                 .pushRejected(rejected)
                 .rejectedDefinitions(definitions(rejected.keySet(), member))
-                .leftAt(isGone(item) ? known.leftAt().or(() -> Optional.of(now())) : Optional.empty())
+                .leftAt(item.isGone() ? known.leftAt().or(() -> Optional.of(now())) : Optional.empty())
                 .circleAccount(member.workosAccount().or(known::circleAccount))
                 .build();
-        List<Conflict> conflicts = item.bringsNews() ? without(standing, merge.conflicts()) : List.of();
+        List<Conflict> conflicts = match.bringsNews() ? without(standing, merge.conflicts()) : List.of();
         requireReadableTimes(member, conflicts);
-        List<ChangeRow> changes =
-                new Timeline(known.id(), now(), item.fetched().due().eventId()).merged(known, profile, conflicts);
         List<Gap> found = new ArrayList<>(gapFinder.find(profile));
         pushRejected(item, profile, cut).ifPresent(found::add);
-        return outcome(item, Optional.of(profile), conflicts, changes, found)
-                .alsoResolving(item.formerMember().stream()
-                        .flatMap(former -> ABOUT_ONE_MEMBER.stream().map(kind -> OpenGap.ofMember(former, kind)))
-                        .toList());
+        List<OpenGap> ofFormerMember = match.formerMember().stream()
+                .flatMap(former -> ABOUT_ONE_MEMBER.stream().map(kind -> OpenGap.ofMember(former, kind)))
+                .toList();
+        return outcome(
+                item,
+                Optional.of(profile),
+                found,
+                ofFormerMember,
+                Change.build()
+                        .conflicts(conflicts.stream()
+                                .map(conflict ->
+                                        new RecordedConflict(profile.id(), member.id(), item.eventId(), conflict))
+                                .toList())
+                        .timeline(timeline(item, profile)
+                                .changed(known, profile, field -> rule(field, known, profile, conflicts))));
+    }
+
+    /** Why a sync has changed what a timeline tells of. */
+    private static String rule(String field, Profile before, Profile after, List<Conflict> conflicts) {
+        return switch (field) {
+            case Timeline.EMAIL -> "moved-in-circle";
+            case Timeline.CIRCLE_MEMBER_ID -> "linked";
+            case Timeline.LEFT_AT -> after.leftAt().isPresent() ? "deactivated" : "returned";
+            default -> {
+                boolean disputed = conflicts.stream()
+                        .anyMatch(conflict -> conflict.field().jsonName().equals(field));
+                boolean wasEmpty =
+                        SyncedField.named(field).flatMap(before.fields()::get).isEmpty();
+                yield disputed ? "most-recent" : wasEmpty ? "value-beats-none" : "changed-on-one-side";
+            }
+        };
     }
 
     /** The profile marked as left, with all its data; nothing if Circle's member never had one. */
-    public SyncOutcome leave(SyncItem item) {
-        Optional<Profile> known = ((Match.Gone) item.match()).profile();
-        Optional<Profile> left = known.map(profile -> profile.change()
-                .leftAt(profile.leftAt().or(() -> Optional.of(now())))
-                .build());
-        List<ChangeRow> changes = left.filter(profile -> known.get().leftAt().isEmpty())
-                .map(profile -> new Timeline(
-                                profile.id(), now(), item.fetched().due().eventId())
-                        .entry("leftAt", Optional.empty(), profile.leftAt().map(Instant::toString), "left"))
-                .map(List::of)
+    public SyncOutcome leave(Match.Gone match) {
+        Optional<Profile> left = match.profile()
+                .map(profile -> profile.change()
+                        .leftAt(profile.leftAt().or(() -> Optional.of(now())))
+                        .build());
+        List<TimelineEntry> entries = left.map(profile ->
+                        timeline(match.item(), profile).changed(match.profile().get(), profile, field -> "left"))
                 .orElse(List.of());
-        return outcome(item, left, List.of(), changes, left.map(gapFinder::find).orElse(List.of()));
+        return outcome(
+                match.item(),
+                left,
+                left.map(gapFinder::find).orElse(List.of()),
+                List.of(),
+                Change.build().timeline(entries));
     }
 
     /** Nothing merged, and a person told. */
-    public SyncOutcome conflict(SyncItem item) {
-        if (isGone(item)) {
-            return outcome(item, Optional.empty(), List.of(), List.of(), List.of());
-        }
-        Match.Conflict conflict = (Match.Conflict) item.match();
+    public SyncOutcome conflict(Match.Conflict match) {
         List<String> ids =
-                conflict.profileIds().stream().map(UUID::toString).sorted().toList();
+                match.profileIds().stream().map(UUID::toString).sorted().toList();
         Gap gap = Gap.ofMember(
                 GapKind.IDENTITY_CONFLICT,
-                item.fetched().due().memberId(),
+                match.item().memberId(),
                 Optional.empty(),
-                Map.of("reason", conflict.reason(), "profileIds", ids));
-        return outcome(item, Optional.empty(), List.of(), List.of(), List.of(gap));
+                Map.of("reason", match.reason(), "profileIds", ids));
+        return outcome(
+                match.item(),
+                Optional.empty(),
+                match.item().isGone() ? List.of() : List.of(gap),
+                List.of(),
+                Change.build());
     }
 
     /** Nothing yet. */
-    public SyncOutcome postpone(SyncItem item) {
-        return SyncOutcome.postponed(item.fetched(), ((Match.Postponed) item.match()).askAbout());
+    public SyncOutcome postpone(Match.Postponed match) {
+        return SyncOutcome.postponed(match.item().fetched(), match.askAbout());
     }
 
     private SyncOutcome outcome(
             SyncItem item,
             Optional<Profile> profile,
-            List<Conflict> conflicts,
-            List<ChangeRow> changes,
-            List<Gap> found) {
-        Instant now = now();
-        Optional<CircleUpdate> push = item.fetched()
-                .member()
-                .filter(circle -> !isGone(item))
-                .flatMap(
-                        circle -> profile.flatMap(written -> push(item.fetched().due(), written, circle)));
-        Map<OpenGap, Gap> foundByKey = found.stream().collect(Collectors.toMap(OpenGap::of, gap -> gap));
-        String member = OpenGap.memberSubject(item.fetched().due().memberId());
-        List<OpenGap> resolved = item.openGaps().stream()
-                .filter(gap -> !foundByKey.containsKey(gap))
-                .filter(gap -> gap.subject().equals(member)
-                        ? isGone(item)
-                                || SETTLED_BY_A_SYNC.contains(gap.kind())
-                                || push.isEmpty() && isPushNoLongerRejected(gap, profile)
-                        : (FOUND_IN_PROFILES.contains(gap.kind()) || isGone(item) && isAboutMessages(gap))
-                                        && profile.filter(
-                                                        written -> gap.subject().equals("profile:" + written.id()))
-                                                .isPresent()
-                                || isReadAgain(gap, item.fetched()))
-                .toList();
-        List<Gap> stillOpen = found.stream()
-                .filter(gap -> item.openGaps().contains(OpenGap.of(gap)))
-                .toList();
-        List<GapNotice> notices = found.stream()
-                .filter(gap -> !item.openGaps().contains(OpenGap.of(gap)))
-                .map(gap -> notice(gap, now, profile, item.fetched().member()))
-                .toList();
-        return new SyncOutcome(
-                item.fetched(),
-                profile,
-                conflicts,
-                changes,
-                stillOpen,
-                resolved,
-                notices,
-                push,
-                Optional.empty(),
-                false);
+            List<Gap> found,
+            List<OpenGap> alsoResolved,
+            Change.Builder change) {
+        FetchedMember fetched = item.fetched();
+        Optional<CircleUpdate> push = fetched.member()
+                .filter(circle -> !item.isGone())
+                .flatMap(circle -> profile.flatMap(written -> push(fetched.due(), written, circle)));
+        profile.ifPresent(change::profile);
+        Set<OpenGap> stillFound = found.stream().map(OpenGap::of).collect(Collectors.toSet());
+        change.resolving(item.openGaps().stream()
+                        .filter(gap -> !stillFound.contains(gap) && isOver(gap, item, profile, push))
+                        .toList())
+                .resolving(alsoResolved);
+        Map<Boolean, List<Gap>> byNews = found.stream()
+                .collect(Collectors.partitioningBy(gap -> !item.openGaps().contains(OpenGap.of(gap))));
+        change.stillOpen(byNews.get(false));
+        change.telling(byNews.get(true).stream()
+                .map(gap -> notice(gap, now(), profile, fetched.member()))
+                .toList());
+        // A sync that did not look at what the member has in Circle leaves open what an earlier one left open.
+        boolean looked = fetched.member().isPresent() && profile.isPresent();
+        Map<String, String> sent = push.map(CircleUpdate::values)
+                .orElse(looked ? Map.of() : fetched.due().unanswered());
+        change.holding(fetched.due().ending(push.isEmpty(), sent));
+        return new SyncOutcome(fetched, change.done(), push, Optional.empty(), false);
+    }
+
+    /** Whether an open gap is over, now that it was not found. */
+    private static boolean isOver(OpenGap gap, SyncItem item, Optional<Profile> profile, Optional<CircleUpdate> push) {
+        if (gap.isAboutMember(item.memberId())) {
+            return item.isGone()
+                    || SETTLED_BY_A_SYNC.contains(gap.kind())
+                    || push.isEmpty() && isPushNoLongerRejected(gap, profile);
+        }
+        boolean aboutProfile =
+                profile.filter(written -> gap.isAboutProfile(written.id())).isPresent();
+        // Nobody writes to whoever is gone any more.
+        boolean untold = item.isGone() && gap.is(GapKind.MESSAGE_FAILED);
+        return aboutProfile && (FOUND_IN_PROFILES.contains(gap.kind()) || untold) || isReadAgain(gap, item.fetched());
+    }
+
+    private Timeline timeline(SyncItem item, Profile profile) {
+        return new Timeline(Timeline.Source.CIRCLE, profile.id(), now(), item.eventId());
     }
 
     /** Whoever was fetched proves that the account may read. */
@@ -227,22 +266,6 @@ public final class MemberSync {
                 : Optional.empty();
     }
 
-    /**
-     * Whether the member is not in the community any more, deleted or deactivated. Nothing is pushed to them: a refusal
-     * would alarm the team about somebody who is not there, and what was edited here goes out when they are back.
-     */
-    private static boolean isGone(SyncItem item) {
-        return item.fetched()
-                .member()
-                .filter(member -> member.standing() != CircleMember.Standing.INACTIVE)
-                .isEmpty();
-    }
-
-    /** Nobody writes to them any more. */
-    private static boolean isAboutMessages(OpenGap gap) {
-        return gap.kind().equals(GapKind.MESSAGE_FAILED.jsonName());
-    }
-
     private static void requireReadableTimes(CircleMember member, List<Conflict> conflicts) {
         boolean decidedBlindly = conflicts.stream()
                 .anyMatch(conflict ->
@@ -253,7 +276,7 @@ public final class MemberSync {
     }
 
     private static boolean isPushNoLongerRejected(OpenGap gap, Optional<Profile> profile) {
-        return gap.kind().equals(GapKind.PUSH_REJECTED.jsonName())
+        return gap.is(GapKind.PUSH_REJECTED)
                 && profile.filter(written -> written.pushRejected().isEmpty()).isPresent();
     }
 
@@ -262,27 +285,27 @@ public final class MemberSync {
      * Circle, neither its value nor how it is defined there; after that it is sent once more. Where an answer was lost,
      * what stands in Circle tells what was kept in part.
      */
-    private Map<String, String> rejected(SyncItem item, Map<String, String> cut, FieldValues merged) {
+    private Map<String, String> rejected(Match.Known match, Map<String, String> cut, FieldValues merged) {
         // Whoever is back is sent once more what was refused before they left, and what was told then has ended.
-        boolean isBack = item.profile().leftAt().isPresent() && !isGone(item);
-        Map<String, String> known = isBack ? Map.of() : item.profile().pushRejected();
+        boolean isBack = match.profile().leftAt().isPresent() && !match.item().isGone();
+        Map<String, String> known = isBack ? Map.of() : match.profile().pushRejected();
         if (known.isEmpty() && cut.isEmpty()) {
             return Map.of();
         }
         Map<String, String> rejected = new HashMap<>(known);
-        rejected.keySet().removeIf(name -> isTouched(name, item));
+        rejected.keySet().removeIf(name -> isTouched(name, match));
         rejected.putAll(cut);
-        Map<String, String> lacking = writer.lacking(merged, item.member(), Map.of());
+        Map<String, String> lacking = writer.lacking(merged, match.member(), Map.of());
         rejected.entrySet()
                 .removeIf(entry -> !lacking.containsKey(entry.getKey())
                         || !CircleUpdate.isSame(entry.getKey(), entry.getValue(), lacking.get(entry.getKey())));
         return rejected;
     }
 
-    private static boolean isTouched(String name, SyncItem item) {
-        CircleMember circle = item.member();
-        String then = item.profile().rejectedDefinitions().getOrDefault(name, circle.definition(name));
-        String before = CircleUpdate.value(name, item.base().orElse(FieldValues.none()));
+    private static boolean isTouched(String name, Match.Known match) {
+        CircleMember circle = match.member();
+        String then = match.profile().rejectedDefinitions().getOrDefault(name, circle.definition(name));
+        String before = CircleUpdate.value(name, match.base().orElse(FieldValues.none()));
         return !then.equals(circle.definition(name))
                 || !CircleUpdate.isSame(name, before, CircleUpdate.value(name, circle.fields()));
     }
@@ -295,8 +318,8 @@ public final class MemberSync {
     private static Optional<Gap> pushRejected(SyncItem item, Profile profile, Map<String, String> cut) {
         Set<String> rejected = profile.pushRejected().keySet();
         boolean found = cut.keySet().stream().anyMatch(rejected::contains);
-        boolean open = item.openGaps().contains(OpenGap.ofMember(item.member().id(), GapKind.PUSH_REJECTED));
-        return isGone(item) || rejected.isEmpty() || !found && !open
+        boolean open = item.openGaps().contains(OpenGap.ofMember(item.memberId(), GapKind.PUSH_REJECTED));
+        return item.isGone() || rejected.isEmpty() || !found && !open
                 ? Optional.empty()
                 : Optional.of(
                         MemberPush.gap(profile, rejected, found ? Optional.of(MemberPush.NOT_KEPT) : Optional.empty()));
@@ -307,27 +330,27 @@ public final class MemberSync {
      * what it was preferred to: however often the member changes otherwise, the old value there is no edit to lose the
      * local one to.
      */
-    private Set<SyncedField> standing(SyncItem item) {
-        FieldValues local = item.profile().fields();
-        Optional<FieldValues> base = item.base();
+    private Set<SyncedField> standing(Match.Known match) {
+        FieldValues local = match.profile().fields();
+        Optional<FieldValues> base = match.base();
         return base.isEmpty()
                 ? Set.of()
-                : notArrived(item).stream()
+                : notArrived(match).stream()
                         .filter(field -> local.get(field).isPresent())
                         .filter(field -> AgreedValues.equal(
-                                field, base.get(), item.member().fields()))
+                                field, base.get(), match.member().fields()))
                         .collect(Collectors.toSet());
     }
 
-    private Set<SyncedField> notArrived(SyncItem item) {
+    private Set<SyncedField> notArrived(Match.Known match) {
         // To whoever is back, nothing was sent while they were away.
-        if (!pushes || item.profile().leftAt().isPresent()) {
-            return item.profile().fields().fields();
+        if (!pushes || match.profile().leftAt().isPresent()) {
+            return match.profile().fields().fields();
         }
-        FieldValues local = item.profile().fields();
+        FieldValues local = match.profile().fields();
         Set<SyncedField> fields = new HashSet<>(
-                writer.notSent(local, item.member(), item.profile().pushRejected()));
-        item.fetched().due().unanswered().forEach((name, sent) -> {
+                writer.notSent(local, match.member(), match.profile().pushRejected()));
+        match.item().fetched().due().unanswered().forEach((name, sent) -> {
             if (CircleUpdate.isSame(name, sent, CircleUpdate.value(name, local))) {
                 fields.addAll(CircleUpdate.fields(name));
             }

@@ -1,18 +1,14 @@
 package io.circlesync.sync;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.circlesync.change.Change;
 import io.circlesync.circle.CircleMember;
 import io.circlesync.circle.Hold;
 import io.circlesync.circle.MemberSearch;
 import io.circlesync.gap.Gap;
 import io.circlesync.gap.GapKind;
 import io.circlesync.gap.GapNotice;
-import io.circlesync.gap.GapRow;
-import io.circlesync.gap.GapSchedule;
-import io.circlesync.json.Json;
-import io.circlesync.outbox.OutboxRow;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -33,7 +29,7 @@ public final class ProfileSearch {
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(30);
 
     /**
-     * The next step after a failure.
+     * The next step after a failure, as {@code profile-search-later.sql} reads it.
      *
      * @param attempts failed attempts that count, this one included where it does
      * @param failed whether it was the last one
@@ -42,12 +38,9 @@ public final class ProfileSearch {
     public record NextSearch(UUID profileId, UUID leaseToken, int attempts, boolean failed, long delayMillis) {}
 
     /** What to write after a failure, and what to tell. */
-    public record Decision(NextSearch search, List<GapNotice> notices) {}
-
-    private record Document(NextSearch search, List<GapRow> opened, List<OutboxRow> outbox) {}
+    public record Decision(NextSearch search, Change change) {}
 
     private final int maxAttempts;
-    private final GapSchedule schedule;
     private final Clock clock;
     private final CircleBackoff backoff;
 
@@ -55,9 +48,8 @@ public final class ProfileSearch {
      * @param maxAttempts failed attempts after which a search ends
      * @param random gives numbers from 0 to 1, for the variation of the wait
      */
-    public ProfileSearch(int maxAttempts, GapSchedule schedule, Clock clock, DoubleSupplier random) {
+    public ProfileSearch(int maxAttempts, Clock clock, DoubleSupplier random) {
         this.maxAttempts = maxAttempts;
-        this.schedule = schedule;
         this.clock = clock;
         this.backoff = new CircleBackoff(FIRST_WAIT, LONGEST_WAIT, random);
     }
@@ -86,18 +78,8 @@ public final class ProfileSearch {
                 next.attempts(),
                 last,
                 next.delay().toMillis());
-        return new Decision(search, last ? List.of(notice(profileId, failure)) : List.of());
-    }
-
-    /** The JSON document that {@code profile-search-later.sql} writes. */
-    public String document(Decision decision, List<OutboxRow> messages) throws JsonProcessingException {
-        return Json.mapper()
-                .writeValueAsString(new Document(
-                        decision.search(),
-                        decision.notices().stream()
-                                .map(notice -> GapRow.opened(notice, schedule))
-                                .toList(),
-                        messages));
+        List<GapNotice> notices = last ? List.of(notice(profileId, failure)) : List.of();
+        return new Decision(search, Change.build().own(search).telling(notices).done());
     }
 
     private GapNotice notice(UUID profileId, Throwable failure) {

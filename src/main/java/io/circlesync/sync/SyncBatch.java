@@ -2,7 +2,9 @@ package io.circlesync.sync;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.circlesync.change.Change;
 import io.circlesync.circle.CircleMember;
+import io.circlesync.gap.OpenGap;
 import io.circlesync.json.Json;
 import io.circlesync.profile.EmailAddress;
 import java.util.HashSet;
@@ -36,7 +38,7 @@ public final class SyncBatch {
     }
 
     /** Decides for each member who they are, from the row of {@code member-candidates.sql}. */
-    public List<SyncItem> match(List<FetchedMember> members, Map<String, Object> found) throws JsonProcessingException {
+    public List<Match> match(List<FetchedMember> members, Map<String, Object> found) throws JsonProcessingException {
         FoundByMember profiles = FoundByMember.of(
                 Json.mapper().readTree((String) found.get("profiles")),
                 Json.mapper().readTree((String) found.get("found")));
@@ -53,11 +55,15 @@ public final class SyncBatch {
         Set<String> takenEmails = new HashSet<>();
         return members.stream()
                 .map(fetched -> fetched.without(deletedAccounts))
-                .map(fetched -> {
-                    Match match = unlessTaken(fetched, match(fetched, profiles), taken, takenEmails);
-                    return new SyncItem(fetched, match, openGaps);
-                })
+                .map(fetched -> new SyncItem(fetched, openGaps))
+                .map(item -> MemberMatcher.match(item, profiles.candidates(item.memberId())))
+                .map(match -> unlessTaken(match, taken, takenEmails))
                 .toList();
+    }
+
+    /** All that the members of the batch come to. */
+    public Change change(List<SyncOutcome> outcomes) {
+        return Change.of(outcomes.stream().map(SyncOutcome::change).toList());
     }
 
     /** Forgets the members that are settled; those that are postponed or pushed are still held. */
@@ -77,22 +83,19 @@ public final class SyncBatch {
         return outcomes.stream().filter(SyncOutcome::postponed).toList();
     }
 
-    private static Match match(FetchedMember fetched, FoundByMember profiles) {
-        return MemberMatcher.match(fetched, profiles.candidates(fetched.due().memberId()));
-    }
-
     /** Two members of one batch that come to the same profile or address are synced one after the other. */
-    private static Match unlessTaken(FetchedMember fetched, Match match, Set<UUID> taken, Set<String> takenEmails) {
+    private static Match unlessTaken(Match match, Set<UUID> taken, Set<String> takenEmails) {
         boolean free = true;
         if (match instanceof Match.Known known) {
-            free = taken.add(known.profile().id());
+            free = taken.add(known.found().id());
         } else if (match instanceof Match.Gone gone && gone.profile().isPresent()) {
             free = taken.add(gone.profile().get().id());
         }
         if (match instanceof Match.NewPerson || match instanceof Match.Known) {
-            free &= takenEmails.add(
-                    EmailAddress.of(fetched.member().orElseThrow().email()).key());
+            free &= takenEmails.add(EmailAddress.of(
+                            match.item().fetched().member().orElseThrow().email())
+                    .key());
         }
-        return free ? match : new Match.Postponed(Optional.empty());
+        return free ? match : new Match.Postponed(match.item(), Optional.empty());
     }
 }

@@ -1,5 +1,6 @@
 package io.circlesync.sync;
 
+import io.circlesync.change.ChangeDocument;
 import io.circlesync.circle.CircleAccess;
 import io.circlesync.circle.CircleAnswers;
 import io.circlesync.circle.CircleMemberReader;
@@ -10,7 +11,6 @@ import io.circlesync.gap.GapFinder;
 import io.circlesync.gap.GapSchedule;
 import io.circlesync.merge.MergePolicy;
 import io.circlesync.merge.ProfileMerge;
-import io.circlesync.profile.LocalChangeDocument;
 import io.circlesync.profile.SyncedFields;
 import io.circlesync.settings.Settings;
 import java.time.Clock;
@@ -41,7 +41,6 @@ public final class SyncBeans {
         Registry registry = context.getRegistry();
         Settings.Circle circle = settings.circle().orElseThrow();
         Settings.Sync sync = settings.sync();
-        GapSchedule schedule = new GapSchedule(settings.gaps());
         Leases leases = new Leases(sync.concurrency(), settings.circleCalls().requestsPerMinute(), clock);
         registry.bind("circleAnswers", new CircleAnswers(reader, new CircleAccess(clock), clock));
         registry.bind("memberSnapshots", new MemberSnapshots(reader));
@@ -57,14 +56,14 @@ public final class SyncBeans {
         registry.bind(
                 "memberSync",
                 new MemberSync(writer, new GapFinder(settings.gaps().requiredFields()), sync.push(), clock));
-        registry.bind("memberPush", new MemberPush(writer, sync.maxAttempts(), schedule, clock));
+        registry.bind("memberPush", new MemberPush(writer, sync.maxAttempts(), clock));
         DoubleSupplier random = () -> ThreadLocalRandom.current().nextDouble();
-        registry.bind("profileSearch", new ProfileSearch(sync.maxAttempts(), schedule, clock, random));
+        registry.bind("profileSearch", new ProfileSearch(sync.maxAttempts(), clock, random));
         registry.bind("syncBatch", new SyncBatch(leases));
-        registry.bind("syncDocument", new SyncDocument(schedule, sync.debounce(), clock));
-        registry.bind("localChangeDocument", new LocalChangeDocument(schedule, clock));
+        GapSchedule schedule = new GapSchedule(settings.gaps());
+        registry.bind("changeDocument", new ChangeDocument(schedule, sync.debounce(), clock));
         registry.bind("syncOutcomes", AggregationStrategies.groupedBody());
-        registry.bind("memberRetry", new MemberRetry(sync.maxAttempts(), schedule, clock, random));
+        registry.bind("memberRetry", new MemberRetry(sync.maxAttempts(), clock, random));
         BatchWriters writers = new BatchWriters((ThreadPoolExecutor)
                 context.getExecutorServiceManager().newFixedThreadPool(context, "member-writer", BATCH_WRITERS));
         registry.bind("batchWriters", writers);

@@ -1,9 +1,7 @@
 package io.circlesync.workos;
 
-import io.circlesync.gap.GapNotice;
-import io.circlesync.profile.LocalChange;
+import io.circlesync.change.Change;
 import io.circlesync.profile.Profile;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -12,16 +10,10 @@ import java.util.Optional;
  * @param change what is to be written
  * @param ignoredBecause why nothing is changed; empty if something is, or is as the event says already
  */
-public record WorkosDecision(LocalChange change, Optional<String> ignoredBecause) {
+public record WorkosDecision(Change change, Optional<String> ignoredBecause) {
 
     static WorkosDecision ignore(String reason) {
-        return new WorkosDecision(
-                new LocalChange(Optional.empty(), List.of(), List.of(), List.of(), false), Optional.of(reason));
-    }
-
-    /** What to tell about the gaps that are to be opened. */
-    public List<GapNotice> notices() {
-        return change.notices();
+        return new WorkosDecision(Change.nothing(), Optional.of(reason));
     }
 
     Optional<Profile> profile() {

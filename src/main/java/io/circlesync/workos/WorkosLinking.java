@@ -1,14 +1,15 @@
 package io.circlesync.workos;
 
+import io.circlesync.change.Change;
+import io.circlesync.change.Timeline;
+import io.circlesync.change.TimelineEntry;
 import io.circlesync.gap.Gap;
 import io.circlesync.gap.GapFinder;
 import io.circlesync.gap.GapKind;
 import io.circlesync.gap.GapNotice;
-import io.circlesync.gap.ResolvedGap;
-import io.circlesync.profile.ChangeRow;
+import io.circlesync.gap.OpenGap;
 import io.circlesync.profile.EmailAddress;
 import io.circlesync.profile.FieldValues;
-import io.circlesync.profile.LocalChange;
 import io.circlesync.profile.Profile;
 import io.circlesync.profile.ProfileBuilder;
 import java.time.Clock;
@@ -75,9 +76,9 @@ final class WorkosLinking {
         if (moved.isPresent() && isSomebodyElses(found.byEmail(), known)) {
             return conflict(user, known, "Another profile has the account's new address.", found);
         }
-        WorkosTimeline timeline = new WorkosTimeline(known.id(), now(), eventId);
         Profile profile = withUsersData(known, user, moved);
-        return written(known, profile, timeline.changed(known, profile), settled(found));
+        return written(
+                known, profile, timeline(known, eventId).changed(known, profile, WorkosLinking::rule), settled(found));
     }
 
     private WorkosDecision link(WorkosUser user, long eventId, Profile known, Candidates found) {
@@ -102,21 +103,21 @@ final class WorkosLinking {
                 .workosUserId(Optional.of(user.id()))
                 .stub(false)
                 .build();
-        WorkosTimeline timeline = new WorkosTimeline(known.id(), now(), eventId);
         String byCircleOrEmail = found.byCircleAccount().isPresent() ? "linked-by-circle" : "linked-by-email";
-        String rule = found.byExternalId().isPresent() ? "linked-by-external-id" : byCircleOrEmail;
-        List<ResolvedGap> resolved = new ArrayList<>(settled(found));
-        resolved.add(resolved(profile, GapKind.MISSING_WORKOS));
+        String linkedBecause = found.byExternalId().isPresent() ? "linked-by-external-id" : byCircleOrEmail;
+        List<OpenGap> resolved = new ArrayList<>(settled(found));
+        resolved.add(OpenGap.ofProfile(profile.id(), GapKind.MISSING_WORKOS));
         if (gapFinder.missingFields(profile).isEmpty()) {
-            resolved.add(resolved(profile, GapKind.INCOMPLETE_PROFILE));
+            resolved.add(OpenGap.ofProfile(profile.id(), GapKind.INCOMPLETE_PROFILE));
         }
         return written(
                 known,
                 profile,
-                Stream.concat(
-                                Stream.of(timeline.account(Optional.empty(), Optional.of(user.id()), rule)),
-                                timeline.changed(known, profile).stream())
-                        .toList(),
+                timeline(known, eventId)
+                        .changed(
+                                known,
+                                profile,
+                                field -> field.equals(Timeline.WORKOS_USER_ID) ? linkedBecause : rule(field)),
                 resolved);
     }
 
@@ -130,14 +131,15 @@ final class WorkosLinking {
         List<GapNotice> notices = gapFinder.find(profile).stream()
                 .map(gap -> gapFinder.openedByForm(gap, now(), profile))
                 .toList();
-        WorkosTimeline timeline = new WorkosTimeline(profile.id(), now(), eventId);
         return new WorkosDecision(
-                new LocalChange(
-                        Optional.of(profile),
-                        List.of(timeline.account(Optional.empty(), Optional.of(user.id()), "created")),
-                        settled(found),
-                        notices,
-                        true),
+                Change.build()
+                        .profile(profile)
+                        .timeline(List.of(timeline(profile, eventId)
+                                .entry(Timeline.WORKOS_USER_ID, Optional.empty(), Optional.of(user.id()), "created")))
+                        .resolving(settled(found))
+                        .telling(notices)
+                        .forCircle(profile)
+                        .done(),
                 Optional.empty());
     }
 
@@ -152,14 +154,18 @@ final class WorkosLinking {
                 .filter(gap -> gap.kind() == GapKind.MISSING_WORKOS)
                 .map(gap -> gapFinder.opened(gap.quietly(), now(), profile))
                 .toList();
-        WorkosTimeline timeline = new WorkosTimeline(known.id(), now(), eventId);
         return new WorkosDecision(
-                new LocalChange(
-                        Optional.of(profile),
-                        List.of(timeline.account(Optional.of(user.id()), Optional.empty(), "account-deleted")),
-                        settled(found),
-                        notices,
-                        false),
+                Change.build()
+                        .profile(profile)
+                        .timeline(List.of(timeline(profile, eventId)
+                                .entry(
+                                        Timeline.WORKOS_USER_ID,
+                                        Optional.of(user.id()),
+                                        Optional.empty(),
+                                        "account-deleted")))
+                        .resolving(settled(found))
+                        .telling(notices)
+                        .done(),
                 Optional.empty());
     }
 
@@ -171,31 +177,38 @@ final class WorkosLinking {
                 .toList();
         Gap gap = Gap.ofAccount(user.id(), known.id(), known.circleMemberId(), reason, ids);
         return new WorkosDecision(
-                new LocalChange(
-                        Optional.empty(),
-                        List.of(),
-                        settled(found).stream()
-                                .filter(other -> !other.subject().equals(gap.subject()))
-                                .toList(),
-                        List.of(GapNotice.opened(gap, now(), Optional.of(known))),
-                        false),
+                Change.build()
+                        .resolving(settled(found).stream()
+                                .filter(other -> !other.equals(OpenGap.of(gap)))
+                                .toList())
+                        .telling(List.of(GapNotice.opened(gap, now(), Optional.of(known))))
+                        .done(),
                 Optional.of(reason));
     }
 
     private WorkosDecision nothing(String reason, Candidates found) {
-        return new WorkosDecision(
-                new LocalChange(Optional.empty(), List.of(), settled(found), List.of(), false), Optional.of(reason));
+        return new WorkosDecision(Change.build().resolving(settled(found)).done(), Optional.of(reason));
     }
 
     private static WorkosDecision written(
-            Profile known, Profile profile, List<ChangeRow> changes, List<ResolvedGap> resolved) {
+            Profile known, Profile profile, List<TimelineEntry> timeline, List<OpenGap> resolved) {
         boolean canBeSearched = profile.emailVerified()
                 && !known.emailVerified()
                 && profile.circleMemberId().isEmpty();
-        return new WorkosDecision(
-                new LocalChange(
-                        Optional.of(profile), changes, resolved, List.of(), isEdited(known, profile) || canBeSearched),
-                Optional.empty());
+        Change.Builder change =
+                Change.build().profile(profile).timeline(timeline).resolving(resolved);
+        if (isEdited(known, profile) || canBeSearched) {
+            change.forCircle(profile);
+        }
+        return new WorkosDecision(change.done(), Optional.empty());
+    }
+
+    private static String rule(String field) {
+        return field.equals(Timeline.EMAIL) ? "email-changed" : "filled-empty";
+    }
+
+    private Timeline timeline(Profile profile, long eventId) {
+        return new Timeline(Timeline.Source.WORKOS, profile.id(), now(), Optional.of(eventId));
     }
 
     /** @param address where the profile's address goes, if it moves */
@@ -222,12 +235,8 @@ final class WorkosLinking {
     }
 
     /** What this user's events were in conflict with before, they are no more. */
-    private List<ResolvedGap> settled(Candidates found) {
-        return ResolvedGap.conflicts(found.conflicts(), now());
-    }
-
-    private ResolvedGap resolved(Profile profile, GapKind kind) {
-        return ResolvedGap.ofProfile(profile.id(), kind, now());
+    private static List<OpenGap> settled(Candidates found) {
+        return OpenGap.conflicts(found.conflicts());
     }
 
     private Instant now() {

@@ -2,12 +2,12 @@ package io.circlesync.edit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.circlesync.change.TimelineEntry;
 import io.circlesync.fixture.Fields;
 import io.circlesync.gap.GapFinder;
 import io.circlesync.gap.GapKind;
 import io.circlesync.gap.GapNotice;
-import io.circlesync.gap.ResolvedGap;
-import io.circlesync.profile.ChangeRow;
+import io.circlesync.gap.OpenGap;
 import io.circlesync.profile.FieldValues;
 import io.circlesync.profile.Profile;
 import io.circlesync.profile.ProfileBuilder;
@@ -46,7 +46,7 @@ class ProfileEditingTest {
         assertThat(made.isStub()).isFalse();
         assertThat(decision.syncDue()).isTrue();
         assertThat(kinds(decision)).containsExactly(GapKind.INCOMPLETE_PROFILE);
-        assertThat(changes(decision)).containsExactly("email created", "workosUserId created", "headline created");
+        assertThat(changes(decision)).containsExactly("workosUserId created", "headline created", "email created");
     }
 
     @Test
@@ -84,9 +84,9 @@ class ProfileEditingTest {
 
         assertThat(decision.refusal().orElseThrow().status()).isEqualTo(409);
         assertThat(decision.change().profile()).isEmpty();
-        assertThat(decision.change().changes()).isEmpty();
+        assertThat(decision.change().timeline()).isEmpty();
         assertThat(kinds(decision)).containsExactly(GapKind.IDENTITY_CONFLICT);
-        assertThat(decision.notices().get(0).gap().detail()).containsEntry("workosUserId", USER);
+        assertThat(decision.change().notices().get(0).gap().detail()).containsEntry("workosUserId", USER);
     }
 
     @Test
@@ -114,7 +114,7 @@ class ProfileEditingTest {
                         false));
 
         assertThat(decision.refusal().orElseThrow().status()).isEqualTo(409);
-        assertThat(decision.notices().get(0).gap().subject()).isEqualTo("profile:" + byAccount.id());
+        assertThat(decision.change().notices().get(0).gap().subject()).isEqualTo("profile:" + byAccount.id());
         assertThat(resolved(decision)).containsExactly("profile:other identity-conflict");
     }
 
@@ -128,7 +128,7 @@ class ProfileEditingTest {
 
             assertThat(decision.refusal().orElseThrow().status()).isEqualTo(409);
             assertThat(decision.refusal().orElseThrow()).hasMessageContaining("WorkOS has deleted this account");
-            assertThat(decision.notices()).isEmpty();
+            assertThat(decision.change().notices()).isEmpty();
         }
     }
 
@@ -164,7 +164,7 @@ class ProfileEditingTest {
         for (EditDecision decision : List.of(form, edit)) {
             assertThat(decision.refusal().orElseThrow().status()).isEqualTo(409);
             assertThat(decision.change().profile()).isEmpty();
-            assertThat(decision.notices()).isEmpty();
+            assertThat(decision.change().notices()).isEmpty();
             assertThat(decision.change().resolved()).isEmpty();
         }
     }
@@ -175,7 +175,7 @@ class ProfileEditingTest {
         EditDecision decision = editing.edit(typed(TextField.of(SyncedField.HEADLINE), "Analyst"), known, nobody());
 
         assertThat(decision.change().profile()).contains(known);
-        assertThat(decision.change().changes()).isEmpty();
+        assertThat(decision.change().timeline()).isEmpty();
         assertThat(decision.syncDue()).isFalse();
     }
 
@@ -244,7 +244,7 @@ class ProfileEditingTest {
                 left,
                 nobody());
 
-        assertThat(decision.notices()).isEmpty();
+        assertThat(decision.change().notices()).isEmpty();
     }
 
     @Test
@@ -308,7 +308,7 @@ class ProfileEditingTest {
     }
 
     private static List<GapKind> kinds(EditDecision decision) {
-        return decision.notices().stream()
+        return decision.change().notices().stream()
                 .map(GapNotice::gap)
                 .map(gap -> gap.kind())
                 .toList();
@@ -316,13 +316,13 @@ class ProfileEditingTest {
 
     private static List<String> resolved(EditDecision decision) {
         return decision.change().resolved().stream()
-                .map((ResolvedGap gap) -> gap.subject() + " " + gap.kind())
+                .map((OpenGap gap) -> gap.subject() + " " + gap.kind())
                 .toList();
     }
 
     private static List<String> changes(EditDecision decision) {
-        return decision.change().changes().stream()
-                .map((ChangeRow change) -> change.field() + " " + change.rule())
+        return decision.change().timeline().stream()
+                .map((TimelineEntry change) -> change.field() + " " + change.rule())
                 .toList();
     }
 }

@@ -21,6 +21,7 @@ class RoutesTest {
 
     private static final List<String> ROUTES = List.of(
             "api-description",
+            "change-write",
             "circle-call",
             "circle-member",
             "circle-search",

@@ -10,9 +10,6 @@ import io.circlesync.circle.CircleAnswers;
 import io.circlesync.circle.CircleException;
 import io.circlesync.circle.CircleMemberReader;
 import io.circlesync.circle.CircleRequest;
-import io.circlesync.fixture.Fields;
-import io.circlesync.gap.GapSchedule;
-import io.circlesync.settings.Settings;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -87,10 +84,8 @@ class CircleBackoffTest {
     }
 
     private static ProfileSearch.NextSearch searchAfter(int attempts, Throwable failure) {
-        GapSchedule schedule =
-                new GapSchedule(new Settings.Gaps(Fields.REQUIRED, Duration.ofDays(7), 3, Duration.ZERO));
         Map<String, Object> claimed = Map.of("profile_id", PROFILE, "lease_token", PROFILE, "attempts", attempts);
-        return new ProfileSearch(5, schedule, Clock.systemUTC(), () -> 0.5)
+        return new ProfileSearch(5, Clock.systemUTC(), () -> 0.5)
                 .failed(claimed, failure)
                 .search();
     }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.circlesync.change.Change;
 import io.circlesync.circle.CircleUpdate;
 import io.circlesync.circle.Hold;
 import io.circlesync.fixture.RunningService;
@@ -604,12 +605,7 @@ class MemberPushRouteTest extends SharedServiceTestBase {
         Profile profile = ProfileRows.fromJson(snapshotOf(id));
         SyncOutcome outcome = new SyncOutcome(
                 FetchedMember.of(lost, Optional.empty()),
-                Optional.of(profile),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
+                Change.build().profile(profile).done(),
                 Optional.of(new CircleUpdate(
                         id, Map.of("headline", "Of somebody who was erased"), new Hold(profile.id(), lost.token()))),
                 Optional.empty(),

@@ -1,6 +1,7 @@
 package io.circlesync.sync;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.circlesync.change.Change;
 import io.circlesync.circle.CircleMember;
 import io.circlesync.edit.FoundProfiles;
 import io.circlesync.edit.ProfileEditing;
@@ -8,7 +9,6 @@ import io.circlesync.edit.ProfileFormReader;
 import io.circlesync.fixture.Fields;
 import io.circlesync.gap.GapFinder;
 import io.circlesync.profile.EmailAddress;
-import io.circlesync.profile.LocalChange;
 import io.circlesync.profile.Profile;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -66,7 +66,7 @@ final class SimulatedProfiles {
     boolean patch(Profile known, JsonNode patch) {
         Optional<Profile> byEmail =
                 Optional.ofNullable(patch.get("email")).flatMap(address -> ofAddress(address.textValue()));
-        LocalChange change = editing.edit(reader.patch(patch), known, found(Optional.of(known), byEmail))
+        Change change = editing.edit(reader.patch(patch), known, found(Optional.of(known), byEmail))
                 .change();
         change.profile().ifPresent(this::write);
         return change.syncDue();
@@ -74,7 +74,7 @@ final class SimulatedProfiles {
 
     /** The app sends a form with an address of which nobody knows whose it is; empty if it is refused. */
     Optional<Profile> submit(JsonNode form) {
-        LocalChange change = editing.submit(
+        Change change = editing.submit(
                         reader.form(form, false),
                         found(Optional.empty(), ofAddress(form.get("email").textValue())))
                 .change();

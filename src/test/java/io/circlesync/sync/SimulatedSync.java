@@ -11,16 +11,14 @@ import io.circlesync.circle.FieldHint;
 import io.circlesync.fixture.Fields;
 import io.circlesync.gap.GapFinder;
 import io.circlesync.gap.GapKind;
-import io.circlesync.gap.GapSchedule;
+import io.circlesync.gap.OpenGap;
 import io.circlesync.json.Json;
 import io.circlesync.merge.MergePolicy;
 import io.circlesync.merge.ProfileMerge;
 import io.circlesync.profile.Profile;
 import io.circlesync.profile.SyncedField;
 import io.circlesync.profile.SyncedFields;
-import io.circlesync.settings.Settings;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -90,11 +88,7 @@ final class SimulatedSync {
         snapshots = new MemberSnapshots(reader);
         profileMerge = new ProfileMerge(policy);
         memberSync = new MemberSync(writer, new GapFinder(Fields.REQUIRED), pushes, time);
-        memberPush = new MemberPush(
-                writer,
-                10,
-                new GapSchedule(new Settings.Gaps(Fields.REQUIRED, Duration.ofDays(7), 3, Duration.ZERO)),
-                time);
+        memberPush = new MemberPush(writer, 10, time);
     }
 
     long memberId() {
@@ -196,7 +190,7 @@ final class SimulatedSync {
                     hints);
             hints.clear();
             next = Step.CLAIMED;
-            boolean echo = openGaps.stream().noneMatch(gap -> gap.subject().equals(OpenGap.memberSubject(memberId)))
+            boolean echo = openGaps.stream().noneMatch(gap -> gap.isAboutMember(memberId))
                     && profile.filter(known -> new MemberEchoes().isEcho(held, known))
                             .isPresent();
             if (echo) {
@@ -211,30 +205,37 @@ final class SimulatedSync {
     }
 
     private void merge() {
-        SyncItem item =
-                new SyncItem(fetched, MemberMatcher.match(fetched, profiles.candidates(fetched)), Set.copyOf(openGaps));
-        outcome = switch (item.action()) {
-            case "create" -> memberSync.create(item);
-            case "left" -> memberSync.leave(item);
-            case "merge" -> memberSync.merge(item, profileMerge.merge(item.sides()));
-            case "conflict" -> memberSync.conflict(item);
-            case "postpone" -> memberSync.postpone(item);
-            default -> throw new IllegalStateException(item.action());
-        };
+        outcome = sync(MemberMatcher.match(new SyncItem(fetched, Set.copyOf(openGaps)), profiles.candidates(fetched)));
         if (outcome.postponed()) {
             long asked = outcome.askAbout().orElseThrow();
             fetched = fetched.learning(asked, community.fetch(asked));
             return;
         }
         outcome.profile().ifPresent(profiles::write);
-        outcome.notices().forEach(notice -> openGaps.add(OpenGap.of(notice.gap())));
-        openGaps.removeAll(outcome.resolved());
+        outcome.change().notices().forEach(notice -> openGaps.add(OpenGap.of(notice.gap())));
+        openGaps.removeAll(outcome.change().resolved());
         unanswered = outcome.unanswered();
         if (outcome.push().isPresent()) {
             next = Step.PUSHING;
         } else {
             settle(false);
         }
+    }
+
+    /** As the route chooses. */
+    private SyncOutcome sync(Match match) {
+        if (match instanceof Match.NewPerson newPerson) {
+            return memberSync.create(newPerson);
+        }
+        if (match instanceof Match.Known known) {
+            return memberSync.merge(known, profileMerge.merge(known.sides()));
+        }
+        if (match instanceof Match.Gone gone) {
+            return memberSync.leave(gone);
+        }
+        return match instanceof Match.Conflict conflict
+                ? memberSync.conflict(conflict)
+                : memberSync.postpone((Match.Postponed) match);
     }
 
     private void put() {
@@ -280,19 +281,20 @@ final class SimulatedSync {
     private void writeAnswer() {
         try {
             MemberPush.Pushed pushed = memberPush.settledSingly(outcome, requests);
+            MemberPush.Answer answer = pushed.answer();
             linked().ifPresent(known -> profiles.write(known.change()
-                    .base(Optional.of(pushed.base()))
-                    .circleUpdatedAt(pushed.circleUpdatedAt())
-                    .pushRejected(without(known.pushRejected(), pushed.sent(), pushed.rejected()))
-                    .rejectedDefinitions(without(known.rejectedDefinitions(), pushed.sent(), pushed.definitions()))
+                    .base(Optional.of(answer.base()))
+                    .circleUpdatedAt(answer.circleUpdatedAt())
+                    .pushRejected(without(known.pushRejected(), answer.sent(), answer.rejected()))
+                    .rejectedDefinitions(without(known.rejectedDefinitions(), answer.sent(), answer.definitions()))
                     .build()));
             OpenGap refused = OpenGap.ofMember(memberId, GapKind.PUSH_REJECTED);
             if (linked().filter(known -> known.pushRejected().isEmpty()).isPresent()) {
                 openGaps.remove(refused);
             }
-            pushed.notices().forEach(notice -> openGaps.add(OpenGap.of(notice.gap())));
+            pushed.change().notices().forEach(notice -> openGaps.add(OpenGap.of(notice.gap())));
             unanswered = Map.of();
-            settle(pushed.moreToDo());
+            settle(answer.moreToDo());
         } catch (CircleException e) {
             retry();
         }

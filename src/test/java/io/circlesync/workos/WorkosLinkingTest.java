@@ -2,12 +2,12 @@ package io.circlesync.workos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.circlesync.change.TimelineEntry;
 import io.circlesync.fixture.Fields;
 import io.circlesync.gap.GapFinder;
 import io.circlesync.gap.GapKind;
 import io.circlesync.gap.GapNotice;
-import io.circlesync.gap.ResolvedGap;
-import io.circlesync.profile.ChangeRow;
+import io.circlesync.gap.OpenGap;
 import io.circlesync.profile.FieldValues;
 import io.circlesync.profile.FoundProfile;
 import io.circlesync.profile.Profile;
@@ -61,7 +61,7 @@ class WorkosLinkingTest {
 
         assertThat(decision.ignoredBecause()).isPresent();
         assertThat(decision.profile()).isEmpty();
-        assertThat(decision.notices()).isEmpty();
+        assertThat(decision.change().notices()).isEmpty();
     }
 
     @ParameterizedTest
@@ -183,7 +183,7 @@ class WorkosLinkingTest {
         WorkosDecision decision = decide(own, other);
 
         assertThat(decision.profile()).contains(own);
-        assertThat(decision.change().changes()).isEmpty();
+        assertThat(decision.change().timeline()).isEmpty();
         assertThat(decision.change().syncDue()).isFalse();
     }
 
@@ -265,7 +265,7 @@ class WorkosLinkingTest {
 
         assertThat(decision.profile())
                 .contains(own.change().workosUserId(Optional.empty()).build());
-        assertThat(decision.notices()).singleElement().matches(GapNotice::quiet);
+        assertThat(decision.change().notices()).singleElement().matches(GapNotice::quiet);
         assertThat(kinds(decision)).containsExactly(GapKind.MISSING_WORKOS);
         assertThat(decision.change().syncDue()).isFalse();
         assertThat(rules(decision)).containsExactly("account-deleted");
@@ -279,7 +279,7 @@ class WorkosLinkingTest {
                 .build();
         event.event().put("event", "user.deleted");
 
-        assertThat(decide(own).notices()).isEmpty();
+        assertThat(decide(own).change().notices()).isEmpty();
     }
 
     @Test
@@ -351,7 +351,7 @@ class WorkosLinkingTest {
             assertThat(decision.profile().orElseThrow().workosUserId()).isEmpty();
             assertThat(decision.profile().orElseThrow().circleAccount()).isEmpty();
             assertThat(kinds(decision)).containsExactly(GapKind.MISSING_WORKOS);
-            assertThat(decision.notices().get(0).quiet()).isTrue();
+            assertThat(decision.change().notices().get(0).quiet()).isTrue();
         }
     }
 
@@ -386,10 +386,10 @@ class WorkosLinkingTest {
 
     private static void assertConflict(WorkosDecision decision, Profile about) {
         assertThat(decision.profile()).isEmpty();
-        assertThat(decision.change().changes()).isEmpty();
+        assertThat(decision.change().timeline()).isEmpty();
         assertThat(decision.change().syncDue()).isFalse();
         assertThat(decision.ignoredBecause()).isPresent();
-        assertThat(decision.notices()).singleElement().satisfies(notice -> {
+        assertThat(decision.change().notices()).singleElement().satisfies(notice -> {
             assertThat(notice.gap().kind()).isEqualTo(GapKind.IDENTITY_CONFLICT);
             assertThat(notice.gap().subject()).isEqualTo("profile:" + about.id());
             assertThat(notice.gap().detail()).containsEntry("workosUserId", USER);
@@ -397,21 +397,23 @@ class WorkosLinkingTest {
     }
 
     private static List<GapKind> kinds(WorkosDecision decision) {
-        return decision.notices().stream().map(notice -> notice.gap().kind()).toList();
+        return decision.change().notices().stream()
+                .map(notice -> notice.gap().kind())
+                .toList();
     }
 
     private static List<String> rules(WorkosDecision decision) {
-        assertThat(decision.change().changes()).allSatisfy(row -> {
+        assertThat(decision.change().timeline()).allSatisfy(row -> {
             assertThat(row.source()).isEqualTo("workos");
             assertThat(row.eventId()).contains(7L);
             assertThat(row.changedAt()).isEqualTo(NOW);
         });
-        return decision.change().changes().stream().map(ChangeRow::rule).toList();
+        return decision.change().timeline().stream().map(TimelineEntry::rule).toList();
     }
 
     private static List<String> resolved(WorkosDecision decision) {
         return decision.change().resolved().stream()
-                .map((ResolvedGap gap) -> gap.subject() + " " + gap.kind())
+                .map((OpenGap gap) -> gap.subject() + " " + gap.kind())
                 .toList();
     }
 

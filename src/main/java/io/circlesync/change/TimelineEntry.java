@@ -1,4 +1,4 @@
-package io.circlesync.profile;
+package io.circlesync.change;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * One entry of a profile's timeline.
+ * One entry of a profile's timeline, as the writing statements read it from their JSON document.
  *
  * @param field the field's JSON name
  * @param source where the change came from: {@code circle}, {@code local}, {@code workos} or {@code push}
@@ -15,7 +15,7 @@ import java.util.UUID;
  * @param winner {@code local} or {@code circle}, where both sides had a say
  */
 @JsonNaming(SnakeCaseStrategy.class)
-public record ChangeRow(
+public record TimelineEntry(
         UUID profileId,
         Instant changedAt,
         String field,
@@ -24,4 +24,11 @@ public record ChangeRow(
         String source,
         String rule,
         Optional<String> winner,
-        Optional<Long> eventId) {}
+        Optional<Long> eventId) {
+
+    /** Leaves out the values, which are people's data and stay out of logs. */
+    @Override
+    public String toString() {
+        return "TimelineEntry[" + profileId + ", " + field + ", " + rule + "]";
+    }
+}

@@ -1,0 +1,33 @@
+package io.circlesync.change;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * A member whom this process has to hold still, and how the lease ends.
+ *
+ * @param token proves the lease
+ * @param generation counts what had made the member due when they were claimed
+ * @param claimedAt every event before it is settled
+ * @param settled whether nothing is left to do; else the lease goes on, for Circle is written to
+ * @param sent what Circle is being sent, or was sent without an answer; empty where that is nothing
+ */
+@JsonNaming(SnakeCaseStrategy.class)
+public record HeldMember(
+        long memberId,
+        UUID token,
+        long generation,
+        Instant claimedAt,
+        boolean settled,
+        Optional<Map<String, String>> sent) {
+
+    /** Leaves out what is sent, which is people's data and stays out of logs. */
+    @Override
+    public String toString() {
+        return "HeldMember[" + memberId + "]";
+    }
+}
