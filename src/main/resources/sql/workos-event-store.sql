@@ -1,7 +1,7 @@
 -- Stores an event of WorkOS unless its id is known, and tells whether it is the last word on its user; deletion is final, however old.
 WITH stored AS (
-    INSERT INTO event (received_at, source, external_id, type, disposition, body)
-    VALUES (now(), 'workos', :#eventId, :#type, 'applied', :#body)
+    INSERT INTO event (received_at, source, external_id, type, disposition, reason, body)
+    VALUES (now(), 'workos', :#eventId, :#type, :#disposition, :#reason, :#body)
     ON CONFLICT (source, external_id) DO NOTHING
     RETURNING id
 ), known AS (

@@ -53,7 +53,7 @@ class WholeRoutesTest {
     @CsvSource({
         "gap-route, a route from direct:gap-route, change-write",
         "circle-call, a route from direct:circle-call, circle-member",
-        "member-push, a route from seda:member-push, member-sync-batch",
+        "member-push, a route from seda:member-push, member-batch-sync",
         "member-claim, a route from seda:member-claim, member-wake",
         "member-retry, a route from direct:member-retry, give-back",
         "errors, the route configuration http-errors, gap-list",

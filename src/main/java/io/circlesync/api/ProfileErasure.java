@@ -39,28 +39,24 @@ public final class ProfileErasure {
     }
 
     /**
-     * Why nothing is erased, if nothing is.
+     * Stops a call that may not erase.
      *
      * @param profiles rows of {@code profile-candidates.sql}
+     * @throws HttpProblem 404 if there is no such profile, 412 if it is not as the caller knows it
      */
-    public Optional<HttpProblem> refusal(Erasure erasure, List<Map<String, Object>> profiles)
-            throws JsonProcessingException {
-        return profiles.isEmpty()
-                ? Optional.of(ProfileLookup.noSuchProfile())
-                : profileAnswer.refusal(
-                        erasure.preconditions(),
-                        FoundProfile.of(profiles.get(0)).profile());
-    }
-
-    /**
-     * Answers that nothing is left.
-     *
-     * @throws HttpProblem whatever the call was refused for
-     */
-    public void answer(Exchange exchange, Optional<HttpProblem> refusal) {
+    public void requireErasable(Erasure erasure, List<Map<String, Object>> profiles) throws JsonProcessingException {
+        if (profiles.isEmpty()) {
+            throw ProfileLookup.noSuchProfile();
+        }
+        Optional<HttpProblem> refusal = profileAnswer.refusal(
+                erasure.preconditions(), FoundProfile.of(profiles.get(0)).profile());
         if (refusal.isPresent()) {
             throw refusal.get();
         }
+    }
+
+    /** Answers that nothing is left. */
+    public void answer(Exchange exchange) {
         Message message = exchange.getMessage();
         message.removeHeaders("*");
         message.setHeader(Exchange.HTTP_RESPONSE_CODE, 204);

@@ -38,7 +38,13 @@ public record Change(
         List<UUID> searches,
         List<UUID> searchesEnded,
         List<HeldMember> held,
-        Optional<Object> own) {
+        Optional<Object> own)
+        implements Decision {
+
+    @Override
+    public Change change() {
+        return this;
+    }
 
     /** Nothing at all. */
     public static Change nothing() {

@@ -1,6 +1,7 @@
 package io.circlesync.edit;
 
 import io.circlesync.change.Change;
+import io.circlesync.change.Decision;
 import io.circlesync.problem.HttpProblem;
 import java.util.Optional;
 
@@ -11,7 +12,7 @@ import java.util.Optional;
  * @param created whether the profile is new
  * @param refusal what to answer instead of the profile
  */
-public record EditDecision(Change change, boolean created, Optional<HttpProblem> refusal) {
+public record EditDecision(Change change, boolean created, Optional<HttpProblem> refusal) implements Decision {
 
     /** A refusal that changes nothing at all. */
     public static EditDecision refused(HttpProblem refusal) {

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.camel.Body;
+import org.apache.camel.Exchange;
 import org.apache.camel.Header;
 
 /**
@@ -127,6 +128,11 @@ public final class CircleApi {
     }
 
     /** Circle's {@code page_count} is not the number of pages: it repeats the count. */
+    /** Answers with the refusal that the exchange caught. */
+    public void refuse(Exchange exchange) {
+        CircleRefusal.answer(exchange);
+    }
+
     private static String envelope(int page, int perPage, int count, List<ObjectNode> records) {
         ObjectNode envelope = Json.mapper()
                 .createObjectNode()

@@ -47,7 +47,7 @@ public final class CircleRefusal extends RuntimeException {
     }
 
     /** Answers with the refusal that the exchange caught. */
-    public static void answer(Exchange exchange) {
+    static void answer(Exchange exchange) {
         CircleRefusal refusal = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, CircleRefusal.class);
         Message message = exchange.getMessage();
         message.removeHeaders("*");

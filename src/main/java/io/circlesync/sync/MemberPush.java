@@ -3,6 +3,7 @@ package io.circlesync.sync;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.circlesync.change.Change;
+import io.circlesync.change.Decision;
 import io.circlesync.change.Timeline;
 import io.circlesync.change.TimelineEntry;
 import io.circlesync.circle.CircleException;
@@ -53,7 +54,7 @@ public final class MemberPush {
     }
 
     /** What to write after a push. */
-    public record Pushed(Answer answer, Change change) {}
+    public record Pushed(Answer answer, Change change) implements Decision {}
 
     /**
      * What Circle made of a push, as {@code member-pushed.sql} reads it. It changes nothing else of the profile: the person

@@ -3,6 +3,7 @@ package io.circlesync.sync;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.circlesync.change.Change;
+import io.circlesync.change.Decision;
 import io.circlesync.change.LeaseLostException;
 import io.circlesync.circle.CircleException;
 import io.circlesync.circle.CircleException.Kind;
@@ -43,7 +44,7 @@ public final class MemberRetry {
             long delayMillis) {}
 
     /** What to write after a failure, and what to tell. */
-    public record Reschedule(NextAttempt member, String reason, Change change) {}
+    public record Reschedule(NextAttempt member, String reason, Change change) implements Decision {}
 
     private final int maxAttempts;
     private final Clock clock;

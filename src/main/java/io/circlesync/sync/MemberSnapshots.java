@@ -32,11 +32,6 @@ public final class MemberSnapshots {
         return FetchedMember.of(due, answer);
     }
 
-    /** What is known of a member whose sync had to wait, with what Circle was asked for meanwhile. */
-    public FetchedMember learning(SyncOutcome postponed, Optional<CircleMember> answer) {
-        return postponed.fetched().learning(postponed.askAbout().orElseThrow(), answer);
-    }
-
     private static boolean isLate(CircleMember member, DueMember due) {
         return due.knownUntil()
                 .filter(known -> member.updatedAt().filter(known::isBefore).isEmpty())

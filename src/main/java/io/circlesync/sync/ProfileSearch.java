@@ -3,6 +3,7 @@ package io.circlesync.sync;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.circlesync.change.Change;
+import io.circlesync.change.Decision;
 import io.circlesync.circle.CircleMember;
 import io.circlesync.circle.Hold;
 import io.circlesync.circle.MemberSearch;
@@ -38,7 +39,7 @@ public final class ProfileSearch {
     public record NextSearch(UUID profileId, UUID leaseToken, int attempts, boolean failed, long delayMillis) {}
 
     /** What to write after a failure, and what to tell. */
-    public record Decision(NextSearch search, Change change) {}
+    public record Failed(NextSearch search, Change change) implements Decision {}
 
     private final int maxAttempts;
     private final Clock clock;
@@ -68,7 +69,7 @@ public final class ProfileSearch {
     }
 
     /** When to search again, if at all. */
-    public Decision failed(Map<String, Object> claimed, Throwable failure) {
+    public Failed failed(Map<String, Object> claimed, Throwable failure) {
         UUID profileId = (UUID) claimed.get("profile_id");
         CircleBackoff.Next next = backoff.after((Integer) claimed.get("attempts"), failure);
         boolean last = !CircleBackoff.kind(failure).isRetried() || next.attempts() >= maxAttempts;
@@ -79,7 +80,7 @@ public final class ProfileSearch {
                 last,
                 next.delay().toMillis());
         List<GapNotice> notices = last ? List.of(notice(profileId, failure)) : List.of();
-        return new Decision(search, Change.build().own(search).telling(notices).done());
+        return new Failed(search, Change.build().own(search).telling(notices).done());
     }
 
     private GapNotice notice(UUID profileId, Throwable failure) {

@@ -66,11 +66,34 @@ public final class SyncBatch {
         return Change.of(outcomes.stream().map(SyncOutcome::change).toList());
     }
 
+    /** Whether there is more than one member. */
+    public boolean isMany(List<FetchedMember> members) {
+        return members.size() > 1;
+    }
+
+    /** Each member of the batch as a batch of its own. */
+    public List<List<FetchedMember>> singly(List<FetchedMember> members) {
+        return members.stream().map(List::of).toList();
+    }
+
+    /** The only member of a batch of one. */
+    public Held only(List<FetchedMember> members) {
+        return members.get(0);
+    }
+
+    /** A member that had to wait for the others of its batch, as a batch of one. */
+    public List<FetchedMember> again(SyncOutcome postponed) {
+        return List.of(postponed.fetched());
+    }
+
+    /** A member that had to wait for Circle's answer about somebody, as a batch of one. */
+    public List<FetchedMember> learning(SyncOutcome postponed, Optional<CircleMember> answer) {
+        return List.of(postponed.fetched().learning(postponed.askAbout().orElseThrow(), answer));
+    }
+
     /** Forgets the members that are settled; those that are postponed or pushed are still held. */
     public void release(List<SyncOutcome> outcomes) {
-        outcomes.stream()
-                .filter(SyncOutcome::isFinal)
-                .forEach(outcome -> leases.release(outcome.fetched().due()));
+        outcomes.stream().filter(SyncOutcome::isFinal).forEach(outcome -> leases.release(outcome));
     }
 
     /** The members of whom Circle lacks something. */

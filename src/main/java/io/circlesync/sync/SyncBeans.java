@@ -62,7 +62,7 @@ public final class SyncBeans {
         registry.bind("syncBatch", new SyncBatch(leases));
         GapSchedule schedule = new GapSchedule(settings.gaps());
         registry.bind("changeDocument", new ChangeDocument(schedule, sync.debounce(), clock));
-        registry.bind("syncOutcomes", AggregationStrategies.groupedBody());
+        registry.bind("oneList", AggregationStrategies.groupedBody());
         registry.bind("memberRetry", new MemberRetry(sync.maxAttempts(), clock, random));
         BatchWriters writers = new BatchWriters((ThreadPoolExecutor)
                 context.getExecutorServiceManager().newFixedThreadPool(context, "member-writer", BATCH_WRITERS));

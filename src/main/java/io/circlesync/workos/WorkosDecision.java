@@ -1,6 +1,7 @@
 package io.circlesync.workos;
 
 import io.circlesync.change.Change;
+import io.circlesync.change.Decision;
 import io.circlesync.profile.Profile;
 import java.util.Optional;
 
@@ -10,7 +11,7 @@ import java.util.Optional;
  * @param change what is to be written
  * @param ignoredBecause why nothing is changed; empty if something is, or is as the event says already
  */
-public record WorkosDecision(Change change, Optional<String> ignoredBecause) {
+public record WorkosDecision(Change change, Optional<String> ignoredBecause) implements Decision {
 
     static WorkosDecision ignore(String reason) {
         return new WorkosDecision(Change.nothing(), Optional.of(reason));

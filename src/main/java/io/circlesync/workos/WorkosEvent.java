@@ -27,6 +27,11 @@ public record WorkosEvent(
         return refusal.isPresent();
     }
 
+    /** The type as a route compares it; empty if the event has none. */
+    public String typeName() {
+        return type.orElse("");
+    }
+
     /** Whether the account is gone. */
     boolean isDeletion() {
         return type.filter(USER_DELETED::equals).isPresent();

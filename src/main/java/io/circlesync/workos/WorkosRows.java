@@ -12,13 +12,16 @@ import java.util.stream.Stream;
 /** Stands between the statements for WorkOS's events and {@link WorkosLinking}: parameters in, rows out. */
 public final class WorkosRows {
 
+    private static final String APPLIED = "applied";
+    private static final String IGNORED = "ignored";
+
     private final WorkosLinking linking;
 
     WorkosRows(WorkosLinking linking) {
         this.linking = linking;
     }
 
-    /** The parameters of {@code workos-event-store.sql}. */
+    /** The parameters of {@code workos-event-store.sql}; an event that is about no user is settled with that. */
     public Map<String, Object> event(WorkosEvent event) {
         Map<String, Object> parameters = new HashMap<>();
         parameters.put("eventId", event.id().orElseThrow());
@@ -32,6 +35,9 @@ public final class WorkosRows {
                         .map(time -> time.atOffset(ZoneOffset.UTC))
                         .orElse(null));
         parameters.put("deleted", event.isDeletion());
+        boolean concernsUs = event.user().isPresent();
+        parameters.put("disposition", concernsUs ? APPLIED : IGNORED);
+        parameters.put("reason", concernsUs ? null : "Events of this type are of no concern here.");
         return parameters;
     }
 
@@ -54,32 +60,37 @@ public final class WorkosRows {
     /**
      * Decides what the event comes to.
      *
-     * @param eventId the number under which it is stored
+     * @param stored the row of {@code workos-event-store.sql}
      * @param profiles rows of {@code profile-candidates.sql}
      * @param conflicts rows of {@code workos-conflicts.sql}
      */
     public WorkosDecision decide(
-            WorkosEvent event, long eventId, List<Map<String, Object>> profiles, List<Map<String, Object>> conflicts) {
+            WorkosEvent event,
+            Map<String, Object> stored,
+            List<Map<String, Object>> profiles,
+            List<Map<String, Object>> conflicts) {
         List<FoundProfile> found = profiles.stream().map(FoundProfile::of).toList();
         List<String> subjects = conflicts.stream()
                 .flatMap(row -> Stream.ofNullable((String) row.get("subject")))
                 .toList();
-        return linking.decide(event, eventId, Candidates.of(found, subjects));
+        return linking.decide(event, (Long) stored.get("id"), Candidates.of(found, subjects));
     }
 
-    /** What an event comes to that is no word on a user, or not the last. */
-    public WorkosDecision ignore(WorkosEvent event) {
-        return WorkosDecision.ignore(
-                event.user().isPresent()
-                        ? "Something newer is known of the user."
-                        : "Events of this type are of no concern here.");
+    /** Whether a stored event, the row of {@code workos-event-store.sql}, is the last word on its user. */
+    public boolean isNewest(Map<String, Object> stored) {
+        return (boolean) stored.get("newest");
+    }
+
+    /** What an event comes to that is not the last word on its user. */
+    public WorkosDecision ignore() {
+        return WorkosDecision.ignore("Something newer is known of the user.");
     }
 
     /** The parameters of {@code workos-settle.sql}. */
-    public Map<String, Object> settlement(WorkosDecision decision, long eventId) {
+    public Map<String, Object> settlement(WorkosDecision decision, Map<String, Object> stored) {
         Map<String, Object> parameters = new HashMap<>();
-        parameters.put("id", eventId);
-        parameters.put("disposition", decision.ignoredBecause().isPresent() ? "ignored" : "applied");
+        parameters.put("id", stored.get("id"));
+        parameters.put("disposition", decision.ignoredBecause().isPresent() ? IGNORED : APPLIED);
         parameters.put("reason", decision.ignoredBecause().orElse(null));
         return parameters;
     }

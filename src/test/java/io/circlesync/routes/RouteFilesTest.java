@@ -7,10 +7,13 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,6 +56,54 @@ class RouteFilesTest {
     }
 
     @Test
+    void noStatementReadsAVariableOfARouteByName() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("src/main/resources/sql"))) {
+            assertThat(files)
+                    .isNotEmpty()
+                    .allSatisfy(file -> assertThat(file)
+                            .content()
+                            .as("a statement takes the body, so that it can be run by any route")
+                            .doesNotContain("${variable."));
+        }
+    }
+
+    @Test
+    void aFourthBlockInsideThreeOthersIsNamed() {
+        String block = """
+                filter:
+                  id: greeting-%s
+                  description: If so
+                  steps:
+                    - %s
+                  expression:
+                    simple:
+                      expression: ${body}
+                """;
+        String nested = "log: {id: greeting-log, description: Say so, message: Hello}";
+        for (String name : List.of("d", "c", "b", "a")) {
+            nested = block.formatted(name, nested.strip().replace("\n", "\n      "));
+        }
+        String text = """
+                - route:
+                    id: greeting
+                    description: Greets whoever asks
+                    from:
+                      id: greeting-in
+                      description: Take a name
+                      uri: direct
+                      parameters:
+                        name: greeting
+                      steps:
+                        - %s
+                    group: inbound
+                """.formatted(nested.strip().replace("\n", "\n          "));
+
+        assertThat(RouteRules.violations(List.of(RouteFile.of(Path.of("routes/greeting.camel.yaml"), text))))
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .contains("step 'greeting-d': at most 3 blocks");
+    }
+
+    @Test
     void aRouteInCanonicalFormIsFine() {
         assertThat(RouteRules.violations(List.of(greeting("", "")))).isEmpty();
         assertThat(schema.validate(greeting("", "").entries())).isEmpty();
@@ -71,6 +122,11 @@ class RouteFilesTest {
             id: greeting-say                   | id: greeting-in                     | is used once
             description: Say hello             | note: Say hello                     | has a description of a few words
             uri: direct                        | uri: direct:greeting                | uri holds a scheme only
+            name: greeting                     | name: hello                         | the name of its endpoint, 'hello', is its id
+            expression: hello                  | expression: ${bean:java.util.List.of} | names no class of Java
+            expression: hello                  | "expression: ${variable.rows[0][id]}" | reads no list by position
+            expression: hello                  | expression: ${body.size} > 1        | counts no list
+            expression: hello                  | expression: ${variable.name}        | its note names the variable "name"
             uri: sql                           | uri: sql?dataSource=x               | uri holds a scheme only
             classpath:sql/greeting.sql         | select 1                            | query starts with classpath:
             uri: sql                           | uri: smtp                           | headers 'mail.smtp*' are removed before
@@ -121,7 +177,7 @@ class RouteFilesTest {
                               query: classpath:sql/greeting.sql
                     group: inbound
                 """;
-        String changed = text.replaceFirst(Pattern.quote(canonical), broken);
+        String changed = text.replaceFirst(Pattern.quote(canonical), Matcher.quoteReplacement(broken));
         assertThat(canonical.isEmpty() || !changed.equals(text))
                 .as("the sample holds %s", canonical)
                 .isTrue();

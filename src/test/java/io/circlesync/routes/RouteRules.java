@@ -5,10 +5,13 @@ import com.ibm.icu.text.Collator;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -46,6 +49,21 @@ final class RouteRules {
     private static final Set<String> SQL_OPTIONS =
             Set.of("query", "onConsume", "onConsumeFailed", "onConsumeBatchComplete");
 
+    private static final Set<String> INTERNAL = Set.of("direct", "seda");
+    private static final Set<String> BLOCKS =
+            Set.of("transacted", "filter", "choice", "split", "doTry", "aggregate", "loop", "multicast");
+    private static final int DEEPEST = 3;
+    private static final int LONGEST = 170;
+
+    /** What a step works out, or sends: the places where decisions would hide. */
+    private static final Set<String> WORKED_OUT = Set.of("expression", "method", "message");
+
+    private static final Pattern JAVA_CLASS = Pattern.compile("\\b(java|javax|org|com|io)\\.[a-z]\\w*\\.");
+    private static final Pattern BY_POSITION = Pattern.compile("\\$\\{[^}]*\\[\\d+]");
+    private static final Pattern OF_A_LIST = Pattern.compile("\\$\\{[^}]*\\.size\\b");
+    private static final Pattern VARIABLE = Pattern.compile("\\$\\{variable\\.(\\w+)");
+
+    private final Map<String, Variables> variables = new LinkedHashMap<>();
     private final List<String> violations = new ArrayList<>();
     private final Map<String, String> routeIds = new HashMap<>();
     private final Map<String, String> stepIds = new HashMap<>();
@@ -54,10 +72,24 @@ final class RouteRules {
 
     private RouteRules() {}
 
+    /**
+     * The variables of a route or of a handling of failures.
+     *
+     * @param told its words about itself, which name what it takes and leaves
+     * @param calls ids of the routes that it calls and waits for
+     */
+    private record Variables(String file, String told, Set<String> set, Set<String> read, Set<String> calls) {
+
+        boolean tells(String variable) {
+            return told.contains('"' + variable + '"');
+        }
+    }
+
     /** Each violation names the file, the route and the rule. */
     static List<String> violations(List<RouteFile> files) {
         RouteRules rules = new RouteRules();
         files.forEach(rules::check);
+        rules.checkVariables();
         return List.copyOf(rules.violations);
     }
 
@@ -67,6 +99,11 @@ final class RouteRules {
         require(routeFile.isNamedForEditors(), "file name ends with .camel.yaml");
         checkComments(routeFile.text());
         require(routeFile.entries().isArray(), "a file is a list of entries");
+        require(
+                routeFile.stem().equals("errors")
+                        || routeFile.isSandbox()
+                        || routeFile.text().lines().count() <= LONGEST,
+                "a file has at most " + LONGEST + " lines");
         int before = 0;
         for (JsonNode entry : routeFile.entries()) {
             String kind = entry.fieldNames().hasNext() ? entry.fieldNames().next() : "";
@@ -113,6 +150,9 @@ final class RouteRules {
         requireRouteDescription(definition);
         checkStep("from", definition.path("from"));
         checkMailHeaders(definition);
+        checkEndpoint(definition.path("from"));
+        checkDepth(definition, 0);
+        noteVariables(definition);
         walk("route", definition);
     }
 
@@ -120,6 +160,7 @@ final class RouteRules {
         route = definition.path("id").asText("(without id)");
         unique(routeIds, route);
         requireRouteDescription(definition);
+        noteVariables(definition);
         walk("routeConfiguration", definition);
     }
 
@@ -146,6 +187,92 @@ final class RouteRules {
         });
     }
 
+    private void checkEndpoint(JsonNode from) {
+        String name = from.path("parameters").path("name").asText("");
+        require(
+                !INTERNAL.contains(from.path("uri").asText()) || name.equals(route),
+                "the name of its endpoint, '" + name + "', is its id");
+    }
+
+    private void checkDepth(JsonNode node, int depth) {
+        for (Map.Entry<String, JsonNode> field : node.properties()) {
+            int within = BLOCKS.contains(field.getKey()) ? depth + 1 : depth;
+            require(
+                    within == depth || within != DEEPEST + 1,
+                    "step '" + field.getValue().path("id").asText("") + "': at most " + DEEPEST
+                            + " blocks stand in each other; the rest is a route of its own");
+            checkDepth(field.getValue(), within);
+        }
+        if (node.isArray()) {
+            node.forEach(element -> checkDepth(element, depth));
+        }
+    }
+
+    private void noteVariables(JsonNode definition) {
+        Variables found = new Variables(
+                file,
+                definition.path("description").asText("")
+                        + definition.path("note").asText(""),
+                new HashSet<>(),
+                new HashSet<>(),
+                new HashSet<>());
+        inOrder(definition, (key, value) -> {
+            if (key.equals("setVariable")) {
+                found.set().add(value.path("name").asText());
+            } else if (key.equals("variableReceive")) {
+                found.set().add(value.asText());
+            } else if (key.equals("variableSend")) {
+                found.read().add(value.asText());
+            } else if (value.isTextual()) {
+                VARIABLE.matcher(value.asText())
+                        .results()
+                        .forEach(match -> found.read().add(match.group(1)));
+            } else if (value.path("uri").asText().equals("direct")) {
+                found.calls().add(value.path("parameters").path("name").asText());
+            }
+        });
+        variables.put(route, found);
+    }
+
+    /** A variable that goes from one route into another is part of what both promise. */
+    private void checkVariables() {
+        variables.forEach((id, own) -> {
+            file = own.file();
+            route = id;
+            for (String name : own.read()) {
+                Set<String> calls = calledFrom(id, new TreeSet<>());
+                require(
+                        own.tells(name)
+                                || own.set().contains(name)
+                                || calls.stream()
+                                        .anyMatch(called ->
+                                                variables.get(called).set().contains(name)),
+                        "its note names the variable \"" + name + "\", which it does not set itself");
+                for (String called : calls) {
+                    Variables other = variables.get(called);
+                    require(
+                            other.tells(name) || !other.set().contains(name),
+                            "the note of " + called + ", which it calls, names the variable \"" + name
+                                    + "\" that it leaves");
+                }
+            }
+        });
+    }
+
+    private Set<String> calledFrom(String id, Set<String> found) {
+        variables.get(id).calls().stream()
+                .filter(called -> variables.containsKey(called) && !called.equals(id))
+                .filter(found::add)
+                .forEach(called -> calledFrom(called, found));
+        return found;
+    }
+
+    private void checkWorkedOut(String where, String words) {
+        require(!JAVA_CLASS.matcher(words).find(), where + "names no class of Java in '" + words + "'");
+        require(!BY_POSITION.matcher(words).find(), where + "reads no list by position in '" + words + "'");
+        require(!OF_A_LIST.matcher(words).find(), where + "counts no list in '" + words + "'");
+    }
+
     /** Goes through everything below a route, step by step. */
     private void walk(String key, JsonNode node) {
         if (node.isObject()) {
@@ -156,6 +283,14 @@ final class RouteRules {
                     continue;
                 }
                 checkSteps(name, field.getValue());
+                require(
+                        !name.equals("beanType"),
+                        key + " '" + node.path("id").asText("") + "': names a bean, not a class");
+                if (WORKED_OUT.contains(name) && field.getValue().isTextual()) {
+                    checkWorkedOut(
+                            key + " '" + node.path("id").asText("") + "': ",
+                            field.getValue().asText());
+                }
                 walk(name, field.getValue());
             }
         } else if (node.isArray()) {
