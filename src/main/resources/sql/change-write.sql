@@ -42,8 +42,7 @@ WITH document AS MATERIALIZED (
         left_at timestamptz, invited boolean, circle_account text)
     ON CONFLICT (id) DO UPDATE
     SET email = excluded.email,
-        -- Of two old profiles of one address, one has a key of its own, which it keeps until its address changes.
-        email_key = CASE WHEN p.email = excluded.email THEN p.email_key ELSE excluded.email_key END,
+        email_key = excluded.email_key,
         email_verified = excluded.email_verified,
         workos_user_id = excluded.workos_user_id,
         workos_email = excluded.workos_email,

@@ -28,7 +28,7 @@ import org.postgresql.util.PSQLException;
 final class Schema {
 
     private static final String HISTORY = "flyway_schema_history";
-    private static final String FIRST_MIGRATION = "V1__profiles_sync_gaps_outbox.sql";
+    private static final String FIRST_MIGRATION = "V1__circle_sync.sql";
 
     /** The first with {@code gen_random_uuid()}. */
     private static final int OLDEST_SERVER = 13;
