@@ -7,6 +7,7 @@ import io.circlesync.fixture.RunningService;
 import io.circlesync.fixture.StubCircle;
 import io.circlesync.fixture.Tables;
 import io.circlesync.json.Json;
+import io.circlesync.profile.SyncedField;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -15,12 +16,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an app reads that keeps a copy of the profiles. */
@@ -99,27 +102,24 @@ class ProfileListTest {
         assertThat(seen).hasSize(8).containsAll(profiles).startsWith(first).endsWith(first);
     }
 
+    static Stream<String> changes() {
+        return Stream.concat(
+                SyncedField.table().stream().map(field -> field.column() + " = 'x'"),
+                Stream.of(
+                        "custom = '{\"pronouns\": \"she/her\"}'",
+                        "email = 'new@example.org'",
+                        "workos_user_id = 'user_1'",
+                        "circle_member_id = 8",
+                        "things_i_can_offer = ARRAY['x']",
+                        "resume_link = 'x'",
+                        "referral_code = 'x'",
+                        "is_stub = true",
+                        "updated_at = now()",
+                        "circle_updated_at = now()"));
+    }
+
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "email = 'new@example.org'",
-                "workos_user_id = 'user_1'",
-                "circle_member_id = 8",
-                "first_name = 'x'",
-                "last_name = 'x'",
-                "headline = 'x'",
-                "bio = 'x'",
-                "location = 'x'",
-                "website = 'x'",
-                "instagram_url = 'x'",
-                "linkedin_url = 'x'",
-                "things_i_can_offer = ARRAY['x']",
-                "resume_link = 'x'",
-                "referral_code = 'x'",
-                "is_stub = true",
-                "updated_at = now()",
-                "circle_updated_at = now()"
-            })
+    @MethodSource("changes")
     void whatever_is_shown_counts_as_a_change(String change) throws Exception {
         UUID ada = rows.profile("ada@example.org", 7);
         changedAt(ada, ApiRows.NOW);

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -690,8 +691,11 @@ class SettingsTest {
         assertThatThrownBy(this::read)
                 .isInstanceOf(SettingsException.class)
                 .hasMessage("gaps.required-fields names '" + required.replaceFirst(".*,", "")
-                        + "'; expected names out of firstName, lastName, headline, bio, location, website, instagramUrl,"
-                        + " linkedinUrl, custom.pronouns, resumeLink, referralCode, thingsICanOffer");
+                        + "'; expected names out of "
+                        + SyncedField.table().stream()
+                                .map(SyncedField::jsonName)
+                                .collect(Collectors.joining(", "))
+                        + ", custom.pronouns, resumeLink, referralCode, thingsICanOffer");
     }
 
     @Test
