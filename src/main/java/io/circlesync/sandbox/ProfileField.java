@@ -36,11 +36,16 @@ public record ProfileField(
             List.of("Mathematics", "Music", "Design", "Climate"),
             Optional.empty());
 
-    /** What members saved is kept by these ids, so they do not depend on what else is configured. */
-    private static final long FIRST_ID = 5014778;
+    /** By these the members that the sandbox begins with have saved what they have. */
+    private static final Map<SyncedField, Long> IDS = Map.of(
+            SyncedField.BIO, 5014781L,
+            SyncedField.LOCATION, 5014782L,
+            SyncedField.WEBSITE, 5014783L,
+            SyncedField.INSTAGRAM_URL, 5014784L,
+            SyncedField.LINKEDIN_URL, 5014785L);
 
-    private static final long FIRST_CUSTOM_ID = 6000000;
-    private static final int CUSTOM_IDS = 1000000;
+    private static final long FIRST_OTHER_ID = 6000000;
+    private static final int OTHER_IDS = 1000000;
 
     /** All fields of the community, under the keys that the service expects. */
     public static List<ProfileField> of(SyncedFields fields) {
@@ -56,11 +61,12 @@ public record ProfileField(
     }
 
     private static ProfileField typed(SyncedField field, String key) {
-        long id = field.isCustom()
-                ? FIRST_CUSTOM_ID + Math.floorMod(field.customName().hashCode(), CUSTOM_IDS)
-                : FIRST_ID + SyncedField.table().indexOf(field);
+        // Whatever else is configured, a field keeps its id, and members what they have saved under it.
+        String name = field.isCustom() ? field.customName() : field.jsonName();
+        long otherId = FIRST_OTHER_ID + Math.floorMod(name.hashCode(), OTHER_IDS);
         String type = field.isLink() ? "link" : TYPES.getOrDefault(field, "text");
         boolean platform = !field.isCustom() && !field.equals(SyncedField.WEBSITE);
-        return new ProfileField(id, key, field.label(), type, platform, List.of(), Optional.of(field));
+        return new ProfileField(
+                IDS.getOrDefault(field, otherId), key, field.label(), type, platform, List.of(), Optional.of(field));
     }
 }

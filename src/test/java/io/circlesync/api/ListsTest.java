@@ -7,10 +7,12 @@ import io.circlesync.fixture.RunningService;
 import io.circlesync.fixture.StubCircle;
 import io.circlesync.fixture.Tables;
 import io.circlesync.json.Json;
+import io.circlesync.profile.SyncedField;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -201,6 +203,19 @@ class ListsTest {
         assertThat(ids("/api/events?limit=200")).hasSize(200);
     }
 
+    @Test
+    void a_field_that_there_is_not_is_400_with_those_that_there_are() throws Exception {
+        HttpResponse<String> answer = service.get("/api/conflicts?field=first_name");
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(Json.mapper().readTree(answer.body()).get("detail").textValue())
+                .isEqualTo("field is malformed; expected one of "
+                        + SyncedField.table().stream()
+                                .map(SyncedField::jsonName)
+                                .collect(Collectors.joining(", "))
+                        + ".");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     gaps?limit=0 | limit is malformed; expected a whole number from 1 to 200.
@@ -219,7 +234,6 @@ class ListsTest {
                     events?type=%00 | type is malformed; expected text.
                     events?type=a+b | type holds a plus sign, which may stand for a blank; expected %20 or %2B.
                     events?Type=x | There is no parameter 'Type'; expected circleMemberId, cursor, limit, status, type.
-                    conflicts?field=first_name | field is malformed; expected one of firstName, lastName, headline, bio, location, website, instagramUrl, linkedinUrl.
                     conflicts?limit=1&limit=2 | limit is given more than once; expected a whole number from 1 to 200.
                     """)
     void a_malformed_question_is_400_and_says_what_was_expected(String path, String detail) throws Exception {
