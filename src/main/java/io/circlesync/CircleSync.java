@@ -2,6 +2,7 @@ package io.circlesync;
 
 import io.circlesync.api.ApiBeans;
 import io.circlesync.circle.CircleMemberReader;
+import io.circlesync.circle.CommunityFields;
 import io.circlesync.database.Database;
 import io.circlesync.database.DatabaseOutage;
 import io.circlesync.database.EmbeddedDatabase;
@@ -15,6 +16,7 @@ import io.circlesync.management.ManagementPort;
 import io.circlesync.message.ChannelsInRoutes;
 import io.circlesync.message.MessageBeans;
 import io.circlesync.message.MessageFiles;
+import io.circlesync.message.NoticeModel;
 import io.circlesync.message.mail.MailBeans;
 import io.circlesync.message.slack.SlackBeans;
 import io.circlesync.outbox.ChannelKind;
@@ -112,6 +114,8 @@ public final class CircleSync extends MainListenerSupport implements CamelConfig
         Clock clock = Clock.systemUTC();
         SyncedFields fields = settings.circleCalls().fields();
         CircleMemberReader members = new CircleMemberReader(fields, clock);
+        CommunityFields community = new CommunityFields(fields, clock);
+        context.getRegistry().bind("communityFields", community);
         context.getRegistry().bind("settings", settings);
         bindTransactions(context.getRegistry(), dataSource);
         bindOutage(context, dataSource, clock);
@@ -134,8 +138,8 @@ public final class CircleSync extends MainListenerSupport implements CamelConfig
         }
         WebhookBeans.bind(context, settings, members, dataSource);
         WorkosBeans.bind(context.getRegistry(), settings, contentCoding, clock);
-        SyncBeans.bind(context, settings, members, dataSource, clock);
-        bindMessages(context, settings, dataSource, clock);
+        SyncBeans.bind(context, settings, members, community, dataSource, clock);
+        bindMessages(context, settings, new NoticeModel(community::label), dataSource, clock);
         ApiBeans.bind(
                 context,
                 settings.apiToken(),
@@ -158,13 +162,14 @@ public final class CircleSync extends MainListenerSupport implements CamelConfig
         context.getRegistry().findSingleByType(ChannelsInRoutes.class).require(context);
     }
 
-    private static void bindMessages(CamelContext context, Settings settings, DataSource dataSource, Clock clock) {
+    private static void bindMessages(
+            CamelContext context, Settings settings, NoticeModel model, DataSource dataSource, Clock clock) {
         RandomGenerator random = new Random();
         MessageFiles files = new MessageFiles(settings.messages().folder());
         Map<String, ChannelKind> kinds = Map.of(
-                "slack", SlackBeans.bind(context.getRegistry(), settings, files, random),
-                "mail", MailBeans.bind(context, settings, settings.mail().orElseThrow(), files, random));
-        MessageBeans.bind(context.getRegistry(), settings, files, kinds, dataSource, clock, random);
+                "slack", SlackBeans.bind(context.getRegistry(), settings, files, model, random),
+                "mail", MailBeans.bind(context, settings, settings.mail().orElseThrow(), files, model, random));
+        MessageBeans.bind(context.getRegistry(), settings, files, model, kinds, dataSource, clock, random);
     }
 
     private static void bindOutage(CamelContext context, DataSource dataSource, Clock clock) throws Exception {

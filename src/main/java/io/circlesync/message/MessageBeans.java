@@ -32,11 +32,12 @@ public final class MessageBeans {
             Registry registry,
             Settings settings,
             MessageFiles files,
+            NoticeModel model,
             Map<String, ChannelKind> kinds,
             DataSource dataSource,
             Clock clock,
             RandomGenerator random) {
-        PlainWords words = new PlainWords(files);
+        PlainWords words = new PlainWords(files, model);
         // Any other is a call of HTTP like Slack's: an alert to a team, one a second.
         ChannelKind other = new ChannelKind(
                 false,

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /** What templates find of a notice; docs/notifications.md names it all. A person's name and number are left out where they are not known. */
@@ -18,14 +19,19 @@ public final class NoticeModel {
     private static final int REASON_LENGTH = 200;
     private static final int SUBJECT_LENGTH = 80;
 
-    private NoticeModel() {}
+    private final UnaryOperator<String> label;
+
+    /** @param label gives what people call a field of a profile, by its name in the API */
+    public NoticeModel(UnaryOperator<String> label) {
+        this.label = label;
+    }
 
     /**
      * The values by their names.
      *
      * @param nameLength characters of the person's name at most
      */
-    public static Map<String, Object> of(GapNotice notice, int nameLength) {
+    public Map<String, Object> of(GapNotice notice, int nameLength) {
         Gap gap = notice.gap();
         Map<String, Object> values = new HashMap<>();
         values.put("kind", notice.kind());
@@ -38,6 +44,7 @@ public final class NoticeModel {
         values.put(
                 "channelKinds", notice.channels().stream().map(ChannelKind::of).toList());
         values.put("missing", notice.missingFields());
+        values.put("labels", notice.missingFields().stream().collect(Collectors.toMap(name -> name, label)));
         values.put("fields", fields(gap));
         values.put("reason", OneLine.of(text(gap, "reason"), REASON_LENGTH));
         values.put("channel", text(gap, "channel"));

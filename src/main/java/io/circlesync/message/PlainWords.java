@@ -21,10 +21,12 @@ public final class PlainWords {
     private static final int NAME_LENGTH = 80;
 
     private final MessageFiles files;
+    private final NoticeModel model;
     private final Templates templates;
 
-    PlainWords(MessageFiles files) {
+    PlainWords(MessageFiles files, NoticeModel model) {
         this.files = files;
+        this.model = model;
         this.templates = new Templates(files, FORMAT, List.of());
     }
 
@@ -52,7 +54,7 @@ public final class PlainWords {
 
     private String word(String kind, GapNotice notice) {
         return templates
-                .fill(path(kind, notice.gap().kind()), NoticeModel.of(notice, NAME_LENGTH))
+                .fill(path(kind, notice.gap().kind()), model.of(notice, NAME_LENGTH))
                 .strip();
     }
 

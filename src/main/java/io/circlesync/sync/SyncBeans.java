@@ -11,7 +11,6 @@ import io.circlesync.gap.GapFinder;
 import io.circlesync.gap.GapSchedule;
 import io.circlesync.merge.MergePolicy;
 import io.circlesync.merge.ProfileMerge;
-import io.circlesync.profile.SyncedFields;
 import io.circlesync.settings.Settings;
 import java.time.Clock;
 import java.util.concurrent.ThreadLocalRandom;
@@ -36,7 +35,12 @@ public final class SyncBeans {
 
     /** Binds everything; {@code settings} must name a Circle, real or not. */
     public static void bind(
-            CamelContext context, Settings settings, CircleMemberReader reader, DataSource dataSource, Clock clock)
+            CamelContext context,
+            Settings settings,
+            CircleMemberReader reader,
+            CommunityFields community,
+            DataSource dataSource,
+            Clock clock)
             throws Exception {
         Registry registry = context.getRegistry();
         Settings.Circle circle = settings.circle().orElseThrow();
@@ -48,10 +52,7 @@ public final class SyncBeans {
         registry.bind("leases", leases);
         context.addService(new LeaseReturn(leases, dataSource));
         registry.bind("profileMerge", new ProfileMerge(MergePolicy.of(sync.mergePolicy())));
-        SyncedFields fields = settings.circleCalls().fields();
-        CommunityFields community = new CommunityFields(fields, clock);
-        registry.bind("communityFields", community);
-        CircleWriter writer = new CircleWriter(fields, sync.pushedFieldTypes(), community);
+        CircleWriter writer = new CircleWriter(settings.circleCalls().fields(), sync.pushedFieldTypes(), community);
         registry.bind("circleRequests", new CircleRequests(circle.apiToken(), writer));
         registry.bind(
                 "memberSync",

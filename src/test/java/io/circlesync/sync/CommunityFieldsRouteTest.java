@@ -3,10 +3,13 @@ package io.circlesync.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.circlesync.circle.CommunityFields;
 import io.circlesync.fixture.RunningService;
 import io.circlesync.fixture.StubCircle;
 import io.circlesync.fixture.StubPartner.Answer;
+import io.circlesync.json.Json;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -60,6 +63,29 @@ class CommunityFieldsRouteTest extends SyncTestBase {
     }
 
     @Test
+    void a_mail_names_what_is_missing_as_people_call_it() {
+        circle.answer(call -> call.path().endsWith("/profile_fields")
+                ? Answer.json(200, FIELDS.replace("\"text\"", "\"text\",\"label\":\"Your pronouns\""))
+                : circle.normally(call));
+        start("gaps.required-fields", "headline,custom.pronouns,location,resumeLink");
+        await().until(() -> !fields().isDue());
+        long id = newMemberId();
+        memberInCircle(id)
+                .putNull("headline")
+                .withObject("/flattened_profile_fields")
+                .remove("location");
+
+        joins(id);
+
+        await().until(() -> state().at("/mails/0/id").isNumber());
+        String mail =
+                service.get("/sandbox/api/mails/" + state().at("/mails/0/id")).body();
+        assertThat(mail)
+                .contains("a headline: one line on what you do", "Your pronouns", "Location", "Résumé link")
+                .doesNotContain("custom.pronouns", "resumeLink");
+    }
+
+    @Test
     void without_an_answer_the_sync_goes_on() {
         start();
         await().until(() -> circle.calls().stream().anyMatch(call -> call.path().endsWith("/profile_fields")));
@@ -77,13 +103,24 @@ class CommunityFieldsRouteTest extends SyncTestBase {
                 .isTrue();
     }
 
+    private JsonNode state() {
+        try {
+            return Json.mapper().readTree(service.get("/sandbox/api/state").body());
+        } catch (JsonProcessingException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     private CommunityFields fields() {
         return service.camel().getRegistry().lookupByNameAndType("communityFields", CommunityFields.class);
     }
 
-    private void start() {
+    private void start(String... more) {
         Map<String, String> settings = RunningService.with(circle);
         settings.put("circle.fields.custom.pronouns", "pronouns_1");
+        for (int i = 0; i < more.length; i += 2) {
+            settings.put(more[i], more[i + 1]);
+        }
         service = RunningService.start(settings);
     }
 }

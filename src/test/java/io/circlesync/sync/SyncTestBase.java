@@ -13,6 +13,7 @@ import io.circlesync.fixture.StubPartner;
 import io.circlesync.gap.GapNotice;
 import io.circlesync.json.Json;
 import io.circlesync.message.MessageFiles;
+import io.circlesync.message.NoticeModel;
 import io.circlesync.message.slack.SlackWords;
 import io.circlesync.profile.EmailAddress;
 import java.time.Instant;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 
 /** What tests of the sync have in common: ids of their own, webhooks, and looks into the database. */
 abstract class SyncTestBase {
@@ -207,10 +209,11 @@ abstract class SyncTestBase {
                         "%member:" + memberId + ":%");
         assertThat(row).containsEntry("channel", "slack");
         GapNotice notice = notice((String) row.get("payload"));
-        SectionBlock text = (SectionBlock) new SlackWords(new MessageFiles(Optional.empty()))
-                .alert(notice)
-                .getBlocks()
-                .get(0);
+        SectionBlock text = (SectionBlock)
+                new SlackWords(new MessageFiles(Optional.empty()), new NoticeModel(UnaryOperator.identity()))
+                        .alert(notice)
+                        .getBlocks()
+                        .get(0);
         return ((MarkdownTextObject) text.getText()).getText();
     }
 

@@ -1,6 +1,7 @@
 package io.circlesync.message.mail;
 
 import io.circlesync.message.MessageFiles;
+import io.circlesync.message.NoticeModel;
 import io.circlesync.outbox.Backoff;
 import io.circlesync.outbox.ChannelKind;
 import io.circlesync.outbox.OutboxEntry;
@@ -25,9 +26,14 @@ public final class MailBeans {
      * @return what is particular to mails
      */
     public static ChannelKind bind(
-            CamelContext context, Settings settings, Settings.Mail mail, MessageFiles files, RandomGenerator random) {
+            CamelContext context,
+            Settings settings,
+            Settings.Mail mail,
+            MessageFiles files,
+            NoticeModel model,
+            RandomGenerator random) {
         context.getRegistry().bind("smtp", SmtpServer.component(context, mail, CALL_LIMIT));
-        context.getRegistry().bind("mailWords", new MailWords(files, settings.links(), SmtpServer.sender(mail)));
+        context.getRegistry().bind("mailWords", new MailWords(files, model, settings.links(), SmtpServer.sender(mail)));
         context.getPropertiesComponent().addOverrideProperty("mail.host", mail.host());
         context.getPropertiesComponent().addOverrideProperty("mail.port", Integer.toString(mail.port()));
         return new ChannelKind(

@@ -37,6 +37,7 @@ public final class MailWords {
 
     private final Templates asText;
     private final Templates asHtml;
+    private final NoticeModel model;
     private final MailLinks links;
     private final String sender;
 
@@ -46,7 +47,8 @@ public final class MailWords {
      * @param sender the plain address that mails come from
      * @throws SettingsException if a template cannot be filled in
      */
-    public MailWords(MessageFiles files, Settings.Links links, String sender) {
+    public MailWords(MessageFiles files, NoticeModel model, Settings.Links links, String sender) {
+        this.model = model;
         this.asText = templates(files, PlainTextOutputFormat.INSTANCE, "text");
         this.asHtml = templates(files, HTMLOutputFormat.INSTANCE, "html");
         this.links = new MailLinks(links);
@@ -82,7 +84,7 @@ public final class MailWords {
     }
 
     private Words words(GapNotice notice, Person person) {
-        Map<String, Object> values = NoticeModel.of(notice, NAME_LENGTH);
+        Map<String, Object> values = model.of(notice, NAME_LENGTH);
         values.put("signUpLink", links.signUp(person));
         values.put("profileLink", links.profile(person));
         String path = MessageFiles.path(FOLDER, notice.gap().kind());

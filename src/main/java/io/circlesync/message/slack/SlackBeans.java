@@ -1,6 +1,7 @@
 package io.circlesync.message.slack;
 
 import io.circlesync.message.MessageFiles;
+import io.circlesync.message.NoticeModel;
 import io.circlesync.outbox.Backoff;
 import io.circlesync.outbox.ChannelKind;
 import io.circlesync.outbox.ChannelKind.Digest;
@@ -26,8 +27,9 @@ public final class SlackBeans {
      *
      * @return what is particular to Slack's channels
      */
-    public static ChannelKind bind(Registry registry, Settings settings, MessageFiles files, RandomGenerator random) {
-        SlackWords words = new SlackWords(files);
+    public static ChannelKind bind(
+            Registry registry, Settings settings, MessageFiles files, NoticeModel model, RandomGenerator random) {
+        SlackWords words = new SlackWords(files, model);
         registry.bind("slack", new IncomingWebhook(settings.slack(), CALL_LIMIT));
         registry.bind("slackWords", words);
         Settings.Messages messages = settings.messages();

@@ -41,6 +41,7 @@ public final class SlackWords {
     /** Short enough for a block's limit of 3,000 characters, whatever escaping and links add. */
     private static final int DIGEST_NAME_LENGTH = 40;
 
+    private final NoticeModel model;
     private final Templates templates;
 
     /**
@@ -48,7 +49,8 @@ public final class SlackWords {
      *
      * @throws SettingsException if one cannot be filled in
      */
-    public SlackWords(MessageFiles files) {
+    public SlackWords(MessageFiles files, NoticeModel model) {
+        this.model = model;
         templates = new Templates(files, FORMAT, List.of(FOLDER + "/layout.ftl"));
         try {
             List<GapNotice> all = Stream.of(GapKind.values())
@@ -74,7 +76,7 @@ public final class SlackWords {
 
     /** The message about one gap. */
     public Message alert(GapNotice notice) {
-        return fill(MessageFiles.path(FOLDER, notice.gap().kind()), NoticeModel.of(notice, NAME_LENGTH));
+        return fill(MessageFiles.path(FOLDER, notice.gap().kind()), model.of(notice, NAME_LENGTH));
     }
 
     Message digest(List<GapNotice> notices) {
@@ -86,7 +88,7 @@ public final class SlackWords {
                         "kind", group.getKey().jsonName(),
                         "notices",
                                 group.getValue().stream()
-                                        .map(notice -> NoticeModel.of(notice, DIGEST_NAME_LENGTH))
+                                        .map(notice -> model.of(notice, DIGEST_NAME_LENGTH))
                                         .toList()))
                 .toList();
         return fill(DIGEST, Map.of("count", notices.size(), "groups", groups));

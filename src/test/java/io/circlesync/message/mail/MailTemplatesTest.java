@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.circlesync.message.MessageFiles;
+import io.circlesync.message.NoticeModel;
 import io.circlesync.settings.Settings;
 import io.circlesync.settings.SettingsException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,7 +38,7 @@ class MailTemplatesTest {
                 "missing-workos.ftl | </@mail> | </@mall> | line 16",
                 "incomplete-profile.ftl | <@missingFields/> | <@missingField/> | line 8: missingField",
                 "incomplete-profile.ftl | </@p> | </@q> | line 6",
-                "fields.ftl | ${field} | ${fieldName} | line 5: fieldName is not known",
+                "fields.ftl | ${labels[field]} | ${labels[fieldName]} | line 5: fieldName is not known",
                 "layout.text.ftl | ${why} | ${whyy} | line 11: whyy is not known",
                 "layout.html.ftl | ${button} | ${button.x} | line 35"
             })
@@ -60,6 +62,7 @@ class MailTemplatesTest {
     private static MailWords words(Optional<Path> folder) {
         return new MailWords(
                 new MessageFiles(folder),
+                new NoticeModel(UnaryOperator.identity()),
                 new Settings.Links("https://app.example/sign-up", "https://app.example/profile"),
                 "hello@community.example");
     }

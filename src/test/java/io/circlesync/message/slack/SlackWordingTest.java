@@ -12,11 +12,13 @@ import io.circlesync.gap.Gap;
 import io.circlesync.gap.GapKind;
 import io.circlesync.gap.GapNotice;
 import io.circlesync.message.MessageFiles;
+import io.circlesync.message.NoticeModel;
 import io.circlesync.profile.Profile;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,7 +30,8 @@ class SlackWordingTest {
 
     private static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
     private static final Profile ADA = profile("ada@example.org", "Ada");
-    private static final SlackWords WORDS = new SlackWords(new MessageFiles(Optional.empty()));
+    private static final SlackWords WORDS =
+            new SlackWords(new MessageFiles(Optional.empty()), new NoticeModel(UnaryOperator.identity()));
 
     @ParameterizedTest
     @MethodSource
