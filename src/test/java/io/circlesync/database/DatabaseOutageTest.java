@@ -96,7 +96,7 @@ class DatabaseOutageTest {
                         .filteredOn(line -> line.contains("does not answer"))
                         .first()
                         .asString()
-                        .contains("member-claim", "outbox-mail", "503");
+                        .contains("member-claim", "outbox-due", "503");
             }
         }
     }
