@@ -28,7 +28,8 @@ public final class ChannelsInRoutes {
     private static final String CHANNELS = "channels";
 
     private static final String GAP_ROUTE = "gap-route";
-    private static final Pattern SENDER = Pattern.compile("seda:(?://)?outbox-([a-z0-9]+)(?:\\?.*)?");
+    private static final Pattern WOKEN = Pattern.compile("seda:(?://)?outbox-([a-z0-9]+)(?:\\?.*)?");
+    private static final Pattern SENDER = Pattern.compile("direct:(?://)?outbox-([a-z0-9]+)-send(?:\\?.*)?");
 
     private final Channels channels;
     private final MessageFiles files;
@@ -51,11 +52,8 @@ public final class ChannelsInRoutes {
     public void require(CamelContext context) {
         List<RouteDefinition> routes =
                 context.getCamelContextExtension().getContextPlugin(Model.class).getRouteDefinitions();
-        Set<String> kinds = routes.stream()
-                .map(route -> SENDER.matcher(route.getInput().getEndpointUri()))
-                .filter(Matcher::matches)
-                .map(sender -> sender.group(1))
-                .collect(Collectors.toCollection(TreeSet::new));
+        Set<String> kinds = kinds(routes, WOKEN);
+        kinds.retainAll(kinds(routes, SENDER));
         files.requireAllRead(kinds);
         tryOut(kinds);
         Set<String> named = routes.stream()
@@ -65,6 +63,14 @@ public final class ChannelsInRoutes {
         named.forEach(channel -> require(channel, kinds));
         named.addAll(kinds);
         open(named);
+    }
+
+    private static Set<String> kinds(List<RouteDefinition> routes, Pattern endpoint) {
+        return routes.stream()
+                .map(route -> endpoint.matcher(route.getInput().getEndpointUri()))
+                .filter(Matcher::matches)
+                .map(found -> found.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private void tryOut(Set<String> kinds) {
@@ -90,8 +96,9 @@ public final class ChannelsInRoutes {
     private void require(String channel, Set<String> kinds) {
         String kind = ChannelKind.of(channel);
         if (!kinds.contains(kind)) {
-            throw new SettingsException(GAP_ROUTE + " sends to '" + channel + "', for which there is no route outbox-"
-                    + kind + "; expected channels of the kinds " + String.join(", ", kinds) + ", or nobody");
+            throw new SettingsException(GAP_ROUTE + " sends to '" + channel + "', for which there are no routes outbox-"
+                    + kind + " and outbox-" + kind + "-send; expected channels of the kinds " + String.join(", ", kinds)
+                    + ", or nobody");
         }
         channels.kind(channel).missing().apply(channel).ifPresent(missing -> {
             throw new SettingsException(GAP_ROUTE + " sends to '" + channel + "', but " + missing);

@@ -87,7 +87,7 @@ class ChannelsTest {
             delimiter = '|',
             value = {
                 "slack:members | gap-route sends to 'slack:members', but slack.webhook-url.members is missing",
-                "slak | gap-route sends to 'slak', for which there is no route outbox-slak; expected channels of the kinds mail, slack",
+                "slak | gap-route sends to 'slak', for which there are no routes outbox-slak and outbox-slak-send; expected channels of the kinds mail, slack",
                 "mail:members | gap-route sends to 'mail:members', but there is one mail server"
             })
     void a_channel_that_is_not_there_stops_the_start(String channel, String told) {

@@ -1,9 +1,11 @@
 package io.circlesync.recipes;
 
+import io.circlesync.outbox.OutboxEntry;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -27,11 +29,14 @@ public final class StandardWebhook {
     }
 
     /**
-     * Adds the headers with id, time and signature.
+     * Adds the headers with id, time and signature. The id is the same at each attempt, so that what arrives twice can be seen
+     * to be one.
      *
-     * @param id the same at each attempt, so that what arrives twice can be seen to be one
+     * @param entries what the body tells
      */
-    public void sign(String id, String body, Map<String, Object> headers) throws GeneralSecurityException {
+    public void sign(List<OutboxEntry> entries, String body, Map<String, Object> headers)
+            throws GeneralSecurityException {
+        String id = entries.get(0).key();
         String time = Long.toString(clock.instant().getEpochSecond());
         Mac mac = Mac.getInstance("HmacSHA256");
         mac.init(key);

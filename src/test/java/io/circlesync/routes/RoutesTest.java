@@ -50,7 +50,7 @@ class RoutesTest {
             "member-wake",
             "outbox-mail",
             "outbox-mail-send",
-            "outbox-claim",
+            "outbox-deliver",
             "outbox-settle",
             "outbox-slack",
             "outbox-slack-send",
