@@ -53,7 +53,7 @@ final class RouteRules {
     private static final Set<String> BLOCKS =
             Set.of("transacted", "filter", "choice", "split", "doTry", "aggregate", "loop", "multicast");
     private static final int DEEPEST = 3;
-    private static final int LONGEST = 170;
+    private static final int LONGEST = 165;
 
     /** What a step works out, or sends: the places where decisions would hide. */
     private static final Set<String> WORKED_OUT = Set.of("expression", "method", "message");
