@@ -2,8 +2,8 @@ package io.circlesync.change;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.circlesync.profile.CircleValues;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -18,12 +18,7 @@ import java.util.UUID;
  */
 @JsonNaming(SnakeCaseStrategy.class)
 public record HeldMember(
-        long memberId,
-        UUID token,
-        long generation,
-        Instant claimedAt,
-        boolean settled,
-        Optional<Map<String, String>> sent) {
+        long memberId, UUID token, long generation, Instant claimedAt, boolean settled, Optional<CircleValues> sent) {
 
     /** Leaves out what is sent, which is people's data and stays out of logs. */
     @Override

@@ -2,6 +2,7 @@ package io.circlesync.circle;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.circlesync.json.Json;
+import io.circlesync.profile.CircleValues;
 import io.circlesync.profile.FieldValues;
 import io.circlesync.profile.SameText;
 import io.circlesync.profile.SyncedField;
@@ -37,45 +38,40 @@ public final class CircleWriter {
     }
 
     /**
-     * What Circle lacks of the values, by name as in {@link CircleUpdate}.
+     * What Circle lacks of the values.
      *
      * @param values what both sides should have
      * @param rejected values that Circle was sent before and did not keep; they are not sent again
      */
-    public Map<String, String> lacking(FieldValues values, CircleMember member, Map<String, String> rejected) {
+    public CircleValues lacking(FieldValues values, CircleMember member, CircleValues rejected) {
         Map<String, String> lacking = new LinkedHashMap<>();
         FieldValues circle = member.fields();
         // A name cannot be cleared in Circle.
         values.fullName()
                 .filter(name -> !SameText.sameName(values, circle))
-                .ifPresent(name -> lacking.put(CircleUpdate.NAME, name));
+                .ifPresent(name -> lacking.put(CircleValues.NAME, name));
         for (SyncedField field : all) {
             boolean differs = !field.isName() && !SameText.same(field, values.get(field), circle.get(field));
             if (differs && isWritable(field, member)) {
                 lacking.put(field.jsonName(), values.get(field).orElse(""));
             }
         }
-        lacking.entrySet().removeIf(entry -> isRejected(entry.getKey(), entry.getValue(), rejected));
-        return lacking;
+        return CircleValues.of(lacking).only((name, text) -> !rejected.has(name, text));
     }
 
     /**
      * The fields whose local value does not get to Circle: those of types that are not written, those that the
      * community does not have, those that are left alone there, and those that Circle was sent before and did not keep.
      */
-    public Set<SyncedField> notSent(FieldValues values, CircleMember member, Map<String, String> rejected) {
+    public Set<SyncedField> notSent(FieldValues values, CircleMember member, CircleValues rejected) {
         Set<SyncedField> notSent = new HashSet<>();
         for (SyncedField field : all) {
-            String name = CircleUpdate.nameOf(field);
-            if (!isWritable(field, member) || isRejected(name, CircleUpdate.value(name, values), rejected)) {
+            String name = CircleValues.nameOf(field);
+            if (!isWritable(field, member) || rejected.has(name, CircleValues.text(name, values))) {
                 notSent.add(field);
             }
         }
         return notSent;
-    }
-
-    private static boolean isRejected(String name, String value, Map<String, String> rejected) {
-        return rejected.containsKey(name) && CircleUpdate.isSame(name, value, rejected.get(name));
     }
 
     /** The body of the PUT request. */
@@ -83,13 +79,14 @@ public final class CircleWriter {
         Map<String, Object> body = new LinkedHashMap<>();
         Map<String, String> profileFields = new LinkedHashMap<>();
         for (SyncedField field : all) {
-            String name = CircleUpdate.nameOf(field);
-            String value = update.values().get(name);
-            if (value != null && field.isProfileField()) {
-                profileFields.put(fields.keys().get(field), value);
-            } else if (value != null) {
-                body.put(name, value);
-            }
+            String name = CircleValues.nameOf(field);
+            update.values().get(name).ifPresent(value -> {
+                if (field.isProfileField()) {
+                    profileFields.put(fields.keys().get(field), value);
+                } else {
+                    body.put(name, value);
+                }
+            });
         }
         if (!profileFields.isEmpty()) {
             body.put("community_member_profile_fields", profileFields);

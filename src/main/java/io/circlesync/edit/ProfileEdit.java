@@ -1,7 +1,7 @@
 package io.circlesync.edit;
 
-import io.circlesync.circle.CircleUpdate;
 import io.circlesync.problem.HttpProblem;
+import io.circlesync.profile.CircleValues;
 import io.circlesync.profile.EmailAddress;
 import io.circlesync.profile.FieldValues;
 import io.circlesync.profile.Profile;
@@ -75,13 +75,11 @@ public record ProfileEdit(
     }
 
     /** What Circle did not keep and is typed again, be it the same, is to be sent again. */
-    private Map<String, String> notTyped(Map<String, String> rejected) {
-        Map<String, String> left = new HashMap<>(rejected);
-        doubts.asTyped()
-                .keySet()
-                .forEach(name ->
-                        SyncedField.named(name).map(CircleUpdate::nameOf).ifPresent(left::remove));
-        return left;
+    private CircleValues notTyped(CircleValues rejected) {
+        return rejected.without(doubts.asTyped().keySet().stream()
+                .flatMap(name -> SyncedField.named(name).stream())
+                .map(CircleValues::nameOf)
+                .toList());
     }
 
     /** The code that no other profile may have. */

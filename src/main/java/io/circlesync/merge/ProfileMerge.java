@@ -1,5 +1,6 @@
 package io.circlesync.merge;
 
+import io.circlesync.profile.CircleValues;
 import io.circlesync.profile.FieldValues;
 import io.circlesync.profile.SameText;
 import io.circlesync.profile.SyncedField;
@@ -8,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Decides field by field what both sides should have. It has no clock and no memory: the same arguments always give the
@@ -25,6 +28,9 @@ import java.util.Optional;
  * local spelling stays. Where the full names are equal, the local cut into first and last name stays. Under {@code
  * three-way}, all names are compared in Circle's cut, so that a different cut alone is never a change, and the result is
  * cut like the local name as far as that goes.
+ *
+ * <p>Under either policy a local value stands that cannot get to Circle, or is under way, for as long as nobody touches
+ * what stands there; and a name is never lost, for Circle takes no empty one.
  */
 public final class ProfileMerge {
 
@@ -35,7 +41,7 @@ public final class ProfileMerge {
     }
 
     /**
-     * Merges with one time for all that Circle has.
+     * Merges with one time for all that Circle has, where every value counts and each answer was seen.
      *
      * @param circleUpdatedAt if unknown, it counts as the oldest time against a value that was edited here, and as the
      *     newest against one that is still the agreed one
@@ -50,20 +56,50 @@ public final class ProfileMerge {
         return merge(new BothSides(local, circle, localUpdatedAt, circleUpdatedAt, base, Map.of()));
     }
 
-    /** Merges with all that is known of both sides. */
+    /**
+     * Merges with all that is known of both sides.
+     *
+     * <p>If Circle shows nothing but the base, nobody edited anything there: its time is not looked at, and there is no
+     * conflict. That ends echoes of our own writes.
+     */
     public MergeResult merge(BothSides known) {
+        FieldValues shown = known.beside(known.circle(), known.base().orElse(FieldValues.none()));
+        Optional<FieldValues> agreed =
+                known.base().map(base -> AgreedValues.withArrived(base, shown, known.unanswered()));
+        CircleValues cut = known.base()
+                .map(base -> AgreedValues.cut(base, shown, known.unanswered()))
+                .orElse(CircleValues.none());
+        boolean bringsNews =
+                agreed.filter(base -> AgreedValues.equal(base, shown)).isEmpty();
+        List<Conflict> conflicts = new ArrayList<>();
+        FieldValues decided = decide(known, shown, agreed, bringsNews, conflicts);
+        Set<SyncedField> standing = standing(known, shown, agreed);
+        if (bringsNews) {
+            conflicts.removeIf(conflict -> standing.contains(conflict.field()));
+        } else {
+            conflicts.clear();
+        }
+        return new MergeResult(
+                withoutLosingTheName(with(standing, known.local(), decided), shown), conflicts, shown, agreed, cut);
+    }
+
+    private FieldValues decide(
+            BothSides known,
+            FieldValues shown,
+            Optional<FieldValues> base,
+            boolean bringsNews,
+            List<Conflict> conflicts) {
         FieldValues local = known.local();
         Instant localUpdatedAt = known.localUpdatedAt();
-        Optional<FieldValues> base = known.base();
+        Optional<Instant> circleUpdatedAt = known.circleUpdatedAt().filter(time -> bringsNews);
         boolean threeWay = policy == MergePolicy.THREE_WAY && base.isPresent();
-        Comparison sides = Comparison.of(local, known.circle(), threeWay ? base : Optional.empty());
+        Comparison sides = Comparison.of(local, known.beside(shown, local), threeWay ? base : Optional.empty());
         FieldValues merged = sides.local();
-        List<Conflict> conflicts = new ArrayList<>();
         for (SyncedField field : FieldValues.fields(sides.local(), sides.circle())) {
             if (sides.isEqual(field)) {
                 continue;
             }
-            Optional<Instant> circleTime = circleTime(field, known.circleUpdatedAt(), known.circleFieldTimes());
+            Optional<Instant> circleTime = circleTime(field, circleUpdatedAt, known.circleFieldTimes());
             Optional<Side> undisputed = sides.undisputedWinner(field)
                     .or(() -> Optional.of(Side.CIRCLE)
                             .filter(side -> circleTime.isEmpty() && isUnedited(field, local, base)));
@@ -84,7 +120,38 @@ public final class ProfileMerge {
                 merged = merged.with(field, circleValue.orElse(null));
             }
         }
-        return new MergeResult(threeWay ? Names.cutLike(local, merged) : merged, conflicts);
+        return threeWay ? Names.cutLike(local, merged) : merged;
+    }
+
+    /**
+     * The fields with a local value that does not get to Circle, or has not yet, and where nobody in Circle has touched
+     * what it was preferred to: however often the member changes otherwise, the old value there is no edit to lose the
+     * local one to.
+     */
+    private static Set<SyncedField> standing(BothSides known, FieldValues shown, Optional<FieldValues> agreed) {
+        FieldValues local = known.local();
+        CircleValues underWay = known.unanswered()
+                .only((name, sent) -> CircleValues.isSame(name, sent, CircleValues.text(name, local)));
+        return agreed.isEmpty()
+                ? Set.of()
+                : local.fields().stream()
+                        .filter(field -> known.notSent().contains(field)
+                                || underWay.names().contains(CircleValues.nameOf(field)))
+                        .filter(field -> AgreedValues.equal(field, agreed.get(), shown))
+                        .collect(Collectors.toSet());
+    }
+
+    /** Circle takes no empty name, so a cleared one would never be equal on both sides. */
+    private static FieldValues withoutLosingTheName(FieldValues merged, FieldValues circle) {
+        return merged.fullName().isPresent() || circle.fullName().isEmpty() ? merged : Names.take(merged, circle);
+    }
+
+    private static FieldValues with(Set<SyncedField> fields, FieldValues from, FieldValues to) {
+        FieldValues values = to;
+        for (SyncedField field : fields) {
+            values = values.with(field, from.get(field).orElse(null));
+        }
+        return values;
     }
 
     private static Side mostRecent(Instant localUpdatedAt, Optional<Instant> circleUpdatedAt) {

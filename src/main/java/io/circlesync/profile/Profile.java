@@ -45,7 +45,7 @@ public record Profile(
         Optional<FieldValues> base,
         Optional<String> circleProfileUrl,
         Optional<String> circleEmail,
-        Map<String, String> pushRejected,
+        CircleValues pushRejected,
         Map<String, String> rejectedDefinitions,
         Optional<Instant> leftAt,
         boolean invited,
@@ -58,7 +58,6 @@ public record Profile(
 
     public Profile {
         thingsICanOffer = List.copyOf(thingsICanOffer);
-        pushRejected = Map.copyOf(pushRejected);
         rejectedDefinitions = Map.copyOf(rejectedDefinitions);
     }
 

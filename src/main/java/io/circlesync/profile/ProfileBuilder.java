@@ -24,7 +24,7 @@ public final class ProfileBuilder {
     private Optional<FieldValues> base;
     private Optional<String> circleProfileUrl;
     private Optional<String> circleEmail;
-    private Map<String, String> pushRejected;
+    private CircleValues pushRejected;
     private Map<String, String> rejectedDefinitions;
     private Optional<Instant> leftAt;
     private boolean invited;
@@ -75,7 +75,7 @@ public final class ProfileBuilder {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Map.of(),
+                CircleValues.none(),
                 Map.of(),
                 Optional.empty(),
                 false,
@@ -149,7 +149,7 @@ public final class ProfileBuilder {
         return this;
     }
 
-    public ProfileBuilder pushRejected(Map<String, String> value) {
+    public ProfileBuilder pushRejected(CircleValues value) {
         pushRejected = value;
         return this;
     }

@@ -39,7 +39,7 @@ public record ProfileRow(
         Optional<FieldValues> base,
         Optional<String> circleProfileUrl,
         Optional<String> circleEmail,
-        Map<String, String> pushRejected,
+        CircleValues pushRejected,
         Map<String, String> rejectedDefinitions,
         Optional<Instant> leftAt,
         boolean invited,

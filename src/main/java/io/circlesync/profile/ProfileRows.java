@@ -49,7 +49,9 @@ public final class ProfileRows {
                 present(row, "base", base -> FieldValues.fromJson(valuesByName(base))),
                 text(row, "circle_profile_url"),
                 text(row, "circle_email"),
-                present(row, "push_rejected", ProfileRows::valuesByName).orElse(Map.of()),
+                present(row, "push_rejected", ProfileRows::valuesByName)
+                        .map(CircleValues::of)
+                        .orElse(CircleValues.none()),
                 present(row, "rejected_definitions", ProfileRows::valuesByName).orElse(Map.of()),
                 time(row, "left_at"),
                 row.path("invited").booleanValue(),

@@ -2,9 +2,9 @@ package io.circlesync.sync;
 
 import io.circlesync.change.HeldMember;
 import io.circlesync.circle.FieldHint;
+import io.circlesync.profile.CircleValues;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -20,7 +20,7 @@ import java.util.UUID;
  * @param eventId the last event about the member
  * @param claimedAt when it was claimed, by the database's clock
  * @param knownUntil Circle's {@code updated_at} as the profile has it already
- * @param unanswered what an earlier sync sent to Circle, by its name there, without having seen the answer
+ * @param unanswered what an earlier sync sent to Circle without having seen the answer
  * @param hints what events said of single fields since then
  */
 public record DueMember(
@@ -33,12 +33,11 @@ public record DueMember(
         Optional<Long> eventId,
         Instant claimedAt,
         Optional<Instant> knownUntil,
-        Map<String, String> unanswered,
+        CircleValues unanswered,
         List<FieldHint> hints)
         implements Held {
 
     public DueMember {
-        unanswered = Map.copyOf(unanswered);
         hints = List.copyOf(hints);
     }
 
@@ -58,7 +57,7 @@ public record DueMember(
      * @param settled whether nothing is left to do; else Circle is written to
      * @param sent what it is being sent, or was sent without an answer
      */
-    HeldMember ending(boolean settled, Map<String, String> sent) {
+    HeldMember ending(boolean settled, CircleValues sent) {
         return new HeldMember(
                 memberId,
                 token,

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.circlesync.change.LeaseLostException;
 import io.circlesync.circle.FieldHint;
 import io.circlesync.json.Json;
+import io.circlesync.profile.CircleValues;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
@@ -115,7 +116,7 @@ public final class Leases {
                 Optional.ofNullable((Long) row.get("event_id")),
                 ((Timestamp) row.get("claimed_at")).toInstant(),
                 Optional.ofNullable((Timestamp) row.get("known_until")).map(Timestamp::toInstant),
-                json(row, "sent", new TypeReference<Map<String, String>>() {}).orElse(Map.of()),
+                json(row, "sent", new TypeReference<CircleValues>() {}).orElse(CircleValues.none()),
                 json(row, "hints", new TypeReference<List<FieldHint>>() {}).orElse(List.of()));
     }
 

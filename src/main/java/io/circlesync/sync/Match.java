@@ -1,7 +1,7 @@
 package io.circlesync.sync;
 
 import io.circlesync.circle.CircleMember;
-import io.circlesync.merge.BothSides;
+import io.circlesync.profile.CircleValues;
 import io.circlesync.profile.FieldValues;
 import io.circlesync.profile.Profile;
 import java.util.List;
@@ -43,21 +43,6 @@ public sealed interface Match {
             return "merge";
         }
 
-        /**
-         * What the merge looks at. If Circle changed nothing that is synced, its time is not looked at: that counts as the
-         * oldest.
-         */
-        public BothSides sides() {
-            return new BothSides(
-                    profile().fields(),
-                    // What is left alone in Circle is nothing to decide about.
-                    member().beside(profile().fields()).fields(),
-                    profile().updatedAt(),
-                    bringsNews() ? member().editedAt() : Optional.empty(),
-                    base(),
-                    member().fieldsEditedAt());
-        }
-
         CircleMember member() {
             return item.fetched().member().orElseThrow().beside(profile().base().orElse(FieldValues.none()));
         }
@@ -68,7 +53,7 @@ public sealed interface Match {
                     ? found
                     : found.change()
                             .base(Optional.empty())
-                            .pushRejected(Map.of())
+                            .pushRejected(CircleValues.none())
                             .rejectedDefinitions(Map.of())
                             .build();
         }
@@ -76,32 +61,6 @@ public sealed interface Match {
         /** The member to whom the profile was linked until now, if that is another one: they left and joined anew. */
         Optional<Long> formerMember() {
             return found.circleMemberId().filter(linked -> linked != item.memberId());
-        }
-
-        /** What both sides agreed on last, our own writes included whose answer was lost but that Circle shows now. */
-        Optional<FieldValues> base() {
-            return profile().base().map(base -> AgreedValues.withArrived(base, member().fields(), unanswered()));
-        }
-
-        /** Of our own writes whose answer was lost, those that Circle kept in part only, by name. */
-        Map<String, String> cut() {
-            return profile()
-                    .base()
-                    .map(base -> AgreedValues.cut(base, member().fields(), unanswered()))
-                    .orElse(Map.of());
-        }
-
-        /**
-         * False if Circle's values all equal the base: whatever its {@code updated_at} says, nobody edited them there since
-         * both sides agreed. This is what ends echoes of our own writes.
-         */
-        boolean bringsNews() {
-            return base().filter(base -> AgreedValues.equal(base, member().fields()))
-                    .isEmpty();
-        }
-
-        private Map<String, String> unanswered() {
-            return item.fetched().due().unanswered();
         }
     }
 

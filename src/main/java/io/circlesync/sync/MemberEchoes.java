@@ -1,6 +1,7 @@
 package io.circlesync.sync;
 
 import io.circlesync.circle.FieldHint;
+import io.circlesync.merge.AgreedValues;
 import io.circlesync.profile.FieldValues;
 import io.circlesync.profile.Profile;
 import io.circlesync.profile.ProfileRows;

@@ -14,6 +14,8 @@ import io.circlesync.circle.CircleWriter;
 import io.circlesync.gap.Gap;
 import io.circlesync.gap.GapKind;
 import io.circlesync.gap.GapNotice;
+import io.circlesync.merge.AgreedValues;
+import io.circlesync.profile.CircleValues;
 import io.circlesync.profile.FieldValues;
 import io.circlesync.profile.Profile;
 import java.time.Clock;
@@ -21,7 +23,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,7 +48,7 @@ public final class MemberPush {
 
         /** Whether it may be only one of several fields that Circle refuses. */
         public boolean isRefusedTogether() {
-            return update.values().size() > 1
+            return update.values().names().size() > 1
                     && refusal.filter(refused -> refused.kind() == Kind.REJECTED)
                             .isPresent();
         }
@@ -72,7 +73,7 @@ public final class MemberPush {
             FieldValues base,
             Optional<Instant> circleUpdatedAt,
             Set<String> sent,
-            Map<String, String> rejected,
+            CircleValues rejected,
             Map<String, String> definitions,
             boolean answered,
             boolean moreToDo,
@@ -135,15 +136,15 @@ public final class MemberPush {
         Profile profile = outcome.profile().orElseThrow();
         CircleMember before = outcome.fetched().member().orElseThrow();
         FieldValues base = profile.base().orElse(FieldValues.none());
-        Map<String, String> sent = new HashMap<>();
-        Map<String, String> rejected = new HashMap<>();
+        CircleValues sent = CircleValues.none();
+        CircleValues rejected = CircleValues.none();
         for (Request request : requests) {
-            Map<String, String> values = request.update().values();
-            sent.putAll(values);
-            rejected.putAll(notKept(request, profile.fields()));
+            CircleValues values = request.update().values();
+            sent = sent.with(values);
+            rejected = rejected.with(notKept(request, profile.fields()));
             if (request.answer().isPresent()) {
                 FieldValues answered = request.answer().get().beside(base).fields();
-                base = AgreedValues.afterPush(base, answered, values.keySet());
+                base = AgreedValues.afterPush(base, answered, values.names());
             }
         }
         FieldValues agreed = base;
@@ -152,13 +153,13 @@ public final class MemberPush {
                 .reduce((first, last) -> last)
                 .map(answer -> answer.beside(agreed));
         Map<String, String> definitions = new HashMap<>();
-        rejected.keySet().forEach(name -> definitions.put(name, before.definition(name)));
+        rejected.names().forEach(name -> definitions.put(name, before.definition(name)));
         DueMember due = outcome.fetched().due();
         Answer settled = new Answer(
                 profile.id(),
                 base,
                 after.flatMap(CircleMember::updatedAt).or(profile::circleUpdatedAt),
-                sent.keySet(),
+                sent.names(),
                 rejected,
                 definitions,
                 requests.stream().noneMatch(MemberPush::isForbidden),
@@ -168,14 +169,13 @@ public final class MemberPush {
                 due.token(),
                 due.generation(),
                 due.claimedAt());
-        List<GapNotice> notices = notices(profile, sent.keySet(), rejected, reason(requests));
+        List<GapNotice> notices = notices(profile, sent.names(), rejected, reason(requests));
         Timeline timeline = new Timeline(Timeline.Source.PUSH, profile.id(), now(), Optional.empty());
         return new Pushed(
                 settled,
                 Change.build()
                         .own(settled)
-                        .timeline(sent.entrySet().stream()
-                                .filter(entry -> !rejected.containsKey(entry.getKey()))
+                        .timeline(sent.without(rejected.names()).texts().entrySet().stream()
                                 .map(entry -> entry(timeline, entry, before.fields()))
                                 .toList())
                         .telling(notices)
@@ -193,18 +193,16 @@ public final class MemberPush {
                 GapKind.PUSH_REJECTED, profile.circleMemberId().orElseThrow(), Optional.of(profile.id()), detail);
     }
 
-    private Map<String, String> notKept(Request request, FieldValues local) {
-        Map<String, String> values = new HashMap<>(request.update().values());
-        request.answer()
-                .map(answer -> writer.lacking(local, answer, Map.of()).keySet())
-                .ifPresent(lacking -> values.keySet().retainAll(lacking));
-        return values;
+    private CircleValues notKept(Request request, FieldValues local) {
+        CircleValues values = request.update().values();
+        return request.answer()
+                .map(answer -> writer.lacking(local, answer, CircleValues.none()))
+                .map(lacking -> values.only((name, text) -> lacking.names().contains(name)))
+                .orElse(values);
     }
 
-    private List<GapNotice> notices(Profile profile, Set<String> sent, Map<String, String> rejected, String reason) {
-        Set<String> names = new HashSet<>(profile.pushRejected().keySet());
-        names.removeAll(sent);
-        names.addAll(rejected.keySet());
+    private List<GapNotice> notices(Profile profile, Set<String> sent, CircleValues rejected, String reason) {
+        Set<String> names = profile.pushRejected().without(sent).with(rejected).names();
         return names.isEmpty()
                 ? List.of()
                 : List.of(GapNotice.opened(gap(profile, names, Optional.of(reason)), now(), Optional.of(profile)));
@@ -232,7 +230,7 @@ public final class MemberPush {
     private static TimelineEntry entry(Timeline timeline, Map.Entry<String, String> sent, FieldValues before) {
         return timeline.entry(
                 sent.getKey(),
-                Optional.of(CircleUpdate.value(sent.getKey(), before)).filter(value -> !value.isEmpty()),
+                Optional.of(CircleValues.text(sent.getKey(), before)).filter(value -> !value.isEmpty()),
                 Optional.of(sent.getValue()).filter(value -> !value.isEmpty()),
                 "circle-lacked-it");
     }

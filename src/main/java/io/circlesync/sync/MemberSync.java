@@ -15,8 +15,11 @@ import io.circlesync.gap.GapKind;
 import io.circlesync.gap.GapNotice;
 import io.circlesync.gap.OpenGap;
 import io.circlesync.gap.Person;
+import io.circlesync.merge.BothSides;
 import io.circlesync.merge.Conflict;
 import io.circlesync.merge.MergeResult;
+import io.circlesync.merge.ProfileMerge;
+import io.circlesync.profile.CircleValues;
 import io.circlesync.profile.EmailAddress;
 import io.circlesync.profile.FieldValues;
 import io.circlesync.profile.Profile;
@@ -26,7 +29,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -51,13 +53,16 @@ public final class MemberSync {
             // The search for a profile's member is over when there is one.
             GapKind.SYNC_FAILED.jsonName());
 
+    private final ProfileMerge profileMerge;
     private final CircleWriter writer;
     private final GapFinder gapFinder;
     private final boolean pushes;
     private final Clock clock;
 
     /** @param pushes whether what Circle lacks is written there */
-    public MemberSync(CircleWriter writer, GapFinder gapFinder, boolean pushes, Clock clock) {
+    public MemberSync(
+            ProfileMerge profileMerge, CircleWriter writer, GapFinder gapFinder, boolean pushes, Clock clock) {
+        this.profileMerge = profileMerge;
         this.writer = writer;
         this.gapFinder = gapFinder;
         this.pushes = pushes;
@@ -91,8 +96,8 @@ public final class MemberSync {
      *
      * @throws CircleException if the times decide, and Circle's cannot be read
      */
-    public SyncOutcome merge(Match.Known match, MergeResult merge) {
-        SyncOutcome outcome = merged(match, merge);
+    public SyncOutcome merge(Match.Known match) {
+        SyncOutcome outcome = merged(match, profileMerge.merge(sides(match)));
         FetchedMember fetched = match.item().fetched();
         return outcome.push().isPresent() && fetched.told()
                 ? SyncOutcome.postponed(fetched, Optional.of(match.item().memberId()))
@@ -103,29 +108,26 @@ public final class MemberSync {
         SyncItem item = match.item();
         CircleMember member = match.member();
         Profile known = match.profile();
-        Set<SyncedField> standing = standing(match);
-        FieldValues merged = withoutLosingTheName(withLocal(standing, merge.merged(), known.fields()), member.fields());
-        Map<String, String> cut = match.cut();
-        Map<String, String> rejected = rejected(match, cut, merged);
+        CircleValues rejected = rejected(match, merge);
         EmailAddress address = EmailAddress.of(member.email());
         boolean movedInCircle = known.circleEmail().filter(address::isSameAs).isEmpty();
         Profile profile = linked(known.change(), member)
                 .email(movedInCircle ? member.email() : known.email())
                 .emailVerified(movedInCircle || known.emailVerified() || address.isSameAs(known.email()))
-                .fields(merged)
-                .stub(known.isStub() && merged.isEmpty())
+                .fields(merge.merged())
+                .stub(known.isStub() && merge.merged().isEmpty())
                 .circleUpdatedAt(member.updatedAt().or(known::circleUpdatedAt))
-                .base(Optional.of(member.fields()))
+                .base(Optional.of(merge.base()))
                 .circleProfileUrl(member.profileUrl().or(known::circleProfileUrl))
                 .pushRejected(rejected)
-                .rejectedDefinitions(definitions(rejected.keySet(), member))
+                .rejectedDefinitions(definitions(rejected.names(), member))
                 .leftAt(item.isGone() ? known.leftAt().or(() -> Optional.of(now())) : Optional.empty())
                 .circleAccount(member.workosAccount().or(known::circleAccount))
                 .build();
-        List<Conflict> conflicts = match.bringsNews() ? without(standing, merge.conflicts()) : List.of();
+        List<Conflict> conflicts = merge.conflicts();
         requireReadableTimes(member, conflicts);
         List<Gap> found = new ArrayList<>(gapFinder.find(profile));
-        pushRejected(item, profile, cut).ifPresent(found::add);
+        pushRejected(item, profile, merge.cut()).ifPresent(found::add);
         List<OpenGap> ofFormerMember = match.formerMember().stream()
                 .flatMap(former -> ABOUT_ONE_MEMBER.stream().map(kind -> OpenGap.ofMember(former, kind)))
                 .toList();
@@ -222,8 +224,8 @@ public final class MemberSync {
                 .toList());
         // A sync that did not look at what the member has in Circle leaves open what an earlier one left open.
         boolean looked = fetched.member().isPresent() && profile.isPresent();
-        Map<String, String> sent = push.map(CircleUpdate::values)
-                .orElse(looked ? Map.of() : fetched.due().unanswered());
+        CircleValues sent = push.map(CircleUpdate::values)
+                .orElse(looked ? CircleValues.none() : fetched.due().unanswered());
         change.holding(fetched.due().ending(push.isEmpty(), sent));
         return new SyncOutcome(fetched, change.done(), push, Optional.empty(), false);
     }
@@ -260,7 +262,7 @@ public final class MemberSync {
     }
 
     private Optional<CircleUpdate> push(DueMember due, Profile profile, CircleMember circle) {
-        Map<String, String> lacking = writer.lacking(profile.fields(), circle, profile.pushRejected());
+        CircleValues lacking = writer.lacking(profile.fields(), circle, profile.pushRejected());
         return pushes && !lacking.isEmpty()
                 ? Optional.of(new CircleUpdate(circle.id(), lacking, new Hold(profile.id(), due.token())))
                 : Optional.empty();
@@ -285,29 +287,23 @@ public final class MemberSync {
      * Circle, neither its value nor how it is defined there; after that it is sent once more. Where an answer was lost,
      * what stands in Circle tells what was kept in part.
      */
-    private Map<String, String> rejected(Match.Known match, Map<String, String> cut, FieldValues merged) {
+    private CircleValues rejected(Match.Known match, MergeResult merge) {
         // Whoever is back is sent once more what was refused before they left, and what was told then has ended.
         boolean isBack = match.profile().leftAt().isPresent() && !match.item().isGone();
-        Map<String, String> known = isBack ? Map.of() : match.profile().pushRejected();
-        if (known.isEmpty() && cut.isEmpty()) {
-            return Map.of();
+        CircleValues known = isBack ? CircleValues.none() : match.profile().pushRejected();
+        CircleValues rejected =
+                known.only((name, text) -> !isTouched(name, match, merge)).with(merge.cut());
+        if (rejected.isEmpty()) {
+            return rejected;
         }
-        Map<String, String> rejected = new HashMap<>(known);
-        rejected.keySet().removeIf(name -> isTouched(name, match));
-        rejected.putAll(cut);
-        Map<String, String> lacking = writer.lacking(merged, match.member(), Map.of());
-        rejected.entrySet()
-                .removeIf(entry -> !lacking.containsKey(entry.getKey())
-                        || !CircleUpdate.isSame(entry.getKey(), entry.getValue(), lacking.get(entry.getKey())));
-        return rejected;
+        CircleValues lacking = writer.lacking(merge.merged(), match.member(), CircleValues.none());
+        return rejected.only(lacking::has);
     }
 
-    private static boolean isTouched(String name, Match.Known match) {
-        CircleMember circle = match.member();
-        String then = match.profile().rejectedDefinitions().getOrDefault(name, circle.definition(name));
-        String before = CircleUpdate.value(name, match.base().orElse(FieldValues.none()));
-        return !then.equals(circle.definition(name))
-                || !CircleUpdate.isSame(name, before, CircleUpdate.value(name, circle.fields()));
+    private static boolean isTouched(String name, Match.Known match, MergeResult merge) {
+        String now = match.member().definition(name);
+        String then = match.profile().rejectedDefinitions().getOrDefault(name, now);
+        return !then.equals(now) || merge.isEditedInCircle(name);
     }
 
     private static Map<String, String> definitions(Set<String> names, CircleMember circle) {
@@ -315,9 +311,9 @@ public final class MemberSync {
     }
 
     /** Told where it is found now; the names in an open gap are kept up to date. */
-    private static Optional<Gap> pushRejected(SyncItem item, Profile profile, Map<String, String> cut) {
-        Set<String> rejected = profile.pushRejected().keySet();
-        boolean found = cut.keySet().stream().anyMatch(rejected::contains);
+    private static Optional<Gap> pushRejected(SyncItem item, Profile profile, CircleValues cut) {
+        Set<String> rejected = profile.pushRejected().names();
+        boolean found = cut.names().stream().anyMatch(rejected::contains);
         boolean open = item.openGaps().contains(OpenGap.ofMember(item.memberId(), GapKind.PUSH_REJECTED));
         return item.isGone() || rejected.isEmpty() || !found && !open
                 ? Optional.empty()
@@ -325,62 +321,31 @@ public final class MemberSync {
                         MemberPush.gap(profile, rejected, found ? Optional.of(MemberPush.NOT_KEPT) : Optional.empty()));
     }
 
-    /**
-     * The fields with a local value that does not get to Circle, or has not yet, and where nobody in Circle has touched
-     * what it was preferred to: however often the member changes otherwise, the old value there is no edit to lose the
-     * local one to.
-     */
-    private Set<SyncedField> standing(Match.Known match) {
-        FieldValues local = match.profile().fields();
-        Optional<FieldValues> base = match.base();
-        return base.isEmpty()
-                ? Set.of()
-                : notArrived(match).stream()
-                        .filter(field -> local.get(field).isPresent())
-                        .filter(field -> AgreedValues.equal(
-                                field, base.get(), match.member().fields()))
-                        .collect(Collectors.toSet());
+    /** What the merge looks at. */
+    private BothSides sides(Match.Known match) {
+        Profile known = match.profile();
+        CircleMember member = match.item().fetched().member().orElseThrow();
+        Set<SyncedField> leftAlone =
+                new HashSet<>(FieldValues.fields(known.fields(), known.base().orElse(FieldValues.none())));
+        leftAlone.removeAll(member.told());
+        return new BothSides(
+                known.fields(),
+                member.fields(),
+                known.updatedAt(),
+                member.editedAt(),
+                known.base(),
+                member.fieldsEditedAt(),
+                leftAlone,
+                notSent(match),
+                match.item().fetched().due().unanswered());
     }
 
-    private Set<SyncedField> notArrived(Match.Known match) {
+    private Set<SyncedField> notSent(Match.Known match) {
+        Profile known = match.profile();
         // To whoever is back, nothing was sent while they were away.
-        if (!pushes || match.profile().leftAt().isPresent()) {
-            return match.profile().fields().fields();
-        }
-        FieldValues local = match.profile().fields();
-        Set<SyncedField> fields = new HashSet<>(
-                writer.notSent(local, match.member(), match.profile().pushRejected()));
-        match.item().fetched().due().unanswered().forEach((name, sent) -> {
-            if (CircleUpdate.isSame(name, sent, CircleUpdate.value(name, local))) {
-                fields.addAll(CircleUpdate.fields(name));
-            }
-        });
-        return fields;
-    }
-
-    private static FieldValues withLocal(Set<SyncedField> fields, FieldValues merged, FieldValues local) {
-        FieldValues values = merged;
-        for (SyncedField field : fields) {
-            values = values.with(field, local.get(field).orElse(null));
-        }
-        return values;
-    }
-
-    private static List<Conflict> without(Set<SyncedField> fields, List<Conflict> conflicts) {
-        return conflicts.stream()
-                .filter(conflict -> !fields.contains(conflict.field()))
-                .toList();
-    }
-
-    /** Circle takes no empty name, so a cleared one would never be equal on both sides. */
-    private static FieldValues withoutLosingTheName(FieldValues merged, FieldValues circle) {
-        if (merged.fullName().isPresent() || circle.fullName().isEmpty()) {
-            return merged;
-        }
-        return merged.with(
-                        SyncedField.FIRST_NAME,
-                        circle.get(SyncedField.FIRST_NAME).orElse(null))
-                .with(SyncedField.LAST_NAME, circle.get(SyncedField.LAST_NAME).orElse(null));
+        return !pushes || known.leftAt().isPresent()
+                ? known.fields().fields()
+                : writer.notSent(known.fields(), match.member(), known.pushRejected());
     }
 
     private static ProfileBuilder linked(ProfileBuilder profile, CircleMember member) {

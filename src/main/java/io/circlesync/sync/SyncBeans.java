@@ -51,12 +51,13 @@ public final class SyncBeans {
         registry.bind("memberEchoes", new MemberEchoes());
         registry.bind("leases", leases);
         context.addService(new LeaseReturn(leases, dataSource));
-        registry.bind("profileMerge", new ProfileMerge(MergePolicy.of(sync.mergePolicy())));
+        ProfileMerge profileMerge = new ProfileMerge(MergePolicy.of(sync.mergePolicy()));
         CircleWriter writer = new CircleWriter(settings.circleCalls().fields(), sync.pushedFieldTypes(), community);
         registry.bind("circleRequests", new CircleRequests(circle.apiToken(), writer));
         registry.bind(
                 "memberSync",
-                new MemberSync(writer, new GapFinder(settings.gaps().requiredFields()), sync.push(), clock));
+                new MemberSync(
+                        profileMerge, writer, new GapFinder(settings.gaps().requiredFields()), sync.push(), clock));
         registry.bind("memberPush", new MemberPush(writer, sync.maxAttempts(), clock));
         DoubleSupplier random = () -> ThreadLocalRandom.current().nextDouble();
         registry.bind("profileSearch", new ProfileSearch(sync.maxAttempts(), clock, random));

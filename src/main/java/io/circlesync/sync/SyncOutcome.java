@@ -3,8 +3,8 @@ package io.circlesync.sync;
 import io.circlesync.change.Change;
 import io.circlesync.change.HeldMember;
 import io.circlesync.circle.CircleUpdate;
+import io.circlesync.profile.CircleValues;
 import io.circlesync.profile.Profile;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -36,8 +36,8 @@ public record SyncOutcome(
     }
 
     /** What was sent to Circle, or will be once this is written, without an answer yet. */
-    Map<String, String> unanswered() {
-        return change.held().stream().findFirst().flatMap(HeldMember::sent).orElse(Map.of());
+    CircleValues unanswered() {
+        return change.held().stream().findFirst().flatMap(HeldMember::sent).orElse(CircleValues.none());
     }
 
     /** Whether nothing is left to do about the member once this is written. */

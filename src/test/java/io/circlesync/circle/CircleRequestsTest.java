@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.circlesync.fixture.Fields;
+import io.circlesync.profile.CircleValues;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Set;
@@ -52,7 +53,8 @@ class CircleRequestsTest {
 
     @Test
     void an_update_says_only_what_differs() throws Exception {
-        CircleRequest request = requests.update(new CircleUpdate(5, Map.of("headline", "Analyst"), HOLD));
+        CircleRequest request =
+                requests.update(new CircleUpdate(5, CircleValues.of(Map.of("headline", "Analyst")), HOLD));
         Exchange sent = dressed(request);
 
         assertThat(sent.getMessage().getHeaders())
@@ -65,7 +67,7 @@ class CircleRequestsTest {
     @Test
     void neither_the_token_nor_anybodys_data_are_printed() throws Exception {
         assertThat(requests + " " + requests.search(new MemberSearch("ada@example.org", HOLD))
-                        + requests.update(new CircleUpdate(5, Map.of("headline", "Analyst"), HOLD)))
+                        + requests.update(new CircleUpdate(5, CircleValues.of(Map.of("headline", "Analyst")), HOLD)))
                 .doesNotContain("a-token", "ada@", "Analyst");
     }
 

@@ -3,6 +3,7 @@ package io.circlesync.merge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.circlesync.fixture.Fields;
+import io.circlesync.profile.CircleValues;
 import io.circlesync.profile.FieldValues;
 import io.circlesync.profile.SameText;
 import io.circlesync.profile.SyncedField;
@@ -149,7 +150,9 @@ class ProfileMergePropertyTest {
                 new ProfileMerge(MergePolicy.THREE_WAY).merge(base, edited, localTime, circleTime, Optional.of(base));
         MergeResult locally =
                 new ProfileMerge(MergePolicy.THREE_WAY).merge(edited, base, localTime, circleTime, Optional.of(base));
-        assertThat(locally.merged()).isEqualTo(edited);
+        // Circle takes no empty name.
+        boolean nameStays = edited.fullName().isEmpty() && base.fullName().isPresent();
+        assertThat(locally.merged()).isEqualTo(nameStays ? Names.take(edited, base) : edited);
         for (SyncedField field : FIELDS) {
             assertThat(field.isName() || SameText.same(field, byCircle.merged().get(field), edited.get(field)))
                     .as("%s", field)
@@ -158,6 +161,89 @@ class ProfileMergePropertyTest {
         assertThat(byCircle.merged().fullName()).isEqualTo(edited.fullName());
         assertThat(List.of(byCircle, locally))
                 .allSatisfy(result -> assertThat(result.conflicts()).isEmpty());
+    }
+
+    @Property
+    void the_base_is_what_circle_shows(@ForAll MergePolicy policy, @ForAll("sides") BothSides sides) {
+        assertThat(new ProfileMerge(policy).merge(sides).base()).isEqualTo(sides.circle());
+    }
+
+    @Property
+    void what_circle_keeps_showing_is_no_news_whatever_its_time(
+            @ForAll MergePolicy policy,
+            @ForAll("values") FieldValues local,
+            @ForAll("values") FieldValues circle,
+            @ForAll("times") Instant localTime,
+            @ForAll("maybeTimes") Optional<Instant> circleTime) {
+        ProfileMerge merge = new ProfileMerge(policy);
+        MergeResult result = merge.merge(local, circle, localTime, circleTime, Optional.of(circle));
+        assertThat(result.conflicts()).isEmpty();
+        assertThat(result).isEqualTo(merge.merge(local, circle, localTime, Optional.empty(), Optional.of(circle)));
+    }
+
+    @Property
+    void what_does_not_get_to_circle_stands_until_somebody_touches_what_stands_there(
+            @ForAll MergePolicy policy, @ForAll("sides") BothSides sides) {
+        FieldValues local = sides.local();
+        MergeResult result = new ProfileMerge(policy)
+                .merge(beside(sides, Optional.of(sides.circle()), local.fields(), CircleValues.none()));
+        for (SyncedField field : local.fields()) {
+            assertThat(result.merged().get(field)).as("%s", field).isEqualTo(local.get(field));
+        }
+    }
+
+    @Property
+    void our_own_write_is_nobody_s_edit_though_its_answer_was_lost(
+            @ForAll MergePolicy policy, @ForAll("sides") BothSides sides, @ForAll("values") FieldValues agreed) {
+        Map<String, String> sent = new HashMap<>();
+        for (SyncedField field : FIELDS) {
+            String name = CircleValues.nameOf(field);
+            String text = CircleValues.text(name, sides.circle());
+            if (!CircleValues.isSame(name, text, CircleValues.text(name, agreed))) {
+                sent.put(name, text);
+            }
+        }
+        MergeResult result =
+                new ProfileMerge(policy).merge(beside(sides, Optional.of(agreed), Set.of(), CircleValues.of(sent)));
+        assertThat(result.conflicts()).isEmpty();
+        assertThat(result.cut()).isEqualTo(CircleValues.none());
+        assertThat(sent.keySet()).noneMatch(result::isEditedInCircle);
+    }
+
+    @Property
+    void what_is_left_alone_in_circle_changes_nothing(@ForAll MergePolicy policy, @ForAll("sides") BothSides sides) {
+        FieldValues local = sides.local();
+        Set<SyncedField> links =
+                local.fields().stream().filter(field -> !field.isName()).collect(Collectors.toSet());
+        BothSides alone = new BothSides(
+                local,
+                sides.circle(),
+                sides.localUpdatedAt(),
+                sides.circleUpdatedAt(),
+                Optional.of(local),
+                Map.of(),
+                links,
+                Set.of(),
+                CircleValues.none());
+        MergeResult result = new ProfileMerge(policy).merge(alone);
+        for (SyncedField field : links) {
+            assertThat(result.merged().get(field)).as("%s", field).isEqualTo(local.get(field));
+            assertThat(result.base().get(field)).as("%s", field).isEqualTo(local.get(field));
+        }
+    }
+
+    private static BothSides beside(
+            BothSides sides, Optional<FieldValues> base, Set<SyncedField> notSent, CircleValues unanswered) {
+        return new BothSides(
+                sides.local(),
+                sides.circle(),
+                sides.localUpdatedAt(),
+                sides.circleUpdatedAt(),
+                base,
+                Map.of(),
+                Set.of(),
+                notSent,
+                unanswered);
     }
 
     private static FieldValues merge(
@@ -219,6 +305,13 @@ class ProfileMergePropertyTest {
             values = values.with(field, field.isName() ? name.next() : text.next());
         }
         return values;
+    }
+
+    @Provide
+    Arbitrary<BothSides> sides() {
+        return Combinators.combine(values(), values(), times(), maybeTimes(), bases())
+                .as((local, circle, localTime, circleTime, base) ->
+                        new BothSides(local, circle, localTime, circleTime, base, Map.of()));
     }
 
     @Provide

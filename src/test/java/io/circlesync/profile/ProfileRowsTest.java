@@ -61,7 +61,7 @@ class ProfileRowsTest {
                         Optional.of(FieldValues.none().with(SyncedField.FIRST_NAME, "old")),
                         Optional.of("p"),
                         Optional.empty(),
-                        Map.of(),
+                        CircleValues.none(),
                         Map.of(),
                         Optional.of(Instant.parse("2026-01-22T14:54:21Z")),
                         true,

@@ -3,6 +3,7 @@ package io.circlesync.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.circlesync.circle.FieldHint;
+import io.circlesync.profile.CircleValues;
 import io.circlesync.profile.FieldValues;
 import io.circlesync.profile.Profile;
 import io.circlesync.profile.ProfileBuilder;
@@ -49,7 +50,7 @@ class MemberEchoesTest {
 
     @Test
     void without_a_profile_or_a_base_circle_is_asked() {
-        assertThat(echoes.isEcho(due(Map.of(), BIO), (String) null)).isFalse();
+        assertThat(echoes.isEcho(due(CircleValues.none(), BIO), (String) null)).isFalse();
         assertThat(isEcho(profile().change().base(Optional.empty()).build(), NO_WEBSITE))
                 .isFalse();
     }
@@ -74,7 +75,8 @@ class MemberEchoesTest {
 
     @Test
     void while_an_answer_is_missing_circle_is_asked() {
-        assertThat(echoes.isEcho(due(Map.of("bio", "agreed"), BIO), profile())).isFalse();
+        assertThat(echoes.isEcho(due(CircleValues.of(Map.of("bio", "agreed")), BIO), profile()))
+                .isFalse();
     }
 
     @Test
@@ -83,10 +85,10 @@ class MemberEchoesTest {
     }
 
     private boolean isEcho(Profile profile, FieldHint... hints) {
-        return echoes.isEcho(due(Map.of(), hints), profile);
+        return echoes.isEcho(due(CircleValues.none(), hints), profile);
     }
 
-    private static DueMember due(Map<String, String> unanswered, FieldHint... hints) {
+    private static DueMember due(CircleValues unanswered, FieldHint... hints) {
         return new DueMember(
                 7,
                 new UUID(0, 1),

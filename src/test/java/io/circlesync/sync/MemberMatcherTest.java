@@ -3,6 +3,7 @@ package io.circlesync.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.circlesync.circle.CircleMember;
+import io.circlesync.profile.CircleValues;
 import io.circlesync.profile.EmailAddress;
 import io.circlesync.profile.FieldValues;
 import io.circlesync.profile.Profile;
@@ -236,7 +237,7 @@ class MemberMatcherTest {
                 Optional.empty(),
                 JANUARY,
                 Optional.empty(),
-                Map.of(),
+                CircleValues.none(),
                 List.of());
     }
 

@@ -12,6 +12,7 @@ import io.circlesync.fixture.RunningService;
 import io.circlesync.fixture.StubPartner.Answer;
 import io.circlesync.fixture.StubPartner.Call;
 import io.circlesync.json.Json;
+import io.circlesync.profile.CircleValues;
 import io.circlesync.profile.Profile;
 import io.circlesync.profile.ProfileRows;
 import java.io.IOException;
@@ -600,14 +601,16 @@ class MemberPushRouteTest extends SharedServiceTestBase {
                 Optional.empty(),
                 Instant.now(),
                 Optional.empty(),
-                Map.of(),
+                CircleValues.none(),
                 List.of());
         Profile profile = ProfileRows.fromJson(snapshotOf(id));
         SyncOutcome outcome = new SyncOutcome(
                 FetchedMember.of(lost, Optional.empty()),
                 Change.build().profile(profile).done(),
                 Optional.of(new CircleUpdate(
-                        id, Map.of("headline", "Of somebody who was erased"), new Hold(profile.id(), lost.token()))),
+                        id,
+                        CircleValues.of(Map.of("headline", "Of somebody who was erased")),
+                        new Hold(profile.id(), lost.token()))),
                 Optional.empty(),
                 false);
         try (ProducerTemplate template = service.camel().createProducerTemplate()) {

@@ -15,6 +15,7 @@ import io.circlesync.gap.OpenGap;
 import io.circlesync.json.Json;
 import io.circlesync.merge.MergePolicy;
 import io.circlesync.merge.ProfileMerge;
+import io.circlesync.profile.CircleValues;
 import io.circlesync.profile.Profile;
 import io.circlesync.profile.SyncedField;
 import io.circlesync.profile.SyncedFields;
@@ -53,7 +54,6 @@ final class SimulatedSync {
             new CircleWriter(FIELDS, Set.of("text"), new CommunityFields(FIELDS, Clock.systemUTC()));
     private final CircleMemberReader reader;
     private final MemberSnapshots snapshots;
-    private final ProfileMerge profileMerge;
     private final MemberSync memberSync;
     private final MemberPush memberPush;
     private final List<SimulatedCircle.Event> underWay = new ArrayList<>();
@@ -64,7 +64,7 @@ final class SimulatedSync {
     private long syncedGeneration;
     private final List<FieldHint> hints = new ArrayList<>();
     private Optional<String> snapshot = Optional.empty();
-    private Map<String, String> unanswered = Map.of();
+    private CircleValues unanswered = CircleValues.none();
 
     private Step next = Step.IDLE;
     private DueMember held;
@@ -86,8 +86,7 @@ final class SimulatedSync {
         this.profiles = profiles;
         reader = new CircleMemberReader(FIELDS, time);
         snapshots = new MemberSnapshots(reader);
-        profileMerge = new ProfileMerge(policy);
-        memberSync = new MemberSync(writer, new GapFinder(Fields.REQUIRED), pushes, time);
+        memberSync = new MemberSync(new ProfileMerge(policy), writer, new GapFinder(Fields.REQUIRED), pushes, time);
         memberPush = new MemberPush(writer, 10, time);
     }
 
@@ -228,7 +227,7 @@ final class SimulatedSync {
             return memberSync.create(newPerson);
         }
         if (match instanceof Match.Known known) {
-            return memberSync.merge(known, profileMerge.merge(known.sides()));
+            return memberSync.merge(known);
         }
         if (match instanceof Match.Gone gone) {
             return memberSync.leave(gone);
@@ -259,7 +258,7 @@ final class SimulatedSync {
     /** As far as Circle had told: to a field of a type that is not written, or to somebody who is away, nothing is sent. */
     private void requireAllowed(CircleUpdate update) {
         CircleMember seen = outcome.fetched().member().orElseThrow();
-        boolean otherType = update.values().keySet().stream()
+        boolean otherType = update.values().names().stream()
                 .flatMap(name -> SyncedField.named(name).stream())
                 .anyMatch(
                         field -> !seen.fieldTypes().getOrDefault(field, "text").equals("text"));
@@ -285,7 +284,7 @@ final class SimulatedSync {
             linked().ifPresent(known -> profiles.write(known.change()
                     .base(Optional.of(answer.base()))
                     .circleUpdatedAt(answer.circleUpdatedAt())
-                    .pushRejected(without(known.pushRejected(), answer.sent(), answer.rejected()))
+                    .pushRejected(known.pushRejected().without(answer.sent()).with(answer.rejected()))
                     .rejectedDefinitions(without(known.rejectedDefinitions(), answer.sent(), answer.definitions()))
                     .build()));
             OpenGap refused = OpenGap.ofMember(memberId, GapKind.PUSH_REJECTED);
@@ -293,7 +292,7 @@ final class SimulatedSync {
                 openGaps.remove(refused);
             }
             pushed.change().notices().forEach(notice -> openGaps.add(OpenGap.of(notice.gap())));
-            unanswered = Map.of();
+            unanswered = CircleValues.none();
             settle(answer.moreToDo());
         } catch (CircleException e) {
             retry();

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.circlesync.circle.CircleUpdate;
 import io.circlesync.fixture.Fields;
 import io.circlesync.fixture.RunningService;
 import io.circlesync.fixture.StubPartner.Answer;
 import io.circlesync.json.Json;
+import io.circlesync.profile.CircleValues;
 import io.circlesync.profile.SyncedField;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -57,7 +57,7 @@ class SyncedFieldsRouteTest extends SharedServiceTestBase {
         settles(id);
         assertThat(inCircle(id, field)).isEqualTo(typed);
         assertThat(Json.mapper().readTree(onlyPut(id).body())).isEqualTo(put(field, typed));
-        String name = CircleUpdate.nameOf(field);
+        String name = CircleValues.nameOf(field);
         assertThat(timeline(id)).contains("local " + field + " " + typed);
         assertThat(timeline(id)).anyMatch(entry -> entry.startsWith("push " + name + " ") && entry.contains(typed));
         assertThat(conflictsOf(id)).isEmpty();
@@ -136,7 +136,7 @@ class SyncedFieldsRouteTest extends SharedServiceTestBase {
                 .readTree(service.get("/api/gaps?kind=push-rejected&circleMemberId=" + id)
                         .body())
                 .at("/items/0/detail/fields/0");
-        assertThat(gap.asText()).isEqualTo(CircleUpdate.nameOf(field));
+        assertThat(gap.asText()).isEqualTo(CircleValues.nameOf(field));
     }
 
     @ParameterizedTest
