@@ -11,6 +11,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.By;
+import org.openqa.selenium.StaleElementReferenceException;
 
 /** What a newcomer does on the sandbox page, with real clicks. */
 class SandboxPageTest {
@@ -91,7 +92,9 @@ class SandboxPageTest {
         browser.click("dialog [type=submit]");
 
         browser.see("#profile-list .open .timeline", "Beekeeper, forty hives");
-        await().untilAsserted(
+        // The page may draw it anew between the look and the reading.
+        await().ignoreException(StaleElementReferenceException.class)
+                .untilAsserted(
                         () -> assertThat(browser.see("#profile-list .open").getText())
                                 .contains("Edited in the app")
                                 .doesNotContain("never"));
