@@ -1,7 +1,7 @@
 -- Writes what decisions come to, from one JSON document, and settles the held members with whom nothing is left to do; answers how many were still held.
 -- Open gaps and held members are looked up one by one (LATERAL): a join would be planned once, while the tables are small, as a scan of all of them.
 WITH document AS MATERIALIZED (
-    SELECT CAST(:#${body} AS jsonb) AS d
+    SELECT CAST(:?document AS jsonb) AS d
 ), moved AS MATERIALIZED (
     -- Profiles with something else about them now that tells one person from another.
     SELECT r.id

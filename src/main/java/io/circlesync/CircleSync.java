@@ -163,13 +163,14 @@ public final class CircleSync extends MainListenerSupport implements CamelConfig
     }
 
     private static void bindMessages(
-            CamelContext context, Settings settings, NoticeModel model, DataSource dataSource, Clock clock) {
+            CamelContext context, Settings settings, NoticeModel model, DataSource dataSource, Clock clock)
+            throws Exception {
         RandomGenerator random = new Random();
         MessageFiles files = new MessageFiles(settings.messages().folder());
         Map<String, ChannelKind> kinds = Map.of(
                 "slack", SlackBeans.bind(context.getRegistry(), settings, files, model, random),
                 "mail", MailBeans.bind(context, settings, settings.mail().orElseThrow(), files, model, random));
-        MessageBeans.bind(context.getRegistry(), settings, files, model, kinds, dataSource, clock, random);
+        MessageBeans.bind(context, settings, files, model, kinds, dataSource, clock, random);
     }
 
     private static void bindOutage(CamelContext context, DataSource dataSource, Clock clock) throws Exception {

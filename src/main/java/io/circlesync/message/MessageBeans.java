@@ -6,6 +6,7 @@ import io.circlesync.outbox.Backoff;
 import io.circlesync.outbox.ChannelKind;
 import io.circlesync.outbox.Channels;
 import io.circlesync.outbox.Delivery;
+import io.circlesync.outbox.OutboxLeases;
 import io.circlesync.outbox.OutboxRowList;
 import io.circlesync.outbox.OutboxRows;
 import io.circlesync.outbox.SettlementDocument;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import javax.sql.DataSource;
+import org.apache.camel.CamelContext;
 import org.apache.camel.spi.Registry;
 
 /** Names what all channels share: who hears of a gap, what waits, and what becomes of it. */
@@ -29,14 +31,16 @@ public final class MessageBeans {
      * @param kinds what is particular to each kind of channel that has code of its own, by its name
      */
     public static void bind(
-            Registry registry,
+            CamelContext context,
             Settings settings,
             MessageFiles files,
             NoticeModel model,
             Map<String, ChannelKind> kinds,
             DataSource dataSource,
             Clock clock,
-            RandomGenerator random) {
+            RandomGenerator random)
+            throws Exception {
+        Registry registry = context.getRegistry();
         PlainWords words = new PlainWords(files, model);
         // Any other is a call of HTTP like Slack's: an alert to a team, one a second.
         ChannelKind other = new ChannelKind(
@@ -54,7 +58,10 @@ public final class MessageBeans {
         registry.bind("gapSchedule", schedule);
         registry.bind("gapReminders", new GapReminders(schedule, clock));
         registry.bind("channels", channels);
-        registry.bind("outbox", new Delivery(channels, pauses, clock));
+        OutboxLeases leases = new OutboxLeases(dataSource);
+        context.addService(leases);
+        registry.bind("outboxLeases", leases);
+        registry.bind("outbox", new Delivery(channels, leases, pauses, clock));
         registry.bind("outboxRows", new OutboxRows(channels, settings.gaps().grace(), clock));
         registry.bind("outboxRowList", new OutboxRowList());
         registry.bind("settlementDocument", new SettlementDocument(schedule));

@@ -28,22 +28,26 @@ public final class Delivery {
     private static final String UNREADABLE = "the message is unreadable";
 
     private final Channels channels;
+    private final OutboxLeases leases;
     private final Backoff pauses;
     private final Clock clock;
 
     /** @param pauses between two questions whether a refused channel is mended; it must not give up */
-    public Delivery(Channels channels, Backoff pauses, Clock clock) {
+    public Delivery(Channels channels, OutboxLeases leases, Backoff pauses, Clock clock) {
         this.channels = channels;
+        this.leases = leases;
         this.pauses = pauses;
         this.clock = clock;
     }
 
     /** The claimed rows of one channel, oldest first. */
     public List<OutboxEntry> entries(List<Map<String, Object>> rows) {
-        return rows.stream()
+        List<OutboxEntry> entries = rows.stream()
                 .map(OutboxEntry::of)
                 .sorted(Comparator.comparingLong(OutboxEntry::id))
                 .toList();
+        leases.hold(entries);
+        return entries;
     }
 
     /** Those that go out. */
@@ -74,8 +78,15 @@ public final class Delivery {
                 .orElse(0);
     }
 
+    /** What goes out now. */
+    public List<OutboxEntry> sending(List<OutboxEntry> entries) {
+        leases.sending(entries);
+        return entries;
+    }
+
     /** The partner has taken the message. */
     public Settlement sent(List<OutboxEntry> entries) {
+        leases.confirmed(entries);
         if (standing(entries).refusals() > 0) {
             LOG.info("Outbox {}: messages go out again", channel(entries));
         }

@@ -57,7 +57,7 @@ class ListsTest {
         assertThat(service.get("/api/gaps").body()).isEqualTo("""
                         {"items":[{"id":1,"kind":"incomplete-profile","status":"open","profileId":"%s","circleMemberId":7,\
                         "detail":{"missing": ["headline"]},"openedAt":"2026-01-22T14:55:35.714Z","resolvedAt":null,\
-                        "reminders":1,"nextReminderAt":"2026-01-22T14:56:35.714Z"}],"nextCursor":null}""".formatted(profile));
+                        "reminders":1,"nextReminderAt":"2126-01-22T14:56:35.714Z"}],"nextCursor":null}""".formatted(profile));
     }
 
     @Test

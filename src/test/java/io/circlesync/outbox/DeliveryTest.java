@@ -18,6 +18,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** What becomes of a message that is refused, and of its channel. */
 class DeliveryTest {
@@ -37,6 +38,7 @@ class DeliveryTest {
                             why -> refusal,
                             OutboxEntry::notice,
                             channel -> Optional.empty())),
+            new OutboxLeases(new PGSimpleDataSource()),
             new Backoff(Duration.ofSeconds(5), MINUTES_5, Integer.MAX_VALUE, new Random(1)),
             Clock.fixed(NOW, ZoneOffset.UTC));
 

@@ -1,0 +1,109 @@
+package io.circlesync.outbox;
+
+import static io.circlesync.fixture.NotifyingService.profile;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.circlesync.database.Database;
+import io.circlesync.fixture.NotifyingService;
+import io.circlesync.fixture.TestDatabases;
+import io.circlesync.gap.GapKind;
+import io.circlesync.settings.Settings;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** A process that is told to stop leaves no message behind that others would have to wait for, and notes what was sent. */
+class OutboxLeasesTest {
+
+    private static final int NOBODY_LISTENS = 1;
+
+    private static final Map<String, String> ONE_BY_ONE =
+            Map.of("gaps.slack-digest-threshold", "1000", "camel.main.shutdown-timeout", "15");
+
+    @Test
+    void what_waits_for_its_turn_is_given_back() {
+        NotifyingService service = NotifyingService.start(NOBODY_LISTENS, ONE_BY_ONE);
+        for (int i = 0; i < 20; i++) {
+            service.open(GapKind.MEMBER_LEFT, service.store(profile("p" + i + "@example.org", "Ada")));
+        }
+        await().until(() -> !service.slack().calls().isEmpty());
+
+        int before = service.slack().calls().size();
+
+        service.close();
+
+        assertThat(service.slack().calls().size())
+                .as("no more is claimed once the stop has begun")
+                .isLessThanOrEqualTo(before + 2);
+        assertThat(leased(service)).isEmpty();
+        assertThat(count(service, "sent")).isEqualTo(service.slack().calls().size());
+        assertThat(count(service, "pending")).isPositive();
+    }
+
+    @Test
+    void what_was_confirmed_is_noted_what_waits_is_given_back_and_what_is_being_sent_keeps_its_lease() {
+        Database database =
+                Database.open(new Settings.Database(TestDatabases.create(), Optional.empty(), Optional.empty()), 2);
+        JdbcTemplate jdbc = new JdbcTemplate(database.dataSource());
+        List<OutboxEntry> entries = Stream.of("confirmed", "waiting", "sending", "settled")
+                .map(key -> claimed(jdbc, key))
+                .toList();
+        OutboxLeases leases = new OutboxLeases(database.dataSource());
+        leases.start();
+        leases.hold(entries);
+        leases.confirmed(entries.subList(0, 1));
+        leases.sending(entries.subList(2, 3));
+        leases.release(settled(entries.get(3)));
+
+        leases.stop();
+
+        assertThat(jdbc.queryForList(
+                        "SELECT key || ' ' || state || ' ' || (leased_until IS NOT NULL) || ' ' || (sent_at IS NOT NULL)"
+                                + " FROM outbox ORDER BY id",
+                        String.class))
+                .containsExactly(
+                        "confirmed sent false true",
+                        "waiting pending false false",
+                        "sending pending true false",
+                        "settled pending true false");
+        database.stop();
+    }
+
+    private static OutboxEntry claimed(JdbcTemplate jdbc, String key) {
+        Map<String, Object> row = jdbc.queryForMap(
+                "INSERT INTO outbox (key, channel, kind, payload, created_at, due_at, leased_until)"
+                        + " VALUES (?, 'slack', 'member-left', '{}', now(), now(), now() + interval '15 minutes')"
+                        + " RETURNING id, key, channel, attempts, profile_id, payload::text AS payload,"
+                        + " false AS others_went_out, 0 AS refusals, 0::bigint AS refused_seconds,"
+                        + " 0::bigint AS wait_millis, NULL::timestamptz AS gap_opened_at",
+                key);
+        return OutboxEntry.of(row);
+    }
+
+    private static Settlement settled(OutboxEntry entry) {
+        return new Settlement(
+                entry.channel(),
+                List.of(entry.id()),
+                "sent",
+                0,
+                Duration.ZERO,
+                Duration.ZERO,
+                Optional.empty(),
+                Settlement.Standing.OPEN,
+                List.of(),
+                List.of());
+    }
+
+    private static List<Long> leased(NotifyingService service) {
+        return service.jdbc().queryForList("SELECT id FROM outbox WHERE leased_until IS NOT NULL", Long.class);
+    }
+
+    private static long count(NotifyingService service, String state) {
+        return service.jdbc().queryForObject("SELECT count(*) FROM outbox WHERE state = ?", Long.class, state);
+    }
+}
