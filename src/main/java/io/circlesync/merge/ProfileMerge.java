@@ -138,6 +138,9 @@ public final class ProfileMerge {
                         .filter(field -> known.notSent().contains(field)
                                 || underWay.names().contains(CircleValues.nameOf(field)))
                         .filter(field -> AgreedValues.equal(field, agreed.get(), shown))
+                        // A name stands as a whole: a part that is empty here is not filled in from a name that was
+                        // cut.
+                        .flatMap(field -> CircleValues.fields(CircleValues.nameOf(field)).stream())
                         .collect(Collectors.toSet());
     }
 

@@ -8,15 +8,18 @@ import static io.circlesync.profile.SyncedField.LOCATION;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.circlesync.profile.CircleValues;
 import io.circlesync.profile.FieldValues;
 import io.circlesync.profile.SyncedField;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ProfileMergeTest {
 
@@ -298,5 +301,26 @@ class ProfileMergeTest {
 
     private static FieldValues name(String first, String last) {
         return NOTHING.with(SyncedField.FIRST_NAME, first).with(LAST_NAME, last);
+    }
+
+    @ParameterizedTest
+    @EnumSource(MergePolicy.class)
+    void a_name_that_circle_cut_stands_as_a_whole(MergePolicy policy) {
+        FieldValues local = FieldValues.none().with(SyncedField.FIRST_NAME, "Ada King Lovelace");
+        FieldValues circle =
+                FieldValues.none().with(SyncedField.FIRST_NAME, "Ada").with(SyncedField.LAST_NAME, "King Lov");
+        Instant edited = Instant.parse("2026-01-22T14:55:35.714Z");
+        BothSides sides = new BothSides(
+                local,
+                circle,
+                edited,
+                Optional.of(edited.plusSeconds(60)),
+                Optional.of(circle),
+                Map.of(),
+                Set.of(),
+                Set.of(SyncedField.FIRST_NAME, SyncedField.LAST_NAME),
+                CircleValues.none());
+
+        assertThat(new ProfileMerge(policy).merge(sides).merged()).isEqualTo(local);
     }
 }
