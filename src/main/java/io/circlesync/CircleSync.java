@@ -24,6 +24,8 @@ import io.circlesync.problem.LockTimeout;
 import io.circlesync.problem.ProblemResponse;
 import io.circlesync.problem.ServerProblems;
 import io.circlesync.profile.SyncedFields;
+import io.circlesync.queue.Leases;
+import io.circlesync.queue.QueueBeans;
 import io.circlesync.sandbox.Sandbox;
 import io.circlesync.settings.CamelSettings;
 import io.circlesync.settings.FreePorts;
@@ -138,7 +140,8 @@ public final class CircleSync extends MainListenerSupport implements CamelConfig
         }
         WebhookBeans.bind(context, settings, members, dataSource);
         WorkosBeans.bind(context.getRegistry(), settings, contentCoding, clock);
-        SyncBeans.bind(context, settings, members, community, dataSource, clock);
+        Leases leases = QueueBeans.bind(context, settings, dataSource, clock);
+        SyncBeans.bind(context, settings, members, community, leases, clock);
         bindMessages(context, settings, new NoticeModel(community::label), dataSource, clock);
         ApiBeans.bind(
                 context,

@@ -1,6 +1,8 @@
 package io.circlesync.sync;
 
 import io.circlesync.circle.CircleMember;
+import io.circlesync.queue.DueMember;
+import io.circlesync.queue.Held;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;

@@ -6,6 +6,7 @@ import io.circlesync.profile.FieldValues;
 import io.circlesync.profile.Profile;
 import io.circlesync.profile.ProfileRows;
 import io.circlesync.profile.SameText;
+import io.circlesync.queue.DueMember;
 import java.util.Optional;
 
 /**

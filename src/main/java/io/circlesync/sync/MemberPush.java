@@ -18,6 +18,7 @@ import io.circlesync.merge.AgreedValues;
 import io.circlesync.profile.CircleValues;
 import io.circlesync.profile.FieldValues;
 import io.circlesync.profile.Profile;
+import io.circlesync.queue.DueMember;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

@@ -2,6 +2,7 @@ package io.circlesync.sync;
 
 import io.circlesync.circle.CircleMember;
 import io.circlesync.circle.CircleMemberReader;
+import io.circlesync.queue.DueMember;
 import java.util.Optional;
 
 /** Decides whether the member data that an event carried can stand for a fetch. */

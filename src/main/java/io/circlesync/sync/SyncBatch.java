@@ -7,6 +7,8 @@ import io.circlesync.circle.CircleMember;
 import io.circlesync.gap.OpenGap;
 import io.circlesync.json.Json;
 import io.circlesync.profile.EmailAddress;
+import io.circlesync.queue.Held;
+import io.circlesync.queue.Leases;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;

@@ -5,6 +5,8 @@ import io.circlesync.change.HeldMember;
 import io.circlesync.circle.CircleUpdate;
 import io.circlesync.profile.CircleValues;
 import io.circlesync.profile.Profile;
+import io.circlesync.queue.DueMember;
+import io.circlesync.queue.Held;
 import java.util.Optional;
 
 /**

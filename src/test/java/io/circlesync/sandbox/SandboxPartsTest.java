@@ -10,6 +10,7 @@ import io.circlesync.fixture.RunningService;
 import io.circlesync.fixture.StubCircle;
 import io.circlesync.fixture.TestDatabases;
 import io.circlesync.json.Json;
+import io.circlesync.sandbox.slack.SlackSink;
 import io.circlesync.settings.Settings;
 import java.net.URI;
 import java.net.http.HttpRequest;

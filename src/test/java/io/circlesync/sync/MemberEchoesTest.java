@@ -8,6 +8,7 @@ import io.circlesync.profile.FieldValues;
 import io.circlesync.profile.Profile;
 import io.circlesync.profile.ProfileBuilder;
 import io.circlesync.profile.SyncedField;
+import io.circlesync.queue.DueMember;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

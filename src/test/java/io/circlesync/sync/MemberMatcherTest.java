@@ -9,6 +9,7 @@ import io.circlesync.profile.FieldValues;
 import io.circlesync.profile.Profile;
 import io.circlesync.profile.ProfileBuilder;
 import io.circlesync.profile.SyncedField;
+import io.circlesync.queue.DueMember;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;

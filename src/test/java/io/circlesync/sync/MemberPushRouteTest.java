@@ -15,6 +15,7 @@ import io.circlesync.json.Json;
 import io.circlesync.profile.CircleValues;
 import io.circlesync.profile.Profile;
 import io.circlesync.profile.ProfileRows;
+import io.circlesync.queue.DueMember;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

@@ -19,6 +19,7 @@ import io.circlesync.profile.CircleValues;
 import io.circlesync.profile.Profile;
 import io.circlesync.profile.SyncedField;
 import io.circlesync.profile.SyncedFields;
+import io.circlesync.queue.DueMember;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,0 +1,59 @@
+package io.circlesync.queue;
+
+import io.circlesync.circle.CircleException;
+import io.circlesync.circle.CircleException.Kind;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.DoubleSupplier;
+
+/**
+ * Says how long Circle is left alone after a failure. Circle's own wish comes first; else the wait doubles with each
+ * attempt and varies, so that what failed together does not come back together.
+ *
+ * @param first the wait after the first failure
+ * @param longest no doubling leads beyond it
+ * @param random gives numbers from 0 to 1, for the variation of the wait
+ */
+record CircleBackoff(Duration first, Duration longest, DoubleSupplier random) {
+
+    /** A wish for less, such as {@code Retry-After: 0}, would have us ask without a pause. */
+    private static final Duration SHORTEST_WISH = Duration.ofSeconds(1);
+
+    /** Circle's own advice after a 429 that does not say how long; a refused token is tried as rarely. */
+    private static final Duration PAUSE = Duration.ofSeconds(60);
+
+    private static final int MOST_DOUBLINGS = 20;
+
+    /**
+     * What follows a failure.
+     *
+     * @param attempts failed attempts that count, this one included where it does
+     */
+    record Next(int attempts, Duration delay) {}
+
+    /** @param attemptsBefore failed attempts that counted before this one */
+    Next after(int attemptsBefore, Throwable failure) {
+        Kind kind = kind(failure);
+        int attempts = kind.burnsAttempt() ? attemptsBefore + 1 : attemptsBefore;
+        Duration wait = wish(failure)
+                .filter(asked -> asked.compareTo(SHORTEST_WISH) >= 0 || !kind.burnsAttempt())
+                .map(asked -> asked.compareTo(SHORTEST_WISH) < 0 ? SHORTEST_WISH : asked)
+                .orElseGet(() -> kind.burnsAttempt() ? doubled(attempts) : PAUSE);
+        return new Next(attempts, wait);
+    }
+
+    /** What failed; a failure on our own side passes like one of Circle's. */
+    static Kind kind(Throwable failure) {
+        return CircleException.in(failure).map(CircleException::kind).orElse(Kind.UNAVAILABLE);
+    }
+
+    private static Optional<Duration> wish(Throwable failure) {
+        return CircleException.in(failure).flatMap(CircleException::retryAfter);
+    }
+
+    private Duration doubled(int attempts) {
+        Duration wait = first.multipliedBy(1L << Math.min(attempts - 1, MOST_DOUBLINGS));
+        Duration bounded = wait.compareTo(longest) > 0 ? longest : wait;
+        return Duration.ofMillis((long) (bounded.toMillis() * (0.75 + 0.5 * random.getAsDouble())));
+    }
+}

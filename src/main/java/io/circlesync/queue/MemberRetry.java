@@ -1,0 +1,120 @@
+package io.circlesync.queue;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.circlesync.change.Change;
+import io.circlesync.change.Decision;
+import io.circlesync.change.LeaseLostException;
+import io.circlesync.circle.CircleException;
+import io.circlesync.circle.CircleException.Kind;
+import io.circlesync.gap.Gap;
+import io.circlesync.gap.GapKind;
+import io.circlesync.gap.GapNotice;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.DoubleSupplier;
+
+/** Decides what comes after a sync that failed: another attempt, when, and whether a person has to know. */
+public final class MemberRetry {
+
+    private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(10);
+
+    /**
+     * The next step after a failure, as {@code member-reschedule.sql} reads it.
+     *
+     * @param attempts failed attempts that count, this one included where it does
+     * @param error why; empty where only writing has to wait, so that what comes in does not
+     * @param failed whether the member is given up until its next event
+     */
+    @JsonNaming(SnakeCaseStrategy.class)
+    record NextAttempt(
+            long memberId,
+            UUID token,
+            long generation,
+            int attempts,
+            Optional<String> error,
+            boolean failed,
+            long delayMillis) {}
+
+    /** What to write after a failure, and what to tell. */
+    public record Reschedule(NextAttempt member, String reason, Change change) implements Decision {}
+
+    private final int maxAttempts;
+    private final Clock clock;
+    private final CircleBackoff backoff;
+
+    /**
+     * @param maxAttempts failed attempts after which a member is given up
+     * @param random gives numbers from 0 to 1, for the variation of the wait
+     */
+    public MemberRetry(int maxAttempts, Clock clock, DoubleSupplier random) {
+        this.maxAttempts = maxAttempts;
+        this.clock = clock;
+        this.backoff = new CircleBackoff(FIRST_WAIT, LONGEST_WAIT, random);
+    }
+
+    /** Decides about a member whose sync failed with the given exception. */
+    public Reschedule decide(Held member, Throwable failure) {
+        DueMember due = member.due();
+        Kind kind = CircleBackoff.kind(failure);
+        CircleBackoff.Next then = backoff.after(due.attempts(), failure);
+        boolean failed = !kind.isRetried() || then.attempts() >= maxAttempts;
+        String error = describe(failure);
+        NextAttempt next = new NextAttempt(
+                due.memberId(),
+                due.token(),
+                due.generation(),
+                then.attempts(),
+                Optional.of(error).filter(why -> kind != Kind.READ_ONLY),
+                failed,
+                then.delay().toMillis());
+        List<GapNotice> notices =
+                gap(due, kind, failed, error).map(this::notice).stream().toList();
+        return new Reschedule(
+                next, error, Change.build().own(next).telling(notices).done());
+    }
+
+    /** What a person has to know: a cause that all members share is one gap, however many of them meet it. */
+    private static Optional<Gap> gap(DueMember due, Kind kind, boolean failed, String error) {
+        if (kind == Kind.UNAUTHORIZED) {
+            return Optional.of(Gap.ofCircleAccount(GapKind.SYNC_FAILED, error));
+        }
+        if (kind == Kind.READ_ONLY) {
+            return Optional.of(Gap.ofCircleAccount(GapKind.PUSH_REJECTED, error));
+        }
+        return failed
+                ? Optional.of(
+                        Gap.ofMember(GapKind.SYNC_FAILED, due.memberId(), Optional.empty(), Map.of("reason", error)))
+                : Optional.empty();
+    }
+
+    private GapNotice notice(Gap gap) {
+        return GapNotice.opened(gap, clock.instant().truncatedTo(ChronoUnit.MILLIS), Optional.empty());
+    }
+
+    /** Messages of drivers and of the database may quote people's data, so only their kind is kept. */
+    static String describe(Throwable failure) {
+        Optional<CircleException> circle = CircleException.in(failure);
+        if (circle.isPresent()) {
+            return circle.get().getMessage();
+        }
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql) {
+                return "The database refused the write (SQLSTATE " + sql.getSQLState() + ")";
+            }
+            if (cause instanceof LeaseLostException) {
+                return cause.getMessage();
+            }
+        }
+        return failure instanceof java.io.IOException
+                ? "Circle did not answer (" + failure.getClass().getSimpleName() + ")"
+                : "Failed inside (" + failure.getClass().getSimpleName() + ")";
+    }
+}

@@ -1,0 +1,94 @@
+package io.circlesync.queue;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.circlesync.change.Change;
+import io.circlesync.change.Decision;
+import io.circlesync.circle.CircleMember;
+import io.circlesync.circle.Hold;
+import io.circlesync.circle.MemberSearch;
+import io.circlesync.gap.Gap;
+import io.circlesync.gap.GapKind;
+import io.circlesync.gap.GapNotice;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.DoubleSupplier;
+
+/**
+ * Decides what follows when Circle was searched for the member that a profile made here belongs to. A search that Circle
+ * refuses, or that fails again and again, ends, and the team hears of it: the next edit of the profile begins another.
+ */
+public final class ProfileSearch {
+
+    private static final Duration FIRST_WAIT = Duration.ofSeconds(2);
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(30);
+
+    /**
+     * The next step after a failure, as {@code profile-search-later.sql} reads it.
+     *
+     * @param attempts failed attempts that count, this one included where it does
+     * @param failed whether it was the last one
+     */
+    @JsonNaming(SnakeCaseStrategy.class)
+    public record NextSearch(UUID profileId, UUID leaseToken, int attempts, boolean failed, long delayMillis) {}
+
+    /** What to write after a failure, and what to tell. */
+    public record Failed(NextSearch search, Change change) implements Decision {}
+
+    private final int maxAttempts;
+    private final Clock clock;
+    private final CircleBackoff backoff;
+
+    /**
+     * @param maxAttempts failed attempts after which a search ends
+     * @param random gives numbers from 0 to 1, for the variation of the wait
+     */
+    public ProfileSearch(int maxAttempts, Clock clock, DoubleSupplier random) {
+        this.maxAttempts = maxAttempts;
+        this.clock = clock;
+        this.backoff = new CircleBackoff(FIRST_WAIT, LONGEST_WAIT, random);
+    }
+
+    /** Whom to look for, from a row of {@code profile-search-claim.sql}. */
+    public MemberSearch wanted(Map<String, Object> claimed) {
+        return new MemberSearch((String) claimed.get("email"), new Hold((UUID) claimed.get("profile_id"), (UUID)
+                claimed.get("lease_token")));
+    }
+
+    /** The parameters of {@code profile-found.sql}: the member to be synced, none if Circle has nobody. */
+    public Map<String, Object> found(Map<String, Object> claimed, Optional<CircleMember> member) {
+        Map<String, Object> parameters = new HashMap<>(claimed);
+        parameters.put("memberId", member.map(CircleMember::id).orElse(null));
+        return parameters;
+    }
+
+    /** When to search again, if at all. */
+    public Failed failed(Map<String, Object> claimed, Throwable failure) {
+        UUID profileId = (UUID) claimed.get("profile_id");
+        CircleBackoff.Next next = backoff.after((Integer) claimed.get("attempts"), failure);
+        boolean last = !CircleBackoff.kind(failure).isRetried() || next.attempts() >= maxAttempts;
+        NextSearch search = new NextSearch(
+                profileId,
+                (UUID) claimed.get("lease_token"),
+                next.attempts(),
+                last,
+                next.delay().toMillis());
+        List<GapNotice> notices = last ? List.of(notice(profileId, failure)) : List.of();
+        return new Failed(search, Change.build().own(search).telling(notices).done());
+    }
+
+    private GapNotice notice(UUID profileId, Throwable failure) {
+        Gap gap = Gap.ofProfile(
+                GapKind.SYNC_FAILED,
+                profileId,
+                Optional.empty(),
+                Map.of("reason", "Circle could not be searched for their address: " + MemberRetry.describe(failure)));
+        return GapNotice.opened(gap, clock.instant().truncatedTo(ChronoUnit.MILLIS), Optional.empty());
+    }
+}

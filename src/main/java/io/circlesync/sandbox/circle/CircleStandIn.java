@@ -1,0 +1,71 @@
+package io.circlesync.sandbox.circle;
+
+import io.circlesync.sandbox.received.Received;
+import io.circlesync.settings.Settings;
+import java.net.URI;
+import java.time.Clock;
+import java.util.List;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.apache.camel.CamelContext;
+import org.apache.camel.spi.Registry;
+
+/** Circle, invented: a community, the Admin API that tells of it, and the workflows that send webhooks. */
+public final class CircleStandIn {
+
+    private static final long COMMUNITY = 393781;
+    private static final String PATH = "/sandbox/circle/api/admin/v2";
+
+    private final Settings.Circle settings;
+    private final MemberStore members;
+    private final WebhookLog webhooks;
+
+    private CircleStandIn(Settings.Circle settings, MemberStore members, WebhookLog webhooks) {
+        this.settings = settings;
+        this.members = members;
+        this.webhooks = webhooks;
+    }
+
+    /**
+     * Opens the community in the sandbox's own schema, and names the beans that its routes call.
+     *
+     * @param fields the profile fields that the community has
+     */
+    public static CircleStandIn open(
+            CamelContext context,
+            Settings settings,
+            List<ProfileField> fields,
+            DataSource dataSource,
+            Received received,
+            Clock clock) {
+        long communityId = settings.webhook().communityId().orElse(COMMUNITY);
+        String token = UUID.randomUUID().toString();
+        MemberStore members = MemberStore.open(dataSource);
+        MemberJson json = new MemberJson(communityId, settings.publicUrl(), fields);
+        MemberEdit edit = new MemberEdit(communityId, fields);
+        WebhookLog webhooks = new WebhookLog(received, settings.webhook().secret(), clock);
+        Registry registry = context.getRegistry();
+        registry.bind("sandboxCircle", new CircleApi(token, members, json, edit, fields, clock));
+        registry.bind("sandboxCommunity", new Community(communityId, members, edit, clock));
+        registry.bind("sandboxWebhooks", webhooks);
+        context.getPropertiesComponent()
+                .addOverrideProperty("sandbox.webhook-url", settings.publicUrl() + "/webhooks/circle");
+        return new CircleStandIn(
+                new Settings.Circle(URI.create(settings.publicUrl() + PATH), token), members, webhooks);
+    }
+
+    /** Where it is, and the token that it asks for. */
+    public Settings.Circle settings() {
+        return settings;
+    }
+
+    /** Everybody, outsiders included, newest first. */
+    public List<Member> members() {
+        return members.all();
+    }
+
+    /** The webhooks that were sent, newest first. */
+    public List<WebhookLog.Sent> webhooks() {
+        return webhooks.sent();
+    }
+}

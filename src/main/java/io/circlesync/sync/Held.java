@@ -1,8 +1,0 @@
-package io.circlesync.sync;
-
-/** A member of this process, at whatever step of their sync. */
-public interface Held {
-
-    /** The member, with the lease. */
-    DueMember due();
-}

@@ -1,0 +1,109 @@
+package io.circlesync.queue;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.circlesync.circle.CircleAccess;
+import io.circlesync.circle.CircleAnswer;
+import io.circlesync.circle.CircleAnswers;
+import io.circlesync.circle.CircleException;
+import io.circlesync.circle.CircleMemberReader;
+import io.circlesync.circle.CircleRequest;
+import io.circlesync.fixture.Fields;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** How long Circle is left alone, which is one rule for syncs and for searches. */
+class CircleBackoffTest {
+
+    private static final UUID PROFILE = UUID.randomUUID();
+    private static final CircleRequest REQUEST =
+            new CircleRequest("GET", "", 5, Optional.empty(), Optional.empty(), Optional.empty());
+    private static final Duration FIRST = Duration.ofSeconds(2);
+    private static final Duration LONGEST = Duration.ofMinutes(30);
+    private final CircleBackoff backoff = new CircleBackoff(FIRST, LONGEST, () -> 0.5);
+
+    @Test
+    void a_failure_counts_and_the_wait_doubles_up_to_the_longest() {
+        Throwable down = answer(503, null);
+
+        assertThat(backoff.after(0, down)).isEqualTo(new CircleBackoff.Next(1, FIRST));
+        assertThat(backoff.after(3, down)).isEqualTo(new CircleBackoff.Next(4, Duration.ofSeconds(16)));
+        assertThat(backoff.after(1_000_000, down).delay()).isEqualTo(LONGEST);
+        assertThat(backoff.after(0, new IOException("reset"))).isEqualTo(new CircleBackoff.Next(1, FIRST));
+    }
+
+    @Test
+    void the_wait_varies_so_that_what_failed_together_does_not_come_back_together() {
+        Throwable down = answer(503, null);
+
+        assertThat(new CircleBackoff(FIRST, LONGEST, () -> 0).after(0, down).delay())
+                .isEqualTo(Duration.ofMillis(1500));
+        assertThat(new CircleBackoff(FIRST, LONGEST, () -> 1).after(0, down).delay())
+                .isEqualTo(Duration.ofMillis(2500));
+    }
+
+    @Test
+    void too_many_calls_and_a_refused_token_count_for_nothing_and_pause_for_a_minute() {
+        for (int status : new int[] {429, 401, 403}) {
+            assertThat(backoff.after(4, answer(status, null)))
+                    .isEqualTo(new CircleBackoff.Next(4, Duration.ofSeconds(60)));
+        }
+    }
+
+    @Test
+    void circle_is_left_alone_for_as_long_as_it_asks() {
+        assertThat(backoff.after(4, answer(429, "120"))).isEqualTo(new CircleBackoff.Next(4, Duration.ofSeconds(120)));
+        assertThat(backoff.after(0, answer(503, "120"))).isEqualTo(new CircleBackoff.Next(1, Duration.ofSeconds(120)));
+    }
+
+    @Test
+    void a_wish_for_no_wait_still_leaves_a_second() {
+        assertThat(backoff.after(0, answer(429, "0")).delay()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(backoff.after(0, answer(503, "0")).delay()).isEqualTo(FIRST);
+    }
+
+    @Test
+    void a_search_follows_the_rule() {
+        assertThat(searchAfter(2, answer(503, null))).isEqualTo(next(3, false, 8_000));
+        assertThat(searchAfter(2, answer(429, null))).isEqualTo(next(2, false, 60_000));
+        assertThat(searchAfter(2, answer(429, "0"))).isEqualTo(next(2, false, 1_000));
+        assertThat(searchAfter(4, answer(401, null))).isEqualTo(next(4, false, 60_000));
+    }
+
+    @Test
+    void a_search_that_is_refused_or_fails_for_the_last_time_ends() {
+        assertThat(searchAfter(3, answer(503, null))).isEqualTo(next(4, false, 16_000));
+        assertThat(searchAfter(4, answer(503, null))).isEqualTo(next(5, true, 32_000));
+        assertThat(searchAfter(0, answer(422, null))).isEqualTo(next(1, true, 2_000));
+    }
+
+    private static ProfileSearch.NextSearch searchAfter(int attempts, Throwable failure) {
+        Map<String, Object> claimed = Map.of("profile_id", PROFILE, "lease_token", PROFILE, "attempts", attempts);
+        return new ProfileSearch(5, Clock.systemUTC(), () -> 0.5)
+                .failed(claimed, failure)
+                .search();
+    }
+
+    private static ProfileSearch.NextSearch next(int attempts, boolean failed, long delayMillis) {
+        return new ProfileSearch.NextSearch(PROFILE, PROFILE, attempts, failed, delayMillis);
+    }
+
+    /** What an answer of this status fails with. */
+    private static CircleException answer(int status, String retryAfter) {
+        CircleAnswers answers = new CircleAnswers(
+                new CircleMemberReader(Fields.with(), Clock.systemUTC()),
+                new CircleAccess(Clock.systemUTC()),
+                Clock.systemUTC());
+        byte[] words = "{\"success\":false,\"message\":\"The API token is invalid.\"}".getBytes(UTF_8);
+        return catchThrowableOfType(
+                CircleException.class,
+                () -> answers.member(new CircleAnswer(REQUEST, status, Optional.ofNullable(retryAfter), words)));
+    }
+}
