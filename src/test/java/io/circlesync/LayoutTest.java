@@ -75,7 +75,7 @@ class LayoutTest {
                         || name.startsWith("org.springframework")
                         || name.startsWith("java.net.http")
                         || name.startsWith("io.vertx"))
-                .doesNotContain(OURS + "database", OURS + "http", OURS + "api");
+                .doesNotContain(OURS + "database", OURS + "http", OURS + "problem", OURS + "api");
     }
 
     @Test

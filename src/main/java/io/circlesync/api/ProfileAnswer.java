@@ -9,7 +9,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
@@ -41,13 +40,17 @@ final class ProfileAnswer {
         }
     }
 
-    /** Why a call does not reach the profile as it is, if it does not. */
-    Optional<HttpProblem> refusal(Preconditions preconditions, Profile profile) throws JsonProcessingException {
-        return preconditions.acceptChangeOf(tag(text(profile)))
-                ? Optional.empty()
-                : Optional.of(
-                        HttpProblem.preconditionFailed(
-                                "The profile has changed; expected the ETag that it has now in If-Match, and another in If-None-Match."));
+    /**
+     * Stops a call that may not change the profile as it is.
+     *
+     * @throws HttpProblem 412 if the caller knows it otherwise
+     */
+    void requireKnown(Preconditions preconditions, Profile profile) throws JsonProcessingException {
+        if (!preconditions.acceptChangeOf(tag(text(profile)))) {
+            throw HttpProblem.preconditionFailed(
+                    "The profile has changed; expected the ETag that it has now in If-Match,"
+                            + " and another in If-None-Match.");
+        }
     }
 
     private String text(Profile profile) throws JsonProcessingException {

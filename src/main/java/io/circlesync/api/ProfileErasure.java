@@ -6,7 +6,6 @@ import io.circlesync.profile.FoundProfile;
 import io.circlesync.profile.ProfileKeys;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -48,11 +47,8 @@ public final class ProfileErasure {
         if (profiles.isEmpty()) {
             throw ProfileLookup.noSuchProfile();
         }
-        Optional<HttpProblem> refusal = profileAnswer.refusal(
+        profileAnswer.requireKnown(
                 erasure.preconditions(), FoundProfile.of(profiles.get(0)).profile());
-        if (refusal.isPresent()) {
-            throw refusal.get();
-        }
     }
 
     /** Answers that nothing is left. */

@@ -64,7 +64,8 @@ public final class ProfileWrites {
      */
     public Write form(ApiCall call) {
         call.requireNoQuery();
-        return new FormWrite(reader.form(call.content().orElseThrow(), trustEmails));
+        return new FormWrite(
+                EditProblems.readable(() -> reader.form(call.content().orElseThrow(), trustEmails)));
     }
 
     /**
@@ -76,7 +77,9 @@ public final class ProfileWrites {
         call.requireNoQuery();
         UUID id = call.profileId();
         return new EditWrite(
-                id, call.preconditions(), reader.patch(call.content().orElseThrow()));
+                id,
+                call.preconditions(),
+                EditProblems.readable(() -> reader.patch(call.content().orElseThrow())));
     }
 
     /** The parameters of {@code profile-candidates.sql} and {@code workos-conflicts.sql}. */
@@ -89,6 +92,7 @@ public final class ProfileWrites {
      *
      * @param profiles rows of {@code profile-candidates.sql}
      * @param conflicts rows of {@code workos-conflicts.sql}
+     * @throws HttpProblem 404 if there is no such profile, 412 if it is not as the caller knows it
      */
     public EditDecision decide(Write write, List<Map<String, Object>> profiles, List<Map<String, Object>> conflicts)
             throws JsonProcessingException {
@@ -103,11 +107,11 @@ public final class ProfileWrites {
         }
         EditWrite edit = (EditWrite) write;
         if (found.byId().isEmpty()) {
-            return EditDecision.refused(ProfileLookup.noSuchProfile());
+            throw ProfileLookup.noSuchProfile();
         }
         Profile known = found.byId().get();
-        Optional<HttpProblem> stale = profileAnswer.refusal(edit.preconditions(), known);
-        return stale.map(EditDecision::refused).orElseGet(() -> editing.edit(edit.edit(), known, found));
+        profileAnswer.requireKnown(edit.preconditions(), known);
+        return editing.edit(edit.edit(), known, found);
     }
 
     /**
@@ -117,7 +121,7 @@ public final class ProfileWrites {
      */
     public void answer(Exchange exchange, EditDecision decision) throws JsonProcessingException {
         if (decision.refusal().isPresent()) {
-            throw decision.refusal().get();
+            throw EditProblems.of(decision.refusal().get());
         }
         Profile profile = decision.change().profile().orElseThrow();
         profileAnswer.write(exchange.getMessage(), profile);

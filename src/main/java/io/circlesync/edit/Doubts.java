@@ -1,8 +1,8 @@
 package io.circlesync.edit;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.circlesync.problem.HttpProblem;
-import io.circlesync.problem.HttpProblem.FieldError;
+import io.circlesync.edit.EditRefusal.WrongField;
+import io.circlesync.edit.EditRefusal.WrongFields;
 import io.circlesync.profile.Profile;
 import io.circlesync.profile.TextField;
 import java.time.DateTimeException;
@@ -24,7 +24,7 @@ import java.util.Set;
  * @param readOnly values of fields that can only be read
  * @param errors everything that is wrong, unless it is what the profile has already
  */
-record Doubts(Map<String, String> asTyped, Map<String, JsonNode> readOnly, List<FieldError> errors) {
+record Doubts(Map<String, String> asTyped, Map<String, JsonNode> readOnly, List<WrongField> errors) {
 
     Doubts {
         asTyped = Map.copyOf(asTyped);
@@ -40,7 +40,7 @@ record Doubts(Map<String, String> asTyped, Map<String, JsonNode> readOnly, List<
     /** Whether it takes the profile to tell what is wrong. */
     boolean isAny() {
         return errors.stream()
-                .anyMatch(error -> asTyped.containsKey(error.field()) || readOnly.containsKey(error.field()));
+                .anyMatch(error -> asTyped.containsKey(error.name()) || readOnly.containsKey(error.name()));
     }
 
     /** The names of the fields that are sent as the profile has them. */
@@ -62,11 +62,11 @@ record Doubts(Map<String, String> asTyped, Map<String, JsonNode> readOnly, List<
     }
 
     /** The refusal that names all that is wrong, if anything is. */
-    Optional<HttpProblem> refusal(Set<String> unchanged) {
-        List<FieldError> wrong = errors.stream()
-                .filter(error -> !unchanged.contains(error.field()))
+    Optional<EditRefusal> refusal(Set<String> unchanged) {
+        List<WrongField> wrong = errors.stream()
+                .filter(error -> !unchanged.contains(error.name()))
                 .toList();
-        return wrong.isEmpty() ? Optional.empty() : Optional.of(HttpProblem.invalid(wrong));
+        return wrong.isEmpty() ? Optional.empty() : Optional.of(new WrongFields(wrong));
     }
 
     private static Optional<String> value(String name, Profile profile) {
@@ -108,6 +108,6 @@ record Doubts(Map<String, String> asTyped, Map<String, JsonNode> readOnly, List<
     /** Repeats nothing that was typed: a person's data stay out of logs. */
     @Override
     public String toString() {
-        return "Doubts" + errors.stream().map(FieldError::field).toList();
+        return "Doubts" + errors.stream().map(WrongField::name).toList();
     }
 }

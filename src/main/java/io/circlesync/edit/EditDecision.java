@@ -2,7 +2,6 @@ package io.circlesync.edit;
 
 import io.circlesync.change.Change;
 import io.circlesync.change.Decision;
-import io.circlesync.problem.HttpProblem;
 import java.util.Optional;
 
 /**
@@ -12,10 +11,10 @@ import java.util.Optional;
  * @param created whether the profile is new
  * @param refusal what to answer instead of the profile
  */
-public record EditDecision(Change change, boolean created, Optional<HttpProblem> refusal) implements Decision {
+public record EditDecision(Change change, boolean created, Optional<EditRefusal> refusal) implements Decision {
 
     /** A refusal that changes nothing at all. */
-    public static EditDecision refused(HttpProblem refusal) {
+    static EditDecision refused(EditRefusal refusal) {
         return new EditDecision(Change.nothing(), false, Optional.of(refusal));
     }
 

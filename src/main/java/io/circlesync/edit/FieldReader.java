@@ -1,8 +1,8 @@
 package io.circlesync.edit;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.circlesync.problem.HttpProblem;
-import io.circlesync.problem.HttpProblem.FieldError;
+import io.circlesync.edit.EditRefusal.WrongField;
+import io.circlesync.edit.EditRefusal.WrongFields;
 import io.circlesync.profile.AccountId;
 import io.circlesync.profile.EmailAddress;
 import io.circlesync.profile.Link;
@@ -52,7 +52,7 @@ final class FieldReader {
 
     private final JsonNode object;
     private final SyncedFields fields;
-    private final Map<String, FieldError> errors = new LinkedHashMap<>();
+    private final Map<String, WrongField> errors = new LinkedHashMap<>();
     private final Set<String> known = new LinkedHashSet<>();
     private final Map<String, String> asTyped = new HashMap<>();
 
@@ -140,8 +140,8 @@ final class FieldReader {
     /**
      * What is wrong, but may be what the profile has already; to be called last.
      *
-     * @throws HttpProblem 422 that names every wrong field, and every one that nobody asked for, unless only the profile can
-     *     tell
+     * @throws WrongFieldsException that names every wrong field, and every one that nobody asked for, unless only the
+     *     profile can tell
      */
     Doubts doubts() {
         Map<String, JsonNode> readOnly = new HashMap<>();
@@ -154,10 +154,10 @@ final class FieldReader {
                 wrong(abbreviated(name), "There is no such field.");
             }
         });
-        List<FieldError> found = List.copyOf(errors.values());
+        List<WrongField> found = List.copyOf(errors.values());
         Doubts doubts = new Doubts(asTyped, readOnly, found);
         if (!found.isEmpty() && !doubts.isAny()) {
-            throw HttpProblem.invalid(found);
+            throw new WrongFieldsException(new WrongFields(found));
         }
         return doubts;
     }
@@ -237,7 +237,7 @@ final class FieldReader {
     /** Each field is named once, with what was found first, and no more of them than somebody would read. */
     private Optional<String> wrong(String name, String detail) {
         if (errors.size() < MOST_ERRORS) {
-            errors.putIfAbsent(name, new FieldError(name, detail));
+            errors.putIfAbsent(name, new WrongField(name, detail));
         }
         return Optional.empty();
     }

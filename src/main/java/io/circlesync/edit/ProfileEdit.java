@@ -1,6 +1,5 @@
 package io.circlesync.edit;
 
-import io.circlesync.problem.HttpProblem;
 import io.circlesync.profile.CircleValues;
 import io.circlesync.profile.EmailAddress;
 import io.circlesync.profile.FieldValues;
@@ -48,7 +47,7 @@ public record ProfileEdit(
     }
 
     /** Why the call is refused, if it is: fields that are wrong, and not as the profile has them. */
-    Optional<HttpProblem> refusal(Optional<Profile> known) {
+    Optional<EditRefusal> refusal(Optional<Profile> known) {
         return doubts.refusal(doubts.unchanged(known));
     }
 

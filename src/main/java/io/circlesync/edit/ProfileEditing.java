@@ -7,7 +7,6 @@ import io.circlesync.gap.GapFinder;
 import io.circlesync.gap.GapKind;
 import io.circlesync.gap.GapNotice;
 import io.circlesync.gap.OpenGap;
-import io.circlesync.problem.HttpProblem;
 import io.circlesync.profile.Profile;
 import io.circlesync.profile.ProfileBuilder;
 import java.time.Clock;
@@ -53,10 +52,10 @@ public final class ProfileEditing {
     public EditDecision submit(ProfileForm typed, FoundProfiles found) {
         Optional<Profile> known = found.byAccount().or(found::byEmail);
         Optional<EditDecision> refusal = found.accountIsDeleted()
-                ? Optional.of(EditDecision.refused(HttpProblem.conflict(ACCOUNT_IS_DELETED)))
+                ? Optional.of(EditDecision.refused(new EditRefusal.Conflict(ACCOUNT_IS_DELETED)))
                 : known.flatMap(profile -> refusal(typed, profile, found));
         // What the profile has would show in what is found to be wrong.
-        Optional<HttpProblem> invalid = typed.values().refusal(known.filter(profile -> refusal.isEmpty()));
+        Optional<EditRefusal> invalid = typed.values().refusal(known.filter(profile -> refusal.isEmpty()));
         if (invalid.isPresent()) {
             return EditDecision.refused(invalid.get());
         }
@@ -65,7 +64,7 @@ public final class ProfileEditing {
         }
         ProfileForm form = typed.beside(known);
         if (FoundProfiles.isSomebodyElse(found.byReferralCode(), known)) {
-            return EditDecision.refused(HttpProblem.conflict("The referralCode belongs to another profile."));
+            return EditDecision.refused(new EditRefusal.Conflict("The referralCode belongs to another profile."));
         }
         return known.map(profile -> merge(form, profile, found)).orElseGet(() -> create(form, found));
     }
@@ -74,7 +73,7 @@ public final class ProfileEditing {
         boolean byEmailAlone = found.byAccount().isEmpty();
         boolean byTwo = !byEmailAlone && FoundProfiles.isSomebodyElse(found.byEmail(), Optional.of(known));
         if ((byEmailAlone || byTwo) && !form.emailVerified()) {
-            return Optional.of(EditDecision.refused(HttpProblem.conflict(TAKEN_AND_NOT_VERIFIED)));
+            return Optional.of(EditDecision.refused(new EditRefusal.Conflict(TAKEN_AND_NOT_VERIFIED)));
         }
         if (byTwo) {
             return Optional.of(
@@ -97,16 +96,16 @@ public final class ProfileEditing {
 
     /** What the edit of the known profile comes to. */
     public EditDecision edit(ProfileEdit typed, Profile known, FoundProfiles found) {
-        Optional<HttpProblem> invalid = typed.refusal(Optional.of(known));
+        Optional<EditRefusal> invalid = typed.refusal(Optional.of(known));
         if (invalid.isPresent()) {
             return EditDecision.refused(invalid.get());
         }
         ProfileEdit edit = typed.beside(Optional.of(known));
         if (FoundProfiles.isSomebodyElse(found.byEmail(), Optional.of(known))) {
-            return EditDecision.refused(HttpProblem.conflict("The email belongs to another profile."));
+            return EditDecision.refused(new EditRefusal.Conflict("The email belongs to another profile."));
         }
         if (FoundProfiles.isSomebodyElse(found.byReferralCode(), Optional.of(known))) {
-            return EditDecision.refused(HttpProblem.conflict("The referralCode belongs to another profile."));
+            return EditDecision.refused(new EditRefusal.Conflict("The referralCode belongs to another profile."));
         }
         Profile edited = edit.applyTo(known);
         return written(
@@ -180,7 +179,7 @@ public final class ProfileEditing {
 
     private EditDecision conflict(ProfileForm form, Profile known, String reason, FoundProfiles found) {
         if (form.workosUserId().isEmpty()) {
-            return EditDecision.refused(HttpProblem.conflict(reason));
+            return EditDecision.refused(new EditRefusal.Conflict(reason));
         }
         String account = form.workosUserId().get();
         List<UUID> ids = Stream.of(found.byAccount(), found.byEmail())
@@ -197,7 +196,7 @@ public final class ProfileEditing {
                         .telling(List.of(GapNotice.opened(gap, now(), Optional.of(known))))
                         .done(),
                 false,
-                Optional.of(HttpProblem.conflict(reason)));
+                Optional.of(new EditRefusal.Conflict(reason)));
     }
 
     private static boolean isLinkedToAnother(Profile known, ProfileForm form) {

@@ -1,7 +1,6 @@
 package io.circlesync.edit;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.circlesync.problem.HttpProblem;
 import io.circlesync.profile.SyncedFields;
 import io.circlesync.profile.TextField;
 import java.util.List;
@@ -22,7 +21,7 @@ public final class ProfileFormReader {
      * A form. Whatever is null, blank or absent was not typed.
      *
      * @param trustEmails whether an address counts as verified where the form does not say
-     * @throws HttpProblem 422 that names every wrong field, unless only the profile can tell
+     * @throws WrongFieldsException that names every wrong field, unless only the profile can tell
      */
     public ProfileForm form(JsonNode object, boolean trustEmails) {
         FieldReader reader = new FieldReader(object, fields);
@@ -35,7 +34,7 @@ public final class ProfileFormReader {
         Doubts doubts = reader.doubts();
         return new ProfileForm(
                 // Without an address nobody is found who could have been given it.
-                email.orElseThrow(() -> HttpProblem.invalid(doubts.errors())),
+                email.orElseThrow(() -> new WrongFieldsException(new EditRefusal.WrongFields(doubts.errors()))),
                 emailVerified,
                 workosUserId,
                 new ProfileEdit(Optional.empty(), Optional.empty(), typed, offers, doubts));
@@ -44,7 +43,7 @@ public final class ProfileFormReader {
     /**
      * A JSON merge patch. What is null or blank is cleared, what is absent stays.
      *
-     * @throws HttpProblem 422 that names every wrong field, unless only the profile can tell
+     * @throws WrongFieldsException that names every wrong field, unless only the profile can tell
      */
     public ProfileEdit patch(JsonNode object) {
         FieldReader reader = new FieldReader(object, fields);

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.circlesync.fixture.Fields;
 import io.circlesync.json.Json;
-import io.circlesync.problem.HttpProblem;
 import io.circlesync.profile.Profile;
 import io.circlesync.profile.ProfileBuilder;
 import java.time.Instant;
@@ -63,8 +62,9 @@ class ProfileFormReaderTest {
     @ParameterizedTest
     @ValueSource(strings = {"\"true\"", "1", "{}", "[true]"})
     void only_true_and_false_say_whether_it_is(String said) {
-        assertThatExceptionOfType(HttpProblem.class).isThrownBy(() -> reader.form(body("new@example.org", said), true));
-        assertThatExceptionOfType(HttpProblem.class).isThrownBy(() -> reader.patch(body(null, said)));
+        assertThatExceptionOfType(WrongFieldsException.class)
+                .isThrownBy(() -> reader.form(body("new@example.org", said), true));
+        assertThatExceptionOfType(WrongFieldsException.class).isThrownBy(() -> reader.patch(body(null, said)));
     }
 
     private static JsonNode body(String email, String said) throws JsonProcessingException {
