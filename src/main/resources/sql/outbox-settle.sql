@@ -6,6 +6,12 @@ WITH document AS MATERIALIZED (
     SELECT found.id
     FROM document, jsonb_to_recordset(d -> 'opened') AS r (profile_id uuid),
         LATERAL (SELECT id FROM profile WHERE id = r.profile_id FOR KEY SHARE) AS found
+), claimed AS MATERIALIZED (
+    -- Found by their ids alone: an index of what is pending would tempt the server to look through all that waits.
+    SELECT found.id, found.state
+    FROM document, (SELECT count(*) FROM person) AS once_people_are_locked,
+        LATERAL (SELECT CAST(id AS bigint) AS id FROM jsonb_array_elements_text(d -> 'ids') AS id ORDER BY 1) AS ids,
+        LATERAL (SELECT id, state FROM outbox WHERE id = ids.id FOR UPDATE) AS found
 ), settled AS (
     UPDATE outbox
     SET state = d ->> 'state',
@@ -15,13 +21,8 @@ WITH document AS MATERIALIZED (
         leased_until = NULL,
         error = d ->> 'error',
         refused_at = CASE WHEN d ->> 'standing' = 'refused' THEN now() ELSE refused_at END
-    FROM document, (SELECT count(*) FROM person) AS once_all_are_locked
-    WHERE id IN (
-        SELECT id
-        FROM outbox
-        WHERE id = ANY (ARRAY(SELECT CAST(ids.id AS bigint) FROM jsonb_array_elements_text(d -> 'ids') AS ids (id))) AND state = 'pending'
-        ORDER BY id
-        FOR UPDATE)
+    FROM document, claimed
+    WHERE outbox.id = claimed.id AND claimed.state = 'pending'
 ), channel AS (
     UPDATE message_channel
     SET refused_since = CASE d ->> 'standing' WHEN 'open' THEN NULL WHEN 'refused' THEN COALESCE(refused_since, now()) ELSE refused_since END,

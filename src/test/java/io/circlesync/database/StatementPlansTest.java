@@ -36,7 +36,7 @@ import org.junit.jupiter.api.TestFactory;
 /**
  * No statement reads more rows than it was asked about, however large the tables have grown since it was planned. The
  * server keeps the plan of a statement that comes often, so each is planned here while the tables are empty, and run with
- * that plan when there are many rows. What a statement is asked is made up from its own text.
+ * that plan when there are many rows; and planned once more when the server knows of them. What a statement is asked is made up from its own text.
  */
 class StatementPlansTest {
 
@@ -126,6 +126,11 @@ class StatementPlansTest {
     private static Connection connection;
     private static final Map<String, PreparedSql> PREPARED = new LinkedHashMap<>();
 
+    /** Rows read by statement and table. */
+    private static final Map<String, Map<String, Long>> READ_AS_PLANNED_ON_EMPTY_TABLES = new LinkedHashMap<>();
+
+    private static final Map<String, Map<String, Long>> READ_AS_PLANNED_ON_FULL_TABLES = new LinkedHashMap<>();
+
     private record PreparedSql(String text, List<String> names, List<String> types, String handle) {
         boolean isList() {
             return names.contains("before");
@@ -150,6 +155,18 @@ class StatementPlansTest {
             strings("EXPLAIN EXECUTE " + call(sql, 1));
         }
         fill();
+        runAll(READ_AS_PLANNED_ON_EMPTY_TABLES);
+        // Has the server plan anew, with what it now knows of the tables.
+        execute("ANALYZE");
+        runAll(READ_AS_PLANNED_ON_FULL_TABLES);
+    }
+
+    private static void runAll(Map<String, Map<String, Long>> runs) throws SQLException {
+        for (Map.Entry<String, PreparedSql> entry : PREPARED.entrySet()) {
+            Map<String, Long> read = explain(entry.getValue(), ROWS / 2);
+            read.keySet().removeAll(READS_ALL.getOrDefault(entry.getKey(), Set.of()));
+            runs.put(entry.getKey(), read);
+        }
     }
 
     @AfterAll
@@ -160,22 +177,23 @@ class StatementPlansTest {
 
     @TestFactory
     Stream<DynamicTest> reads_no_more_rows_than_it_was_asked_about() {
-        return PREPARED.entrySet().stream()
-                .map(entry -> DynamicTest.dynamicTest(entry.getKey(), () -> {
-                    Map<String, Long> read = explain(entry.getValue(), ROWS / 2);
-                    read.keySet().removeAll(READS_ALL.getOrDefault(entry.getKey(), Set.of()));
-                    assertThat(read)
-                            .as("rows read by table")
-                            .allSatisfy(
-                                    (table, rows) -> assertThat(rows).as(table).isLessThan(MOST_ROWS_READ));
-                }));
+        return Stream.of(READ_AS_PLANNED_ON_EMPTY_TABLES, READ_AS_PLANNED_ON_FULL_TABLES)
+                .flatMap(runs -> runs.entrySet().stream())
+                .map(run -> DynamicTest.dynamicTest(
+                        run.getKey(),
+                        () -> assertThat(run.getValue())
+                                .as("rows read by table")
+                                .allSatisfy((table, rows) ->
+                                        assertThat(rows).as(table).isLessThan(MOST_ROWS_READ))));
     }
 
     /** Or the limit above would be held by statements that find nothing. */
     @Test
-    void finds_what_it_is_asked_about() throws SQLException {
+    void finds_what_it_is_asked_about() {
         for (String file : List.of("member-candidates.sql", "change-write.sql", "member-claim.sql")) {
-            assertThat(explain(PREPARED.get(file), ROWS / 2).values()).as(file).anyMatch(rows -> rows >= ASKED);
+            assertThat(READ_AS_PLANNED_ON_EMPTY_TABLES.get(file).values())
+                    .as(file)
+                    .anyMatch(rows -> rows >= ASKED);
         }
     }
 
