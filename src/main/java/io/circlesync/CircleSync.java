@@ -1,16 +1,23 @@
 package io.circlesync;
 
 import io.circlesync.api.ApiBeans;
+import io.circlesync.change.ChangeDocument;
+import io.circlesync.circle.CircleBeans;
 import io.circlesync.circle.CircleMemberReader;
+import io.circlesync.circle.CircleWriter;
 import io.circlesync.circle.CommunityFields;
 import io.circlesync.database.Database;
 import io.circlesync.database.DatabaseOutage;
+import io.circlesync.database.DatabaseSettings;
 import io.circlesync.database.EmbeddedDatabase;
 import io.circlesync.database.OneTransaction;
 import io.circlesync.gap.GapFinder;
+import io.circlesync.gap.GapSchedule;
 import io.circlesync.http.ContentCoding;
+import io.circlesync.http.FreePorts;
 import io.circlesync.http.HttpLimits;
 import io.circlesync.http.HttpServers;
+import io.circlesync.http.HttpSettings;
 import io.circlesync.http.LocalCallersOnly;
 import io.circlesync.management.ManagementPort;
 import io.circlesync.message.ChannelsInRoutes;
@@ -26,10 +33,10 @@ import io.circlesync.problem.ServerProblems;
 import io.circlesync.profile.SyncedFields;
 import io.circlesync.queue.Leases;
 import io.circlesync.queue.QueueBeans;
+import io.circlesync.sandbox.Partners;
 import io.circlesync.sandbox.Sandbox;
+import io.circlesync.sandbox.SandboxSettings;
 import io.circlesync.settings.CamelSettings;
-import io.circlesync.settings.FreePorts;
-import io.circlesync.settings.Settings;
 import io.circlesync.settings.SettingsException;
 import io.circlesync.settings.SettingsFiles;
 import io.circlesync.settings.SettingsSource;
@@ -38,6 +45,7 @@ import io.circlesync.webhook.WebhookBeans;
 import io.circlesync.workos.WorkosBeans;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
@@ -60,7 +68,8 @@ public final class CircleSync extends MainListenerSupport implements CamelConfig
 
     private static final Logger LOG = LoggerFactory.getLogger(CircleSync.class);
     private static final int CONNECTIONS_BESIDE_SYNC = 8;
-    private static final String CONFIGURED = "configuredSettings";
+    private static final String SETTINGS = "settings";
+    private static final Clock CLOCK = Clock.systemUTC();
 
     /** Held here, for what nobody holds forgets its level. */
     private static final java.util.logging.Logger DRIVERS_LOG = java.util.logging.Logger.getLogger("org.postgresql");
@@ -99,59 +108,77 @@ public final class CircleSync extends MainListenerSupport implements CamelConfig
     public void beforeInitialize(BaseMainSupport main) {
         CamelContext context = main.getCamelContext();
         SettingsSource source = new CamelSettings(context);
-        Settings configured = Settings.read(source);
-        FreePorts.require(source, configured.publicHost());
-        context.getPropertiesComponent().addOverrideProperty("camel.server.host", configured.publicHost());
-        context.getRegistry().bind(CONFIGURED, configured);
+        Settings settings = Settings.read(source);
+        FreePorts.require(source, settings.http().host());
+        context.getPropertiesComponent()
+                .addOverrideProperty("camel.server.host", settings.http().host());
+        context.getRegistry().bind(SETTINGS, settings);
     }
 
     @Override
     public void configure(CamelContext context) throws Exception {
-        Settings configured = context.getRegistry().lookupByNameAndType(CONFIGURED, Settings.class);
-        CamelSettings source = new CamelSettings(context);
-        context.addStartupListener(UrlsToOpen.of(source, configured));
-        DataSource dataSource = openDatabase(context, configured);
-        Settings settings = Sandbox.standIn(context, configured, dataSource);
-
-        Clock clock = Clock.systemUTC();
-        SyncedFields fields = settings.circleCalls().fields();
-        CircleMemberReader members = new CircleMemberReader(fields, clock);
-        CommunityFields community = new CommunityFields(fields, clock);
-        context.getRegistry().bind("communityFields", community);
-        context.getRegistry().bind("settings", settings);
+        Settings settings = context.getRegistry().lookupByNameAndType(SETTINGS, Settings.class);
+        context.addStartupListener(UrlsToOpen.of(new CamelSettings(context), settings));
+        DataSource dataSource = openDatabase(context, settings);
+        Partners partners = Sandbox.standIn(context, sandbox(settings), dataSource);
+        Placeholders.of(settings, partners).forEach(context.getPropertiesComponent()::addOverrideProperty);
         bindTransactions(context.getRegistry(), dataSource);
-        bindOutage(context, dataSource, clock);
+        bindOutage(context, dataSource, CLOCK);
+        bindFlows(context, settings, partners, dataSource);
+        ManagementPort.bind(context, dataSource);
+    }
+
+    private static SandboxSettings sandbox(Settings settings) {
+        return new SandboxSettings(
+                settings.http().url(),
+                settings.circle(),
+                settings.webhook(),
+                settings.slack(),
+                settings.mail().server(),
+                settings.api().token(),
+                settings.sync());
+    }
+
+    private static void bindFlows(CamelContext context, Settings settings, Partners partners, DataSource dataSource)
+            throws Exception {
+        Registry registry = context.getRegistry();
+        SyncedFields fields = settings.circle().fields();
+        int callsPerMinute = settings.circle().requestsPerMinute();
+        Duration debounce = settings.queue().debounce();
+        CircleMemberReader members = new CircleMemberReader(fields, CLOCK);
+        CommunityFields community = new CommunityFields(fields, CLOCK);
+        CircleWriter writer = new CircleWriter(fields, settings.sync().pushedFieldTypes(), community);
+        GapFinder gapFinder = new GapFinder(settings.gaps().requiredFields());
+        GapSchedule schedule = new GapSchedule(settings.gaps());
+        ContentCoding contentCoding = bindHttp(context, settings);
+
+        registry.bind("changeDocument", new ChangeDocument(schedule, debounce, CLOCK));
+        WebhookBeans.bind(context, settings.webhook(), debounce, members, dataSource);
+        WorkosBeans.bind(registry, settings.workos(), gapFinder, contentCoding, CLOCK);
+        CircleBeans.bind(registry, partners.circle(), members, writer, community, CLOCK);
+        Leases leases = QueueBeans.bind(context, settings.queue(), callsPerMinute, dataSource, CLOCK);
+        SyncBeans.bind(
+                context, settings.sync(), settings.queue().maxAttempts(), leases, members, writer, gapFinder, CLOCK);
+        bindMessages(context, settings, partners, schedule, new NoticeModel(community::label), dataSource);
+        ApiBeans.bind(context, settings.api(), fields, gapFinder, contentCoding, CLOCK);
+    }
+
+    private static ContentCoding bindHttp(CamelContext context, Settings settings) throws Exception {
+        HttpSettings http = settings.http();
+        ContentCoding contentCoding = new ContentCoding(http.largestBody());
         context.getRegistry().bind("problemResponse", new ProblemResponse());
         context.getRegistry().bind("lockTimeout", new LockTimeout());
-        int largestBody = new CamelSettings(context)
-                .value("camel.server.max-body-size")
-                .map(Integer::valueOf)
-                .orElseThrow();
-        ContentCoding contentCoding = new ContentCoding(largestBody);
         context.getRegistry().bind("contentCoding", contentCoding);
         HttpServers.limit(
                 context,
-                settings.publicUrl().getPort(),
+                http.url().getPort(),
                 HttpLimits.of(Runtime.getRuntime().maxMemory()),
-                largestBody);
-        context.addStartupListener(new ServerProblems(settings.publicUrl().getPort()));
-        if (settings.apiToken().isEmpty()) {
-            context.addStartupListener(new LocalCallersOnly(settings.publicHost()));
+                http.largestBody());
+        context.addStartupListener(new ServerProblems(http.url().getPort()));
+        if (settings.api().token().isEmpty()) {
+            context.addStartupListener(new LocalCallersOnly(http.host()));
         }
-        WebhookBeans.bind(context, settings, members, dataSource);
-        WorkosBeans.bind(context.getRegistry(), settings, contentCoding, clock);
-        Leases leases = QueueBeans.bind(context, settings, dataSource, clock);
-        SyncBeans.bind(context, settings, members, community, leases, clock);
-        bindMessages(context, settings, new NoticeModel(community::label), dataSource, clock);
-        ApiBeans.bind(
-                context,
-                settings.apiToken(),
-                fields,
-                new GapFinder(settings.gaps().requiredFields()),
-                settings.trustEmails(),
-                contentCoding,
-                clock);
-        ManagementPort.bind(context, dataSource);
+        return contentCoding;
     }
 
     /** Before anything of Camel's is started, which would tell it in its own way, too. */
@@ -166,14 +193,19 @@ public final class CircleSync extends MainListenerSupport implements CamelConfig
     }
 
     private static void bindMessages(
-            CamelContext context, Settings settings, NoticeModel model, DataSource dataSource, Clock clock)
+            CamelContext context,
+            Settings settings,
+            Partners partners,
+            GapSchedule schedule,
+            NoticeModel model,
+            DataSource dataSource)
             throws Exception {
         RandomGenerator random = new Random();
         MessageFiles files = new MessageFiles(settings.messages().folder());
         Map<String, ChannelKind> kinds = Map.of(
-                "slack", SlackBeans.bind(context.getRegistry(), settings, files, model, random),
-                "mail", MailBeans.bind(context, settings, settings.mail().orElseThrow(), files, model, random));
-        MessageBeans.bind(context, settings, files, model, kinds, dataSource, clock, random);
+                "slack", SlackBeans.bind(context.getRegistry(), partners.slack(), files, model, random),
+                "mail", MailBeans.bind(context, settings.mail(), partners.mail(), files, model, random));
+        MessageBeans.bind(context, settings.gaps().grace(), schedule, files, model, kinds, dataSource, CLOCK, random);
     }
 
     private static void bindOutage(CamelContext context, DataSource dataSource, Clock clock) throws Exception {
@@ -193,7 +225,7 @@ public final class CircleSync extends MainListenerSupport implements CamelConfig
     }
 
     private static DataSource openDatabase(CamelContext context, Settings settings) throws Exception {
-        Settings.Database where;
+        DatabaseSettings where;
         if (settings.database().isPresent()) {
             where = settings.database().get();
         } else {
@@ -206,7 +238,7 @@ public final class CircleSync extends MainListenerSupport implements CamelConfig
             context.addService(embedded);
             where = embedded.settings();
         }
-        Database database = Database.open(where, settings.sync().concurrency() + CONNECTIONS_BESIDE_SYNC);
+        Database database = Database.open(where, settings.queue().concurrency() + CONNECTIONS_BESIDE_SYNC);
         context.addService(database);
         return database.dataSource();
     }

@@ -1,7 +1,6 @@
 package io.circlesync;
 
 import io.circlesync.http.Loopback;
-import io.circlesync.settings.Settings;
 import io.circlesync.settings.SettingsSource;
 import java.net.URI;
 import java.util.ArrayList;
@@ -32,7 +31,8 @@ final class UrlsToOpen implements ExtendedStartupListener {
         settings.withoutEffect().forEach(name -> warnings.add(name + " has no effect in this version"));
 
         List<String> hints = new ArrayList<>();
-        hints.add("The public port is " + settings.publicUrl() + reach(settings.publicHost()));
+        hints.add("The public port is " + settings.http().url()
+                + reach(settings.http().host()));
         if (isOn(source, "camel.management.enabled")) {
             String host = source.value("camel.management.host").orElse(Loopback.NAME);
             URI url = Loopback.url(
@@ -43,7 +43,7 @@ final class UrlsToOpen implements ExtendedStartupListener {
             hints.add("Open " + url + "/hawtio to see the routes");
         }
         if (settings.hasSandbox()) {
-            hints.add("Open " + settings.publicUrl() + "/sandbox to see members, profiles, Slack messages and mails");
+            hints.add("Open " + settings.http().url() + "/sandbox to see members, profiles, Slack messages and mails");
         }
         return new UrlsToOpen(warnings, hints);
     }

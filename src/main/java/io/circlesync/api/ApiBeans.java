@@ -6,7 +6,6 @@ import io.circlesync.gap.GapFinder;
 import io.circlesync.http.ContentCoding;
 import io.circlesync.profile.SyncedFields;
 import java.time.Clock;
-import java.util.Optional;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.Registry;
 
@@ -18,22 +17,19 @@ public final class ApiBeans {
     /**
      * Binds them.
      *
-     * @param apiToken what callers must show; empty for an open API
      * @param fields those that this community keeps
      * @param gapFinder finds what a profile lacks
-     * @param trustEmails whether the address in a form counts as verified where the form does not say
      * @param contentCoding undoes that of bodies
      */
     public static void bind(
             CamelContext context,
-            Optional<String> apiToken,
+            ApiSettings settings,
             SyncedFields fields,
             GapFinder gapFinder,
-            boolean trustEmails,
             ContentCoding contentCoding,
             Clock clock)
             throws Exception {
-        ApiToken token = new ApiToken(apiToken);
+        ApiToken token = new ApiToken(settings.token());
         ProfileJson json = new ProfileJson(fields);
         ProfileAnswer answer = new ProfileAnswer(json);
         Registry registry = context.getRegistry();
@@ -44,7 +40,10 @@ public final class ApiBeans {
         registry.bind(
                 "profileWrites",
                 new ProfileWrites(
-                        new ProfileEditing(gapFinder, clock), new ProfileFormReader(fields), answer, trustEmails));
+                        new ProfileEditing(gapFinder, clock),
+                        new ProfileFormReader(fields),
+                        answer,
+                        settings.trustEmails()));
         registry.bind("profileErasure", new ProfileErasure(answer));
         registry.bind("listFilters", new ListFilters(fields));
         registry.bind("listPage", new ListPage());

@@ -2,7 +2,6 @@ package io.circlesync.database;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import io.circlesync.settings.Settings;
 import io.circlesync.settings.SettingsException;
 import javax.sql.DataSource;
 import org.apache.camel.support.service.ServiceSupport;
@@ -42,7 +41,7 @@ public final class Database extends ServiceSupport {
      * @param connections how many connections the pool may hold
      * @throws SettingsException if the database cannot be reached, refuses the login, or is not fit for the schema
      */
-    public static Database open(Settings.Database settings, int connections) {
+    public static Database open(DatabaseSettings settings, int connections) {
         new Schema(settings).bringUpToDate();
         HikariConfig config = new HikariConfig();
         config.setPoolName("database");

@@ -1,6 +1,5 @@
 package io.circlesync.database;
 
-import io.circlesync.settings.Settings;
 import io.circlesync.settings.SettingsException;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import io.zonky.test.db.postgres.util.LinuxUtils;
@@ -101,8 +100,8 @@ public final class EmbeddedDatabase extends ServiceSupport {
     }
 
     /** Where the server is reached. */
-    public Settings.Database settings() {
-        return new Settings.Database(
+    public DatabaseSettings settings() {
+        return new DatabaseSettings(
                 server.getJdbcUrl("postgres", "postgres"), Optional.of("postgres"), Optional.of(password));
     }
 

@@ -1,6 +1,5 @@
 package io.circlesync.database;
 
-import io.circlesync.settings.Settings;
 import io.circlesync.settings.SettingsException;
 import java.sql.Array;
 import java.sql.Connection;
@@ -67,9 +66,9 @@ final class Schema {
             boolean mayCreateSchemas,
             List<String> tables) {}
 
-    private final Settings.Database settings;
+    private final DatabaseSettings settings;
 
-    Schema(Settings.Database settings) {
+    Schema(DatabaseSettings settings) {
         this.settings = settings;
     }
 

@@ -1,15 +1,14 @@
 package io.circlesync.gap;
 
-import io.circlesync.settings.Settings;
 import java.time.Instant;
 import java.util.Optional;
 
 /** Says when an open gap is mentioned again. */
 public final class GapSchedule {
 
-    private final Settings.Gaps settings;
+    private final GapSettings settings;
 
-    public GapSchedule(Settings.Gaps settings) {
+    public GapSchedule(GapSettings settings) {
         this.settings = settings;
     }
 

@@ -10,7 +10,6 @@ import io.circlesync.outbox.OutboxLeases;
 import io.circlesync.outbox.OutboxRowList;
 import io.circlesync.outbox.OutboxRows;
 import io.circlesync.outbox.SettlementDocument;
-import io.circlesync.settings.Settings;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -28,11 +27,13 @@ public final class MessageBeans {
     /**
      * Binds everything.
      *
+     * @param grace how long the first mail about an incomplete profile waits
      * @param kinds what is particular to each kind of channel that has code of its own, by its name
      */
     public static void bind(
             CamelContext context,
-            Settings settings,
+            Duration grace,
+            GapSchedule schedule,
             MessageFiles files,
             NoticeModel model,
             Map<String, ChannelKind> kinds,
@@ -52,7 +53,6 @@ public final class MessageBeans {
                 words::check,
                 channel -> Optional.empty());
         Channels channels = new Channels(kinds, other);
-        GapSchedule schedule = new GapSchedule(settings.gaps());
         // Between two questions whether a channel is mended, the wait grows to a few minutes.
         Backoff pauses = new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(5), Integer.MAX_VALUE, random);
         registry.bind("gapSchedule", schedule);
@@ -62,7 +62,7 @@ public final class MessageBeans {
         context.addService(leases);
         registry.bind("outboxLeases", leases);
         registry.bind("outbox", new Delivery(channels, leases, pauses, clock));
-        registry.bind("outboxRows", new OutboxRows(channels, settings.gaps().grace(), clock));
+        registry.bind("outboxRows", new OutboxRows(channels, grace, clock));
         registry.bind("outboxRowList", new OutboxRowList());
         registry.bind("settlementDocument", new SettlementDocument(schedule));
         registry.bind("messageWords", words);

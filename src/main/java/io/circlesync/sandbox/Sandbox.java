@@ -1,16 +1,16 @@
 package io.circlesync.sandbox;
 
+import io.circlesync.circle.CircleAccount;
+import io.circlesync.message.mail.SmtpSettings;
+import io.circlesync.message.slack.SlackSettings;
 import io.circlesync.sandbox.circle.CircleStandIn;
-import io.circlesync.sandbox.circle.ProfileField;
 import io.circlesync.sandbox.mail.MailSink;
 import io.circlesync.sandbox.page.PageBeans;
 import io.circlesync.sandbox.page.StandIns;
 import io.circlesync.sandbox.received.Received;
 import io.circlesync.sandbox.slack.SlackSink;
-import io.circlesync.settings.Settings;
 import java.net.URI;
 import java.time.Clock;
-import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
@@ -27,48 +27,62 @@ public final class Sandbox {
     private static final String SLACK_PATH = "/sandbox/slack";
 
     private final CamelContext context;
-    private final Settings settings;
+    private final SandboxSettings settings;
     private final DataSource dataSource;
     private final Received received;
     private final Clock clock = Clock.systemUTC();
 
-    private Sandbox(CamelContext context, Settings settings, DataSource dataSource) {
+    private Sandbox(CamelContext context, SandboxSettings settings, DataSource dataSource) {
         this.context = context;
         this.settings = settings;
         this.dataSource = dataSource;
         // Where somebody is real, it is not kept a second time what they are told.
-        this.received = settings.circle().isEmpty() ? Received.in(dataSource) : Received.inMemory();
+        this.received = settings.circle().account().isEmpty() ? Received.in(dataSource) : Received.inMemory();
     }
 
     /**
      * Starts what is needed; nothing if every partner is configured.
      *
-     * @return the settings with every partner present, pointing at a stand-in where there is one
+     * @return where every partner is found, at a stand-in where there is one
      */
-    public static Settings standIn(CamelContext context, Settings settings, DataSource dataSource) throws Exception {
-        return settings.hasSandbox() ? new Sandbox(context, settings, dataSource).start() : settings;
+    public static Partners standIn(CamelContext context, SandboxSettings settings, DataSource dataSource)
+            throws Exception {
+        return new Sandbox(context, settings, dataSource).start();
     }
 
-    private Settings start() throws Exception {
+    private Partners start() throws Exception {
+        Optional<CircleAccount> circle = settings.circle().account();
+        SlackSettings slack = settings.slack();
+        Optional<SmtpSettings> smtp = settings.smtp();
         StandIns standIns = new StandIns(
-                settings.circle().isEmpty() ? Optional.of(circle()) : Optional.empty(),
-                settings.slack().webhookUrl().isEmpty() ? Optional.of(slack()) : Optional.empty(),
-                settings.mail().isEmpty() ? Optional.of(mail()) : Optional.empty());
-        PageBeans.bind(context.getRegistry(), settings, dataSource, standIns);
-        loadRoutes("page");
-        return settings.with(
-                settings.circle()
-                        .or(() -> standIns.circle().map(CircleStandIn::settings))
-                        .orElseThrow(),
-                standIns.slack().map(sink -> URI.create(settings.publicUrl() + SLACK_PATH)),
-                settings.mail()
-                        .or(() -> standIns.mail().map(MailSink::settings))
-                        .orElseThrow());
+                circle.isEmpty() ? Optional.of(circle()) : Optional.empty(),
+                slack.webhookUrl().isEmpty() ? Optional.of(slack()) : Optional.empty(),
+                smtp.isEmpty() ? Optional.of(mail()) : Optional.empty());
+        if (standIns.areAny()) {
+            PageBeans.bind(
+                    context.getRegistry(),
+                    settings.apiToken(),
+                    settings.circle().fields(),
+                    settings.sync(),
+                    dataSource,
+                    standIns);
+            loadRoutes("page");
+        }
+        return new Partners(
+                circle.or(() -> standIns.circle().map(CircleStandIn::account)).orElseThrow(),
+                standIns.slack().isPresent() ? slack.standingIn(URI.create(settings.publicUrl() + SLACK_PATH)) : slack,
+                smtp.or(() -> standIns.mail().map(MailSink::settings)).orElseThrow());
     }
 
     private CircleStandIn circle() throws Exception {
-        List<ProfileField> fields = ProfileField.of(settings.circleCalls().fields());
-        CircleStandIn circle = CircleStandIn.open(context, settings, fields, dataSource, received, clock);
+        CircleStandIn circle = CircleStandIn.open(
+                context,
+                settings.publicUrl(),
+                settings.webhook(),
+                settings.circle().fields(),
+                dataSource,
+                received,
+                clock);
         loadRoutes("circle");
         loadRoutes("community");
         return circle;

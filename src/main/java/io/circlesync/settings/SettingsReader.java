@@ -1,8 +1,5 @@
 package io.circlesync.settings;
 
-import io.circlesync.http.Loopback;
-import jakarta.mail.internet.AddressException;
-import jakarta.mail.internet.InternetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -14,9 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -24,7 +19,7 @@ import java.util.regex.Pattern;
  * that is given back for a wrong one means nothing, and {@link #refuseWrong} ends the matter. It remembers each name that
  * it is asked for, so ask for all of them, also for those that do not matter without another one: the rest is unknown.
  */
-final class SettingsReader {
+public final class SettingsReader {
 
     private static final String ANYTHING = "a value, or no such setting at all";
 
@@ -33,18 +28,7 @@ final class SettingsReader {
 
     private static final Pattern OUTER_BLANKS = Pattern.compile("^" + INVISIBLE + "+|" + INVISIBLE + "+$");
     private static final Pattern INNER_BLANK = Pattern.compile(INVISIBLE);
-
-    static final String SENDER = "an address such as Circle Sync <no-reply@example.org>";
-
-    private static final Pattern PLACEHOLDER = Pattern.compile("\\{[^{}]*}");
     private static final Pattern ID = Pattern.compile("[1-9]\\d{0,17}");
-    private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h|d)");
-
-    /** More is a slip of the pen, and added to a time it may be more than PostgreSQL can hold. */
-    private static final Duration LONGEST = Duration.ofDays(365);
-
-    /** How one names one of many, such as a channel. */
-    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,39}");
 
     private final SettingsSource source;
     private final Set<String> names = new TreeSet<>();
@@ -52,7 +36,7 @@ final class SettingsReader {
     private final Map<String, String> wrong = new LinkedHashMap<>();
 
     /** @param source of it, an empty value is malformed, not missing */
-    SettingsReader(SettingsSource source) {
+    public SettingsReader(SettingsSource source) {
         this.source = source;
     }
 
@@ -61,8 +45,13 @@ final class SettingsReader {
      *
      * @param what is wrong, and what was expected; never the value of a secret
      */
-    void wrong(String name, String what) {
+    public void wrong(String name, String what) {
         wrong.putIfAbsent(name, name + " " + what);
+    }
+
+    /** Notes that a setting has another value than was expected. Not for what may be a secret, for the value is repeated. */
+    public void wrong(String name, String value, String expected) {
+        wrong(name, "is " + quoted(value) + "; expected " + expected);
     }
 
     /**
@@ -70,7 +59,7 @@ final class SettingsReader {
      *
      * @throws SettingsException if anything is wrong, with all of it
      */
-    void refuseWrong() {
+    public void refuseWrong() {
         if (!wrong.isEmpty()) {
             throw new SettingsException(String.join("; ", wrong.values()));
         }
@@ -81,11 +70,26 @@ final class SettingsReader {
      *
      * @param successor the name of what has taken its place
      */
-    void refuseRetired(String name, String successor) {
+    public void refuseRetired(String name, String successor) {
         successors.put(name, successor);
         if (text(name).isPresent()) {
             wrong(name, "is no setting any more; expected " + successor);
         }
+    }
+
+    /** Refuses what belongs to something that is not there, and was lost together with it, or misspelt. */
+    public void requireBeside(String given, Optional<?> value, String name, Optional<?> owner) {
+        if (value.isPresent() && owner.isEmpty()) {
+            wrong(name, "is missing; expected it beside " + given + ", which is given");
+        }
+    }
+
+    /**
+     * The names that were given and are known, but have no effect in this version; one that nobody knows is wrong. To be
+     * asked last, when the reader was asked for everything.
+     */
+    public List<String> withoutEffect() {
+        return UnknownSettings.withoutEffect(source.given(), this);
     }
 
     /** What has taken the place of names that had an effect once. */
@@ -99,15 +103,17 @@ final class SettingsReader {
     }
 
     /** All names that are given below a prefix, in order. */
-    Set<String> under(String prefix) {
+    public Set<String> under(String prefix) {
         return new TreeSet<>(source.under(prefix));
     }
 
-    Optional<String> text(String name) {
+    /** A text without what stands around it unseen; empty if it is not given. */
+    public Optional<String> text(String name) {
         return text(name, ANYTHING);
     }
 
-    Optional<String> text(String name, String expected) {
+    /** As {@link #text(String)}, saying what was expected where it is empty. */
+    public Optional<String> text(String name, String expected) {
         names.add(name);
         Optional<String> value =
                 given(name).map(text -> OUTER_BLANKS.matcher(text).replaceAll(""));
@@ -126,7 +132,8 @@ final class SettingsReader {
         }
     }
 
-    String required(String name, String expected) {
+    /** A text that must be given. */
+    public String required(String name, String expected) {
         Optional<String> value = text(name, expected);
         if (value.isEmpty()) {
             wrong(name, "is missing; expected " + expected);
@@ -135,7 +142,7 @@ final class SettingsReader {
     }
 
     /** A text without blanks, which is never repeated. */
-    Optional<String> secret(String name) {
+    public Optional<String> secret(String name) {
         Optional<String> secret = text(name, "a secret, or no such setting at all");
         if (secret.filter(value -> INNER_BLANK.matcher(value).find()).isPresent()) {
             wrong(name, "is malformed; expected a secret in one line, without blanks inside it");
@@ -143,66 +150,18 @@ final class SettingsReader {
         return secret;
     }
 
-    Optional<URI> httpUrl(String name) {
+    /** An http or https URL without a slash at the end. It may hold a secret and is not repeated. */
+    public Optional<URI> httpUrl(String name) {
         String expected = "an http or https URL";
         Optional<String> url = text(name, expected).map(value -> value.replaceAll("/+$", ""));
         if (url.isPresent() && !isHttpUrl(url.get())) {
-            // The value may hold a secret and is not repeated.
             wrong(name, "is malformed; expected " + expected);
         }
         return url.filter(SettingsReader::isHttpUrl).map(URI::create);
     }
 
-    /** A name or an address that can stand in a URL. */
-    Optional<String> host(String name) {
-        String expected = "an address of this machine, such as localhost";
-        Optional<String> host = text(name, expected);
-        if (host.isPresent() && !isHttpUrl(Loopback.text(host.get(), 1))) {
-            wrong(name, "is " + quoted(host.get()) + "; expected " + expected);
-            return Optional.empty();
-        }
-        return host;
-    }
-
-    /** Somebody who sends mails. */
-    Optional<String> sender(String name) {
-        Optional<String> sender = text(name, SENDER);
-        try {
-            new InternetAddress(sender.orElse("no-reply@example.org"), true);
-        } catch (AddressException e) {
-            wrong(name, "is " + quoted(sender.get()) + "; expected " + SENDER);
-        }
-        return sender;
-    }
-
-    /** URLs by what follows the prefix in the names of their settings, lower-case letters, digits and {@code -}. */
-    Map<String, URI> httpUrls(String prefix) {
-        Map<String, URI> urls = new TreeMap<>();
-        source.under(prefix + ".").stream()
-                // A variable of the environment has no better sign than this.
-                .map(setting -> setting.substring(prefix.length() + 1).replace('_', '-'))
-                .filter(NAME.asMatchPredicate())
-                .forEach(name -> httpUrl(prefix + "." + name).ifPresent(url -> urls.put(name, url)));
-        return urls;
-    }
-
-    /** An http or https URL in which {@code {email}} and {@code {profileId}} stand for a person's. */
-    Optional<String> link(String name) {
-        String expected = "an http or https URL, with {email} and {profileId} where they are to be filled in";
-        Optional<String> link = text(name, expected);
-        String filled = link.orElse("").replace("{email}", "x").replace("{profileId}", "x");
-        Matcher unknown = PLACEHOLDER.matcher(filled);
-        if (unknown.find()) {
-            wrong(
-                    name,
-                    "is " + quoted(link.get()) + ", where nobody knows " + unknown.group() + "; expected " + expected);
-        } else if (link.isPresent() && !isHttpUrl(filled)) {
-            wrong(name, "is " + quoted(link.get()) + "; expected " + expected);
-        }
-        return link;
-    }
-
-    private static boolean isHttpUrl(String text) {
+    /** Whether a text is an http or https URL with a host. */
+    public static boolean isHttpUrl(String text) {
         try {
             URI uri = new URI(text);
             return uri.getHost() != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()));
@@ -211,32 +170,18 @@ final class SettingsReader {
         }
     }
 
-    /** A duration of at most a year. */
-    Duration duration(String name) {
-        String expected = "a duration such as 200ms, 5s, 1h or 7d, at most " + LONGEST.toDays() + "d";
-        String value = required(name, expected);
-        Matcher matcher = DURATION.matcher(value);
-        if (matcher.matches()) {
-            Duration duration = duration(Long.parseLong(matcher.group(1)), matcher.group(2));
-            if (duration.compareTo(LONGEST) <= 0) {
-                return duration;
-            }
+    /** A duration of at most a year, with its unit. */
+    public Duration duration(String name) {
+        String value = required(name, DurationText.EXPECTED);
+        Optional<Duration> duration = DurationText.read(value);
+        if (duration.isEmpty()) {
+            wrong(name, value, DurationText.EXPECTED);
         }
-        wrong(name, "is " + quoted(value) + "; expected " + expected);
-        return Duration.ZERO;
+        return duration.orElse(Duration.ZERO);
     }
 
-    private static Duration duration(long amount, String unit) {
-        return switch (unit) {
-            case "ms" -> Duration.ofMillis(amount);
-            case "s" -> Duration.ofSeconds(amount);
-            case "m" -> Duration.ofMinutes(amount);
-            case "h" -> Duration.ofHours(amount);
-            default -> Duration.ofDays(amount);
-        };
-    }
-
-    Duration positiveDuration(String name) {
+    /** A duration above zero. */
+    public Duration positiveDuration(String name) {
         Duration duration = duration(name);
         if (duration.isZero()) {
             wrong(name, "is zero; expected a duration above zero, such as 60s");
@@ -244,7 +189,8 @@ final class SettingsReader {
         return duration;
     }
 
-    int integer(String name, int min, int max) {
+    /** A whole number within bounds. */
+    public int integer(String name, int min, int max) {
         String expected = wholeNumber(min, max);
         String value = required(name, expected);
         try {
@@ -255,11 +201,12 @@ final class SettingsReader {
         } catch (NumberFormatException e) {
             // Said below, like a number out of range.
         }
-        wrong(name, "is " + quoted(value) + "; expected " + expected);
+        wrong(name, value, expected);
         return min;
     }
 
-    Optional<Integer> integerIfGiven(String name, int min, int max) {
+    /** As {@link #integer}, empty if it is not given. */
+    public Optional<Integer> integerIfGiven(String name, int min, int max) {
         return text(name, wholeNumber(min, max)).map(value -> integer(name, min, max));
     }
 
@@ -267,25 +214,28 @@ final class SettingsReader {
         return "a whole number from " + min + " to " + max;
     }
 
-    Optional<Long> id(String name) {
+    /** A number above zero; empty if it is not given. */
+    public Optional<Long> id(String name) {
         String expected = "a number above zero";
         Optional<String> value = text(name, expected);
         if (value.isPresent() && !ID.matcher(value.get()).matches()) {
-            wrong(name, "is " + quoted(value.get()) + "; expected " + expected);
+            wrong(name, value.get(), expected);
         }
         return value.filter(ID.asMatchPredicate()).map(Long::valueOf);
     }
 
-    boolean flag(String name, boolean whenUnset) {
+    /** {@code true} or {@code false}. */
+    public boolean flag(String name, boolean whenUnset) {
         return flag(name).orElse(whenUnset);
     }
 
-    Optional<Boolean> flag(String name) {
+    /** {@code true} or {@code false}; empty if it is not given. */
+    public Optional<Boolean> flag(String name) {
         return oneOfIfGiven(name, "true", "false").map(Boolean::parseBoolean);
     }
 
     /** Words separated by commas, each once. */
-    List<String> words(String name) {
+    public List<String> words(String name) {
         return Arrays.stream(required(name, "words separated by commas").split(","))
                 .map(String::strip)
                 .filter(word -> !word.isEmpty())
@@ -293,7 +243,8 @@ final class SettingsReader {
                 .toList();
     }
 
-    String oneOf(String name, String... allowed) {
+    /** One of a few words. */
+    public String oneOf(String name, String... allowed) {
         Optional<String> value = oneOfIfGiven(name, allowed);
         if (value.isEmpty()) {
             wrong(name, "is missing; expected " + String.join(" or ", allowed));
@@ -301,17 +252,18 @@ final class SettingsReader {
         return value.orElse(allowed[0]);
     }
 
-    Optional<String> oneOfIfGiven(String name, String... allowed) {
+    /** As {@link #oneOf}, empty if it is not given. */
+    public Optional<String> oneOfIfGiven(String name, String... allowed) {
         String expected = String.join(" or ", allowed);
         Optional<String> value = text(name, expected);
         if (value.isPresent() && !Arrays.asList(allowed).contains(value.get())) {
-            wrong(name, "is " + quoted(value.get()) + "; expected " + expected);
+            wrong(name, value.get(), expected);
         }
         return value.filter(Arrays.asList(allowed)::contains);
     }
 
-    /** Within one line. */
-    private static String quoted(String value) {
+    /** A value as it is told, within one line. */
+    public static String quoted(String value) {
         return "'" + value.replaceAll("\\p{Cc}+", " ") + "'";
     }
 }

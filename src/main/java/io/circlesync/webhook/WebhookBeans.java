@@ -1,7 +1,7 @@
 package io.circlesync.webhook;
 
 import io.circlesync.circle.CircleMemberReader;
-import io.circlesync.settings.Settings;
+import java.time.Duration;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.Registry;
@@ -11,14 +11,22 @@ public final class WebhookBeans {
 
     private WebhookBeans() {}
 
-    /** Binds everything. */
-    public static void bind(CamelContext context, Settings settings, CircleMemberReader members, DataSource dataSource)
+    /**
+     * Binds everything.
+     *
+     * @param debounce events of one member within this time become one sync
+     */
+    public static void bind(
+            CamelContext context,
+            WebhookSettings settings,
+            Duration debounce,
+            CircleMemberReader members,
+            DataSource dataSource)
             throws Exception {
         Registry registry = context.getRegistry();
-        registry.bind("webhookSecret", new WebhookSecret(settings.webhook().secret()));
-        registry.bind("webhookReader", new WebhookReader(settings.webhook().communityId()));
-        EventInbox inbox =
-                new EventInbox(dataSource, settings.sync().debounce(), members::wholeMember, members::fieldHint);
+        registry.bind("webhookSecret", new WebhookSecret(settings.secret()));
+        registry.bind("webhookReader", new WebhookReader(settings.communityId()));
+        EventInbox inbox = new EventInbox(dataSource, debounce, members::wholeMember, members::fieldHint);
         context.addService(inbox);
         registry.bind("eventInbox", inbox);
     }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.circlesync.fixture.TestDatabases;
-import io.circlesync.settings.Settings;
 import io.circlesync.settings.SettingsException;
 import java.util.Collections;
 import java.util.List;
@@ -185,8 +184,8 @@ class DatabaseTest {
         return (parameters.contains("user=") ? url.replaceAll("user=\\w+", "") : url) + parameters;
     }
 
-    private static Settings.Database at(String url) {
-        return new Settings.Database(url.replace("?&", "?"), Optional.empty(), Optional.empty());
+    private static DatabaseSettings at(String url) {
+        return new DatabaseSettings(url.replace("?&", "?"), Optional.empty(), Optional.empty());
     }
 
     private static JdbcTemplate jdbc(String url) {

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.circlesync.fixture.ChildJvm;
 import io.circlesync.fixture.TestDatabases;
-import io.circlesync.settings.Settings;
 import io.circlesync.settings.SettingsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -196,7 +195,7 @@ class EmbeddedDatabaseTest {
     }
 
     private static JdbcTemplate jdbc(EmbeddedDatabase database) {
-        Settings.Database settings = database.settings();
+        DatabaseSettings settings = database.settings();
         PGSimpleDataSource dataSource = new PGSimpleDataSource();
         dataSource.setUrl(settings.url());
         dataSource.setUser(settings.username().orElseThrow());

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.circlesync.fixture.TestDatabases;
-import io.circlesync.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -139,7 +138,7 @@ class StatementPlansTest {
 
     @BeforeAll
     static void planOnEmptyTablesAndFillThem() throws Exception {
-        database = Database.open(new Settings.Database(TestDatabases.create(), Optional.empty(), Optional.empty()), 2);
+        database = Database.open(new DatabaseSettings(TestDatabases.create(), Optional.empty(), Optional.empty()), 2);
         connection = database.dataSource().getConnection();
         execute("SET plan_cache_mode = force_generic_plan");
         for (String table : tables()) {

@@ -3,7 +3,6 @@ package io.circlesync.gap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.circlesync.fixture.Fields;
-import io.circlesync.settings.Settings;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -27,6 +26,6 @@ class GapScheduleTest {
     }
 
     private static GapSchedule schedule(int maxReminders) {
-        return new GapSchedule(new Settings.Gaps(Fields.REQUIRED, Duration.ofDays(7), maxReminders, Duration.ZERO));
+        return new GapSchedule(new GapSettings(Fields.REQUIRED, Duration.ofDays(7), maxReminders, Duration.ZERO));
     }
 }

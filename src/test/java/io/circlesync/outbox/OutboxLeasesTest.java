@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.circlesync.database.Database;
+import io.circlesync.database.DatabaseSettings;
 import io.circlesync.fixture.NotifyingService;
 import io.circlesync.fixture.TestDatabases;
 import io.circlesync.gap.GapKind;
-import io.circlesync.settings.Settings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +48,7 @@ class OutboxLeasesTest {
     @Test
     void what_was_confirmed_is_noted_what_waits_is_given_back_and_what_is_being_sent_keeps_its_lease() {
         Database database =
-                Database.open(new Settings.Database(TestDatabases.create(), Optional.empty(), Optional.empty()), 2);
+                Database.open(new DatabaseSettings(TestDatabases.create(), Optional.empty(), Optional.empty()), 2);
         JdbcTemplate jdbc = new JdbcTemplate(database.dataSource());
         List<OutboxEntry> entries = Stream.of("confirmed", "waiting", "sending", "settled")
                 .map(key -> claimed(jdbc, key))

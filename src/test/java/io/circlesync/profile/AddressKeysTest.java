@@ -3,9 +3,9 @@ package io.circlesync.profile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.circlesync.database.Database;
+import io.circlesync.database.DatabaseSettings;
 import io.circlesync.fixture.LookAlikes;
 import io.circlesync.fixture.TestDatabases;
-import io.circlesync.settings.Settings;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
@@ -21,7 +21,7 @@ class AddressKeysTest {
 
     @BeforeAll
     static void migrate() {
-        Settings.Database empty = new Settings.Database(TestDatabases.create(), Optional.empty(), Optional.empty());
+        DatabaseSettings empty = new DatabaseSettings(TestDatabases.create(), Optional.empty(), Optional.empty());
         jdbc = new JdbcTemplate(Database.open(empty, 2).dataSource());
     }
 

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.circlesync.database.Database;
+import io.circlesync.database.DatabaseSettings;
 import io.circlesync.fixture.TestDatabases;
-import io.circlesync.settings.Settings;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +21,7 @@ class ProfileRowsTest {
     @Test
     void a_row_becomes_a_profile_whatever_the_time_zone_of_the_session() {
         JdbcTemplate jdbc = new JdbcTemplate(
-                Database.open(new Settings.Database(TestDatabases.create(), Optional.empty(), Optional.empty()), 2)
+                Database.open(new DatabaseSettings(TestDatabases.create(), Optional.empty(), Optional.empty()), 2)
                         .dataSource());
         String row = jdbc.queryForObject("""
                 INSERT INTO profile (id, email, workos_user_id, circle_member_id, first_name, last_name, headline, bio,

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.circlesync.fixture.RunningService;
 import io.circlesync.json.Json;
-import io.circlesync.settings.Settings;
 import jakarta.mail.Message.RecipientType;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
@@ -243,16 +242,11 @@ class SandboxEndpointsTest {
 
     @Test
     void a_mail_is_kept_with_both_bodies() throws MessagingException {
-        Settings.Mail mail = service.camel()
-                .getRegistry()
-                .lookupByNameAndType("settings", Settings.class)
-                .mail()
-                .orElseThrow();
         Properties smtp = new Properties();
-        smtp.put("mail.smtp.host", mail.host());
-        smtp.put("mail.smtp.port", Integer.toString(mail.port()));
+        smtp.put("mail.smtp.host", service.placeholder("mail.host"));
+        smtp.put("mail.smtp.port", service.placeholder("mail.port"));
         MimeMessage message = new MimeMessage(Session.getInstance(smtp));
-        message.setFrom(new InternetAddress(mail.from()));
+        message.setFrom(new InternetAddress("Circle Sync <no-reply@localhost>"));
         message.setRecipient(RecipientType.TO, new InternetAddress("zoe@example.org"));
         message.setSubject("Zoë, fehlt noch was?", "UTF-8");
         MimeBodyPart text = new MimeBodyPart();
@@ -305,13 +299,7 @@ class SandboxEndpointsTest {
     }
 
     private static HttpResponse<String> circle(String path) {
-        Settings.Circle circle = service.camel()
-                .getRegistry()
-                .lookupByNameAndType("settings", Settings.class)
-                .circle()
-                .orElseThrow();
-        return RunningService.send(HttpRequest.newBuilder(URI.create(circle.apiUrl() + path))
-                .header("Authorization", "Bearer " + circle.apiToken()));
+        return service.getFromCircle(path);
     }
 
     private static List<Webhook> webhooks(long member) {

@@ -11,7 +11,6 @@ import io.circlesync.fixture.StubCircle;
 import io.circlesync.fixture.TestDatabases;
 import io.circlesync.json.Json;
 import io.circlesync.sandbox.slack.SlackSink;
-import io.circlesync.settings.Settings;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -19,7 +18,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.camel.Route;
 import org.junit.jupiter.api.Test;
@@ -57,9 +55,7 @@ class SandboxPartsTest {
                                         "SELECT count(*) FROM information_schema.schemata WHERE schema_name = 'sandbox'",
                                         Integer.class))
                         .isZero();
-                Settings kept = settings(service);
-                assertThat(kept.slack().url("slack")).contains(URI.create(circle.url() + "/slack"));
-                assertThat(kept.mail().orElseThrow().host()).isEqualTo("mail.example.org");
+                assertThat(service.placeholder("mail.host")).isEqualTo("mail.example.org");
             }
         }
     }
@@ -68,8 +64,7 @@ class SandboxPartsTest {
     void with_a_real_circle_the_page_shows_what_is_left_to_who_has_the_token() throws Exception {
         try (StubCircle circle = new StubCircle();
                 RunningService service = RunningService.start(RunningService.with(circle))) {
-            assertThat(settings(service).circle().orElseThrow().apiUrl()).hasToString(circle.apiUrl());
-            assertThat(settings(service).slack().url("slack")).contains(URI.create(service.url() + "/sandbox/slack"));
+            assertThat(service.placeholder("circle.api-url")).isEqualTo(circle.apiUrl());
 
             String state = service.get("/sandbox/api/state").body();
             assertThat(state).contains("\"members\":null", "\"webhooks\":null", "\"slack\":[]", "\"mails\":[]");
@@ -89,12 +84,7 @@ class SandboxPartsTest {
     void the_community_is_the_configured_one_under_the_configured_keys() {
         try (RunningService service =
                 RunningService.start(Map.of("circle.community-id", "4711", "circle.fields.bio", "about_me"))) {
-            Settings.Circle circle = settings(service).circle().orElseThrow();
-
-            String ada = RunningService.send(
-                            HttpRequest.newBuilder(URI.create(circle.apiUrl() + "/community_members/43391401"))
-                                    .header("Authorization", "Bearer " + circle.apiToken()))
-                    .body();
+            String ada = service.getFromCircle("/community_members/43391401").body();
 
             assertThat(ada).contains("\"community_id\":4711", "\"about_me\":\"Writes notes");
         }
@@ -173,10 +163,9 @@ class SandboxPartsTest {
         Map<String, String> real = new HashMap<>(MAIL);
         real.put("slack.webhook-url", "https://hooks.example.org/x");
         try (RunningService service = RunningService.start(real)) {
-            Optional<Settings.Mail> mail = settings(service).mail();
             String state = service.get("/sandbox/api/state").body();
 
-            assertThat(mail.orElseThrow().host()).isEqualTo("mail.example.org");
+            assertThat(service.placeholder("mail.host")).isEqualTo("mail.example.org");
             assertThat(state).contains("\"slack\":null", "\"mails\":null", "Ada Lovelace");
             assertThat(service.post("/sandbox/slack", "{\"text\":\"x\"}").statusCode())
                     .isEqualTo(404);
@@ -219,9 +208,5 @@ class SandboxPartsTest {
 
     private static int count(String database, String question) {
         return new JdbcTemplate(new DriverManagerDataSource(database)).queryForObject(question, Integer.class);
-    }
-
-    private static Settings settings(RunningService service) {
-        return service.camel().getRegistry().lookupByNameAndType("settings", Settings.class);
     }
 }

@@ -5,7 +5,6 @@ import io.circlesync.message.NoticeModel;
 import io.circlesync.outbox.Backoff;
 import io.circlesync.outbox.ChannelKind;
 import io.circlesync.outbox.OutboxEntry;
-import io.circlesync.settings.Settings;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -22,23 +21,22 @@ public final class MailBeans {
     /**
      * Binds everything.
      *
-     * @param mail the real SMTP server, or the sandbox's
+     * @param server the real SMTP server, or the sandbox's
      * @return what is particular to mails
      */
     public static ChannelKind bind(
             CamelContext context,
-            Settings settings,
-            Settings.Mail mail,
+            MailSettings settings,
+            SmtpSettings server,
             MessageFiles files,
             NoticeModel model,
             RandomGenerator random) {
-        context.getRegistry().bind("smtp", SmtpServer.component(context, mail, CALL_LIMIT));
-        context.getRegistry().bind("mailWords", new MailWords(files, model, settings.links(), SmtpServer.sender(mail)));
-        context.getPropertiesComponent().addOverrideProperty("mail.host", mail.host());
-        context.getPropertiesComponent().addOverrideProperty("mail.port", Integer.toString(mail.port()));
+        context.getRegistry().bind("smtp", SmtpServer.component(context, server, CALL_LIMIT));
+        context.getRegistry()
+                .bind("mailWords", new MailWords(files, model, settings.links(), SmtpServer.sender(server)));
         return new ChannelKind(
                 true,
-                Duration.ofSeconds(1).dividedBy(settings.messages().mailsPerSecond()),
+                Duration.ofSeconds(1).dividedBy(settings.perSecond()),
                 Optional.empty(),
                 // About two days; RFC 5321 (4.5.4.1) asks for at least half an hour's patience.
                 new Backoff(Duration.ofSeconds(10), Duration.ofHours(1), 60, random),

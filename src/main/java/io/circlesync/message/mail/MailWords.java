@@ -12,7 +12,6 @@ import io.circlesync.message.Samples;
 import io.circlesync.message.TemplateFaultException;
 import io.circlesync.message.Templates;
 import io.circlesync.outbox.OutboxEntry;
-import io.circlesync.settings.Settings;
 import io.circlesync.settings.SettingsException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -47,11 +46,11 @@ public final class MailWords {
      * @param sender the plain address that mails come from
      * @throws SettingsException if a template cannot be filled in
      */
-    public MailWords(MessageFiles files, NoticeModel model, Settings.Links links, String sender) {
+    public MailWords(MessageFiles files, NoticeModel model, MailLinks links, String sender) {
         this.model = model;
         this.asText = templates(files, PlainTextOutputFormat.INSTANCE, "text");
         this.asHtml = templates(files, HTMLOutputFormat.INSTANCE, "html");
-        this.links = new MailLinks(links);
+        this.links = links;
         this.sender = sender;
         try {
             Stream.of(GapKind.values())

@@ -1,7 +1,5 @@
 package io.circlesync.message.mail;
 
-import io.circlesync.settings.Settings;
-import io.circlesync.settings.Settings.MailSecurity;
 import jakarta.mail.Address;
 import jakarta.mail.Authenticator;
 import jakarta.mail.MessagingException;
@@ -37,7 +35,7 @@ final class SmtpSender extends DefaultJavaMailSender {
 
     private static final int CONNECT_TIMEOUT_MS = 10_000;
 
-    private final Settings.Mail settings;
+    private final SmtpSettings settings;
     private final Duration limit;
     private final ScheduledExecutorService clock;
     private final Session ascii;
@@ -48,7 +46,7 @@ final class SmtpSender extends DefaultJavaMailSender {
      * @param limit a mail is handed over within this time, or not at all
      * @param clock ends what takes longer
      */
-    SmtpSender(Settings.Mail settings, Duration limit, ScheduledExecutorService clock) {
+    SmtpSender(SmtpSettings settings, Duration limit, ScheduledExecutorService clock) {
         this.settings = settings;
         this.limit = limit;
         this.clock = clock;

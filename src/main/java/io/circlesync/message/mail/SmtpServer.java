@@ -1,6 +1,5 @@
 package io.circlesync.message.mail;
 
-import io.circlesync.settings.Settings;
 import io.circlesync.settings.SettingsException;
 import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
@@ -24,7 +23,7 @@ public final class SmtpServer {
      * @param limit a mail is handed over within this time, or not at all
      * @throws SettingsException if there is a user name without a password
      */
-    public static MailComponent component(CamelContext context, Settings.Mail settings, Duration limit) {
+    public static MailComponent component(CamelContext context, SmtpSettings settings, Duration limit) {
         if (settings.username().isPresent() && settings.password().isEmpty()) {
             throw new SettingsException(
                     "mail.password is missing; expected the password that belongs to mail.username");
@@ -44,12 +43,11 @@ public final class SmtpServer {
      *
      * @throws SettingsException if mail.from is not one address
      */
-    public static String sender(Settings.Mail settings) {
+    public static String sender(SmtpSettings settings) {
         try {
             return MailAddress.usable(new InternetAddress(settings.from(), true).getAddress());
         } catch (AddressException | UnusableAddressException e) {
-            throw new SettingsException("mail.from is '" + settings.from()
-                    + "'; expected an address such as Circle Sync <no-reply@example.org>");
+            throw new SettingsException("mail.from is '" + settings.from() + "'; expected " + SmtpSettings.SENDER);
         }
     }
 }

@@ -2,7 +2,6 @@ package io.circlesync.message.slack;
 
 import com.slack.api.SlackConfig;
 import com.slack.api.util.http.SlackHttpClient;
-import io.circlesync.settings.Settings;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.camel.Endpoint;
@@ -20,11 +19,11 @@ public final class IncomingWebhook extends SlackComponent {
     /** What camel-slack asks for; each message goes to its own channel's. */
     private static final String ANY = "https://hooks.slack.com/services";
 
-    private final Settings.Slack settings;
+    private final SlackSettings settings;
     private final SlackHttpClient client;
 
     /** @param limit a call ends within this time, however slowly the answer comes */
-    IncomingWebhook(Settings.Slack settings, Duration limit) {
+    IncomingWebhook(SlackSettings settings, Duration limit) {
         this.settings = settings;
         SlackConfig config = new SlackConfig();
         config.setHttpClientCallTimeoutMillis(Math.toIntExact(limit.toMillis()));

@@ -4,8 +4,6 @@ import io.circlesync.message.MessageFiles;
 import io.circlesync.message.NoticeModel;
 import io.circlesync.outbox.Backoff;
 import io.circlesync.outbox.ChannelKind;
-import io.circlesync.outbox.ChannelKind.Digest;
-import io.circlesync.settings.Settings;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -28,22 +26,21 @@ public final class SlackBeans {
      * @return what is particular to Slack's channels
      */
     public static ChannelKind bind(
-            Registry registry, Settings settings, MessageFiles files, NoticeModel model, RandomGenerator random) {
+            Registry registry, SlackSettings settings, MessageFiles files, NoticeModel model, RandomGenerator random) {
         SlackWords words = new SlackWords(files, model);
-        registry.bind("slack", new IncomingWebhook(settings.slack(), CALL_LIMIT));
+        registry.bind("slack", new IncomingWebhook(settings, CALL_LIMIT));
         registry.bind("slackWords", words);
-        Settings.Messages messages = settings.messages();
         return new ChannelKind(
                 false,
                 PAUSE,
-                Optional.of(new Digest(messages.slackDigestThreshold(), messages.slackDigestWindow())),
+                Optional.of(settings.digest()),
                 // Most of a day.
                 new Backoff(Duration.ofSeconds(2), Duration.ofMinutes(10), 100, random),
                 SlackRefusals::of,
                 words::check,
-                channel -> settings.slack().url(channel).isPresent()
+                channel -> settings.url(channel).isPresent()
                         ? Optional.empty()
                         : Optional.of(
-                                Settings.Slack.setting(channel) + " is missing; expected an incoming webhook's URL"));
+                                SlackSettings.setting(channel) + " is missing; expected an incoming webhook's URL"));
     }
 }

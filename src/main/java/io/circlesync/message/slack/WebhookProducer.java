@@ -2,7 +2,6 @@ package io.circlesync.message.slack;
 
 import com.slack.api.util.http.SlackHttpClient;
 import io.circlesync.outbox.Refusal;
-import io.circlesync.settings.Settings;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Optional;
@@ -21,10 +20,10 @@ final class WebhookProducer extends DefaultProducer {
 
     private static final Pattern WORD = Pattern.compile("[A-Za-z_]{1,60}");
 
-    private final Settings.Slack settings;
+    private final SlackSettings settings;
     private final SlackHttpClient client;
 
-    WebhookProducer(SlackEndpoint endpoint, Settings.Slack settings, SlackHttpClient client) {
+    WebhookProducer(SlackEndpoint endpoint, SlackSettings settings, SlackHttpClient client) {
         super(endpoint);
         this.settings = settings;
         this.client = client;

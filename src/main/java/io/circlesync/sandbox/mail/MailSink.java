@@ -4,10 +4,11 @@ import com.icegreen.greenmail.mail.MovingMessage;
 import com.icegreen.greenmail.user.UserImpl;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
+import io.circlesync.message.mail.MailSecurity;
+import io.circlesync.message.mail.SmtpSettings;
 import io.circlesync.problem.HttpProblem;
 import io.circlesync.sandbox.received.Received;
 import io.circlesync.sandbox.received.Recent;
-import io.circlesync.settings.Settings;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Multipart;
 import jakarta.mail.Part;
@@ -72,14 +73,14 @@ public final class MailSink extends ServiceSupport {
     }
 
     /** How mails are brought to it. */
-    public Settings.Mail settings() {
-        return new Settings.Mail(
+    public SmtpSettings settings() {
+        return new SmtpSettings(
                 LOOPBACK,
                 server.getSmtp().getPort(),
                 Optional.empty(),
                 Optional.empty(),
                 "Circle Sync <no-reply@localhost>",
-                Settings.MailSecurity.NONE);
+                MailSecurity.NONE);
     }
 
     /** Newest first. */

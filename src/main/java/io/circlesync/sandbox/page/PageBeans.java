@@ -2,7 +2,8 @@ package io.circlesync.sandbox.page;
 
 import io.circlesync.api.ProfileJson;
 import io.circlesync.profile.SyncedFields;
-import io.circlesync.settings.Settings;
+import io.circlesync.sync.SyncSettings;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.apache.camel.spi.Registry;
 
@@ -11,12 +12,22 @@ public final class PageBeans {
 
     private PageBeans() {}
 
-    /** Binds everything. */
-    public static void bind(Registry registry, Settings settings, DataSource dataSource, StandIns standIns) {
-        SyncedFields fields = settings.circleCalls().fields();
+    /**
+     * Binds everything.
+     *
+     * @param apiToken what whoever opens the page must show; empty when it is open
+     * @param fields those that the community keeps
+     */
+    public static void bind(
+            Registry registry,
+            Optional<String> apiToken,
+            SyncedFields fields,
+            SyncSettings sync,
+            DataSource dataSource,
+            StandIns standIns) {
         PageProfiles profiles = new PageProfiles(dataSource, new ProfileJson(fields));
-        registry.bind("sandboxGuard", new PageGuard(settings.apiToken()));
+        registry.bind("sandboxGuard", new PageGuard(apiToken));
         registry.bind("sandboxScripts", new PageScripts());
-        registry.bind("sandboxState", new PageState(profiles, settings.sync(), fields, standIns));
+        registry.bind("sandboxState", new PageState(profiles, sync, fields, standIns));
     }
 }

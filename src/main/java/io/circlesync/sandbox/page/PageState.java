@@ -7,7 +7,7 @@ import io.circlesync.profile.SyncedFields;
 import io.circlesync.sandbox.circle.Member;
 import io.circlesync.sandbox.circle.Member.FieldValue;
 import io.circlesync.sandbox.circle.ProfileField;
-import io.circlesync.settings.Settings;
+import io.circlesync.sync.SyncSettings;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -28,12 +28,12 @@ public final class PageState {
     }
 
     private final PageProfiles profiles;
-    private final Settings.Sync sync;
+    private final SyncSettings sync;
     private final List<ProfileField> fields;
     private final List<Synced> synced;
     private final StandIns standIns;
 
-    PageState(PageProfiles profiles, Settings.Sync sync, SyncedFields synced, StandIns standIns) {
+    PageState(PageProfiles profiles, SyncSettings sync, SyncedFields synced, StandIns standIns) {
         this.profiles = profiles;
         this.sync = sync;
         this.fields =

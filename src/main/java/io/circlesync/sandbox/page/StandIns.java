@@ -6,4 +6,10 @@ import io.circlesync.sandbox.slack.SlackSink;
 import java.util.Optional;
 
 /** The stand-ins that there are; a partner that is real has none. */
-public record StandIns(Optional<CircleStandIn> circle, Optional<SlackSink> slack, Optional<MailSink> mail) {}
+public record StandIns(Optional<CircleStandIn> circle, Optional<SlackSink> slack, Optional<MailSink> mail) {
+
+    /** Whether there is one at all. */
+    public boolean areAny() {
+        return circle.isPresent() || slack.isPresent() || mail.isPresent();
+    }
+}

@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.circlesync.fixture.StubSmtp;
 import io.circlesync.outbox.Refusal;
 import io.circlesync.outbox.Refusal.Scope;
-import io.circlesync.settings.Settings;
-import io.circlesync.settings.Settings.MailSecurity;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.InternetAddress;
@@ -211,7 +209,7 @@ class MailRefusalsTest {
 
     private SmtpSender sender(int port, MailSecurity security, Duration limit) {
         return new SmtpSender(
-                new Settings.Mail(
+                new SmtpSettings(
                         "localhost", port, Optional.empty(), Optional.empty(), "hello@community.example", security),
                 limit,
                 clock);

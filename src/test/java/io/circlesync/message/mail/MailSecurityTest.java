@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.circlesync.fixture.StubSmtp;
 import io.circlesync.fixture.TestTls;
 import io.circlesync.outbox.Refusal;
-import io.circlesync.settings.Settings;
-import io.circlesync.settings.Settings.MailSecurity;
 import jakarta.mail.Message;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
@@ -133,7 +131,7 @@ class MailSecurityTest {
 
     private static Throwable failure(StubSmtp smtp, MailSecurity security) throws Exception {
         SmtpSender sender = new SmtpSender(
-                new Settings.Mail(
+                new SmtpSettings(
                         "localhost",
                         smtp.port(),
                         Optional.empty(),

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.circlesync.message.MessageFiles;
 import io.circlesync.message.NoticeModel;
-import io.circlesync.settings.Settings;
 import io.circlesync.settings.SettingsException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -63,7 +62,7 @@ class MailTemplatesTest {
         return new MailWords(
                 new MessageFiles(folder),
                 new NoticeModel(UnaryOperator.identity()),
-                new Settings.Links("https://app.example/sign-up", "https://app.example/profile"),
+                new MailLinks("https://app.example/sign-up", "https://app.example/profile"),
                 "hello@community.example");
     }
 }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.slack.api.model.Message;
 import io.circlesync.fixture.StubPartner;
 import io.circlesync.fixture.StubPartner.Answer;
+import io.circlesync.outbox.ChannelKind.Digest;
 import io.circlesync.outbox.Refusal;
-import io.circlesync.settings.Settings;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -99,7 +99,9 @@ class IncomingWebhookTest {
     }
 
     private static IncomingWebhook webhook(URI url) {
-        return new IncomingWebhook(new Settings.Slack(Optional.of(url), Map.of(), Optional.empty()), LIMIT);
+        return new IncomingWebhook(
+                new SlackSettings(Optional.of(url), Map.of(), Optional.empty(), new Digest(5, Duration.ofMinutes(1))),
+                LIMIT);
     }
 
     private static void hello(Exchange exchange) {

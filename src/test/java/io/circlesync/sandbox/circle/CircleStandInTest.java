@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.circlesync.fixture.Fields;
 import io.circlesync.fixture.RunningService;
 import io.circlesync.json.Json;
-import io.circlesync.settings.Settings;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -33,12 +32,14 @@ class CircleStandInTest {
             "error_details":{"message":"Missing record: community member"}}""";
 
     private static RunningService service;
-    private static Settings.Circle circle;
+    private static String api;
+    private static String token;
 
     @BeforeAll
     static void start() {
         service = RunningService.start(Map.of());
-        circle = settings().circle().orElseThrow();
+        api = service.placeholder("circle.api-url");
+        token = service.circleAuthorization().replaceFirst("^Bearer ", "");
     }
 
     @AfterAll
@@ -48,9 +49,8 @@ class CircleStandInTest {
 
     @Test
     void every_partner_is_present_afterwards() {
-        assertThat(circle.apiUrl()).hasToString(service.url() + "/sandbox/circle/api/admin/v2");
-        assertThat(settings().slack().url("slack")).contains(URI.create(service.url() + "/sandbox/slack"));
-        assertThat(settings().mail().orElseThrow().host()).isEqualTo("127.0.0.1");
+        assertThat(api).isEqualTo(service.url() + "/sandbox/circle/api/admin/v2");
+        assertThat(service.placeholder("mail.host")).isEqualTo("127.0.0.1");
     }
 
     @Test
@@ -327,19 +327,14 @@ class CircleStandInTest {
 
     @Test
     void the_token_is_needed_after_either_word() {
-        assertThat(authorized("Token " + circle.apiToken()).statusCode()).isEqualTo(200);
-        assertThat(authorized(circle.apiToken()).body())
-                .isEqualTo("{\"success\":false,\"message\":\"API token not found.\"}");
+        assertThat(authorized("Token " + token).statusCode()).isEqualTo(200);
+        assertThat(authorized(token).body()).isEqualTo("{\"success\":false,\"message\":\"API token not found.\"}");
         HttpResponse<String> wrong = authorized("Bearer wrong");
         assertThat(wrong.statusCode()).isEqualTo(401);
         assertThat(wrong.body())
                 .isEqualTo("{\"success\":false,\"message\":\"The API token is invalid.\",\"error_details\":{}}");
         HttpResponse<String> none = RunningService.send(HttpRequest.newBuilder(uri("/profile_fields")));
         assertThat(none.statusCode()).isEqualTo(401);
-    }
-
-    private static Settings settings() {
-        return service.camel().getRegistry().lookupByNameAndType("settings", Settings.class);
     }
 
     private static List<WebhookLog.Sent> sent(long member) {
@@ -361,8 +356,7 @@ class CircleStandInTest {
     }
 
     private static HttpResponse<String> get(String path) {
-        return RunningService.send(
-                HttpRequest.newBuilder(uri(path)).header("Authorization", "Bearer " + circle.apiToken()));
+        return RunningService.send(HttpRequest.newBuilder(uri(path)).header("Authorization", "Bearer " + token));
     }
 
     private static HttpResponse<String> authorized(String authorization) {
@@ -372,13 +366,13 @@ class CircleStandInTest {
 
     private static HttpResponse<String> put(long id, String body) {
         return RunningService.send(HttpRequest.newBuilder(uri("/community_members/" + id))
-                .header("Authorization", "Bearer " + circle.apiToken())
+                .header("Authorization", "Bearer " + token)
                 .header("Content-Type", "application/json")
                 .PUT(BodyPublishers.ofString(body)));
     }
 
     private static URI uri(String path) {
-        return URI.create(circle.apiUrl() + path);
+        return URI.create(api + path);
     }
 
     private static JsonNode profileField(JsonNode member, String key) {

@@ -1,7 +1,11 @@
-package io.circlesync.settings;
+package io.circlesync;
 
+import io.circlesync.circle.CircleAccount;
+import io.circlesync.database.DatabaseSettings;
 import io.circlesync.http.Loopback;
-import io.circlesync.settings.Settings.MailSecurity;
+import io.circlesync.message.mail.MailSecurity;
+import io.circlesync.message.mail.SmtpSettings;
+import io.circlesync.settings.SettingsException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -48,13 +52,14 @@ final class StartRules {
     List<String> risks() {
         List<String> risks = new ArrayList<>();
         Stream.of(
-                        shortSecret("circle.api-token", settings.circle().map(Settings.Circle::apiToken)),
+                        shortSecret(
+                                "circle.api-token", settings.circle().account().map(CircleAccount::apiToken)),
                         shortSecret("circle.webhook-secret", settings.webhook().secret()),
-                        shortSecret("workos.webhook-secret", settings.workosWebhookSecret()),
-                        shortSecret("api.token", settings.apiToken()),
-                        plainHttp("circle.api-url", settings.circle().map(Settings.Circle::apiUrl)),
+                        shortSecret("workos.webhook-secret", settings.workos().webhookSecret()),
+                        shortSecret("api.token", settings.api().token()),
+                        plainHttp("circle.api-url", settings.circle().account().map(CircleAccount::apiUrl)),
                         plainHttp("slack.webhook-url", settings.slack().webhookUrl()),
-                        settings.mail().flatMap(StartRules::plainPassword),
+                        settings.mail().server().flatMap(StartRules::plainPassword),
                         settings.database().flatMap(StartRules::noEncryption),
                         openDoor())
                 .flatMap(Optional::stream)
@@ -70,8 +75,8 @@ final class StartRules {
     List<String> notices() {
         return Stream.of(
                         settings.database().flatMap(StartRules::encryptionByChance),
-                        settings.mail().flatMap(StartRules::plainMail),
-                        settings.mail().flatMap(StartRules::portOfAnotherSecurity))
+                        settings.mail().server().flatMap(StartRules::plainMail),
+                        settings.mail().server().flatMap(StartRules::portOfAnotherSecurity))
                 .flatMap(Optional::stream)
                 .toList();
     }
@@ -84,7 +89,7 @@ final class StartRules {
     }
 
     private void requireOneCircle() {
-        if (settings.circle().isPresent() && settings.sandbox().orElse(false)) {
+        if (settings.circle().account().isPresent() && settings.sandbox().orElse(false)) {
             throw new SettingsException("sandbox is true and circle.api-token is given; expected one of the two, for"
                     + " either Circle is real or the sandbox stands in");
         }
@@ -95,11 +100,12 @@ final class StartRules {
      * itself only where nothing is real.
      */
     private void requireWhatRealMembersNeed() {
-        if (settings.circle().isEmpty() && settings.sandbox().orElse(realParts().isEmpty())) {
+        if (settings.circle().account().isEmpty()
+                && settings.sandbox().orElse(realParts().isEmpty())) {
             return;
         }
         List<String> missing = new ArrayList<>();
-        if (settings.circle().isEmpty()) {
+        if (settings.circle().account().isEmpty()) {
             missing.add("circle.api-token is missing; expected the Admin V2 token"
                     + (settings.sandbox().isPresent()
                             ? ", for sandbox is false"
@@ -109,7 +115,7 @@ final class StartRules {
             missing.add("circle.webhook-secret is missing; expected " + RANDOM
                     + "Circle sends with each webhook (required outside the sandbox)");
         }
-        if (settings.apiToken().isEmpty()) {
+        if (settings.api().token().isEmpty()) {
             missing.add("api.token is missing; expected " + RANDOM
                     + "callers of /api send as a bearer token (required outside the sandbox)");
         }
@@ -120,21 +126,22 @@ final class StartRules {
 
     private void requireClosedDoorBesideRealData() {
         if (isOpenToOthers() && !realParts().isEmpty()) {
-            throw new SettingsException("camel.server.host is '" + settings.publicHost()
-                    + "' while /api is open; expected api.token, or a loopback address, beside "
-                    + String.join(", ", realParts()));
+            throw new SettingsException(
+                    "camel.server.host is '" + settings.http().host()
+                            + "' while /api is open; expected api.token, or a loopback address, beside "
+                            + String.join(", ", realParts()));
         }
     }
 
     private Optional<String> openDoor() {
         return isOpenToOthers()
-                ? Optional.of("camel.server.host is '" + settings.publicHost()
+                ? Optional.of("camel.server.host is '" + settings.http().host()
                         + "' while /api is open to everybody who reaches it; expected api.token")
                 : Optional.empty();
     }
 
     private boolean isOpenToOthers() {
-        return settings.apiToken().isEmpty() && !Loopback.is(settings.publicHost());
+        return settings.api().token().isEmpty() && !Loopback.is(settings.http().host());
     }
 
     /** Names of the settings that speak of something real, Circle aside. */
@@ -143,7 +150,7 @@ final class StartRules {
         settings.database().ifPresent(database -> names.add("database.url"));
         settings.slack().webhookUrl().ifPresent(url -> names.add("slack.webhook-url"));
         settings.slack().channels().keySet().forEach(name -> names.add("slack.webhook-url." + name));
-        settings.mail().ifPresent(mail -> names.add("mail.host"));
+        settings.mail().server().ifPresent(mail -> names.add("mail.host"));
         return names;
     }
 
@@ -158,39 +165,39 @@ final class StartRules {
                         + " secret");
     }
 
-    private static Optional<String> plainPassword(Settings.Mail mail) {
+    private static Optional<String> plainPassword(SmtpSettings mail) {
         return mail.password().isPresent() && isReadable(mail)
                 ? Optional.of(
                         "mail.password would go to mail.host unencrypted; expected mail.security = starttls or tls")
                 : Optional.empty();
     }
 
-    private static Optional<String> plainMail(Settings.Mail mail) {
+    private static Optional<String> plainMail(SmtpSettings mail) {
         return mail.password().isEmpty() && isReadable(mail)
                 ? Optional.of("mail.security is none, so that mails travel unencrypted; expected starttls or tls")
                 : Optional.empty();
     }
 
-    private static boolean isReadable(Settings.Mail mail) {
+    private static boolean isReadable(SmtpSettings mail) {
         return mail.security() == MailSecurity.NONE && !Loopback.is(mail.host());
     }
 
     /** Such a server never greets, and waits for us. */
-    private static Optional<String> portOfAnotherSecurity(Settings.Mail mail) {
+    private static Optional<String> portOfAnotherSecurity(SmtpSettings mail) {
         return mail.port() == MailSecurity.TLS.defaultPort() && mail.security() != MailSecurity.TLS
                 ? Optional.of("mail.port is " + mail.port() + ", where servers speak TLS from the first byte on;"
                         + " expected mail.security = tls")
                 : Optional.empty();
     }
 
-    private static Optional<String> noEncryption(Settings.Database database) {
+    private static Optional<String> noEncryption(DatabaseSettings database) {
         return encryption(database)
                 .filter(mode -> mode == SslMode.DISABLE || mode == SslMode.ALLOW)
                 .map(mode -> "database.url has sslmode=" + mode.value
                         + ", so that people's data travel unencrypted; expected sslmode=verify-full or require");
     }
 
-    private static Optional<String> encryptionByChance(Settings.Database database) {
+    private static Optional<String> encryptionByChance(DatabaseSettings database) {
         return encryption(database)
                 .filter(mode -> mode == SslMode.PREFER)
                 .map(mode -> "database.url has no sslmode: the connection is encrypted only if the server offers it;"
@@ -198,7 +205,7 @@ final class StartRules {
     }
 
     /** How the connection to another machine is encrypted; empty if there is none, or nobody can read the URL. */
-    private static Optional<SslMode> encryption(Settings.Database database) {
+    private static Optional<SslMode> encryption(DatabaseSettings database) {
         Properties properties = Driver.parseURL(database.url(), null);
         if (properties == null
                 || Arrays.stream(PGProperty.PG_HOST.getOrDefault(properties).split(","))

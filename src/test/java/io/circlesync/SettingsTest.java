@@ -1,15 +1,25 @@
-package io.circlesync.settings;
+package io.circlesync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.circlesync.circle.CircleSettings;
 import io.circlesync.fixture.Fields;
+import io.circlesync.gap.GapSettings;
+import io.circlesync.message.MessageSettings;
+import io.circlesync.outbox.ChannelKind.Digest;
 import io.circlesync.profile.SyncedField;
+import io.circlesync.queue.QueueSettings;
+import io.circlesync.settings.SettingsException;
+import io.circlesync.settings.SettingsSource;
+import io.circlesync.sync.SyncSettings;
+import io.circlesync.webhook.WebhookSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -45,41 +55,38 @@ class SettingsTest {
         assertThat(settings.production()).isFalse();
         assertThat(settings.standIns()).hasSize(4).allMatch(name -> name.contains("(set "));
         assertThat(settings.database()).isEmpty();
-        assertThat(settings.circle()).isEmpty();
+        assertThat(settings.circle().account()).isEmpty();
         assertThat(settings.slack().webhookUrl()).isEmpty();
-        assertThat(settings.mail()).isEmpty();
-        assertThat(settings.webhook()).isEqualTo(new Settings.Webhook(Optional.empty(), Optional.empty()));
-        assertThat(settings.apiToken()).isEmpty();
+        assertThat(settings.mail().server()).isEmpty();
+        assertThat(settings.webhook()).isEqualTo(new WebhookSettings(Optional.empty(), Optional.empty()));
+        assertThat(settings.api().token()).isEmpty();
     }
 
     @Test
     void the_defaults_are_those_that_are_documented() {
         Settings settings = read();
 
-        assertThat(settings.publicUrl()).isEqualTo(URI.create("http://localhost:8080"));
+        assertThat(settings.http().url()).isEqualTo(URI.create("http://localhost:8080"));
         assertThat(values)
                 .containsEntry("camel.management.port", "9876")
                 .containsEntry("camel.management.host", "localhost");
-        assertThat(settings.circleCalls()).isEqualTo(new Settings.CircleCalls(300, Fields.with("pronouns")));
+        assertThat(settings.circle()).isEqualTo(new CircleSettings(Optional.empty(), 300, Fields.with("pronouns")));
         assertThat(settings.sync())
-                .isEqualTo(new Settings.Sync(
-                        "most-recent",
-                        true,
-                        Set.of("text", "textarea", "link"),
-                        Duration.ofSeconds(5),
-                        8,
-                        Duration.ofSeconds(60),
-                        10));
-        assertThat(settings.gaps()).isEqualTo(new Settings.Gaps(Fields.REQUIRED, Duration.ofDays(7), 3, Duration.ZERO));
-        assertThat(settings.messages())
-                .isEqualTo(new Settings.Messages(Optional.empty(), 10, 5, Duration.ofSeconds(60)));
+                .isEqualTo(new SyncSettings("most-recent", true, Set.of("text", "textarea", "link")));
+        assertThat(settings.queue()).isEqualTo(new QueueSettings(Duration.ofSeconds(5), 8, Duration.ofSeconds(60), 10));
+        assertThat(settings.gaps()).isEqualTo(new GapSettings(Fields.REQUIRED, Duration.ofDays(7), 3, Duration.ZERO));
+        assertThat(settings.messages()).isEqualTo(new MessageSettings(Optional.empty()));
+        assertThat(settings.mail().perSecond()).isEqualTo(10);
+        assertThat(settings.slack().digest()).isEqualTo(new Digest(5, Duration.ofSeconds(60)));
+        assertThat(settings.http().largestBody()).isEqualTo(262_144);
     }
 
     @Test
     void circles_address_is_known() {
         real();
 
-        assertThat(read().circle().orElseThrow().apiUrl()).isEqualTo(URI.create("https://app.circle.so/api/admin/v2"));
+        assertThat(read().circle().account().orElseThrow().apiUrl())
+                .isEqualTo(URI.create("https://app.circle.so/api/admin/v2"));
     }
 
     @Test
@@ -87,7 +94,8 @@ class SettingsTest {
         real();
         values.put("circle.api-url", "https://circle.example/api/admin/v2/");
 
-        assertThat(read().circle().orElseThrow().apiUrl()).isEqualTo(URI.create("https://circle.example/api/admin/v2"));
+        assertThat(read().circle().account().orElseThrow().apiUrl())
+                .isEqualTo(URI.create("https://circle.example/api/admin/v2"));
     }
 
     @ParameterizedTest
@@ -105,7 +113,7 @@ class SettingsTest {
     void durations_are_written_with_their_unit(String text, Duration expected) {
         values.put("sync.debounce", text);
 
-        assertThat(read().sync().debounce()).isEqualTo(expected);
+        assertThat(read().queue().debounce()).isEqualTo(expected);
     }
 
     @ParameterizedTest
@@ -164,6 +172,7 @@ class SettingsTest {
                 "database.url|postgres://localhost/x|jdbc:postgresql://host:port/name",
                 "camel.server.port|http|from 1 to 65535",
                 "camel.server.port|70000|from 1 to 65535",
+                "camel.server.max-body-size|many|from 1 to",
             })
     void a_wrong_setting_is_named_with_what_was_expected(String name, String value, String expected) {
         real();
@@ -218,7 +227,7 @@ class SettingsTest {
         real();
         values.put(name, value);
 
-        assertThat(read().mail().orElseThrow().port()).isEqualTo(port);
+        assertThat(read().mail().server().orElseThrow().port()).isEqualTo(port);
     }
 
     @ParameterizedTest
@@ -380,11 +389,11 @@ class SettingsTest {
 
         values.put("sandbox", "true");
 
-        assertThat(read().circle()).isEmpty();
+        assertThat(read().circle().account()).isEmpty();
         assertThat(read().hasSandbox()).isTrue();
-        assertThat(read().publicHost()).isEqualTo("localhost");
+        assertThat(read().http().host()).isEqualTo("localhost");
         values.put("api.token", SECRET);
-        assertThat(read().publicHost()).isEqualTo("localhost");
+        assertThat(read().http().host()).isEqualTo("localhost");
     }
 
     @Test
@@ -433,7 +442,7 @@ class SettingsTest {
             values.put("camel.server.host", given);
         }
 
-        assertThat(read().publicHost()).isEqualTo(bound);
+        assertThat(read().http().host()).isEqualTo(bound);
         assertThat(read().risks()).hasSize(token.equals("-") && bound.equals("0.0.0.0") ? 1 : 0);
     }
 
@@ -441,11 +450,11 @@ class SettingsTest {
     void the_public_url_is_where_the_port_is_bound_to() {
         values.put("api.token", SECRET);
         values.put("camel.server.host", "192.168.7.7");
-        assertThat(read().publicUrl()).hasToString("http://192.168.7.7:8080");
+        assertThat(read().http().url()).hasToString("http://192.168.7.7:8080");
         values.put("camel.server.host", "fd00::7");
-        assertThat(read().publicUrl()).hasToString("http://[fd00::7]:8080");
+        assertThat(read().http().url()).hasToString("http://[fd00::7]:8080");
         values.put("camel.server.host", "::");
-        assertThat(read().publicUrl()).hasToString("http://localhost:8080");
+        assertThat(read().http().url()).hasToString("http://localhost:8080");
     }
 
     @Test
@@ -641,15 +650,15 @@ class SettingsTest {
     @Test
     void a_community_may_have_fields_of_its_own() {
         real();
-        assertThat(read().circleCalls().fields()).isEqualTo(Fields.with());
+        assertThat(read().circle().fields()).isEqualTo(Fields.with());
 
         values.put("circle.fields.custom.pronouns", "pronouns_1");
         values.put("circle.fields.custom.favouriteColour2", "colour");
 
-        assertThat(read().circleCalls().fields().custom())
+        assertThat(read().circle().fields().custom())
                 .extracting(SyncedField::jsonName)
                 .containsExactly("custom.favouriteColour2", "custom.pronouns");
-        assertThat(read().circleCalls().fields().withKey("pronouns_1")).contains(SyncedField.custom("pronouns"));
+        assertThat(read().circle().fields().withKey("pronouns_1")).contains(SyncedField.custom("pronouns"));
         assertThat(read().withoutEffect()).isEmpty();
     }
 
@@ -699,21 +708,6 @@ class SettingsTest {
     }
 
     @Test
-    void a_variable_of_the_environment_names_one_too() {
-        String prefix = "circle.fields.custom.";
-        Set<String> given = Set.of(prefix + "favouriteColour", prefix + "pets", "circle.fields.bio");
-        Set<String> variables = Set.of(
-                "CIRCLE_FIELDS_CUSTOM_PRONOUNS",
-                "CIRCLE_FIELDS_CUSTOM_PETS",
-                "CIRCLE_FIELDS_CUSTOM_FAVOURITECOLOUR",
-                "CIRCLE_FIELDS_CUSTOM_FAVOURITE_COLOUR",
-                "CIRCLE_FIELDS_BIO");
-
-        assertThat(CamelSettings.under(prefix, given, variables))
-                .containsExactlyInAnyOrder(prefix + "favouriteColour", prefix + "pets", prefix + "pronouns");
-    }
-
-    @Test
     void a_value_of_two_lines_is_told_in_one() {
         values.put("sync.debounce", "5s\n6s");
 
@@ -727,8 +721,16 @@ class SettingsTest {
         real();
 
         assertThat(read().toString()).doesNotContain(SECRET);
-        assertThat(read().circle().toString()).doesNotContain(SECRET);
-        assertThat(read().webhook().toString()).doesNotContain(SECRET);
+        for (Object part : List.of(
+                read().database(),
+                read().circle(),
+                read().webhook(),
+                read().workos(),
+                read().slack(),
+                read().mail(),
+                read().api())) {
+            assertThat(part.toString()).doesNotContain(SECRET);
+        }
     }
 
     private static String withoutEnvironment(String value) {

@@ -1,9 +1,11 @@
-package io.circlesync.settings;
+package io.circlesync.http;
 
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.circlesync.fixture.RunningService;
+import io.circlesync.settings.SettingsException;
+import io.circlesync.settings.SettingsSource;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -1,6 +1,8 @@
-package io.circlesync.settings;
+package io.circlesync.http;
 
-import io.circlesync.http.Loopback;
+import io.circlesync.settings.SettingsException;
+import io.circlesync.settings.SettingsReader;
+import io.circlesync.settings.SettingsSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

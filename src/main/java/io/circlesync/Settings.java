@@ -1,0 +1,134 @@
+package io.circlesync;
+
+import io.circlesync.api.ApiSettings;
+import io.circlesync.circle.CircleSettings;
+import io.circlesync.database.DatabaseSettings;
+import io.circlesync.gap.GapSettings;
+import io.circlesync.http.HttpSettings;
+import io.circlesync.message.MessageSettings;
+import io.circlesync.message.mail.MailSettings;
+import io.circlesync.message.mail.SmtpSettings;
+import io.circlesync.message.slack.SlackSettings;
+import io.circlesync.queue.QueueSettings;
+import io.circlesync.settings.SettingsException;
+import io.circlesync.settings.SettingsReader;
+import io.circlesync.settings.SettingsSource;
+import io.circlesync.sync.SyncSettings;
+import io.circlesync.webhook.WebhookSettings;
+import io.circlesync.workos.WorkosSettings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Everything that can be configured, read and checked once at startup. Each package says what of it is its own.
+ *
+ * @param production whether {@code camel.main.profile} is {@code prod}, where no stand-in is allowed
+ * @param database PostgreSQL; empty when the embedded one is to be started
+ * @param sandbox whether Circle's stand-in is asked for by name, or refused; empty when it may run by itself
+ * @param withoutEffect names that were given and are known, but have no effect in this version
+ */
+record Settings(
+        boolean production,
+        HttpSettings http,
+        Optional<DatabaseSettings> database,
+        Optional<Boolean> sandbox,
+        CircleSettings circle,
+        WebhookSettings webhook,
+        WorkosSettings workos,
+        SlackSettings slack,
+        MailSettings mail,
+        ApiSettings api,
+        QueueSettings queue,
+        SyncSettings sync,
+        GapSettings gaps,
+        MessageSettings messages,
+        List<String> withoutEffect) {
+
+    private static final String PRODUCTION = "prod";
+
+    /**
+     * Reads all settings.
+     *
+     * @throws SettingsException if one is missing, malformed, unknown or not allowed with the others
+     */
+    static Settings read(SettingsSource source) {
+        SettingsReader reader = new SettingsReader(source);
+        Settings settings = read(reader);
+        reader.refuseWrong();
+        new StartRules(settings).require();
+        return settings;
+    }
+
+    private static Settings read(SettingsReader reader) {
+        Optional<DatabaseSettings> database = DatabaseSettings.read(reader);
+        CircleSettings circle = CircleSettings.read(reader);
+        SlackSettings slack = SlackSettings.read(reader);
+        Optional<SmtpSettings> smtp = SmtpSettings.read(reader);
+        ApiSettings api = ApiSettings.read(reader);
+        boolean invented = circle.account().isEmpty();
+        boolean besideReal = invented && (database.isPresent() || slack.isReal() || smtp.isPresent());
+        HttpSettings http = HttpSettings.read(reader, api.token().isEmpty() || besideReal);
+        // Read by Camel, and told here together with the rest.
+        reader.integerIfGiven("camel.main.shutdown-timeout", 1, 3_600);
+        return new Settings(
+                reader.oneOfIfGiven("camel.main.profile", "dev", "test", PRODUCTION)
+                        .filter(PRODUCTION::equals)
+                        .isPresent(),
+                http,
+                database,
+                reader.flag("sandbox"),
+                circle,
+                WebhookSettings.read(reader),
+                WorkosSettings.read(reader),
+                slack,
+                MailSettings.read(reader, smtp, http.url()),
+                api,
+                QueueSettings.read(reader),
+                SyncSettings.read(reader),
+                GapSettings.read(reader, circle.fields(), invented),
+                MessageSettings.read(reader),
+                reader.withoutEffect());
+    }
+
+    /** Whether something stands in for a partner, so that there is a sandbox and its page. */
+    boolean hasSandbox() {
+        return circle.account().isEmpty()
+                || slack.webhookUrl().isEmpty()
+                || mail.server().isEmpty();
+    }
+
+    /** What is refused in production, and to be said loudly elsewhere. */
+    List<String> risks() {
+        return new StartRules(this).risks();
+    }
+
+    /** What is allowed everywhere, and could be better. */
+    List<String> notices() {
+        return new StartRules(this).notices();
+    }
+
+    /** Names of the parts for which something inside this process stands in; empty when all are real. */
+    List<String> standIns() {
+        List<String> names = new ArrayList<>();
+        if (database.isEmpty()) {
+            names.add("PostgreSQL (set database.url)");
+        }
+        if (circle.account().isEmpty()) {
+            names.add("Circle (set circle.api-token)");
+        }
+        if (slack.webhookUrl().isEmpty()) {
+            names.add("Slack (set slack.webhook-url)");
+        }
+        if (mail.server().isEmpty()) {
+            names.add("mail (set mail.host)");
+        }
+        return List.copyOf(names);
+    }
+
+    /** Shows no values, for some are secrets. */
+    @Override
+    public String toString() {
+        return "Settings[stand-ins: " + standIns() + "]";
+    }
+}

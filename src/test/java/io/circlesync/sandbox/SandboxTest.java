@@ -1,0 +1,69 @@
+package io.circlesync.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.circlesync.circle.CircleAccount;
+import io.circlesync.circle.CircleSettings;
+import io.circlesync.fixture.Fields;
+import io.circlesync.fixture.TestDatabases;
+import io.circlesync.message.mail.MailSecurity;
+import io.circlesync.message.mail.SmtpSettings;
+import io.circlesync.message.slack.SlackSettings;
+import io.circlesync.outbox.ChannelKind.Digest;
+import io.circlesync.sync.SyncSettings;
+import io.circlesync.webhook.WebhookSettings;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+
+/** Where the rest of the service is told to look for its partners. */
+class SandboxTest {
+
+    private static final URI HERE = URI.create("http://localhost:8080");
+    private static final CircleAccount CIRCLE = new CircleAccount(URI.create("https://circle.example"), "token");
+    private static final URI SLACK = URI.create("https://slack.example/x");
+    private static final SmtpSettings SMTP = new SmtpSettings(
+            "smtp.example", 25, Optional.empty(), Optional.empty(), "a@example.org", MailSecurity.NONE);
+
+    @Test
+    void who_is_real_is_left_as_they_are() throws Exception {
+        assertThat(partners(Optional.of(SLACK), Optional.of(SMTP)))
+                .isEqualTo(new Partners(CIRCLE, slack(Optional.of(SLACK)), SMTP));
+    }
+
+    @Test
+    void a_stand_in_takes_the_place_of_that_one_partner() throws Exception {
+        Partners partners = partners(Optional.empty(), Optional.of(SMTP));
+
+        assertThat(partners.circle()).isEqualTo(CIRCLE);
+        assertThat(partners.mail()).isEqualTo(SMTP);
+        assertThat(partners.slack().url("slack")).contains(URI.create(HERE + "/sandbox/slack"));
+        assertThat(partners.slack().url("slack:members")).contains(URI.create(HERE + "/sandbox/slack?channel=members"));
+    }
+
+    private static Partners partners(Optional<URI> slack, Optional<SmtpSettings> smtp) throws Exception {
+        try (DefaultCamelContext context = new DefaultCamelContext()) {
+            context.build();
+            return Sandbox.standIn(
+                    context,
+                    new SandboxSettings(
+                            HERE,
+                            new CircleSettings(Optional.of(CIRCLE), 300, Fields.with()),
+                            new WebhookSettings(Optional.empty(), Optional.empty()),
+                            slack(slack),
+                            smtp,
+                            Optional.empty(),
+                            new SyncSettings("most-recent", true, Set.of())),
+                    new DriverManagerDataSource(TestDatabases.create()));
+        }
+    }
+
+    private static SlackSettings slack(Optional<URI> url) {
+        return new SlackSettings(url, Map.of(), Optional.empty(), new Digest(5, Duration.ofMinutes(1)));
+    }
+}
