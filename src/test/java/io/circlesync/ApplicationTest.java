@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.circlesync.fixture.ChildJvm;
+import io.circlesync.fixture.Ports;
 import io.circlesync.fixture.TestDatabases;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -132,8 +133,8 @@ class ApplicationTest {
 
     @Test
     void with_nothing_configured_the_log_tells_where_it_is_and_nothing_else_is_left() throws Exception {
-        int port = freePort();
-        int managementPort = freePort();
+        int port = Ports.next();
+        int managementPort = Ports.next();
         Map<String, String> nothing = Map.of(
                 "CAMEL_SERVER_PORT", Integer.toString(port),
                 "CAMEL_MANAGEMENT_PORT", Integer.toString(managementPort),
@@ -224,8 +225,8 @@ class ApplicationTest {
     @Test
     void told_to_stop_during_its_start_it_leaves_no_database_behind() throws Exception {
         Map<String, String> nothing = Map.of(
-                "CAMEL_SERVER_PORT", Integer.toString(freePort()),
-                "CAMEL_MANAGEMENT_PORT", Integer.toString(freePort()));
+                "CAMEL_SERVER_PORT", Ports.text(),
+                "CAMEL_MANAGEMENT_PORT", Ports.text());
         Path pid = folder.resolve("data/postgres/postmaster.pid");
         try (ChildJvm service = ChildJvm.start(Application.class, folder, nothing)) {
             await().atMost(Duration.ofMinutes(3))
@@ -263,7 +264,7 @@ class ApplicationTest {
     void a_port_that_is_taken_is_named() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             environment.put("CAMEL_MANAGEMENT_PORT", Integer.toString(taken.getLocalPort()));
-            environment.put("CAMEL_SERVER_PORT", Integer.toString(freePort()));
+            environment.put("CAMEL_SERVER_PORT", Ports.text());
 
             assertRefuses("camel.management.port is " + taken.getLocalPort(), "expected a free port");
         }
@@ -287,12 +288,6 @@ class ApplicationTest {
                     .doesNotContain(SECRET);
             assertThat(folder.toFile().list()).containsExactlyInAnyOrder(before);
             return service.output();
-        }
-    }
-
-    private static int freePort() throws Exception {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         }
     }
 }

@@ -21,7 +21,7 @@ class ProfileWriteOutageTest {
 
     @Test
     void a_database_that_is_away_is_answered_with_503_until_it_is_back() {
-        String database = TestDatabases.create();
+        String database = TestDatabases.migrated();
         String name = database.replaceAll(".*/([^/?]+)(\\?.*)?", "$1");
         PGSimpleDataSource other = new PGSimpleDataSource();
         other.setUrl(TestDatabases.create());

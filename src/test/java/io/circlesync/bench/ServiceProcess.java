@@ -1,10 +1,10 @@
 package io.circlesync.bench;
 
 import io.circlesync.Application;
+import io.circlesync.fixture.Ports;
 import java.io.File;
 import java.io.IOException;
 import java.net.HttpURLConnection;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,14 +41,14 @@ final class ServiceProcess implements AutoCloseable {
      * @param folder takes its log
      */
     static ServiceProcess start(Path folder, Map<String, String> settings) throws IOException {
-        int port = freePort();
+        int port = Ports.next();
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JVM_OPTIONS);
         String more = System.getProperty("bench.jvm-options", "");
         Arrays.stream(more.split(" ")).filter(option -> !option.isBlank()).forEach(command::add);
         command.add("-Dcamel.server.port=" + port);
-        command.add("-Dcamel.management.port=" + freePort());
+        command.add("-Dcamel.management.port=" + Ports.next());
         settings.forEach((name, value) -> command.add("-D" + name + "=" + value));
         command.addAll(List.of("-cp", classPath(), Application.class.getName()));
         long start = System.nanoTime();
@@ -98,12 +98,6 @@ final class ServiceProcess implements AutoCloseable {
             return probe.getResponseCode() == HttpURLConnection.HTTP_OK;
         } catch (IOException e) {
             return false;
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         }
     }
 

@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.circlesync.Application;
 import io.circlesync.fixture.ChildJvm;
+import io.circlesync.fixture.Ports;
 import io.circlesync.fixture.StubCircle;
 import io.circlesync.fixture.TestDatabases;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -71,9 +71,9 @@ class DatabaseOutageTest {
                     "API_TOKEN",
                     "a-long-api-token",
                     "CAMEL_SERVER_PORT",
-                    freePort(),
+                    Ports.text(),
                     "CAMEL_MANAGEMENT_PORT",
-                    freePort());
+                    Ports.text());
             try (ChildJvm service = ChildJvm.start(Application.class, folder, settings)) {
                 await().atMost(Duration.ofSeconds(240))
                         .until(() -> service.output().contains("/sandbox to see"));
@@ -103,12 +103,6 @@ class DatabaseOutageTest {
 
     private static List<String> told(ChildJvm service, int before) {
         return service.output().lines().skip(before).toList();
-    }
-
-    private static String freePort() throws Exception {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return Integer.toString(socket.getLocalPort());
-        }
     }
 
     private static void asAdministrator(String database, String sql) throws SQLException {

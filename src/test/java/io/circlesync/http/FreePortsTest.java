@@ -3,6 +3,7 @@ package io.circlesync.http;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.circlesync.fixture.Ports;
 import io.circlesync.fixture.RunningService;
 import io.circlesync.settings.SettingsException;
 import io.circlesync.settings.SettingsSource;
@@ -29,8 +30,8 @@ class FreePortsTest {
     }
 
     @Test
-    void one_port_is_not_enough_for_two_servers() throws IOException {
-        String port = freePort();
+    void one_port_is_not_enough_for_two_servers() {
+        String port = Ports.text();
         Map<String, String> settings = Map.of(
                 "camel.server.enabled",
                 "true",
@@ -53,7 +54,7 @@ class FreePortsTest {
                     "camel.server.enabled",
                     "true",
                     "camel.server.port",
-                    freePort(),
+                    Ports.text(),
                     "camel.management.enabled",
                     "false",
                     "camel.management.port",
@@ -66,18 +67,12 @@ class FreePortsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"192.0.2.7", "nowhere.invalid"})
-    void an_address_of_another_machine_stops_the_startup_with_its_name(String host) throws IOException {
-        Map<String, String> settings = Map.of("camel.server.enabled", "true", "camel.server.port", freePort());
+    void an_address_of_another_machine_stops_the_startup_with_its_name(String host) {
+        Map<String, String> settings = Map.of("camel.server.enabled", "true", "camel.server.port", Ports.text());
 
         assertThatThrownBy(() -> FreePorts.require(SettingsSource.of(settings), host))
                 .isInstanceOf(SettingsException.class)
                 .hasMessage(
                         "camel.server.host is '" + host + "'; expected an address of this machine, such as localhost");
-    }
-
-    private static String freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return Integer.toString(socket.getLocalPort());
-        }
     }
 }

@@ -20,7 +20,7 @@ class HealthTest {
 
     @Test
     void isDownWhileTheDatabaseIsAwayAndUpAgainAfterwards() {
-        String url = TestDatabases.create();
+        String url = TestDatabases.migrated();
         String database = url.replaceAll(".*/(\\w+).*", "$1");
         PGSimpleDataSource elsewhere = new PGSimpleDataSource();
         elsewhere.setUrl(url.replace("/" + database, "/postgres"));

@@ -26,7 +26,7 @@ class ConfirmationOutageTest {
 
     private static final Duration LONGER_THAN_FIVE_TRIES = Duration.ofSeconds(20);
 
-    private final String database = TestDatabases.create();
+    private final String database = TestDatabases.migrated();
     private final String name = database.replaceAll(".*/([^/?]+)(\\?.*)?", "$1");
     private final StubSmtp smtp = new StubSmtp();
     private JdbcTemplate administrator;

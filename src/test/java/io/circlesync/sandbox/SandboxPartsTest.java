@@ -92,7 +92,7 @@ class SandboxPartsTest {
 
     @Test
     void members_outlive_a_restart() {
-        Map<String, String> settings = new HashMap<>(Map.of("database.url", TestDatabases.create()));
+        Map<String, String> settings = new HashMap<>(Map.of("database.url", TestDatabases.migrated()));
         try (RunningService service = RunningService.start(settings)) {
             HttpRequest.Builder edit = HttpRequest.newBuilder(
                             URI.create(service.url() + "/sandbox/api/members/43391401"))
@@ -107,7 +107,7 @@ class SandboxPartsTest {
 
     @Test
     void what_the_stand_ins_were_sent_outlives_a_restart() {
-        Map<String, String> settings = new HashMap<>(Map.of("database.url", TestDatabases.create()));
+        Map<String, String> settings = new HashMap<>(Map.of("database.url", TestDatabases.migrated()));
         String before;
         try (RunningService service = RunningService.start(settings)) {
             HttpRequest.Builder join = HttpRequest.newBuilder(
@@ -143,7 +143,7 @@ class SandboxPartsTest {
 
     @Test
     void only_the_latest_are_kept() {
-        String database = TestDatabases.create();
+        String database = TestDatabases.migrated();
         try (RunningService service = RunningService.start(Map.of("database.url", database))) {
             for (int number = 0; number <= SlackSink.MOST; number++) {
                 service.post("/sandbox/slack", "{\"text\":\"Message " + number + "\"}");
@@ -183,7 +183,7 @@ class SandboxPartsTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void a_database_with_other_people_is_left_alone(boolean sandboxHasBeenThere) {
-        String database = TestDatabases.create();
+        String database = TestDatabases.migrated();
         if (sandboxHasBeenThere) {
             RunningService.start(Map.of("database.url", database)).close();
         }

@@ -32,7 +32,7 @@ class LockOrderTest {
     private static final Duration BUSY = Duration.ofSeconds(6);
     private static final int ENOUGH = 100;
 
-    private final String database = TestDatabases.create();
+    private final String database = TestDatabases.migrated();
     private final AtomicInteger done = new AtomicInteger();
 
     @Test

@@ -34,7 +34,7 @@ class CircleWebhookOutageTest {
     /** Circle waits about five seconds. */
     private static final Duration IN_TIME = Duration.ofSeconds(6);
 
-    private final String database = TestDatabases.create();
+    private final String database = TestDatabases.migrated();
     private final ExecutorService callers = Executors.newFixedThreadPool(64);
     private StubCircle circle;
     private RunningService service;

@@ -28,7 +28,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /** What members get, through a real SMTP server. */
 class MailDeliveryTest {
@@ -232,10 +231,9 @@ class MailDeliveryTest {
 
     @Test
     void two_processes_send_each_mail_once() {
-        PGSimpleDataSource database = (PGSimpleDataSource) service.jdbc().getDataSource();
         try (NotifyingService second = NotifyingService.start(
                 smtp.getSmtp().getPort(),
-                Map.of("database.url", database.getUrl(), "database.username", database.getUser()))) {
+                Map.of("database.url", service.service().databaseUrl()))) {
             assertThat(second.service().camel().isStarted()).isTrue();
             openForMany(20);
 
