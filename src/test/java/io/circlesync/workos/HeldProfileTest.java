@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.circlesync.fixture.RunningService;
 import io.circlesync.fixture.StubCircle;
 import io.circlesync.fixture.TestDatabases;
+import io.circlesync.fixture.WorkosWebhook;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -23,7 +24,7 @@ class HeldProfileTest {
 
     @Test
     void whoever_waits_too_long_for_a_row_is_answered_with_503() throws Exception {
-        String database = TestDatabases.create();
+        String database = TestDatabases.migrated();
         try (StubCircle circle = new StubCircle()) {
             Map<String, String> settings = RunningService.with(circle);
             settings.put("workos.webhook-secret", WorkosWebhook.SECRET);

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.circlesync.fixture.RunningService;
 import io.circlesync.fixture.StubCircle;
 import io.circlesync.fixture.TestDatabases;
+import io.circlesync.fixture.WorkosWebhook;
 import java.net.http.HttpResponse;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,7 @@ class WorkosOutageTest {
 
     @Test
     void a_database_that_is_away_is_answered_with_503_until_it_is_back() {
-        String database = TestDatabases.create();
+        String database = TestDatabases.migrated();
         String name = database.replaceAll(".*/([^/?]+)(\\?.*)?", "$1");
         PGSimpleDataSource other = new PGSimpleDataSource();
         other.setUrl(TestDatabases.create());

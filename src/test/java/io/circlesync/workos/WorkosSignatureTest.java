@@ -1,11 +1,12 @@
 package io.circlesync.workos;
 
-import static io.circlesync.workos.WorkosWebhook.SECRET;
-import static io.circlesync.workos.WorkosWebhook.valid;
+import static io.circlesync.fixture.WorkosWebhook.SECRET;
+import static io.circlesync.fixture.WorkosWebhook.valid;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.circlesync.fixture.WorkosWebhook;
 import io.circlesync.http.ContentCoding;
 import io.circlesync.problem.HttpProblem;
 import java.nio.charset.StandardCharsets;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.circlesync.fixture.RunningService;
 import io.circlesync.fixture.StubCircle;
+import io.circlesync.fixture.WorkosWebhook;
 import io.circlesync.profile.EmailAddress;
 import java.sql.Timestamp;
 import java.time.Instant;

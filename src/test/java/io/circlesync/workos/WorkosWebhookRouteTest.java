@@ -1,11 +1,12 @@
 package io.circlesync.workos;
 
-import static io.circlesync.workos.WorkosWebhook.valid;
+import static io.circlesync.fixture.WorkosWebhook.valid;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.circlesync.fixture.RunningService;
+import io.circlesync.fixture.WorkosWebhook;
 import io.circlesync.json.Json;
 import java.net.URI;
 import java.net.http.HttpRequest;
