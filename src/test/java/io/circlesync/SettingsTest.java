@@ -647,6 +647,16 @@ class SettingsTest {
         assertThat(read().withoutEffect()).containsExactly(name);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"true", "false"})
+    void a_retired_name_beside_its_successor_is_taken_and_said(String value) {
+        real();
+        values.put("mail.starttls", value);
+        values.put("mail.security", "none");
+
+        assertThat(read().withoutEffect()).containsExactly("mail.starttls");
+    }
+
     @Test
     void a_community_may_have_fields_of_its_own() {
         real();

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Reads single settings by name and gathers what is wrong with them, so that somebody hears of all of it at once: a value
@@ -33,6 +34,10 @@ public final class SettingsReader {
     private final SettingsSource source;
     private final Set<String> names = new TreeSet<>();
     private final Map<String, String> successors = new HashMap<>();
+
+    /** Retired names that were given beside what has taken their place. */
+    private final Set<String> superseded = new TreeSet<>();
+
     private final Map<String, String> wrong = new LinkedHashMap<>();
 
     /** @param source of it, an empty value is malformed, not missing */
@@ -66,13 +71,19 @@ public final class SettingsReader {
     }
 
     /**
-     * Refuses a name that had an effect once.
+     * A name that had an effect once. Alone it is wrong; beside its successor it only has no effect, so that one
+     * environment can serve this version and an older one.
      *
      * @param successor the name of what has taken its place
      */
-    public void refuseRetired(String name, String successor) {
+    public void retired(String name, String successor) {
         successors.put(name, successor);
-        if (text(name).isPresent()) {
+        if (text(name).isEmpty()) {
+            return;
+        }
+        if (text(successor).isPresent()) {
+            superseded.add(name);
+        } else {
             wrong(name, "is no setting any more; expected " + successor);
         }
     }
@@ -89,7 +100,8 @@ public final class SettingsReader {
      * asked last, when the reader was asked for everything.
      */
     public List<String> withoutEffect() {
-        return UnknownSettings.withoutEffect(source.given(), this);
+        return Stream.concat(superseded.stream(), UnknownSettings.withoutEffect(source.given(), this).stream())
+                .toList();
     }
 
     /** What has taken the place of names that had an effect once. */

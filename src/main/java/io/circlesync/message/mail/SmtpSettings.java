@@ -22,7 +22,7 @@ public record SmtpSettings(
 
     /** Reads them; empty when a stand-in takes the server's place. */
     public static Optional<SmtpSettings> read(SettingsReader reader) {
-        reader.refuseRetired("mail.starttls", "mail.security");
+        reader.retired("mail.starttls", "mail.security");
         // Read without a host too: what is malformed is better told now than on the day the host is set.
         MailSecurity security = reader.oneOfIfGiven("mail.security", "starttls", "tls", "none")
                 .map(MailSecurity::of)
