@@ -26,8 +26,6 @@ WITH wanted AS MATERIALIZED (
     SELECT 'profile:' || id AS subject FROM locked
     UNION ALL
     SELECT 'member:' || id FROM wanted
-    UNION ALL
-    SELECT 'circle:account'
 ), gaps AS (
     -- One by one (OFFSET 0): a join would be planned once, while the table is small, as a scan of all open gaps.
     SELECT open.subject, open.kind

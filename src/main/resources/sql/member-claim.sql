@@ -1,16 +1,35 @@
--- Takes due members under a lease, longest waiting first; a member whose holder died is due again when its lease ends.
-UPDATE member_sync AS m
-SET lease_token = gen_random_uuid(),
-    hints = '[]',
-    due_at = now() + CAST(:#${properties:sync.lease-millis} AS bigint) * interval '1 millisecond'
-FROM (
+-- Takes due members under a lease, longest waiting first, and the calls to Circle that they may need: no more members than calls, and none while Circle is not called. A member whose holder died is due again when its lease ends.
+WITH asked AS MATERIALIZED (
+    SELECT *
+    FROM jsonb_to_record(CAST(:#${body} AS jsonb)) AS r (
+        "limit" bigint, calls_each integer, made bigint, own bigint, pause_micros bigint, burst integer, quota integer)
+), circle AS MATERIALIZED (
+    -- Locked only where somebody is due, for each node looks often.
+    SELECT calls_free(p, own, pause_micros, burst, quota) AS calls
+    FROM partner AS p, asked
+    WHERE p.name = 'circle' AND EXISTS (SELECT FROM member_sync WHERE due_at <= now())
+    FOR UPDATE OF p
+), due AS MATERIALIZED (
     SELECT circle_member_id, hints
     FROM member_sync
     WHERE due_at <= now()
     ORDER BY due_at
-    LIMIT :#${body}
+    -- Never null, which would be no limit.
+    LIMIT COALESCE((SELECT GREATEST(LEAST("limit", calls / calls_each), 0) FROM circle, asked), 0)
     FOR UPDATE SKIP LOCKED
-) AS due
+), paid AS (
+    UPDATE partner AS p
+    SET (next_at, minute, minute_calls, month, month_calls) = (
+        SELECT next.next_at, next.minute, next.minute_calls, next.month, next.month_calls
+        FROM after_calls(p, members * calls_each - own, made, pause_micros) AS next)
+    FROM asked, (SELECT count(*) AS members FROM due) AS claimed
+    WHERE p.name = 'circle' AND (members > 0 OR made <> 0 OR own <> 0)
+)
+UPDATE member_sync AS m
+SET lease_token = gen_random_uuid(),
+    hints = '[]',
+    due_at = now() + CAST(:#${properties:sync.lease-millis} AS bigint) * interval '1 millisecond'
+FROM due
 WHERE m.circle_member_id = due.circle_member_id
 RETURNING m.circle_member_id, m.lease_token, m.generation,
     -- Data of an event count only if nothing but it made the member due since the last sync; so do hints, all of them.

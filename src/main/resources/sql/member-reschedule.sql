@@ -11,18 +11,25 @@ WITH document AS MATERIALIZED (
 ), given_back AS (
     UPDATE member_sync AS m
     SET lease_token = NULL,
-        -- What came in during the attempt begins a new count.
-        attempts = CASE WHEN m.generation > r.generation THEN 0 ELSE r.attempts END,
+        attempts = CASE
+            -- What came in during the attempt begins a new count.
+            WHEN m.generation > r.generation THEN 0
+            -- Another node has found out that it was not this member's own failure.
+            WHEN (SELECT state <> 'closed' FROM partner WHERE name = 'circle') THEN m.attempts
+            ELSE r.attempts
+        END,
         error = r.error,
         failed_at = CASE WHEN r.failed AND m.generation = r.generation THEN now() END,
         due_at = CASE
+            -- Before all that wait, as it was.
+            WHEN r.keeps_place THEN LEAST((SELECT min(due_at) FROM member_sync), now())
             -- Where only writing has to wait, what came in does not.
             WHEN r.error IS NULL AND m.generation > r.generation THEN now()
             WHEN NOT r.failed OR m.generation > r.generation THEN now() + r.delay_millis * interval '1 millisecond'
         END
     FROM (SELECT count(*) FROM locked) AS once_it_is_locked, document, jsonb_to_record(d -> 'own') AS r (
         member_id bigint, token uuid, generation bigint, attempts integer, error text, failed boolean,
-        delay_millis bigint)
+        keeps_place boolean, delay_millis bigint)
     WHERE m.circle_member_id = r.member_id AND m.lease_token = r.token
     RETURNING r.failed AND m.failed_at IS NULL AS goes_on
 )

@@ -3,12 +3,12 @@
 WITH RECURSIVE asked AS MATERIALIZED (
     SELECT
         CAST(:#${body.personal} AS boolean) AS personal,
-        CAST(:#${body.pauseMillis} AS bigint) * interval '1 millisecond' AS pause,
+        CAST(:#${body.pauseMillis} AS bigint) * 1000 AS pause_micros,
         CAST(:#${body.threshold} AS integer) AS threshold,
         CAST(:#${body.windowMillis} AS bigint) * interval '1 millisecond' AS quiet
 ), channel AS MATERIALIZED (
     SELECT *
-    FROM message_channel
+    FROM partner
     WHERE name = :#${body.channel} AND next_at <= now() + interval '1 second'
     FOR UPDATE SKIP LOCKED
 ), told_at AS (
@@ -54,8 +54,12 @@ WITH RECURSIVE asked AS MATERIALIZED (
     FOR UPDATE SKIP LOCKED
 ), next AS (
     -- While the partner refuses all messages, one at a time asks whether it still does.
-    UPDATE message_channel AS c
-    SET next_at = CASE WHEN c.refused_since IS NULL THEN GREATEST(c.next_at, now()) + asked.pause ELSE now() + interval '1 minute' END
+    UPDATE partner AS c
+    SET state = CASE WHEN c.state = 'closed' THEN 'closed' ELSE 'probing' END,
+        (next_at, minute, minute_calls, month, month_calls) = (
+            SELECT CASE WHEN c.state = 'closed' THEN next.next_at ELSE now() + interval '1 minute' END,
+                next.minute, next.minute_calls, next.month, next.month_calls
+            FROM after_calls(c, 1, 1, asked.pause_micros) AS next)
     FROM channel, asked
     WHERE c.name = channel.name AND EXISTS (SELECT FROM claimed)
 )
@@ -79,7 +83,7 @@ RETURNING
         ELSE payload END AS text) AS payload,
     outbox.refused_at IS NOT NULL AND COALESCE(c.sent_at > outbox.refused_at, false) AS others_went_out,
     c.refusals,
-    CAST(COALESCE(extract(epoch FROM now() - c.refused_since), 0) AS bigint) AS refused_seconds,
+    CAST(CASE WHEN c.state = 'closed' THEN 0 ELSE extract(epoch FROM now() - c.since) END AS bigint) AS refused_seconds,
     CAST(GREATEST(extract(epoch FROM c.next_at - now()), 0) * 1000 AS bigint) AS wait_millis,
     -- When the gap it is about was opened; null if the person is not to hear of it any more.
     (

@@ -1,6 +1,6 @@
 -- Which channels have a message that may go out within a second, and of what kind are they?
 SELECT c.name AS channel, split_part(c.name, ':', 1) AS kind
-FROM message_channel AS c,
+FROM partner AS c,
     -- One by one: a join would be planned once, while the tables are small, as a scan of all of them.
     LATERAL (
         SELECT FROM outbox

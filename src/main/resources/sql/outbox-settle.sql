@@ -24,18 +24,20 @@ WITH document AS MATERIALIZED (
     FROM document, claimed
     WHERE outbox.id = claimed.id AND claimed.state = 'pending'
 ), channel AS (
-    UPDATE message_channel
-    SET refused_since = CASE d ->> 'standing' WHEN 'open' THEN NULL WHEN 'refused' THEN COALESCE(refused_since, now()) ELSE refused_since END,
+    UPDATE partner
+    SET state = CASE d ->> 'standing' WHEN 'open' THEN 'closed' WHEN 'refused' THEN 'open' ELSE CASE state WHEN 'closed' THEN 'closed' ELSE 'open' END END,
+        since = CASE WHEN d ->> 'standing' = 'refused' AND state = 'closed' OR d ->> 'standing' = 'open' AND state <> 'closed' THEN now() ELSE since END,
         refusals = CASE d ->> 'standing' WHEN 'open' THEN 0 WHEN 'refused' THEN refusals + 1 ELSE refusals END,
         next_at = CASE
             WHEN d ->> 'standing' = 'refused' THEN now() + CAST(d ->> 'delayMillis' AS bigint) * interval '1 millisecond'
-            WHEN refused_since IS NULL THEN next_at
+            WHEN state = 'closed' THEN next_at
             ELSE now() + CAST(d ->> 'pauseMillis' AS bigint) * interval '1 millisecond'
         END,
-        error = CASE d ->> 'standing' WHEN 'open' THEN NULL WHEN 'refused' THEN d ->> 'error' ELSE error END,
+        reason = CASE d ->> 'standing' WHEN 'open' THEN NULL WHEN 'refused' THEN d ->> 'error' ELSE reason END,
         sent_at = CASE WHEN d ->> 'standing' = 'open' THEN now() ELSE sent_at END
     FROM document
-    WHERE name = d ->> 'channel' AND (d ->> 'standing' <> 'unknown' OR refused_since IS NOT NULL)
+    -- What a person has opened stays so.
+    WHERE name = d ->> 'channel' AND next_at < 'infinity' AND (d ->> 'standing' <> 'unknown' OR state <> 'closed')
 ), ended AS (
     UPDATE gap
     SET resolved_at = now()
@@ -47,6 +49,7 @@ WITH document AS MATERIALIZED (
                 AND detail ->> 'channel' = d ->> 'channel'
             FOR UPDATE) AS found
     WHERE gap.id = found.id AND d ->> 'standing' = 'open'
+    RETURNING gap.subject
 ), opened AS (
     INSERT INTO gap (kind, subject, profile_id, circle_member_id, detail, opened_at, remind_at)
     SELECT r.*
@@ -62,6 +65,8 @@ WITH document AS MATERIALIZED (
     FROM document, jsonb_to_recordset(d -> 'outbox') AS r (
         key text, channel text, kind text, profile_id uuid, payload jsonb, created_at timestamptz, due_at timestamptz)
     WHERE (r.kind, r.payload -> 'gap' ->> 'subject') IN (SELECT opened.kind, opened.subject FROM opened)
+        -- Who has heard that the channel was refused hears that it is over.
+        OR CAST(r.payload ->> 'isOver' AS boolean) AND r.payload -> 'gap' ->> 'subject' IN (SELECT ended.subject FROM ended)
     ON CONFLICT (key) DO NOTHING
 )
 SELECT EXISTS (SELECT FROM opened) AS told, split_part(d ->> 'channel', ':', 1) AS kind, d ->> 'channel' AS channel FROM document

@@ -1,15 +1,33 @@
--- Takes profiles whose member is to be looked for in Circle, under a lease.
-UPDATE profile_search AS s
-SET lease_token = gen_random_uuid(),
-    due_at = now() + interval '1 minute'
-FROM (
+-- Takes profiles whose member is to be looked for in Circle, under a lease, and a call for each: no more of them than calls, and none while Circle is not called.
+WITH asked AS MATERIALIZED (
+    SELECT *
+    FROM jsonb_to_record(CAST(:#${body} AS jsonb)) AS r (
+        "limit" bigint, own bigint, pause_micros bigint, burst integer, quota integer)
+), circle AS MATERIALIZED (
+    SELECT calls_free(p, own, pause_micros, burst, quota) AS calls
+    FROM partner AS p, asked
+    WHERE p.name = 'circle' AND EXISTS (SELECT FROM profile_search WHERE due_at <= now())
+    FOR UPDATE OF p
+), due AS MATERIALIZED (
     SELECT profile_id
     FROM profile_search
     WHERE due_at <= now()
     ORDER BY due_at
-    LIMIT 8
+    -- Never null, which would be no limit.
+    LIMIT COALESCE((SELECT GREATEST(LEAST("limit", calls), 0) FROM circle, asked), 0)
     FOR UPDATE SKIP LOCKED
-) AS due
+), paid AS (
+    UPDATE partner AS p
+    SET (next_at, minute, minute_calls, month, month_calls) = (
+        SELECT next.next_at, next.minute, next.minute_calls, next.month, next.month_calls
+        FROM after_calls(p, searches, 0, pause_micros) AS next)
+    FROM asked, (SELECT count(*) AS searches FROM due) AS claimed
+    WHERE p.name = 'circle' AND searches > 0
+)
+UPDATE profile_search AS s
+SET lease_token = gen_random_uuid(),
+    due_at = now() + interval '1 minute'
+FROM due
 WHERE s.profile_id = due.profile_id
 RETURNING s.profile_id, s.lease_token, s.attempts,
     (SELECT p.email FROM profile AS p WHERE p.id = s.profile_id) AS email

@@ -3,6 +3,7 @@ package io.circlesync;
 import io.circlesync.api.ApiBeans;
 import io.circlesync.change.ChangeDocument;
 import io.circlesync.circle.CircleBeans;
+import io.circlesync.circle.CircleBreaker;
 import io.circlesync.circle.CircleMemberReader;
 import io.circlesync.circle.CircleWriter;
 import io.circlesync.circle.CommunityFields;
@@ -27,6 +28,9 @@ import io.circlesync.message.NoticeModel;
 import io.circlesync.message.mail.MailBeans;
 import io.circlesync.message.slack.SlackBeans;
 import io.circlesync.outbox.ChannelKind;
+import io.circlesync.outbox.Channels;
+import io.circlesync.partner.CallBudget;
+import io.circlesync.partner.PartnerStates;
 import io.circlesync.problem.LockTimeout;
 import io.circlesync.problem.ProblemResponse;
 import io.circlesync.problem.ServerProblems;
@@ -125,7 +129,7 @@ public final class CircleSync extends MainListenerSupport implements CamelConfig
         bindTransactions(context.getRegistry(), dataSource);
         bindOutage(context, dataSource, CLOCK);
         bindFlows(context, settings, partners, dataSource);
-        ManagementPort.bind(context, dataSource);
+        ManagementPort.bind(context, dataSource, CLOCK);
     }
 
     private static SandboxSettings sandbox(Settings settings) {
@@ -143,7 +147,13 @@ public final class CircleSync extends MainListenerSupport implements CamelConfig
             throws Exception {
         Registry registry = context.getRegistry();
         SyncedFields fields = settings.circle().fields();
-        int callsPerMinute = settings.circle().requestsPerMinute();
+        // One call reads a member, and one more may write what Circle lacks.
+        CallBudget budget = new CallBudget(
+                settings.circle().requestsPerMinute(),
+                settings.circle().monthlyQuota(),
+                settings.sync().push() ? 2 : 1);
+        registry.bind("callBudget", budget);
+        CircleBreaker breaker = CircleBeans.breaker(settings.queue().maxAttempts(), budget, CLOCK);
         Duration debounce = settings.queue().debounce();
         CircleMemberReader members = new CircleMemberReader(fields, CLOCK);
         CommunityFields community = new CommunityFields(fields, CLOCK);
@@ -155,12 +165,13 @@ public final class CircleSync extends MainListenerSupport implements CamelConfig
         registry.bind("changeDocument", new ChangeDocument(schedule, debounce, CLOCK));
         WebhookBeans.bind(context, settings.webhook(), debounce, members, dataSource);
         WorkosBeans.bind(registry, settings.workos(), gapFinder, contentCoding, CLOCK);
-        CircleBeans.bind(registry, partners.circle(), members, writer, community, CLOCK);
-        Leases leases = QueueBeans.bind(context, settings.queue(), callsPerMinute, dataSource, CLOCK);
+        CircleBeans.bind(context, partners.circle(), members, writer, community, breaker, CLOCK);
+        Leases leases = QueueBeans.bind(context, settings.queue(), budget, breaker, dataSource, CLOCK);
         SyncBeans.bind(
                 context, settings.sync(), settings.queue().maxAttempts(), leases, members, writer, gapFinder, CLOCK);
         bindMessages(context, settings, partners, schedule, new NoticeModel(community::label), dataSource);
-        ApiBeans.bind(context, settings.api(), fields, gapFinder, contentCoding, CLOCK);
+        PartnerStates states = new PartnerStates(budget, registry.lookupByNameAndType("channels", Channels.class));
+        ApiBeans.bind(context, settings.api(), fields, gapFinder, contentCoding, states, CLOCK);
     }
 
     private static ContentCoding bindHttp(CamelContext context, Settings settings) throws Exception {

@@ -7,8 +7,6 @@ import java.util.Map;
 /** What routes read by a placeholder although nobody has set it like that: what follows from the settings. */
 final class Placeholders {
 
-    private static final int SECONDS_PER_MINUTE = 60;
-    private static final long MILLIS_PER_MINUTE = 60_000;
     private static final int RENEWALS_PER_LEASE = 3;
 
     private Placeholders() {}
@@ -16,14 +14,9 @@ final class Placeholders {
     /** All of them by their names. */
     static Map<String, String> of(Settings settings, Partners partners) {
         QueueSettings queue = settings.queue();
-        int callsPerMinute = settings.circle().requestsPerMinute();
-        // Spread over the minute, so that nobody waits long for a place after a burst.
-        int callsPerPeriod = Math.max(1, callsPerMinute / SECONDS_PER_MINUTE);
         long leaseMillis = queue.lease().toMillis();
         return Map.of(
                 "circle.api-url", partners.circle().apiUrl().toString(),
-                "circle.calls-per-period", Integer.toString(callsPerPeriod),
-                "circle.period-millis", Long.toString(MILLIS_PER_MINUTE * callsPerPeriod / callsPerMinute),
                 "mail.host", partners.mail().host(),
                 "mail.port", Integer.toString(partners.mail().port()),
                 "sync.due-at-once", Boolean.toString(queue.debounce().isZero()),

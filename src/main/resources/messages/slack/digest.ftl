@@ -7,7 +7,8 @@
   "sync-failed": "not synced",
   "push-rejected": "not kept by Circle",
   "member-left": "left the community",
-  "message-failed": "about messages that did not go out"
+  "message-failed": "about messages that did not go out",
+  "over": "well again"
 }>
 <@notification>${count} alerts: <#list groups as group>${group.notices?size} ${labels[group.kind]}<#sep>, </#list></@notification>
 <@section>:bell: *${count} alerts*</@section>

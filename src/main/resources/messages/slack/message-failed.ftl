@@ -1,4 +1,9 @@
-<#if about == "channel">
+<#if about == "channel" && over>
+<#assign fact = (channelKind == "mail")?then("Mails go out again", "Messages to " + channel + " go out again")>
+<@notification>${fact}</@notification>
+<@section>:white_check_mark: *${fact}*</@section>
+<@hint>What waited goes out now.</@hint>
+<#elseif about == "channel">
 <#assign fact = (channelKind == "mail")?then("No mail goes out", "No message goes out to " + channel)>
 <@notification>${fact}<@since/></@notification>
 <@section>:warning: *${fact}*<@since/><@quoted reason/></@section>

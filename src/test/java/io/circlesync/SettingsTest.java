@@ -70,7 +70,8 @@ class SettingsTest {
         assertThat(values)
                 .containsEntry("camel.management.port", "9876")
                 .containsEntry("camel.management.host", "localhost");
-        assertThat(settings.circle()).isEqualTo(new CircleSettings(Optional.empty(), 300, Fields.with("pronouns")));
+        assertThat(settings.circle())
+                .isEqualTo(new CircleSettings(Optional.empty(), 300, 5_000, Fields.with("pronouns")));
         assertThat(settings.sync())
                 .isEqualTo(new SyncSettings("most-recent", true, Set.of("text", "textarea", "link")));
         assertThat(settings.queue()).isEqualTo(new QueueSettings(Duration.ofSeconds(5), 8, Duration.ofSeconds(60), 10));
@@ -159,6 +160,7 @@ class SettingsTest {
                 "gaps.max-reminders|-1|from 0 to 1000",
                 "gaps.slack-digest-window|x|200ms, 5s, 1h or 7d",
                 "circle.requests-per-minute|0|from 1 to",
+                "circle.monthly-quota|0|from 1 to",
                 "circle.community-id|abc|a number above zero",
                 "circle.community-id|0|a number above zero",
                 "circle.fields.bio||key of a profile field",
@@ -637,9 +639,7 @@ class SettingsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"circle.monthly-quota", "reconcile.schedule", "reconcile.max-change-percent", "retention.events"
-            })
+    @ValueSource(strings = {"reconcile.schedule", "reconcile.max-change-percent", "retention.events"})
     void a_name_of_a_later_version_is_taken_and_said(String name) {
         real();
         values.put(name, "x");

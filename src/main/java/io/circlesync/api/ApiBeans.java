@@ -4,6 +4,7 @@ import io.circlesync.edit.ProfileEditing;
 import io.circlesync.edit.ProfileFormReader;
 import io.circlesync.gap.GapFinder;
 import io.circlesync.http.ContentCoding;
+import io.circlesync.partner.PartnerStates;
 import io.circlesync.profile.SyncedFields;
 import java.time.Clock;
 import org.apache.camel.CamelContext;
@@ -20,6 +21,7 @@ public final class ApiBeans {
      * @param fields those that this community keeps
      * @param gapFinder finds what a profile lacks
      * @param contentCoding undoes that of bodies
+     * @param partners reads how the partners stand
      */
     public static void bind(
             CamelContext context,
@@ -27,6 +29,7 @@ public final class ApiBeans {
             SyncedFields fields,
             GapFinder gapFinder,
             ContentCoding contentCoding,
+            PartnerStates partners,
             Clock clock)
             throws Exception {
         ApiToken token = new ApiToken(settings.token());
@@ -47,6 +50,7 @@ public final class ApiBeans {
         registry.bind("profileErasure", new ProfileErasure(answer));
         registry.bind("listFilters", new ListFilters(fields));
         registry.bind("listPage", new ListPage());
+        registry.bind("partnerCalls", new PartnerCalls(partners));
         context.addStartupListener(new UnknownApiCalls());
     }
 }

@@ -26,8 +26,7 @@ public record CircleAnswer(CircleRequest request, int status, Optional<String> r
             throws IOException {
         byte[] bytes = body == null ? new byte[0] : body.readNBytes(LARGEST + 1);
         if (bytes.length > LARGEST) {
-            throw new CircleException(
-                    Kind.UNAVAILABLE, "Circle's answer is larger than " + LARGEST + " bytes", Optional.empty());
+            throw new CircleException(Kind.UNAVAILABLE, "Circle's answer is larger than " + LARGEST + " bytes");
         }
         return new CircleAnswer(request, status, retryAfter, bytes);
     }

@@ -31,17 +31,15 @@ public final class CircleAnswers {
 
     private static final Pattern MISSING_RECORD = Pattern.compile("\\bmissing record\\b", Pattern.CASE_INSENSITIVE);
 
-    /** What Circle says where nobody at all would be let through. */
-    private static final Pattern ABOUT_THE_ACCOUNT =
-            Pattern.compile("\\bAPI token\\b|\\bnot eligible\\b", Pattern.CASE_INSENSITIVE);
-
     private final CircleMemberReader reader;
     private final CircleAccess access;
+    private final CircleBreaker breaker;
     private final Clock clock;
 
-    public CircleAnswers(CircleMemberReader reader, CircleAccess access, Clock clock) {
+    public CircleAnswers(CircleMemberReader reader, CircleAccess access, CircleBreaker breaker, Clock clock) {
         this.reader = reader;
         this.access = access;
+        this.breaker = breaker;
         this.clock = clock;
     }
 
@@ -94,6 +92,28 @@ public final class CircleAnswers {
                 .filter(member -> EmailAddress.of(member.email()).isSameAs(email));
     }
 
+    /**
+     * The answer to the question whether Circle is well: any that the API itself gives, as long as it lets us in.
+     *
+     * @throws CircleException if Circle does not let us in, or is away
+     */
+    public void community(CircleAnswer answer) {
+        Optional<JsonNode> json = json(answer.body()).filter(JsonNode::isObject);
+        int status = answer.status();
+        if (json.isPresent() && (status == 200 || status == 404)) {
+            access.granted(Right.READ, CircleAccess.NOBODY);
+            return;
+        }
+        if (status == 200) {
+            throw unavailable("Circle answered 200 with something that is not the API's");
+        }
+        Refusal refusal = refusal(answer, json);
+        if (status == 401 || status == 403) {
+            throw new CircleException(Kind.UNAUTHORIZED, refusal);
+        }
+        throw new CircleException(status == 429 ? Kind.RATE_LIMITED : Kind.UNAVAILABLE, refusal);
+    }
+
     private Optional<CircleMember> sameMember(Right right, CircleAnswer answer) {
         long memberId = answer.request().memberId();
         Optional<CircleMember> member = anyMember(right, answer);
@@ -107,18 +127,24 @@ public final class CircleAnswers {
         Optional<JsonNode> json = json(answer.body());
         if (answer.status() == 200) {
             access.granted(right, answer.request().memberId());
-            return Optional.of(json.flatMap(reader::read)
-                    .orElseThrow(() -> unavailable("Circle answered 200 with something that is not a member")));
+            CircleMember member = json.flatMap(reader::read)
+                    .orElseThrow(() -> unavailable("Circle answered 200 with something that is not a member"));
+            breaker.wentThrough();
+            return Optional.of(member);
         }
         if (answer.status() == 404
                 && json.filter(CircleAnswers::saysMissingRecord).isPresent()) {
+            breaker.wentThrough();
             return Optional.empty();
         }
-        String words = json.map(CircleAnswers::words).orElse("");
-        throw failure(
-                right,
-                answer.request().memberId(),
-                new Refusal(answer.status(), words, answer.retryAfter().flatMap(this::retryAfter)));
+        throw failure(right, answer.request().memberId(), refusal(answer, json));
+    }
+
+    private Refusal refusal(CircleAnswer answer, Optional<JsonNode> json) {
+        return new Refusal(
+                answer.status(),
+                json.map(CircleAnswers::words).orElse(""),
+                answer.retryAfter().flatMap(this::retryAfter));
     }
 
     /**
@@ -149,19 +175,21 @@ public final class CircleAnswers {
     private CircleException failure(Right right, long memberId, Refusal refusal) {
         int status = refusal.status();
         if (status == 401 || status == 403) {
-            return ABOUT_THE_ACCOUNT.matcher(refusal.words()).find()
+            breaker.wentThrough();
+            return refusal.isAboutTheAccount()
                     ? access.accountRefused(right, refusal)
                     : access.refused(right, memberId, refusal);
         }
         if (status >= 400 && status < 500 && status != 404 && status != 408 && status != 425 && status != 429) {
             access.granted(right, memberId);
+            breaker.wentThrough();
             return new CircleException(Kind.REJECTED, refusal);
         }
         return new CircleException(status == 429 ? Kind.RATE_LIMITED : Kind.UNAVAILABLE, refusal);
     }
 
     private static CircleException unavailable(String message) {
-        return new CircleException(Kind.UNAVAILABLE, message, Optional.empty());
+        return new CircleException(Kind.UNAVAILABLE, message);
     }
 
     private static Optional<JsonNode> json(byte[] body) {

@@ -1,23 +1,66 @@
 package io.circlesync.circle;
 
+import io.circlesync.outbox.Backoff;
+import io.circlesync.partner.CallBudget;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.Random;
+import java.util.concurrent.ScheduledExecutorService;
+import org.apache.camel.CamelContext;
 import org.apache.camel.spi.Registry;
 
 /** Names the beans that the routes call which ask Circle. */
 public final class CircleBeans {
 
+    /** Fewer faults in a row may be the members' own. */
+    private static final int ROW_OF_FAULTS = 5;
+
+    private static final Duration FIRST_PROBE = Duration.ofSeconds(2);
+
+    /** Whoever waits is synced within a minute after Circle is well again. */
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(40);
+
+    /** Circle's own advice after a 429 that does not say how long. */
+    private static final Duration AFTER_TOO_MANY = Duration.ofSeconds(60);
+
+    private static final Duration CALL_LIMIT = Duration.ofSeconds(30);
+
     private CircleBeans() {}
 
-    /** Binds everything. */
+    /**
+     * Binds everything.
+     *
+     * @param breaker every call goes through it
+     */
     public static void bind(
-            Registry registry,
+            CamelContext context,
             CircleAccount account,
             CircleMemberReader reader,
             CircleWriter writer,
             CommunityFields community,
+            CircleBreaker breaker,
             Clock clock) {
-        registry.bind("circleRequests", new CircleRequests(account.apiToken(), writer));
-        registry.bind("circleAnswers", new CircleAnswers(reader, new CircleAccess(clock), clock));
+        Registry registry = context.getRegistry();
+        registry.bind("circleBreaker", breaker);
+        registry.bind("circleRequests", new CircleRequests(account.apiToken(), writer, breaker));
+        registry.bind("circleAnswers", new CircleAnswers(reader, new CircleAccess(clock), breaker, clock));
         registry.bind("communityFields", community);
+        ScheduledExecutorService timer =
+                context.getExecutorServiceManager().newSingleThreadScheduledExecutor(context, "circle-limit");
+        registry.bind("circleCallLimit", new CallLimit(CALL_LIMIT, timer));
+    }
+
+    /**
+     * The circuit breaker around Circle.
+     *
+     * @param maxAttempts failed attempts after which a member is given up; not before it is known whether they are its own
+     */
+    public static CircleBreaker breaker(int maxAttempts, CallBudget budget, Clock clock) {
+        return new CircleBreaker(
+                Math.min(ROW_OF_FAULTS, maxAttempts),
+                new Backoff(FIRST_PROBE, LONGEST_PAUSE, Integer.MAX_VALUE, new Random()),
+                AFTER_TOO_MANY,
+                budget,
+                clock);
     }
 }

@@ -12,6 +12,8 @@ public final class CircleException extends RuntimeException {
     public enum Kind {
         /** No answer, an answer that is not the API's, or a fault on Circle's side: try again. */
         UNAVAILABLE(true, true),
+        /** It was not asked at all: it is known to be away. */
+        STOPPED(true, false),
         /** Too many calls (429): wait. */
         RATE_LIMITED(true, false),
         /** The token or the plan is refused (401, 403): a person has to act, and no attempt is burnt meanwhile. */
@@ -38,6 +40,11 @@ public final class CircleException extends RuntimeException {
             return retried;
         }
 
+        /** Whether the failure may be Circle's as a whole, and then is nobody's own. */
+        public boolean mayBeOfAll() {
+            return this == STOPPED || this == RATE_LIMITED || this == UNAUTHORIZED || this == UNAVAILABLE;
+        }
+
         /** Whether the failure counts against {@code sync.max-attempts}. */
         public boolean burnsAttempt() {
             return burnsAttempt;
@@ -45,12 +52,16 @@ public final class CircleException extends RuntimeException {
     }
 
     private final Kind kind;
-    private final transient Optional<Duration> retryAfter;
-    private final String words;
+    private final transient Optional<Refusal> refusal;
 
     /** Circle knows the member no more. */
     public static CircleException gone(long memberId) {
-        return new CircleException(Kind.UNAVAILABLE, "Circle knows member " + memberId + " no more", Optional.empty());
+        return new CircleException(Kind.UNAVAILABLE, "Circle knows member " + memberId + " no more");
+    }
+
+    /** Nobody is asked about while Circle is not called. */
+    static CircleException stopped() {
+        return new CircleException(Kind.STOPPED, "Circle is not called at the moment");
     }
 
     /** Which side is more recent cannot be told, for the time that Circle gives is not one. */
@@ -58,8 +69,7 @@ public final class CircleException extends RuntimeException {
         return new CircleException(
                 Kind.UNREADABLE,
                 "Circle does not say readably when member " + memberId
-                        + " changed; expected ISO-8601, or seconds or milliseconds since 1970",
-                Optional.empty());
+                        + " changed; expected ISO-8601, or seconds or milliseconds since 1970");
     }
 
     /** What Circle failed with, if that is what a failure comes from. */
@@ -72,19 +82,16 @@ public final class CircleException extends RuntimeException {
         return Optional.empty();
     }
 
-    CircleException(Kind kind, String message, Optional<Duration> retryAfter) {
-        this(kind, message, retryAfter, "");
+    CircleException(Kind kind, String message) {
+        super(message);
+        this.kind = kind;
+        this.refusal = Optional.empty();
     }
 
     CircleException(Kind kind, Refusal refusal) {
-        this(kind, refusal.message(), refusal.retryAfter(), refusal.words());
-    }
-
-    private CircleException(Kind kind, String message, Optional<Duration> retryAfter, String words) {
-        super(message);
+        super(refusal.message());
         this.kind = kind;
-        this.retryAfter = retryAfter;
-        this.words = words;
+        this.refusal = Optional.of(refusal);
     }
 
     public Kind kind() {
@@ -93,11 +100,22 @@ public final class CircleException extends RuntimeException {
 
     /** How long Circle asked to wait. */
     public Optional<Duration> retryAfter() {
-        return retryAfter;
+        return refusal.flatMap(Refusal::retryAfter);
     }
 
     /** What Circle said, shortened; it may quote people's data and belongs in no log. Empty if it said nothing. */
     public String words() {
-        return words;
+        return refusal.map(Refusal::words).orElse("");
+    }
+
+    /** Whether Circle itself says that nobody at all would be let through. */
+    boolean namesTheAccount() {
+        return kind == Kind.UNAUTHORIZED
+                && refusal.filter(Refusal::isAboutTheAccount).isPresent();
+    }
+
+    /** Why, for operators: the status, and Circle's words where they are about nobody. */
+    String reason() {
+        return refusal.map(Refusal::reason).orElseGet(this::getMessage);
     }
 }

@@ -14,6 +14,18 @@ import java.util.Optional;
 public record CircleRequest(
         String method, String path, long memberId, Optional<String> email, Optional<String> body, Optional<Hold> hold) {
 
+    private static final String PROBE = "/community";
+
+    /** Asks for the community, which is about nobody, and so tells whether Circle is well. */
+    static CircleRequest probe() {
+        return new CircleRequest(
+                "GET", PROBE, CircleAccess.NOBODY, Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    boolean isProbe() {
+        return path.equals(PROBE);
+    }
+
     /** Says what is asked without saying anything about the person. */
     @Override
     public String toString() {

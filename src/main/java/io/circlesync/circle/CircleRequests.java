@@ -12,10 +12,12 @@ public final class CircleRequests {
 
     private final String token;
     private final CircleWriter writer;
+    private final CircleBreaker breaker;
 
-    public CircleRequests(String token, CircleWriter writer) {
+    public CircleRequests(String token, CircleWriter writer, CircleBreaker breaker) {
         this.token = token;
         this.writer = writer;
+        this.breaker = breaker;
     }
 
     /**
@@ -25,6 +27,11 @@ public final class CircleRequests {
      */
     public CircleRequest member(long memberId) {
         return new CircleRequest("GET", path(memberId), memberId, Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    /** Asks whether Circle is well. */
+    public CircleRequest community() {
+        return CircleRequest.probe();
     }
 
     /** Asks which profile fields the community has, as many as fit on a page. */
@@ -60,8 +67,13 @@ public final class CircleRequests {
                 Optional.of(update.hold()));
     }
 
-    /** Makes the message that is sent out of a request; nothing else that it held goes to Circle. */
+    /**
+     * Makes the message that is sent out of a request; nothing else that it held goes to Circle.
+     *
+     * @throws CircleException if Circle is not called at the moment
+     */
     public void dress(CircleRequest request, Exchange exchange) {
+        breaker.enter(request);
         Message message = exchange.getMessage();
         message.removeHeaders("*");
         message.setHeader(Exchange.HTTP_METHOD, request.method());

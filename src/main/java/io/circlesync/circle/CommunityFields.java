@@ -79,8 +79,7 @@ public final class CommunityFields {
         } catch (IOException e) {
             // Said below, as anything else that is no list.
         }
-        throw new CircleException(
-                Kind.UNAVAILABLE, "Circle answered " + answer.status() + " without a list", Optional.empty());
+        throw new CircleException(Kind.UNAVAILABLE, "Circle answered " + answer.status() + " without a list");
     }
 
     /** Which keys the community lacks, and those that it has, in one line; empty where none is lacking, as far as is known. */

@@ -3,6 +3,7 @@ package io.circlesync.circle;
 import io.circlesync.profile.StorableText;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * How Circle refused a call.
@@ -14,6 +15,10 @@ record Refusal(int status, String words, Optional<Duration> retryAfter) {
 
     private static final int LONGEST = 200;
 
+    /** What Circle says where nobody at all would be let through. */
+    private static final Pattern ABOUT_THE_ACCOUNT =
+            Pattern.compile("\\bAPI token\\b|\\bnot eligible\\b", Pattern.CASE_INSENSITIVE);
+
     Refusal {
         words = StorableText.of(words.length() > LONGEST ? words.substring(0, LONGEST - 1) + "…" : words);
     }
@@ -21,5 +26,15 @@ record Refusal(int status, String words, Optional<Duration> retryAfter) {
     /** Names the status alone, for it goes to the log. */
     String message() {
         return "Circle answered " + status;
+    }
+
+    /** Whether Circle's words are about the token or the plan, and so about nobody. */
+    boolean isAboutTheAccount() {
+        return ABOUT_THE_ACCOUNT.matcher(words).find();
+    }
+
+    /** The status, with the words where they are about nobody. */
+    String reason() {
+        return isAboutTheAccount() ? status + " " + words : Integer.toString(status);
     }
 }

@@ -16,7 +16,8 @@ import java.util.UUID;
  * @param detail what helps to act on it. Words that are shown: {@code missing}, names of fields, for
  *     incomplete-profile; {@code fields}, names of fields, for push-rejected; {@code reason}, a sentence, for any kind
  *     that the team handles. {@code quiet}, true if the person is to be left in peace. {@code channel}, such as {@code
- *     mail} or {@code slack:members}, for message-failed, and {@code about}, the kind of the gap that could not be told
+ *     mail} or {@code slack:members}, for message-failed, and {@code about}, the kind of the gap that could not be told;
+ *     {@code cause}, for what is about Circle as a whole: {@code refused}, {@code busy}, {@code away} or {@code quota}
  */
 public record Gap(
         GapKind kind,
@@ -28,6 +29,8 @@ public record Gap(
     /** The subject of a gap that is about nobody: about the token or the plan by which Circle lets us in. */
     public static final String CIRCLE_ACCOUNT = "circle:account";
 
+    private static final String CIRCLE = "circle:";
+    private static final String CAUSE = "cause";
     private static final String QUIET = "quiet";
     private static final String CHANNEL = "channel:";
 
@@ -121,6 +124,35 @@ public record Gap(
     /** A gap that is about all of Circle, whoever it was found with. */
     public static Gap ofCircleAccount(GapKind kind, String reason) {
         return new Gap(kind, CIRCLE_ACCOUNT, Optional.empty(), Optional.empty(), Map.of("reason", reason));
+    }
+
+    /**
+     * That Circle is not called.
+     *
+     * @param cause {@code refused}, {@code busy} or {@code away}
+     */
+    public static Gap ofCircle(String reason, String cause) {
+        return new Gap(
+                GapKind.SYNC_FAILED,
+                CIRCLE_ACCOUNT,
+                Optional.empty(),
+                Optional.empty(),
+                Map.of("reason", reason, CAUSE, cause));
+    }
+
+    /** That a share of the month's calls to Circle is used up, in percent. */
+    public static Gap ofCircleQuota(int share, String reason) {
+        return new Gap(
+                GapKind.SYNC_FAILED,
+                CIRCLE + "quota:" + share,
+                Optional.empty(),
+                Optional.empty(),
+                Map.of("reason", reason, CAUSE, "quota"));
+    }
+
+    /** Whether it is about Circle as a whole. */
+    public boolean concernsCircle() {
+        return subject.startsWith(CIRCLE);
     }
 
     static String subject(UUID profileId) {

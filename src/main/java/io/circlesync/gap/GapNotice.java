@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param missingFields JSON names of the fields that the person's profile lacks, where somebody may be asked for them
  * @param fillingIn whether the person has sent a form or signed up just now, and may be about to fill in the rest
  * @param channels where it is told; known once it is routed
+ * @param isOver whether this is the word that it is over
  */
 public record GapNotice(
         Gap gap,
@@ -24,7 +25,8 @@ public record GapNotice(
         boolean alsoMissingWorkos,
         List<String> missingFields,
         boolean fillingIn,
-        List<String> channels) {
+        List<String> channels,
+        boolean isOver) {
 
     /** @throws NullPointerException if it does not say what it is about, or since when */
     public GapNotice {
@@ -48,20 +50,21 @@ public record GapNotice(
                 profile.filter(GapFinder::lacksAccount).isPresent(),
                 List.of(),
                 false,
-                List.of());
+                List.of(),
+                false);
     }
 
     GapNotice lacking(List<String> fields) {
-        return new GapNotice(gap, openedAt, reminder, person, alsoMissingWorkos, fields, fillingIn, channels);
+        return new GapNotice(gap, openedAt, reminder, person, alsoMissingWorkos, fields, fillingIn, channels, isOver);
     }
 
     GapNotice whileFillingIn() {
-        return new GapNotice(gap, openedAt, reminder, person, alsoMissingWorkos, missingFields, true, channels);
+        return new GapNotice(gap, openedAt, reminder, person, alsoMissingWorkos, missingFields, true, channels, isOver);
     }
 
     /** The first word on a gap of somebody who is not known to have a profile. */
     public static GapNotice opened(Gap gap, Instant openedAt, Person person) {
-        return new GapNotice(gap, openedAt, 0, Optional.of(person), false, List.of(), false, List.of());
+        return new GapNotice(gap, openedAt, 0, Optional.of(person), false, List.of(), false, List.of(), false);
     }
 
     /**
@@ -71,12 +74,19 @@ public record GapNotice(
      */
     public static GapNotice messageFailed(GapNotice untold, String channel, String reason, Instant now) {
         return new GapNotice(
-                untold.gap.untold(channel, reason), now, 0, untold.person, false, List.of(), false, List.of());
+                untold.gap.untold(channel, reason), now, 0, untold.person, false, List.of(), false, List.of(), false);
     }
 
     /** The same, once it is known through which channels it is told. */
     public GapNotice through(List<String> names) {
-        return new GapNotice(gap, openedAt, reminder, person, alsoMissingWorkos, missingFields, fillingIn, names);
+        return new GapNotice(
+                gap, openedAt, reminder, person, alsoMissingWorkos, missingFields, fillingIn, names, isOver);
+    }
+
+    /** The word that it is over. */
+    public GapNotice over() {
+        return new GapNotice(
+                gap, openedAt, reminder, person, alsoMissingWorkos, missingFields, fillingIn, channels, true);
     }
 
     /** Whether the person is to be left in peace: only the team is told, and nobody is reminded. */

@@ -3,6 +3,7 @@ package io.circlesync.management;
 import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.ext.web.Router;
+import java.time.Clock;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 import org.apache.camel.StaticService;
@@ -10,29 +11,35 @@ import org.apache.camel.component.platform.http.main.ManagementHttpServer;
 import org.apache.camel.support.service.ServiceSupport;
 
 /**
- * What operators get beside Camel's own health, metrics and Jolokia: the database in both, hawtio, and a guard against
- * web pages of others.
+ * What operators get beside Camel's own health, metrics and Jolokia: the database and the partners in both, hawtio, and a
+ * guard against web pages of others.
  */
 public final class ManagementPort extends ServiceSupport implements StaticService {
 
     private final CamelContext context;
+    private final Figures figures;
 
-    private ManagementPort(CamelContext context) {
+    private ManagementPort(CamelContext context, Figures figures) {
         this.context = context;
+        this.figures = figures;
     }
 
     /** Binds what the management port shows; to be called before the context starts. */
-    public static void bind(CamelContext context, DataSource dataSource) throws Exception {
+    public static void bind(CamelContext context, DataSource dataSource, Clock clock) throws Exception {
         context.getRegistry().bind("databaseHealth", new DatabaseHealthCheck(dataSource));
+        Figures figures = new Figures(dataSource, clock);
+        context.getRegistry().bind("partnerHealth", new PartnerHealthCheck(figures));
         MeterRegistry metrics = context.getRegistry().findSingleByType(MeterRegistry.class);
         if (metrics != null) {
             dataSource.unwrap(HikariDataSource.class).setMetricRegistry(metrics);
         }
-        context.addService(new ManagementPort(context));
+        context.addService(new ManagementPort(context, figures));
     }
 
     @Override
     protected void doStart() {
+        // Now that all channels are known.
+        context.getRegistry().findByType(MeterRegistry.class).forEach(figures::bind);
         ManagementHttpServer server = context.hasService(ManagementHttpServer.class);
         if (server == null) {
             return;

@@ -107,6 +107,6 @@ public final class ChannelsInRoutes {
 
     private void open(Set<String> named) {
         JdbcTemplate jdbc = new JdbcTemplate(dataSource);
-        named.forEach(channel -> jdbc.update(SqlFile.read("channel-open.sql"), channel));
+        named.forEach(channel -> jdbc.update(SqlFile.read("partner-add.sql"), channel));
     }
 }

@@ -47,6 +47,8 @@ public final class NoticeModel {
         values.put("labels", notice.missingFields().stream().collect(Collectors.toMap(name -> name, label)));
         values.put("fields", fields(gap));
         values.put("reason", OneLine.of(text(gap, "reason"), REASON_LENGTH));
+        values.put("cause", text(gap, "cause"));
+        values.put("over", notice.isOver());
         values.put("channel", text(gap, "channel"));
         values.put("channelKind", ChannelKind.of(text(gap, "channel")));
         values.put("url", notice.person().flatMap(Person::circleProfileUrl).orElse(""));
@@ -58,7 +60,7 @@ public final class NoticeModel {
     }
 
     private static String about(Gap gap) {
-        if (gap.subject().equals(Gap.CIRCLE_ACCOUNT)) {
+        if (gap.concernsCircle()) {
             return "circle";
         }
         return gap.concernsChannel() ? "channel" : "person";

@@ -32,8 +32,10 @@ public final class Samples {
                 for (List<String> missing : List.of(MISSING, List.<String>of())) {
                     for (List<String> channels : List.of(List.of("slack", "mail"), List.<String>of())) {
                         for (int reminder = 0; reminder <= 1; reminder++) {
-                            notices.add(new GapNotice(
-                                    gap, Instant.EPOCH, reminder, person, true, missing, false, channels));
+                            GapNotice notice = new GapNotice(
+                                    gap, Instant.EPOCH, reminder, person, true, missing, false, channels, false);
+                            notices.add(notice);
+                            notices.add(notice.over());
                         }
                     }
                 }
@@ -48,6 +50,10 @@ public final class Samples {
                 Gap.ofProfile(kind, PROFILE, Optional.empty(), DETAIL).quietly(),
                 Gap.ofMember(kind, MEMBER, Optional.empty(), DETAIL),
                 Gap.ofCircleAccount(kind, "why")));
+        if (kind == GapKind.SYNC_FAILED) {
+            gaps.add(Gap.ofCircleQuota(90, "why"));
+            List.of("refused", "busy", "away").forEach(cause -> gaps.add(Gap.ofCircle("why", cause)));
+        }
         if (kind == GapKind.MESSAGE_FAILED) {
             for (String channel : List.of("mail", "slack", "slack:members", "other")) {
                 gaps.add(Gap.ofChannel(channel, "why"));

@@ -87,8 +87,11 @@ public final class Delivery {
     /** The partner has taken the message. */
     public Settlement sent(List<OutboxEntry> entries) {
         leases.confirmed(entries);
+        List<GapNotice> notices = List.of();
         if (standing(entries).refusals() > 0) {
             LOG.info("Outbox {}: messages go out again", channel(entries));
+            Gap gap = Gap.ofChannel(channel(entries), "");
+            notices = List.of(GapNotice.opened(gap, now(), Optional.empty()).over());
         }
         // The word that a message failed is not the message.
         List<String> mended = entries.stream()
@@ -97,7 +100,7 @@ public final class Delivery {
                 .map(Gap::subject)
                 .distinct()
                 .toList();
-        return settlement(entries, "sent", 0, Duration.ZERO, Optional.empty(), Standing.OPEN, mended, List.of());
+        return settlement(entries, "sent", 0, Duration.ZERO, Optional.empty(), Standing.OPEN, mended, notices);
     }
 
     /** The partner has not taken the message. */

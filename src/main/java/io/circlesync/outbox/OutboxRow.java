@@ -34,7 +34,7 @@ public record OutboxRow(
                 notice.kind(),
                 notice.gap().subject(),
                 Long.toString(notice.openedAt().toEpochMilli()),
-                Integer.toString(notice.reminder()),
+                notice.isOver() ? "over" : Integer.toString(notice.reminder()),
                 channel);
         JsonNode payload = Json.mapper().valueToTree(notice);
         return new OutboxRow(key, channel, notice.kind(), notice.gap().profileId(), payload, createdAt, dueAt);

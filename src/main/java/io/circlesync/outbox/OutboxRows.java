@@ -35,7 +35,7 @@ public final class OutboxRows {
      */
     public List<OutboxRow> of(GapNotice notice, String words) {
         List<String> names = names(words).stream()
-                .filter(channel -> !notice.gap().concernsChannel(channel))
+                .filter(channel -> notice.isOver() || !notice.gap().concernsChannel(channel))
                 .toList();
         GapNotice told = notice.through(names);
         Instant now = clock.instant();

@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param error why the attempt failed; empty when it did not
  * @param standing what is known of the channel now
  * @param mended subjects of gaps that end because a message went out
- * @param notices what somebody is to hear of, unless they have heard of it before
+ * @param notices what somebody is to hear of, unless they have heard of it before; that something is over, if they have
  */
 public record Settlement(
         String channel,

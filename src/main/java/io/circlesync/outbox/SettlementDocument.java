@@ -44,6 +44,7 @@ public final class SettlementDocument {
                         settlement.standing().name().toLowerCase(Locale.ROOT),
                         settlement.mended(),
                         settlement.notices().stream()
+                                .filter(notice -> !notice.isOver())
                                 .map(notice -> GapRow.opened(notice, schedule))
                                 .toList(),
                         rows));

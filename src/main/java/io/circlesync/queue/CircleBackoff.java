@@ -31,20 +31,19 @@ record CircleBackoff(Duration first, Duration longest, DoubleSupplier random) {
      */
     record Next(int attempts, Duration delay) {}
 
-    /** @param attemptsBefore failed attempts that counted before this one */
-    Next after(int attemptsBefore, Throwable failure) {
-        Kind kind = kind(failure);
+    /**
+     * What follows a failure.
+     *
+     * @param attemptsBefore failed attempts that counted before this one
+     * @param kind what the failure means
+     */
+    Next after(int attemptsBefore, Kind kind, Throwable failure) {
         int attempts = kind.burnsAttempt() ? attemptsBefore + 1 : attemptsBefore;
         Duration wait = wish(failure)
                 .filter(asked -> asked.compareTo(SHORTEST_WISH) >= 0 || !kind.burnsAttempt())
                 .map(asked -> asked.compareTo(SHORTEST_WISH) < 0 ? SHORTEST_WISH : asked)
                 .orElseGet(() -> kind.burnsAttempt() ? doubled(attempts) : PAUSE);
         return new Next(attempts, wait);
-    }
-
-    /** What failed; a failure on our own side passes like one of Circle's. */
-    static Kind kind(Throwable failure) {
-        return CircleException.in(failure).map(CircleException::kind).orElse(Kind.UNAVAILABLE);
     }
 
     private static Optional<Duration> wish(Throwable failure) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.circlesync.change.LeaseLostException;
 import io.circlesync.circle.FieldHint;
 import io.circlesync.json.Json;
+import io.circlesync.partner.CallBudget;
 import io.circlesync.profile.CircleValues;
 import java.sql.Timestamp;
 import java.time.Clock;
@@ -30,9 +31,6 @@ public final class Leases {
     /** Longer than any sync can take; a lease is not renewed for ever on behalf of work that was lost. */
     private static final Duration LONGEST_WORK = Duration.ofMinutes(15);
 
-    /** Members may have to wait for a place in the budget of calls; half of the longest work, as each may need two. */
-    private static final int MINUTES_OF_CALLS = 7;
-
     /** Since when which member is held. */
     private record Holding(long memberId, Instant since) {}
 
@@ -42,14 +40,16 @@ public final class Leases {
 
     private final Map<UUID, Holding> held = new ConcurrentHashMap<>();
     private final int capacity;
+    private final CallBudget budget;
     private final Clock clock;
 
     /**
      * @param concurrency how many members are worked on at the same time
-     * @param callsPerMinute how often Circle may be called, which bounds how many members are held as well
+     * @param budget is told what members are held, for they may need calls
      */
-    public Leases(int concurrency, int callsPerMinute, Clock clock) {
-        this.capacity = Math.min(concurrency * HELD_PER_WORKER, callsPerMinute * MINUTES_OF_CALLS);
+    public Leases(int concurrency, CallBudget budget, Clock clock) {
+        this.capacity = concurrency * HELD_PER_WORKER;
+        this.budget = budget;
         this.clock = clock;
     }
 
@@ -61,18 +61,26 @@ public final class Leases {
     /** Notes the members that were just claimed, as rows of {@code member-claim.sql}. */
     public List<DueMember> take(List<Map<String, Object>> rows) {
         List<DueMember> members = rows.stream().map(Leases::read).toList();
-        members.forEach(member -> held.put(member.token(), new Holding(member.memberId(), clock.instant())));
+        members.forEach(member -> {
+            held.put(member.token(), new Holding(member.memberId(), clock.instant()));
+            budget.reserve(member.memberId());
+        });
         return members;
     }
 
     /** Forgets a member whose sync is settled, in whatever way. */
     public void release(Held member) {
-        held.remove(member.due().token());
+        if (held.remove(member.due().token()) != null) {
+            budget.release(member.due().memberId());
+        }
     }
 
     /** The leases to renew, as JSON. */
     public String renewable() {
         Instant oldest = clock.instant().minus(LONGEST_WORK);
+        held.values().stream()
+                .filter(member -> member.since().isBefore(oldest))
+                .forEach(member -> budget.release(member.memberId()));
         held.values().removeIf(member -> member.since().isBefore(oldest));
         return all();
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.circlesync.change.Change;
 import io.circlesync.change.Decision;
 import io.circlesync.change.LeaseLostException;
+import io.circlesync.circle.CircleBreaker;
 import io.circlesync.circle.CircleException;
 import io.circlesync.circle.CircleException.Kind;
 import io.circlesync.gap.Gap;
@@ -32,6 +33,7 @@ public final class MemberRetry {
      * @param attempts failed attempts that count, this one included where it does
      * @param error why; empty where only writing has to wait, so that what comes in does not
      * @param failed whether the member is given up until its next event
+     * @param keepsPlace whether the member waits where it was, before all that are due: nothing is wrong with it
      */
     @JsonNaming(SnakeCaseStrategy.class)
     record NextAttempt(
@@ -41,21 +43,31 @@ public final class MemberRetry {
             int attempts,
             Optional<String> error,
             boolean failed,
+            boolean keepsPlace,
             long delayMillis) {}
 
     /** What to write after a failure, and what to tell. */
-    public record Reschedule(NextAttempt member, String reason, Change change) implements Decision {}
+    public record Reschedule(NextAttempt member, String reason, Change change) implements Decision {
+
+        /** Whether it says something about this member; that Circle is away is told once for all. */
+        public boolean isNews() {
+            return !member.keepsPlace();
+        }
+    }
 
     private final int maxAttempts;
+    private final CircleBreaker breaker;
     private final Clock clock;
     private final CircleBackoff backoff;
 
     /**
      * @param maxAttempts failed attempts after which a member is given up
+     * @param breaker knows whether Circle is away as a whole
      * @param random gives numbers from 0 to 1, for the variation of the wait
      */
-    public MemberRetry(int maxAttempts, Clock clock, DoubleSupplier random) {
+    public MemberRetry(int maxAttempts, CircleBreaker breaker, Clock clock, DoubleSupplier random) {
         this.maxAttempts = maxAttempts;
+        this.breaker = breaker;
         this.clock = clock;
         this.backoff = new CircleBackoff(FIRST_WAIT, LONGEST_WAIT, random);
     }
@@ -63,17 +75,19 @@ public final class MemberRetry {
     /** Decides about a member whose sync failed with the given exception. */
     public Reschedule decide(Held member, Throwable failure) {
         DueMember due = member.due();
-        Kind kind = CircleBackoff.kind(failure);
-        CircleBackoff.Next then = backoff.after(due.attempts(), failure);
-        boolean failed = !kind.isRetried() || then.attempts() >= maxAttempts;
+        Kind kind = breaker.kind(failure);
+        CircleBackoff.Next then = backoff.after(due.attempts(), kind, failure);
+        boolean waits = kind.mayBeOfAll() && breaker.isInDoubt();
+        boolean failed = !waits && (!kind.isRetried() || then.attempts() >= maxAttempts);
         String error = describe(failure);
         NextAttempt next = new NextAttempt(
                 due.memberId(),
                 due.token(),
                 due.generation(),
-                then.attempts(),
-                Optional.of(error).filter(why -> kind != Kind.READ_ONLY),
+                waits ? due.attempts() : then.attempts(),
+                Optional.of(error).filter(why -> kind != Kind.READ_ONLY && kind != Kind.STOPPED),
                 failed,
+                waits,
                 then.delay().toMillis());
         List<GapNotice> notices =
                 gap(due, kind, failed, error).map(this::notice).stream().toList();
@@ -83,9 +97,6 @@ public final class MemberRetry {
 
     /** What a person has to know: a cause that all members share is one gap, however many of them meet it. */
     private static Optional<Gap> gap(DueMember due, Kind kind, boolean failed, String error) {
-        if (kind == Kind.UNAUTHORIZED) {
-            return Optional.of(Gap.ofCircleAccount(GapKind.SYNC_FAILED, error));
-        }
         if (kind == Kind.READ_ONLY) {
             return Optional.of(Gap.ofCircleAccount(GapKind.PUSH_REJECTED, error));
         }

@@ -4,12 +4,15 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.circlesync.change.Change;
 import io.circlesync.change.Decision;
+import io.circlesync.circle.CircleBreaker;
+import io.circlesync.circle.CircleException.Kind;
 import io.circlesync.circle.CircleMember;
 import io.circlesync.circle.Hold;
 import io.circlesync.circle.MemberSearch;
 import io.circlesync.gap.Gap;
 import io.circlesync.gap.GapKind;
 import io.circlesync.gap.GapNotice;
+import io.circlesync.partner.CallBudget;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -38,25 +41,37 @@ public final class ProfileSearch {
     @JsonNaming(SnakeCaseStrategy.class)
     public record NextSearch(UUID profileId, UUID leaseToken, int attempts, boolean failed, long delayMillis) {}
 
-    /** What to write after a failure, and what to tell. */
-    public record Failed(NextSearch search, Change change) implements Decision {}
+    /**
+     * What to write after a failure, and what to tell.
+     *
+     * @param isNews whether it says something about this search; that Circle is away is told once for all
+     */
+    public record Failed(NextSearch search, boolean isNews, Change change) implements Decision {}
 
     private final int maxAttempts;
+    private final CircleBreaker breaker;
+    private final CallBudget budget;
     private final Clock clock;
     private final CircleBackoff backoff;
 
     /**
      * @param maxAttempts failed attempts after which a search ends
+     * @param breaker knows whether Circle is away as a whole
+     * @param budget is told of each search, for it was claimed with a call
      * @param random gives numbers from 0 to 1, for the variation of the wait
      */
-    public ProfileSearch(int maxAttempts, Clock clock, DoubleSupplier random) {
+    public ProfileSearch(
+            int maxAttempts, CircleBreaker breaker, CallBudget budget, Clock clock, DoubleSupplier random) {
         this.maxAttempts = maxAttempts;
+        this.breaker = breaker;
+        this.budget = budget;
         this.clock = clock;
         this.backoff = new CircleBackoff(FIRST_WAIT, LONGEST_WAIT, random);
     }
 
     /** Whom to look for, from a row of {@code profile-search-claim.sql}. */
     public MemberSearch wanted(Map<String, Object> claimed) {
+        budget.taken();
         return new MemberSearch((String) claimed.get("email"), new Hold((UUID) claimed.get("profile_id"), (UUID)
                 claimed.get("lease_token")));
     }
@@ -71,16 +86,19 @@ public final class ProfileSearch {
     /** When to search again, if at all. */
     public Failed failed(Map<String, Object> claimed, Throwable failure) {
         UUID profileId = (UUID) claimed.get("profile_id");
-        CircleBackoff.Next next = backoff.after((Integer) claimed.get("attempts"), failure);
-        boolean last = !CircleBackoff.kind(failure).isRetried() || next.attempts() >= maxAttempts;
+        Kind kind = breaker.kind(failure);
+        CircleBackoff.Next next = backoff.after((Integer) claimed.get("attempts"), kind, failure);
+        boolean waits = kind.mayBeOfAll() && breaker.isInDoubt();
+        boolean last = !waits && (!kind.isRetried() || next.attempts() >= maxAttempts);
         NextSearch search = new NextSearch(
                 profileId,
                 (UUID) claimed.get("lease_token"),
-                next.attempts(),
+                waits ? (Integer) claimed.get("attempts") : next.attempts(),
                 last,
-                next.delay().toMillis());
+                waits ? 0 : next.delay().toMillis());
         List<GapNotice> notices = last ? List.of(notice(profileId, failure)) : List.of();
-        return new Failed(search, Change.build().own(search).telling(notices).done());
+        return new Failed(
+                search, !waits, Change.build().own(search).telling(notices).done());
     }
 
     private GapNotice notice(UUID profileId, Throwable failure) {

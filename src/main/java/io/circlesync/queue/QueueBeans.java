@@ -1,5 +1,7 @@
 package io.circlesync.queue;
 
+import io.circlesync.circle.CircleBreaker;
+import io.circlesync.partner.CallBudget;
 import java.time.Clock;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
@@ -15,19 +17,25 @@ public final class QueueBeans {
     /**
      * Binds everything.
      *
-     * @param callsPerMinute how often Circle may be called
+     * @param budget of calls to Circle
+     * @param breaker knows whether Circle is away
      * @return the members that this process holds
      */
     public static Leases bind(
-            CamelContext context, QueueSettings settings, int callsPerMinute, DataSource dataSource, Clock clock)
+            CamelContext context,
+            QueueSettings settings,
+            CallBudget budget,
+            CircleBreaker breaker,
+            DataSource dataSource,
+            Clock clock)
             throws Exception {
-        Leases leases = new Leases(settings.concurrency(), callsPerMinute, clock);
+        Leases leases = new Leases(settings.concurrency(), budget, clock);
         context.addService(new LeaseReturn(leases, dataSource));
         DoubleSupplier random = () -> ThreadLocalRandom.current().nextDouble();
         Registry registry = context.getRegistry();
         registry.bind("leases", leases);
-        registry.bind("memberRetry", new MemberRetry(settings.maxAttempts(), clock, random));
-        registry.bind("profileSearch", new ProfileSearch(settings.maxAttempts(), clock, random));
+        registry.bind("memberRetry", new MemberRetry(settings.maxAttempts(), breaker, clock, random));
+        registry.bind("profileSearch", new ProfileSearch(settings.maxAttempts(), breaker, budget, clock, random));
         return leases;
     }
 }

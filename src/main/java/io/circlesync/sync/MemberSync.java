@@ -242,16 +242,11 @@ public final class MemberSync {
                 profile.filter(written -> gap.isAboutProfile(written.id())).isPresent();
         // Nobody writes to whoever is gone any more.
         boolean untold = item.isGone() && gap.is(GapKind.MESSAGE_FAILED);
-        return aboutProfile && (FOUND_IN_PROFILES.contains(gap.kind()) || untold) || isReadAgain(gap, item.fetched());
+        return aboutProfile && (FOUND_IN_PROFILES.contains(gap.kind()) || untold);
     }
 
     private Timeline timeline(SyncItem item, Profile profile) {
         return new Timeline(Timeline.Source.CIRCLE, profile.id(), now(), item.eventId());
-    }
-
-    /** Whoever was fetched proves that the account may read. */
-    private static boolean isReadAgain(OpenGap gap, FetchedMember fetched) {
-        return gap.equals(new OpenGap(Gap.CIRCLE_ACCOUNT, GapKind.SYNC_FAILED.jsonName())) && !fetched.told();
     }
 
     /** Where it is not decided whose profile it is, the person is named as Circle names them. */

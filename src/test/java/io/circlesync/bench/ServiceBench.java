@@ -221,6 +221,7 @@ class ServiceBench {
                 "api-token",
                 "sync.debounce",
                 debounce));
+        settings.put("circle.monthly-quota", "100000000");
         settings.put("mail.from", "hello@community.example");
         settings.put("links.signup-url", "https://app.example/sign-up");
         settings.put("links.profile-url", "https://app.example/profile");

@@ -3,6 +3,7 @@ package io.circlesync.circle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.circlesync.circle.CircleException.Kind;
+import io.circlesync.fixture.Breakers;
 import io.circlesync.fixture.Fields;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -20,6 +21,7 @@ class CircleAccessTest {
     private final CircleAnswers answers = new CircleAnswers(
             new CircleMemberReader(Fields.with(), Clock.systemUTC()),
             new CircleAccess(Clock.systemUTC()),
+            Breakers.closed(),
             Clock.systemUTC());
 
     /** Calls in order: who is refused, who is let through; a search is 0. What the last one comes to. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.circlesync.circle.CircleException.Kind;
+import io.circlesync.fixture.Breakers;
 import io.circlesync.fixture.Fields;
 import io.circlesync.fixture.StubCircle;
 import java.io.ByteArrayInputStream;
@@ -28,6 +29,7 @@ class CircleAnswersTest {
     private final CircleAnswers answers = new CircleAnswers(
             new CircleMemberReader(Fields.with(), Clock.systemUTC()),
             new CircleAccess(Clock.fixed(NOW, ZoneOffset.UTC)),
+            Breakers.closed(),
             Clock.fixed(NOW, ZoneOffset.UTC));
 
     @Test

@@ -3,6 +3,7 @@ package io.circlesync.circle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.circlesync.fixture.Breakers;
 import io.circlesync.fixture.Fields;
 import io.circlesync.profile.CircleValues;
 import java.time.Clock;
@@ -22,7 +23,8 @@ class CircleRequestsTest {
 
     private final CircleRequests requests = new CircleRequests(
             "a-token",
-            new CircleWriter(Fields.with(), Set.of("text"), new CommunityFields(Fields.with(), Clock.systemUTC())));
+            new CircleWriter(Fields.with(), Set.of("text"), new CommunityFields(Fields.with(), Clock.systemUTC())),
+            Breakers.closed());
 
     @ParameterizedTest
     @ValueSource(longs = {0, -1, Long.MIN_VALUE})

@@ -8,9 +8,12 @@ import io.circlesync.circle.CircleAccess;
 import io.circlesync.circle.CircleAnswer;
 import io.circlesync.circle.CircleAnswers;
 import io.circlesync.circle.CircleException;
+import io.circlesync.circle.CircleException.Kind;
 import io.circlesync.circle.CircleMemberReader;
 import io.circlesync.circle.CircleRequest;
+import io.circlesync.fixture.Breakers;
 import io.circlesync.fixture.Fields;
+import io.circlesync.partner.CallBudget;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -33,40 +36,40 @@ class CircleBackoffTest {
     void a_failure_counts_and_the_wait_doubles_up_to_the_longest() {
         Throwable down = answer(503, null);
 
-        assertThat(backoff.after(0, down)).isEqualTo(new CircleBackoff.Next(1, FIRST));
-        assertThat(backoff.after(3, down)).isEqualTo(new CircleBackoff.Next(4, Duration.ofSeconds(16)));
-        assertThat(backoff.after(1_000_000, down).delay()).isEqualTo(LONGEST);
-        assertThat(backoff.after(0, new IOException("reset"))).isEqualTo(new CircleBackoff.Next(1, FIRST));
+        assertThat(after(backoff, 0, down)).isEqualTo(new CircleBackoff.Next(1, FIRST));
+        assertThat(after(backoff, 3, down)).isEqualTo(new CircleBackoff.Next(4, Duration.ofSeconds(16)));
+        assertThat(after(backoff, 1_000_000, down).delay()).isEqualTo(LONGEST);
+        assertThat(after(backoff, 0, new IOException("reset"))).isEqualTo(new CircleBackoff.Next(1, FIRST));
     }
 
     @Test
     void the_wait_varies_so_that_what_failed_together_does_not_come_back_together() {
         Throwable down = answer(503, null);
 
-        assertThat(new CircleBackoff(FIRST, LONGEST, () -> 0).after(0, down).delay())
+        assertThat(after(new CircleBackoff(FIRST, LONGEST, () -> 0), 0, down).delay())
                 .isEqualTo(Duration.ofMillis(1500));
-        assertThat(new CircleBackoff(FIRST, LONGEST, () -> 1).after(0, down).delay())
+        assertThat(after(new CircleBackoff(FIRST, LONGEST, () -> 1), 0, down).delay())
                 .isEqualTo(Duration.ofMillis(2500));
     }
 
     @Test
     void too_many_calls_and_a_refused_token_count_for_nothing_and_pause_for_a_minute() {
         for (int status : new int[] {429, 401, 403}) {
-            assertThat(backoff.after(4, answer(status, null)))
+            assertThat(after(backoff, 4, answer(status, null)))
                     .isEqualTo(new CircleBackoff.Next(4, Duration.ofSeconds(60)));
         }
     }
 
     @Test
     void circle_is_left_alone_for_as_long_as_it_asks() {
-        assertThat(backoff.after(4, answer(429, "120"))).isEqualTo(new CircleBackoff.Next(4, Duration.ofSeconds(120)));
-        assertThat(backoff.after(0, answer(503, "120"))).isEqualTo(new CircleBackoff.Next(1, Duration.ofSeconds(120)));
+        assertThat(after(backoff, 4, answer(429, "120"))).isEqualTo(new CircleBackoff.Next(4, Duration.ofSeconds(120)));
+        assertThat(after(backoff, 0, answer(503, "120"))).isEqualTo(new CircleBackoff.Next(1, Duration.ofSeconds(120)));
     }
 
     @Test
     void a_wish_for_no_wait_still_leaves_a_second() {
-        assertThat(backoff.after(0, answer(429, "0")).delay()).isEqualTo(Duration.ofSeconds(1));
-        assertThat(backoff.after(0, answer(503, "0")).delay()).isEqualTo(FIRST);
+        assertThat(after(backoff, 0, answer(429, "0")).delay()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(after(backoff, 0, answer(503, "0")).delay()).isEqualTo(FIRST);
     }
 
     @Test
@@ -74,7 +77,9 @@ class CircleBackoffTest {
         assertThat(searchAfter(2, answer(503, null))).isEqualTo(next(3, false, 8_000));
         assertThat(searchAfter(2, answer(429, null))).isEqualTo(next(2, false, 60_000));
         assertThat(searchAfter(2, answer(429, "0"))).isEqualTo(next(2, false, 1_000));
-        assertThat(searchAfter(4, answer(401, null))).isEqualTo(next(4, false, 60_000));
+        assertThat(searchAfter(2, answer(401, null)))
+                .as("refused while the account is well")
+                .isEqualTo(next(3, false, 8_000));
     }
 
     @Test
@@ -84,9 +89,14 @@ class CircleBackoffTest {
         assertThat(searchAfter(0, answer(422, null))).isEqualTo(next(1, true, 2_000));
     }
 
+    private static CircleBackoff.Next after(CircleBackoff backoff, int attemptsBefore, Throwable failure) {
+        Kind kind = CircleException.in(failure).map(CircleException::kind).orElse(Kind.UNAVAILABLE);
+        return backoff.after(attemptsBefore, kind, failure);
+    }
+
     private static ProfileSearch.NextSearch searchAfter(int attempts, Throwable failure) {
         Map<String, Object> claimed = Map.of("profile_id", PROFILE, "lease_token", PROFILE, "attempts", attempts);
-        return new ProfileSearch(5, Clock.systemUTC(), () -> 0.5)
+        return new ProfileSearch(5, Breakers.closed(), new CallBudget(60, 5_000, 2), Clock.systemUTC(), () -> 0.5)
                 .failed(claimed, failure)
                 .search();
     }
@@ -100,6 +110,7 @@ class CircleBackoffTest {
         CircleAnswers answers = new CircleAnswers(
                 new CircleMemberReader(Fields.with(), Clock.systemUTC()),
                 new CircleAccess(Clock.systemUTC()),
+                Breakers.closed(),
                 Clock.systemUTC());
         byte[] words = "{\"success\":false,\"message\":\"The API token is invalid.\"}".getBytes(UTF_8);
         return catchThrowableOfType(

@@ -52,7 +52,7 @@ class FurtherChannelTest {
                         .containsEntry("attempts", 0);
                 assertThat(service.jdbc()
                                 .queryForObject(
-                                        "SELECT next_at > now() + interval '60 seconds' FROM message_channel WHERE name = 'webhook'",
+                                        "SELECT next_at > now() + interval '60 seconds' FROM partner WHERE name = 'webhook'",
                                         Boolean.class))
                         .isTrue();
                 hook.answer(call -> Answer.text(204, ""));

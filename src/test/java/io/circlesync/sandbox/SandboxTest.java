@@ -53,7 +53,7 @@ class SandboxTest {
                     context,
                     new SandboxSettings(
                             HERE,
-                            new CircleSettings(Optional.of(CIRCLE), 300, Fields.with()),
+                            new CircleSettings(Optional.of(CIRCLE), 300, 5_000, Fields.with()),
                             new WebhookSettings(Optional.empty(), Optional.empty()),
                             slack(slack),
                             smtp,

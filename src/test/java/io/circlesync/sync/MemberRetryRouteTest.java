@@ -169,35 +169,6 @@ class MemberRetryRouteTest extends SharedServiceTestBase {
         assertThat(fetchesOf(id)).hasSize(1);
     }
 
-    @Test
-    void a_refused_token_burns_no_attempt_and_is_alerted_once() {
-        long id = newMemberId();
-        failFirst(
-                id,
-                Integer.MAX_VALUE,
-                Answer.json(401, "{\"success\":false,\"message\":\"The API token is invalid.\"}"));
-
-        joins(id);
-
-        await().untilAsserted(() -> assertThat(openGaps("circle:account")).containsExactly("sync-failed"));
-        assertThat(queueRow(id)).containsEntry("attempts", 0).containsEntry("failed_at", null);
-        assertThat(secondsUntilDue(id)).isBetween(30.0, 90.0);
-
-        long other = newMemberId();
-        failFirst(
-                other,
-                Integer.MAX_VALUE,
-                Answer.json(403, "{\"success\":false,\"message\":\"The community is not eligible.\"}"));
-        joins(other);
-        await().untilAsserted(() -> assertThat(queueRow(other).get("error")).isEqualTo("Circle answered 403"));
-        assertThat(alerts()).containsExactly("slack about circle:account");
-        assertThat(openGapsOfMember(id)).isEmpty();
-
-        circle.answerNormally();
-        joined();
-        assertThat(openGaps("circle:account")).isEmpty();
-    }
-
     @ParameterizedTest
     @ValueSource(ints = {401, 403})
     void a_member_whom_alone_circle_does_not_show_is_given_up(int status) {
@@ -219,29 +190,6 @@ class MemberRetryRouteTest extends SharedServiceTestBase {
                                 "SELECT subject FROM gap WHERE kind = 'sync-failed' AND id > ?", String.class, before))
                 .as("nobody hears that Circle lets us in no more")
                 .containsExactly("member:" + id);
-    }
-
-    private static java.util.List<String> alerts() {
-        return service.jdbc()
-                .queryForList(
-                        "SELECT channel || ' about ' || (payload -> 'gap' ->> 'subject') FROM outbox"
-                                + " WHERE payload -> 'gap' ->> 'subject' = 'circle:account'"
-                                + " AND created_at > now() - interval '20 seconds'",
-                        String.class);
-    }
-
-    @Test
-    void circle_is_left_alone_for_as_long_as_it_asks() {
-        long id = newMemberId();
-        failFirst(id, Integer.MAX_VALUE, Answer.text(429, "").with("Retry-After", "120"));
-
-        joins(id);
-
-        await().untilAsserted(() -> assertThat(queueRow(id).get("error")).isEqualTo("Circle answered 429"));
-        assertThat(secondsUntilDue(id)).isBetween(110.0, 121.0);
-        changes(id);
-        assertThat(secondsUntilDue(id)).as("a new event does not shorten it").isBetween(100.0, 121.0);
-        assertThat(queueRow(id)).containsEntry("attempts", 0);
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -85,19 +86,38 @@ class ProfileSearchRouteTest extends SharedServiceTestBase {
     }
 
     @Test
-    void a_refused_token_is_no_word_on_the_address() {
+    void a_search_that_alone_is_refused_has_an_end() {
         String email = email(newMemberId());
         searchesAnswer(401);
 
         UUID profile = signsUp(email);
 
-        await().untilAsserted(() -> assertThat(service.jdbc()
-                        .queryForList(
-                                "SELECT attempts FROM profile_search"
-                                        + " WHERE profile_id = ? AND lease_token IS NULL AND due_at > now()",
-                                Integer.class,
-                                profile))
-                .containsExactly(0));
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(openGaps("profile:" + profile)).contains("sync-failed"));
+        assertThat(searching(profile)).isZero();
+        int asked = searchesFor(email).size();
+        assertThat(asked).isGreaterThan(1);
+        joined();
+        assertThat(searchesFor(email)).hasSize(asked);
+    }
+
+    @Test
+    void a_refused_token_is_no_word_on_the_address() {
+        String email = email(newMemberId());
+        circle.answer(call -> Answer.json(401, "{\"success\":false,\"message\":\"The API token is invalid.\"}"));
+
+        UUID profile = signsUp(email);
+
+        await().untilAsserted(() -> assertThat(
+                        service.jdbc().queryForObject("SELECT state FROM partner WHERE name = 'circle'", String.class))
+                .isNotEqualTo("closed"));
+        assertThat(service.jdbc()
+                        .queryForObject(
+                                "SELECT attempts FROM profile_search WHERE profile_id = ?", Integer.class, profile))
+                .isZero();
+        circle.answerNormally();
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(searching(profile)).isZero());
         assertThat(openGaps("profile:" + profile)).doesNotContain("sync-failed");
     }
 

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -77,20 +78,29 @@ class PushSettingsRouteTest extends SyncTestBase {
 
     @Test
     void nobody_s_data_go_out_who_is_erased_while_the_request_waits_for_its_turn() {
-        starts("circle.requests-per-minute", "20", "sync.concurrency", "1");
+        starts("sync.concurrency", "1");
         long first = joined();
         long second = joined();
         edit(first, "headline", "Of the first");
         edit(second, "headline", "Of the second");
+        CountDownLatch answered = new CountDownLatch(1);
+        circle.answer(call -> {
+            if (call.method().equals("PUT")) {
+                awaitUninterrupted(answered);
+            }
+            return circle.normally(call);
+        });
         changes(first);
+        await().until(() -> puts(first).size() == 1);
         changes(second);
         String profile = profileOf(second).get("id").toString();
-        await().until(() -> fetchesOf(second).size() == 2);
+        await().until(() -> fetchesOf(second).size() == 2 && isBeingPushed(second));
 
         HttpRequest.Builder erase = HttpRequest.newBuilder(URI.create(service.url() + "/api/profiles/" + profile))
                 .header("Authorization", "Bearer api-token")
                 .DELETE();
         assertThat(RunningService.send(erase).statusCode()).isEqualTo(204);
+        answered.countDown();
 
         long third = newMemberId();
         memberInCircle(third);
@@ -182,5 +192,20 @@ class PushSettingsRouteTest extends SyncTestBase {
             settings.put(namesAndValues[i], namesAndValues[i + 1]);
         }
         service = RunningService.start(settings);
+    }
+
+    /** Whether what is to be written to Circle is noted, which is done before the request is sent. */
+    private boolean isBeingPushed(long id) {
+        return service.jdbc()
+                .queryForObject(
+                        "SELECT sent IS NOT NULL FROM member_sync WHERE circle_member_id = ?", Boolean.class, id);
+    }
+
+    private static void awaitUninterrupted(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -10,6 +10,7 @@ import io.circlesync.circle.CircleAnswers;
 import io.circlesync.circle.CircleMember;
 import io.circlesync.circle.CircleMemberReader;
 import io.circlesync.circle.CircleRequest;
+import io.circlesync.fixture.Breakers;
 import io.circlesync.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -198,7 +199,7 @@ final class SimulatedCircle {
 
     private Optional<CircleMember> answer(int status, String body) {
         CircleRequest request = new CircleRequest("PUT", "", id, Optional.empty(), Optional.empty(), Optional.empty());
-        return new CircleAnswers(reader, new CircleAccess(time), time)
+        return new CircleAnswers(reader, new CircleAccess(time), Breakers.closed(), time)
                 .written(new CircleAnswer(request, status, Optional.empty(), body.getBytes(StandardCharsets.UTF_8)));
     }
 

@@ -19,8 +19,9 @@ import io.circlesync.outbox.OutboxEntry;
 import io.circlesync.settings.SettingsException;
 import java.io.StringWriter;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -36,6 +37,9 @@ public final class SlackWords {
 
     private static final String FOLDER = "slack";
     private static final String DIGEST = FOLDER + "/digest.ftl";
+    /** What a digest calls those that tell the end of something. */
+    private static final String OVER = "over";
+
     private static final int NAME_LENGTH = 80;
 
     /** Short enough for a block's limit of 3,000 characters, whatever escaping and links add. */
@@ -80,12 +84,13 @@ public final class SlackWords {
     }
 
     Message digest(List<GapNotice> notices) {
-        Map<GapKind, List<GapNotice>> byKind = notices.stream()
+        Map<String, List<GapNotice>> byKind = notices.stream()
+                .sorted(Comparator.comparing((GapNotice notice) -> notice.gap().kind()))
                 .collect(Collectors.groupingBy(
-                        notice -> notice.gap().kind(), () -> new EnumMap<>(GapKind.class), Collectors.toList()));
+                        notice -> notice.isOver() ? OVER : notice.kind(), LinkedHashMap::new, Collectors.toList()));
         List<Map<String, Object>> groups = byKind.entrySet().stream()
                 .map(group -> Map.of(
-                        "kind", group.getKey().jsonName(),
+                        "kind", group.getKey(),
                         "notices",
                                 group.getValue().stream()
                                         .map(notice -> model.of(notice, DIGEST_NAME_LENGTH))

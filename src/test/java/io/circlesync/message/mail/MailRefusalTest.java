@@ -181,7 +181,7 @@ class MailRefusalTest {
         open("eve@example.org");
         open("sam@example.org");
 
-        service.jdbc().update("UPDATE message_channel SET next_at = now() + interval '1 hour' WHERE name = 'mail'");
+        service.jdbc().update("UPDATE partner SET next_at = now() + interval '1 hour' WHERE name = 'mail'");
         int before = asked.size();
         await().during(Duration.ofMillis(1500)).until(() -> asked.size() == before);
         for (int probe = 2; probe <= 12; probe++) {
@@ -192,7 +192,7 @@ class MailRefusalTest {
         assertThat(asked).hasSize(refusals());
         assertThat(service.jdbc()
                         .queryForObject(
-                                "SELECT extract(epoch FROM next_at - now()) FROM message_channel WHERE name = 'mail'",
+                                "SELECT extract(epoch FROM next_at - now()) FROM partner WHERE name = 'mail'",
                                 Double.class))
                 .isBetween(140.0, 300.0);
     }
@@ -258,8 +258,7 @@ class MailRefusalTest {
         smtp.answer(command -> command.startsWith("MAIL") ? "421 4.3.2 shutting down" : "");
         open();
         await().until(() -> refusals() >= 1);
-        service.jdbc()
-                .update("UPDATE message_channel SET refused_since = now() - interval '16 minutes' WHERE name = 'mail'");
+        service.jdbc().update("UPDATE partner SET since = now() - interval '16 minutes' WHERE name = 'mail'");
         for (int probe = 2; probe <= 3; probe++) {
             int refusals = probe;
             service.skipWaiting();
@@ -404,7 +403,7 @@ class MailRefusalTest {
 
     /** How often the server has refused all mails, in a row. */
     private static int refusals() {
-        return service.jdbc().queryForObject("SELECT refusals FROM message_channel WHERE name = 'mail'", Integer.class);
+        return service.jdbc().queryForObject("SELECT refusals FROM partner WHERE name = 'mail'", Integer.class);
     }
 
     /** What the team has been told since the test began. */

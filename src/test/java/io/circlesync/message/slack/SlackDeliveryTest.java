@@ -334,8 +334,7 @@ class SlackDeliveryTest {
 
     /** How often Slack has refused everything, in a row. */
     private static int refusals() {
-        return service.jdbc()
-                .queryForObject("SELECT refusals FROM message_channel WHERE name = 'slack'", Integer.class);
+        return service.jdbc().queryForObject("SELECT refusals FROM partner WHERE name = 'slack'", Integer.class);
     }
 
     private static Duration dueIn() {

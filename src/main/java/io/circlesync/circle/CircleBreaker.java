@@ -1,0 +1,266 @@
+package io.circlesync.circle;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.circlesync.change.Change;
+import io.circlesync.change.Decision;
+import io.circlesync.circle.CircleException.Kind;
+import io.circlesync.gap.Gap;
+import io.circlesync.gap.GapKind;
+import io.circlesync.gap.GapNotice;
+import io.circlesync.outbox.Backoff;
+import io.circlesync.partner.CallBudget;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+
+/**
+ * A circuit breaker around Circle: tells a failure of Circle as a whole from one of a single member, and makes no call while
+ * Circle is known to be away. The state is a row of the database, for all nodes; this process follows it, and is ahead of it
+ * only by what it has just found out itself.
+ *
+ * <p>A 429, and Circle's own words about the token or the plan, tell by themselves. A row of faults with no success in
+ * between, and a 401 or 403 that seems to be the account's, are doubts: {@code GET /community} confirms them or not.
+ */
+public final class CircleBreaker {
+
+    /** What the team hears of a Circle that is not called: it refuses us, is too busy for us, or is away. */
+    private static final Map<Kind, String> CAUSES = Map.of(Kind.UNAUTHORIZED, "refused", Kind.RATE_LIMITED, "busy");
+
+    private static final String AWAY = "away";
+
+    /** What this process has found out itself stands for so long, until the database says so, too. */
+    private static final Duration AHEAD = Duration.ofSeconds(2);
+
+    /** A wish for less would have us ask without a pause. */
+    private static final Duration SHORTEST_WISH = Duration.ofSeconds(1);
+
+    /** Shares of the month's quota, in percent, that the team hears of. */
+    private static final List<Integer> SHARES = List.of(100, 90, 70);
+
+    /**
+     * How Circle stands, as {@code circle-standing.sql} reads it.
+     *
+     * @param reason why it is not called; empty if it is well
+     * @param pauseMillis until it is asked whether it is well again
+     */
+    @JsonNaming(SnakeCaseStrategy.class)
+    record Standing(boolean well, Optional<String> reason, long pauseMillis) {}
+
+    /**
+     * What is known of Circle after an answer.
+     *
+     * @param isDoubtful whether it is to be asked if it is well
+     */
+    public record Verdict(Standing standing, boolean isDoubtful, Change change) implements Decision {
+
+        private static Verdict of(Standing standing, List<GapNotice> notices) {
+            return new Verdict(
+                    standing,
+                    false,
+                    Change.build().own(standing).telling(notices).done());
+        }
+
+        /** Whether it is not to be called any more. */
+        public boolean isStop() {
+            return !standing.well();
+        }
+
+        /** Why, in the partner's words. */
+        public String reason() {
+            return standing.reason().orElse("");
+        }
+    }
+
+    private final int rowOfFaults;
+    private final Backoff pauses;
+    private final Duration afterTooMany;
+    private final CallBudget budget;
+    private final Clock clock;
+    private final AtomicInteger faults = new AtomicInteger();
+    private final AtomicBoolean asking = new AtomicBoolean();
+    private volatile boolean stopped;
+    private volatile Instant stoppedAt = Instant.MIN;
+    private volatile int refusals;
+    private volatile String toldShare = "";
+
+    /**
+     * @param rowOfFaults so many faults without a success between them raise a doubt
+     * @param pauses between two probes; it must not give up
+     * @param afterTooMany how long Circle is left alone after a 429 that does not say how long
+     */
+    public CircleBreaker(int rowOfFaults, Backoff pauses, Duration afterTooMany, CallBudget budget, Clock clock) {
+        this.rowOfFaults = rowOfFaults;
+        this.pauses = pauses;
+        this.afterTooMany = afterTooMany;
+        this.budget = budget;
+        this.clock = clock;
+    }
+
+    /**
+     * A request is about to be sent.
+     *
+     * @throws CircleException if Circle is not called at the moment, and this is not the question whether it may be
+     */
+    void enter(CircleRequest request) {
+        if (stopped && !request.isProbe()) {
+            throw CircleException.stopped();
+        }
+        budget.called(request.memberId());
+    }
+
+    /** Circle has answered as the API does, whatever it thought of the call. */
+    void wentThrough() {
+        if (faults.get() != 0) {
+            faults.set(0);
+        }
+    }
+
+    /** Whether Circle is known, or suspected, to be away: nobody's failure is their own then. */
+    public boolean isInDoubt() {
+        return stopped || asking.get();
+    }
+
+    /**
+     * What a failure means, once it has been judged. Who is refused as if it were the account, while that is well, is refused
+     * alone; a failure on our own side passes like one of Circle's.
+     */
+    public Kind kind(Throwable failure) {
+        Kind kind = CircleException.in(failure).map(CircleException::kind).orElse(Kind.UNAVAILABLE);
+        return kind == Kind.UNAUTHORIZED && !isInDoubt() ? Kind.FORBIDDEN : kind;
+    }
+
+    /** Asks for due members, as the budget does; for none while Circle is not called. */
+    public String members(int limit) {
+        return budget.members(stopped ? 0 : limit);
+    }
+
+    /** What a failure says of Circle as a whole. */
+    public Verdict judge(Throwable failure) {
+        Optional<CircleException> circle = CircleException.in(failure);
+        Kind kind = circle.map(CircleException::kind).orElse(Kind.UNAVAILABLE);
+        if (kind == Kind.RATE_LIMITED
+                || circle.filter(CircleException::namesTheAccount).isPresent()) {
+            return stop(failure);
+        }
+        boolean doubtful =
+                kind == Kind.UNAUTHORIZED || isFault(circle, failure) && faults.incrementAndGet() >= rowOfFaults;
+        // One asks for all.
+        return new Verdict(well(), doubtful && !stopped && asking.compareAndSet(false, true), Change.nothing());
+    }
+
+    /** Circle was asked whether it is well, and is. */
+    public Verdict confirmed() {
+        asking.set(false);
+        wentThrough();
+        return Verdict.of(well(), List.of());
+    }
+
+    /** Circle was asked whether it is well, and has failed. */
+    public Verdict refuted(Throwable failure) {
+        try {
+            return stop(failure);
+        } finally {
+            asking.set(false);
+        }
+    }
+
+    /** Calls go on. */
+    public void resume() {
+        stopped = false;
+        wentThrough();
+    }
+
+    /** Follows what the database says, as a row of {@code circle-watch.sql}. */
+    public void follow(Map<String, Object> row) {
+        boolean says = (Boolean) row.get("stopped");
+        refusals = (Integer) row.get("refusals");
+        if (says) {
+            stopped = true;
+        } else if (stopped && stoppedAt.plus(AHEAD).isBefore(clock.instant())) {
+            resume();
+        }
+    }
+
+    /** The word that Circle is well again, about a row of {@code circle-watch.sql}. */
+    public List<GapNotice> over(Map<String, Object> row) {
+        Instant since = ((Timestamp) row.get("over_since")).toInstant();
+        return List.of(GapNotice.opened(Gap.ofCircleAccount(GapKind.SYNC_FAILED, ""), since, Optional.empty())
+                .over());
+    }
+
+    /** Whether a further share of the month's quota is used up that this process has not told. */
+    public boolean isShareNews(Map<String, Object> row) {
+        return share(row)
+                .map(share -> row.get("month") + " " + share)
+                .filter(now -> !now.equals(toldShare))
+                .isPresent();
+    }
+
+    /** The word that a share of the month's quota is used up; whoever tells it a second time adds nothing. */
+    public List<GapNotice> shareUsed(Map<String, Object> row) {
+        int share = share(row).orElseThrow();
+        toldShare = row.get("month") + " " + share;
+        Instant month = ((Timestamp) row.get("month")).toInstant();
+        String reason = row.get("calls_of_month") + " of " + budget.monthlyQuota() + " calls are made";
+        Gap gap = Gap.ofCircleQuota(share, reason);
+        return List.of(GapNotice.opened(gap, month, Optional.empty()));
+    }
+
+    private Optional<Integer> share(Map<String, Object> row) {
+        long used = ((Integer) row.get("calls_of_month")).longValue() * 100 / budget.monthlyQuota();
+        return SHARES.stream().filter(share -> used >= share).findFirst();
+    }
+
+    private Verdict stop(Throwable failure) {
+        Kind kind = CircleException.in(failure).map(CircleException::kind).orElse(Kind.UNAVAILABLE);
+        Duration own = kind == Kind.RATE_LIMITED
+                ? afterTooMany()
+                : pauses.after(refusals + 1).orElseThrow();
+        Duration pause = CircleException.in(failure)
+                .flatMap(CircleException::retryAfter)
+                .map(wish -> wish.compareTo(SHORTEST_WISH) < 0 ? SHORTEST_WISH : wish)
+                .orElse(own);
+        String reason = CircleException.in(failure)
+                .map(CircleException::reason)
+                .orElseGet(() -> "no answer (" + failure.getClass().getSimpleName() + ")");
+        stopped = true;
+        stoppedAt = clock.instant();
+        Gap gap = Gap.ofCircle(reason, CAUSES.getOrDefault(kind, AWAY));
+        return Verdict.of(
+                new Standing(false, Optional.of(reason), pause.toMillis()),
+                List.of(GapNotice.opened(gap, clock.instant().truncatedTo(ChronoUnit.MILLIS), Optional.empty())));
+    }
+
+    /** The wait after a 429 that does not say how long, spread so that nodes do not come back together. */
+    private Duration afterTooMany() {
+        return new Backoff(afterTooMany, afterTooMany, Integer.MAX_VALUE, pauses.random())
+                .after(1)
+                .orElseThrow();
+    }
+
+    private static Standing well() {
+        return new Standing(true, Optional.empty(), 0);
+    }
+
+    /** Whether it is a failure of Circle's side or of the way there, and not one of ours. */
+    private static boolean isFault(Optional<CircleException> circle, Throwable failure) {
+        return circle.map(answer -> answer.kind() == Kind.UNAVAILABLE)
+                .orElseGet(() -> causes(failure).anyMatch(IOException.class::isInstance)
+                        && causes(failure).noneMatch(SQLException.class::isInstance));
+    }
+
+    private static Stream<Throwable> causes(Throwable failure) {
+        return Stream.iterate(failure, cause -> cause != null, Throwable::getCause);
+    }
+}

@@ -1,0 +1,132 @@
+package io.circlesync.partner;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.circlesync.json.Json;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * This process's part in the calls that all nodes together may make to Circle. The budget is kept in the database: whoever
+ * claims work takes the calls for it in the same statement, and what cannot be paid is not claimed; so nothing waits for
+ * the budget that holds a lease, a connection or a thread. Here is only what was taken and not used yet, and what was
+ * called and not counted there yet, which the next claim settles.
+ */
+public final class CallBudget {
+
+    private static final int SECONDS_PER_MINUTE = 60;
+    private static final long MICROS_PER_MINUTE = 60_000_000;
+
+    /** How many searches are claimed at a time. */
+    private static final int SEARCHES = 8;
+
+    /**
+     * What {@code member-claim.sql} and {@code profile-search-claim.sql} take.
+     *
+     * @param limit most that are claimed
+     * @param callsEach how many calls each of them may need
+     * @param made calls that were made and are not counted yet
+     * @param own calls that were taken and are needed by nobody; below zero for those that were made without
+     * @param pauseMicros between two calls
+     * @param burst calls that may go out at once after a pause
+     * @param quota calls in a month
+     */
+    @JsonNaming(SnakeCaseStrategy.class)
+    private record Claim(int limit, int callsEach, int made, int own, long pauseMicros, int burst, int quota) {}
+
+    private final int perMinute;
+    private final int monthlyQuota;
+    private final int callsPerMember;
+    private final AtomicInteger made = new AtomicInteger();
+    private final AtomicInteger own = new AtomicInteger();
+    /** Calls that members in work may still need, by the member. */
+    private final Map<Long, AtomicInteger> reserved = new ConcurrentHashMap<>();
+
+    /**
+     * @param perMinute calls in any minute, at most
+     * @param monthlyQuota calls in a month (UTC), at most
+     * @param callsPerMember what the sync of one member may need: one call to read, one more where it may write
+     */
+    public CallBudget(int perMinute, int monthlyQuota, int callsPerMember) {
+        this.perMinute = perMinute;
+        this.monthlyQuota = monthlyQuota;
+        this.callsPerMember = callsPerMember;
+    }
+
+    /** Asks for due members, as {@code member-claim.sql} takes it. */
+    public String members(int limit) {
+        return json(claim(limit, callsPerMember, made.getAndSet(0), own.getAndSet(0)));
+    }
+
+    /** Asks for due searches, as {@code profile-search-claim.sql} takes it. */
+    public String searches() {
+        return json(claim(SEARCHES, 1, 0, 0));
+    }
+
+    /** A member has been claimed, and with them the calls that they may need. */
+    public void reserve(long memberId) {
+        reserved.put(memberId, new AtomicInteger(callsPerMember));
+    }
+
+    /** The work on a member is over; what it did not need is free. */
+    public void release(long memberId) {
+        AtomicInteger rest = reserved.remove(memberId);
+        if (rest != null) {
+            own.addAndGet(rest.get());
+        }
+    }
+
+    /** A search has been claimed, and with it a call. */
+    public void taken() {
+        own.incrementAndGet();
+    }
+
+    /**
+     * Circle is called now.
+     *
+     * @param memberId whom it is about; any other number if it is about no member that is in work
+     */
+    public void called(long memberId) {
+        made.incrementAndGet();
+        AtomicInteger rest = reserved.get(memberId);
+        if (rest == null || rest.getAndUpdate(left -> Math.max(0, left - 1)) == 0) {
+            own.decrementAndGet();
+        }
+    }
+
+    /** Calls in any minute, at most. */
+    public int perMinute() {
+        return perMinute;
+    }
+
+    /** Calls in a month, at most. */
+    public int monthlyQuota() {
+        return monthlyQuota;
+    }
+
+    /** As many as in a second, so that what comes alone need not wait, and at least enough for one member. */
+    private int burst() {
+        return Math.max(callsPerMember, perMinute / SECONDS_PER_MINUTE);
+    }
+
+    /** Spread so that no minute has more than its calls, however it is cut out and even if it begins with a burst. */
+    private Duration pause() {
+        return Duration.ofNanos(MICROS_PER_MINUTE * 1_000 / Math.max(1, perMinute - burst()));
+    }
+
+    private Claim claim(int limit, int callsEach, int madeSince, int ownSince) {
+        return new Claim(
+                limit, callsEach, madeSince, ownSince, Math.max(1, pause().toNanos() / 1_000), burst(), monthlyQuota);
+    }
+
+    private static String json(Claim claim) {
+        try {
+            return Json.mapper().writeValueAsString(claim);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package io.circlesync.partner;
+
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How a partner stands, as operators are told.
+ *
+ * @param name {@code circle}, or a channel's, such as {@code mail} or {@code slack:members}
+ * @param state {@code closed} while calls flow, {@code open} while none is made, {@code probing} while one asks whether the
+ *     partner is well again
+ * @param since since when it is closed, or is not
+ * @param reason why it is not closed: the partner's status and words, nobody's data
+ * @param nextProbeAt when it is asked next; empty where it is not to be, or is being asked now
+ * @param callsThisMinute calls in the minute by the clock
+ * @param callsThisMonth calls in the month (UTC)
+ * @param budgetPerMinute calls in any minute, at most
+ * @param monthlyQuota calls in a month, at most; empty where there is no such limit
+ */
+public record PartnerState(
+        String name,
+        String state,
+        Instant since,
+        Optional<String> reason,
+        Optional<Instant> nextProbeAt,
+        int callsThisMinute,
+        int callsThisMonth,
+        long budgetPerMinute,
+        Optional<Integer> monthlyQuota) {
+
+    /** The name of Circle's row. */
+    public static final String CIRCLE = "circle";
+
+    /** Of a row of {@code partner-list.sql}. */
+    static PartnerState of(Map<String, Object> row, long budgetPerMinute, Optional<Integer> monthlyQuota) {
+        return new PartnerState(
+                (String) row.get("name"),
+                (String) row.get("state"),
+                ((Timestamp) row.get("since")).toInstant(),
+                Optional.ofNullable((String) row.get("reason")),
+                Optional.ofNullable((Timestamp) row.get("next_probe_at")).map(Timestamp::toInstant),
+                (Integer) row.get("minute_calls"),
+                (Integer) row.get("month_calls"),
+                budgetPerMinute,
+                monthlyQuota);
+    }
+}

@@ -1,2 +1,0 @@
--- Lets a channel have its state; one that has it already keeps it.
-INSERT INTO message_channel (name) VALUES (?) ON CONFLICT DO NOTHING

@@ -1,0 +1,195 @@
+package io.circlesync.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.circlesync.fixture.RunningService;
+import io.circlesync.fixture.StubCircle;
+import io.circlesync.fixture.StubPartner.Answer;
+import io.circlesync.json.Json;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A person sees how the partners stand, and stops or starts the calls to one. */
+class PartnersTest {
+
+    private static final StubCircle CIRCLE = new StubCircle();
+    private static RunningService service;
+
+    @BeforeAll
+    static void start() {
+        Map<String, String> settings = RunningService.with(CIRCLE);
+        settings.put("circle.requests-per-minute", "6000");
+        settings.put("circle.monthly-quota", "5000");
+        service = RunningService.start(settings);
+    }
+
+    @AfterAll
+    static void stop() {
+        service.close();
+        CIRCLE.close();
+    }
+
+    @Test
+    void all_partners_are_told_with_their_budgets_and_calls() throws Exception {
+        CIRCLE.put(StubCircle.member(1, "ada@example.org", "Ada Lovelace", Instant.EPOCH));
+        joins(1);
+        await().untilAsserted(() -> assertThat(profiles()).isEqualTo(1));
+
+        await().untilAsserted(
+                        () -> assertThat(partner("circle").get("callsThisMonth").asInt())
+                                .as("every call, whatever it was for")
+                                .isEqualTo(CIRCLE.calls().size()));
+        JsonNode circle = partner("circle");
+        assertThat(names(circle))
+                .containsExactly(
+                        "name",
+                        "state",
+                        "since",
+                        "reason",
+                        "nextProbeAt",
+                        "callsThisMinute",
+                        "callsThisMonth",
+                        "budgetPerMinute",
+                        "monthlyQuota");
+        assertThat(circle.get("state").textValue()).isEqualTo("closed");
+        assertThat(circle.get("reason").isNull()).isTrue();
+        assertThat(circle.get("budgetPerMinute").asInt()).isEqualTo(6000);
+        assertThat(circle.get("monthlyQuota").asInt()).isEqualTo(5000);
+        assertThat(partners())
+                .extracting(partner -> partner.get("name").textValue())
+                .containsExactly("circle", "slack", "mail");
+        assertThat(partner("slack").get("budgetPerMinute").asInt()).isEqualTo(60);
+        assertThat(partner("mail").get("budgetPerMinute").asInt()).isEqualTo(600);
+        assertThat(partner("mail").get("monthlyQuota").isNull()).isTrue();
+    }
+
+    @Test
+    void what_a_person_has_opened_is_not_called_before_a_person_closes_it() throws Exception {
+        CIRCLE.put(StubCircle.member(2, "bob@example.org", "Bob Boole", Instant.EPOCH));
+        long before = profiles();
+
+        HttpResponse<String> opened = post("/api/partners/circle/open");
+
+        assertThat(opened.statusCode()).isEqualTo(200);
+        assertThat(Json.mapper().readTree(opened.body()).get("state").textValue())
+                .isEqualTo("open");
+        assertThat(Json.mapper().readTree(opened.body()).get("nextProbeAt").isNull())
+                .isTrue();
+        joins(2);
+        await().untilAsserted(() -> assertThat(metrics()).contains("circlesync_partner_open{partner=\"circle\"} 1.0"));
+        assertThat(metrics()).containsPattern("circlesync_members_due 1.0");
+        HttpResponse<String> health = RunningService.send(
+                HttpRequest.newBuilder(URI.create(service.managementUrl() + "/observe/health?exposureLevel=full")));
+        assertThat(health.statusCode()).as("no node is taken out").isEqualTo(200);
+        assertThat(health.body()).contains("circle is open since").contains("opened by a person");
+        assertThat(CIRCLE.calls()).noneMatch(call -> call.path().endsWith("/2"));
+
+        assertThat(post("/api/partners/circle/close").statusCode()).isEqualTo(200);
+
+        await().untilAsserted(() -> assertThat(profiles()).isEqualTo(before + 1));
+        assertThat(partner("circle").get("state").textValue()).isEqualTo("closed");
+    }
+
+    @Test
+    void a_person_need_not_wait_for_the_next_probe() throws Exception {
+        CIRCLE.put(StubCircle.member(3, "eve@example.org", "Eve Euler", Instant.EPOCH));
+        long before = profiles();
+        CIRCLE.answer(call -> Answer.text(429, "").with("Retry-After", "3000"));
+        joins(3);
+        await().untilAsserted(() ->
+                assertThat(partner("circle").get("reason").textValue()).isEqualTo("429"));
+        assertThat(Instant.parse(partner("circle").get("nextProbeAt").textValue()))
+                .isAfter(Instant.now().plusSeconds(2_000));
+        CIRCLE.answerNormally();
+
+        post("/api/partners/circle/close");
+
+        await().untilAsserted(() -> assertThat(profiles()).isEqualTo(before + 1));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "POST, /api/partners/nobody/open, 404",
+        "POST, /api/partners/nobody/close, 404",
+        "POST, /api/partners/slack%3Anobody/open, 404",
+        "POST, /api/partners/%ff/open, 404",
+        "POST, /api/partners/circle/open?now=true, 400",
+        "GET, /api/partners?name=circle, 400",
+        "GET, /api/partners/circle/open, 405",
+        "POST, /api/partners, 405"
+    })
+    void what_is_not_there_is_refused(String method, String path, int status) {
+        HttpResponse<String> answer = RunningService.send(HttpRequest.newBuilder(URI.create(service.url() + path))
+                .header("Authorization", "Bearer api-token")
+                .method(method, HttpRequest.BodyPublishers.noBody()));
+
+        assertThat(answer.statusCode()).isEqualTo(status);
+        assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+    }
+
+    @Test
+    void whoever_does_not_show_the_token_changes_nothing() throws Exception {
+        HttpResponse<String> answer =
+                RunningService.send(HttpRequest.newBuilder(URI.create(service.url() + "/api/partners/circle/open"))
+                        .POST(HttpRequest.BodyPublishers.noBody()));
+
+        assertThat(answer.statusCode()).isEqualTo(401);
+        assertThat(partner("circle").get("state").textValue()).isEqualTo("closed");
+    }
+
+    private static void joins(long id) {
+        service.post(
+                "/webhooks/circle",
+                "{\"type\":\"community_member_joined_community\",\"data\":{\"community_member_id\":" + id + "}}");
+    }
+
+    private static long profiles() {
+        return service.jdbc().queryForObject("SELECT count(*) FROM profile", Long.class);
+    }
+
+    private static HttpResponse<String> post(String path) {
+        return RunningService.send(HttpRequest.newBuilder(URI.create(service.url() + path))
+                .header("Authorization", "Bearer api-token")
+                .POST(HttpRequest.BodyPublishers.noBody()));
+    }
+
+    private static String metrics() {
+        return RunningService.send(HttpRequest.newBuilder(URI.create(service.managementUrl() + "/observe/metrics")))
+                .body();
+    }
+
+    private static JsonNode partner(String name) {
+        return partners().stream()
+                .filter(partner -> partner.get("name").textValue().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static List<JsonNode> partners() {
+        try {
+            List<JsonNode> partners = new ArrayList<>();
+            Json.mapper().readTree(service.get("/api/partners").body()).forEach(partners::add);
+            return partners;
+        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static List<String> names(JsonNode object) {
+        List<String> names = new ArrayList<>();
+        object.fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+}

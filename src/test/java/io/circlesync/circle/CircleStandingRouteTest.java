@@ -1,0 +1,190 @@
+package io.circlesync.circle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.circlesync.fixture.RunningService;
+import io.circlesync.fixture.StubCircle;
+import io.circlesync.fixture.StubPartner.Answer;
+import io.circlesync.fixture.StubPartner.Call;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Whatever befalls Circle as a whole is nobody's own failure: nobody is called, everybody waits in their place. */
+class CircleStandingRouteTest {
+
+    private static final int MANY = 20;
+
+    private final StubCircle circle = new StubCircle();
+    private RunningService service;
+
+    @BeforeEach
+    void start() {
+        LongStream.rangeClosed(1, MANY).forEach(id -> circle.put(member(id)));
+        Map<String, String> settings = RunningService.with(circle);
+        settings.put("sync.max-attempts", "3");
+        service = RunningService.start(settings);
+    }
+
+    @AfterEach
+    void stop() {
+        service.close();
+        circle.close();
+    }
+
+    static Stream<Arguments> awayForAll() {
+        return Stream.of(
+                Arguments.of("503", Answer.text(503, "<html>Away</html>")),
+                Arguments.of(
+                        "401 The API token is invalid.",
+                        Answer.json(
+                                401,
+                                "{\"success\":false,\"message\":\"The API token is invalid.\",\"error_details\":{}}")),
+                Arguments.of(
+                        "403", Answer.json(403, "{\"success\":false,\"message\":\"You cannot perform this action.\"}")),
+                Arguments.of("429", Answer.text(429, "").with("Retry-After", "2")),
+                Arguments.of("Circle answered 200 with", Answer.text(200, "<html>Back soon</html>")));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("awayForAll")
+    void whoever_is_due_while_circle_is_away_loses_nothing_but_time(String reason, Answer answer) {
+        circle.answer(call -> answer);
+        LongStream.rangeClosed(1, MANY).forEach(this::joins);
+
+        await().untilAsserted(() -> assertThat(standing()).isNotEqualTo("closed"));
+        assertThat(reason()).startsWith(reason);
+        await().untilAsserted(() -> assertThat(probes()).hasSizeGreaterThan(2));
+        assertThat(membersAsked()).as("calls beside probes").isLessThanOrEqualTo(2 * 8);
+        assertThat(attempts()).containsOnly(0);
+        assertThat(failed()).isZero();
+        assertThat(alerts()).containsExactly("0");
+
+        circle.answerNormally();
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(profiles()).isEqualTo(MANY));
+        assertThat(standing()).isEqualTo("closed");
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(alerts()).containsExactly("0", "over"));
+        assertThat(service.jdbc()
+                        .queryForObject(
+                                "SELECT count(*) FROM gap WHERE resolved_at IS NULL AND subject LIKE 'circle:%'",
+                                Long.class))
+                .isZero();
+    }
+
+    @Test
+    void circle_is_left_alone_for_as_long_as_it_asks() {
+        circle.answer(call -> Answer.text(429, "").with("Retry-After", "120"));
+
+        joins(1);
+
+        await().untilAsserted(() -> assertThat(standing()).isEqualTo("open"));
+        assertThat(service.jdbc()
+                        .queryForObject(
+                                "SELECT extract(epoch FROM next_at - now()) FROM partner WHERE name = 'circle'",
+                                Double.class))
+                .isBetween(110.0, 121.0);
+        joins(2);
+        await().untilAsserted(() -> assertThat(service.jdbc()
+                        .queryForList(
+                                "SELECT circle_member_id FROM member_sync"
+                                        + " WHERE lease_token IS NULL AND due_at <= now() ORDER BY due_at",
+                                Long.class))
+                .as("who wait, in their order")
+                .containsExactly(1L, 2L));
+        assertThat(membersAsked()).isEqualTo(1);
+    }
+
+    @Test
+    void one_member_who_fails_alone_is_given_up_alone() {
+        circle.answer(call -> call.path().endsWith("/1") ? Answer.text(500, "oops") : circle.normally(call));
+
+        joins(1);
+
+        await().untilAsserted(() -> assertThat(failed()).isEqualTo(1));
+        assertThat(standing()).isEqualTo("closed");
+        assertThat(probes()).as("the doubt before it is given up").isNotEmpty();
+        joins(2);
+        await().untilAsserted(() -> assertThat(profiles()).isEqualTo(1));
+    }
+
+    @Test
+    void a_refusal_of_two_members_alone_is_no_refusal_of_the_account() {
+        Answer refusal = Answer.json(403, "{\"success\":false,\"message\":\"You cannot perform this action.\"}");
+        circle.answer(call -> call.path().matches(".*/[12]") ? refusal : circle.normally(call));
+
+        joins(1);
+        joins(2);
+
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(failed()).isEqualTo(2));
+        assertThat(alerts()).isEmpty();
+        assertThat(standing()).isEqualTo("closed");
+    }
+
+    private static com.fasterxml.jackson.databind.node.ObjectNode member(long id) {
+        return StubCircle.member(id, "member" + id + "@example.org", "Ada Lovelace", Instant.EPOCH);
+    }
+
+    private void joins(long id) {
+        assertThat(service.post(
+                                "/webhooks/circle",
+                                "{\"type\":\"community_member_joined_community\",\"data\":{\"community_member_id\":"
+                                        + id + "}}")
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    private String standing() {
+        return service.jdbc().queryForObject("SELECT state FROM partner WHERE name = 'circle'", String.class);
+    }
+
+    private String reason() {
+        return service.jdbc().queryForObject("SELECT reason FROM partner WHERE name = 'circle'", String.class);
+    }
+
+    private List<Integer> attempts() {
+        return service.jdbc().queryForList("SELECT attempts FROM member_sync", Integer.class);
+    }
+
+    private long failed() {
+        return service.jdbc()
+                .queryForObject("SELECT count(*) FROM member_sync WHERE failed_at IS NOT NULL", Long.class);
+    }
+
+    private long profiles() {
+        return service.jdbc()
+                .queryForObject("SELECT count(*) FROM profile WHERE circle_member_id IS NOT NULL", Long.class);
+    }
+
+    /** What is told to the team about Circle as a whole: 0 for the beginning, over for the end. */
+    private List<String> alerts() {
+        return service.jdbc()
+                .queryForList(
+                        "SELECT split_part(key, ':', 5) FROM outbox WHERE key LIKE 'sync-failed:circle:account:%' ORDER BY id",
+                        String.class);
+    }
+
+    private List<Call> probes() {
+        return circle.calls().stream()
+                .filter(call -> call.path().endsWith("/community"))
+                .toList();
+    }
+
+    private long membersAsked() {
+        return circle.calls().stream()
+                .filter(call -> call.path().contains("/community_members/"))
+                .count();
+    }
+}
