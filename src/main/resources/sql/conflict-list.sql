@@ -1,23 +1,60 @@
 -- Conflicts from below an id, newest first, and one more than asked for if there is a next page.
-SELECT id,
-       profile_id AS "profileId",
-       circle_member_id AS "circleMemberId",
-       field,
-       local_value AS "localValue",
-       circle_value AS "circleValue",
-       local_updated_at AS "localUpdatedAt",
-       circle_updated_at AS "circleUpdatedAt",
-       winner,
-       rule,
-       event_id AS "eventId",
-       recorded_at AS "recordedAt"
-FROM conflict
-WHERE id < :#before
-  AND (CAST(:#profileId AS uuid) IS NULL OR profile_id = CAST(:#profileId AS uuid))
-  AND (CAST(:#circleMemberId AS bigint) IS NULL
-    OR circle_member_id = CAST(:#circleMemberId AS bigint)
+-- Each way of asking has a part and an index of its own; the others end before they begin.
+WITH asked AS MATERIALIZED (
+    SELECT CAST(:#before AS bigint) AS before,
+           CAST(:#profileId AS uuid) AS profile,
+           CAST(:#circleMemberId AS bigint) AS member,
+           CAST(:#field AS text) AS field,
+           CAST(:#limit AS bigint) + 1 AS rows
+), newest AS (
+    SELECT id
+    FROM conflict
+    WHERE (SELECT profile IS NULL AND member IS NULL AND asked.field IS NULL FROM asked)
+      AND id < (SELECT before FROM asked)
+    ORDER BY id DESC
+    LIMIT (SELECT rows FROM asked)
+), of_a_field AS (
+    SELECT id
+    FROM conflict
+    WHERE (SELECT profile IS NULL AND member IS NULL AND asked.field IS NOT NULL FROM asked)
+      -- Not by an equal sign, which would let all be read by their ids for a field that is rare.
+      AND (field, id + 0) < ((SELECT asked.field FROM asked), (SELECT before FROM asked))
+      AND (field, id + 0) >= ((SELECT asked.field FROM asked), 0)
+    ORDER BY field DESC, id + 0 DESC
+    LIMIT (SELECT rows FROM asked)
+), of_a_person AS (
+    SELECT id FROM conflict WHERE profile_id = (SELECT profile FROM asked)
+    UNION
+    SELECT id FROM conflict WHERE circle_member_id = (SELECT member FROM asked)
+    UNION
     -- What the member's profile had while it was linked to another.
-    OR profile_id = (SELECT profile.id FROM profile WHERE profile.circle_member_id = CAST(:#circleMemberId AS bigint)))
-  AND (CAST(:#field AS text) IS NULL OR field = CAST(:#field AS text))
-ORDER BY id DESC
-LIMIT CAST(:#limit AS integer) + 1
+    SELECT id
+    FROM conflict
+    WHERE profile_id = (SELECT p.id FROM profile AS p WHERE p.circle_member_id = (SELECT member FROM asked))
+)
+SELECT c.id,
+       c.profile_id AS "profileId",
+       c.circle_member_id AS "circleMemberId",
+       c.field,
+       c.local_value AS "localValue",
+       c.circle_value AS "circleValue",
+       c.local_updated_at AS "localUpdatedAt",
+       c.circle_updated_at AS "circleUpdatedAt",
+       c.winner,
+       c.rule,
+       c.event_id AS "eventId",
+       c.recorded_at AS "recordedAt"
+FROM asked,
+    LATERAL (
+        SELECT id FROM newest
+        UNION ALL SELECT id FROM of_a_field
+        UNION ALL SELECT id FROM of_a_person) AS listed,
+    LATERAL (SELECT * FROM conflict WHERE conflict.id = listed.id OFFSET 0) AS c
+WHERE c.id < asked.before
+  AND (asked.profile IS NULL OR c.profile_id = asked.profile)
+  AND (asked.member IS NULL
+    OR c.circle_member_id = asked.member
+    OR c.profile_id = (SELECT p.id FROM profile AS p WHERE p.circle_member_id = (SELECT member FROM asked)))
+  AND (asked.field IS NULL OR c.field = asked.field)
+ORDER BY c.id DESC
+LIMIT (SELECT rows FROM asked)

@@ -1,6 +1,9 @@
 -- Locks the profiles that the fetched members may be, and tells by which key each is found, and which gaps are open about them.
 WITH wanted AS MATERIALIZED (
     SELECT * FROM jsonb_to_recordset(CAST(:#${body} AS jsonb)) AS w (id bigint, sso text, email text)
+), patience AS MATERIALIZED (
+    -- For this transaction: whoever else is in the batch waits, too, for what somebody holds.
+    SELECT set_config('lock_timeout', '250ms', true)
 ), locked AS MATERIALIZED (
     -- Looked up first and by themselves: asked for in order, they would be read out of all profiles.
     SELECT *
@@ -11,6 +14,7 @@ WITH wanted AS MATERIALIZED (
         WHERE circle_member_id = ANY (ARRAY(SELECT id FROM wanted))
            OR workos_user_id = ANY (ARRAY(SELECT sso FROM wanted WHERE sso IS NOT NULL))
            OR email_key = ANY (ARRAY(SELECT email FROM wanted WHERE email IS NOT NULL))))
+      AND EXISTS (SELECT FROM patience)
     ORDER BY id
     FOR UPDATE
 ), found AS (

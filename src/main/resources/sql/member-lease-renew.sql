@@ -1,4 +1,4 @@
--- Keeps the members that this process still works on.
+-- Keeps the members that this process still works on, apart from those whose row somebody holds: the others must not wait for them.
 WITH held AS (
     -- Locked in one order everywhere, so that two writers never wait for each other.
     SELECT m.circle_member_id
@@ -10,7 +10,7 @@ WITH held AS (
             SELECT circle_member_id
             FROM member_sync
             WHERE circle_member_id = s.member_id AND lease_token = s.token
-            FOR UPDATE) AS m
+            FOR UPDATE SKIP LOCKED) AS m
 )
 UPDATE member_sync
 SET due_at = now() + CAST(:#${properties:sync.lease-millis} AS bigint) * interval '1 millisecond'

@@ -1,4 +1,4 @@
--- Gives back the members that this process stops working on: others take them at once.
+-- Gives back the members that this process stops working on: others take them at once, and those whose row somebody holds at the end of their leases.
 WITH held AS (
     -- Locked in one order everywhere, so that two writers never wait for each other.
     SELECT m.circle_member_id
@@ -10,7 +10,7 @@ WITH held AS (
             SELECT circle_member_id
             FROM member_sync
             WHERE circle_member_id = s.member_id AND lease_token = s.token
-            FOR UPDATE) AS m
+            FOR UPDATE SKIP LOCKED) AS m
 )
 UPDATE member_sync
 SET due_at = now(), lease_token = NULL

@@ -1,12 +1,16 @@
 -- Gives a held member back after a failure, and opens a gap with its alerts where a person has to know.
 WITH document AS MATERIALIZED (
     SELECT CAST(:#${body} AS jsonb) AS d
+), patience AS MATERIALIZED (
+    -- Whoever gives a member back has others to work on; who cannot give it back loses it at the end of the lease.
+    SELECT set_config('lock_timeout', '250ms', true) FROM document
 ), locked AS MATERIALIZED (
     -- A gap points to the profile. Profiles are locked before members everywhere, so that two writers never wait for each
     -- other.
     SELECT id
     FROM profile
-    WHERE circle_member_id = (SELECT CAST(d -> 'own' ->> 'member_id' AS bigint) FROM document)
+    WHERE circle_member_id = (
+        SELECT CAST(d -> 'own' ->> 'member_id' AS bigint) FROM document, patience WHERE d -> 'opened' <> '[]')
     FOR KEY SHARE
 ), given_back AS (
     UPDATE member_sync AS m
@@ -27,7 +31,8 @@ WITH document AS MATERIALIZED (
             WHEN r.error IS NULL AND m.generation > r.generation THEN now()
             WHEN NOT r.failed OR m.generation > r.generation THEN now() + r.delay_millis * interval '1 millisecond'
         END
-    FROM (SELECT count(*) FROM locked) AS once_it_is_locked, document, jsonb_to_record(d -> 'own') AS r (
+    FROM (SELECT count(*) FROM locked) AS once_it_is_locked, (SELECT count(*) FROM patience) AS once_it_is_set,
+        document, jsonb_to_record(d -> 'own') AS r (
         member_id bigint, token uuid, generation bigint, attempts integer, error text, failed boolean,
         keeps_place boolean, delay_millis bigint)
     WHERE m.circle_member_id = r.member_id AND m.lease_token = r.token

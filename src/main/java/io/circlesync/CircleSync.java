@@ -8,6 +8,8 @@ import io.circlesync.circle.CircleMemberReader;
 import io.circlesync.circle.CircleWriter;
 import io.circlesync.circle.CommunityFields;
 import io.circlesync.database.Database;
+import io.circlesync.database.DatabaseClock;
+import io.circlesync.database.DatabaseFailure;
 import io.circlesync.database.DatabaseOutage;
 import io.circlesync.database.DatabaseSettings;
 import io.circlesync.database.EmbeddedDatabase;
@@ -31,7 +33,6 @@ import io.circlesync.outbox.ChannelKind;
 import io.circlesync.outbox.Channels;
 import io.circlesync.partner.CallBudget;
 import io.circlesync.partner.PartnerStates;
-import io.circlesync.problem.LockTimeout;
 import io.circlesync.problem.ProblemResponse;
 import io.circlesync.problem.ServerProblems;
 import io.circlesync.profile.SyncedFields;
@@ -59,6 +60,7 @@ import java.util.random.RandomGenerator;
 import javax.sql.DataSource;
 import org.apache.camel.CamelConfiguration;
 import org.apache.camel.CamelContext;
+import org.apache.camel.component.sql.SqlComponent;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
@@ -73,7 +75,6 @@ public final class CircleSync extends MainListenerSupport implements CamelConfig
     private static final Logger LOG = LoggerFactory.getLogger(CircleSync.class);
     private static final int CONNECTIONS_BESIDE_SYNC = 8;
     private static final String SETTINGS = "settings";
-    private static final Clock CLOCK = Clock.systemUTC();
 
     /** Held here, for what nobody holds forgets its level. */
     private static final java.util.logging.Logger DRIVERS_LOG = java.util.logging.Logger.getLogger("org.postgresql");
@@ -123,13 +124,19 @@ public final class CircleSync extends MainListenerSupport implements CamelConfig
     public void configure(CamelContext context) throws Exception {
         Settings settings = context.getRegistry().lookupByNameAndType(SETTINGS, Settings.class);
         context.addStartupListener(UrlsToOpen.of(new CamelSettings(context), settings));
-        DataSource dataSource = openDatabase(context, settings);
+        Database database = openDatabase(context, settings);
+        DataSource dataSource = database.dataSource();
+        Clock clock = DatabaseClock.start(
+                dataSource,
+                context.getExecutorServiceManager().newSingleThreadScheduledExecutor(context, "database-clock"));
         Partners partners = Sandbox.standIn(context, sandbox(settings), dataSource);
         Placeholders.of(settings, partners).forEach(context.getPropertiesComponent()::addOverrideProperty);
         bindTransactions(context.getRegistry(), dataSource);
-        bindOutage(context, dataSource, CLOCK);
-        bindFlows(context, settings, partners, dataSource);
-        ManagementPort.bind(context, dataSource, CLOCK);
+        context.getComponent("sql", SqlComponent.class).setDataSource(dataSource);
+        context.getRegistry().bind("lists", database.lists());
+        DatabaseOutage outage = bindOutage(context, database, clock);
+        bindFlows(context, settings, partners, database, outage, clock);
+        ManagementPort.bind(context, database, outage, clock);
     }
 
     private static SandboxSettings sandbox(Settings settings) {
@@ -143,8 +150,15 @@ public final class CircleSync extends MainListenerSupport implements CamelConfig
                 settings.sync());
     }
 
-    private static void bindFlows(CamelContext context, Settings settings, Partners partners, DataSource dataSource)
+    private static void bindFlows(
+            CamelContext context,
+            Settings settings,
+            Partners partners,
+            Database database,
+            DatabaseOutage outage,
+            Clock clock)
             throws Exception {
+        DataSource dataSource = database.dataSource();
         Registry registry = context.getRegistry();
         SyncedFields fields = settings.circle().fields();
         // One call reads a member, and one more may write what Circle lacks.
@@ -153,32 +167,32 @@ public final class CircleSync extends MainListenerSupport implements CamelConfig
                 settings.circle().monthlyQuota(),
                 settings.sync().push() ? 2 : 1);
         registry.bind("callBudget", budget);
-        CircleBreaker breaker = CircleBeans.breaker(settings.queue().maxAttempts(), budget, CLOCK);
+        CircleBreaker breaker = CircleBeans.breaker(settings.queue().maxAttempts(), budget, clock);
         Duration debounce = settings.queue().debounce();
-        CircleMemberReader members = new CircleMemberReader(fields, CLOCK);
-        CommunityFields community = new CommunityFields(fields, CLOCK);
+        CircleMemberReader members = new CircleMemberReader(fields, clock);
+        CommunityFields community = new CommunityFields(fields, clock);
         CircleWriter writer = new CircleWriter(fields, settings.sync().pushedFieldTypes(), community);
         GapFinder gapFinder = new GapFinder(settings.gaps().requiredFields());
         GapSchedule schedule = new GapSchedule(settings.gaps());
         ContentCoding contentCoding = bindHttp(context, settings);
 
-        registry.bind("changeDocument", new ChangeDocument(schedule, debounce, CLOCK));
-        WebhookBeans.bind(context, settings.webhook(), debounce, members, dataSource);
-        WorkosBeans.bind(registry, settings.workos(), gapFinder, contentCoding, CLOCK);
-        CircleBeans.bind(context, partners.circle(), members, writer, community, breaker, CLOCK);
-        Leases leases = QueueBeans.bind(context, settings.queue(), budget, breaker, dataSource, CLOCK);
+        registry.bind("changeDocument", new ChangeDocument(schedule, debounce, clock));
+        WebhookBeans.bind(context, settings.webhook(), debounce, members, database.intake(), outage);
+        WorkosBeans.bind(registry, settings.workos(), gapFinder, contentCoding, clock);
+        CircleBeans.bind(context, partners.circle(), members, writer, community, breaker, clock);
+        Leases leases = QueueBeans.bind(context, settings.queue(), budget, breaker, dataSource, clock);
         SyncBeans.bind(
-                context, settings.sync(), settings.queue().maxAttempts(), leases, members, writer, gapFinder, CLOCK);
-        bindMessages(context, settings, partners, schedule, new NoticeModel(community::label), dataSource);
+                context, settings.sync(), settings.queue().maxAttempts(), leases, members, writer, gapFinder, clock);
+        bindMessages(context, settings, partners, schedule, new NoticeModel(community::label), dataSource, clock);
         PartnerStates states = new PartnerStates(budget, registry.lookupByNameAndType("channels", Channels.class));
-        ApiBeans.bind(context, settings.api(), fields, gapFinder, contentCoding, states, CLOCK);
+        ApiBeans.bind(context, settings.api(), fields, gapFinder, contentCoding, states, clock);
     }
 
     private static ContentCoding bindHttp(CamelContext context, Settings settings) throws Exception {
         HttpSettings http = settings.http();
         ContentCoding contentCoding = new ContentCoding(http.largestBody());
         context.getRegistry().bind("problemResponse", new ProblemResponse());
-        context.getRegistry().bind("lockTimeout", new LockTimeout());
+        context.getRegistry().bind("databaseFailure", new DatabaseFailure());
         context.getRegistry().bind("contentCoding", contentCoding);
         HttpServers.limit(
                 context,
@@ -209,23 +223,25 @@ public final class CircleSync extends MainListenerSupport implements CamelConfig
             Partners partners,
             GapSchedule schedule,
             NoticeModel model,
-            DataSource dataSource)
+            DataSource dataSource,
+            Clock clock)
             throws Exception {
         RandomGenerator random = new Random();
         MessageFiles files = new MessageFiles(settings.messages().folder());
         Map<String, ChannelKind> kinds = Map.of(
                 "slack", SlackBeans.bind(context.getRegistry(), partners.slack(), files, model, random),
                 "mail", MailBeans.bind(context, settings.mail(), partners.mail(), files, model, random));
-        MessageBeans.bind(context, settings.gaps().grace(), schedule, files, model, kinds, dataSource, CLOCK, random);
+        MessageBeans.bind(context, settings.gaps().grace(), schedule, files, model, kinds, dataSource, clock, random);
     }
 
-    private static void bindOutage(CamelContext context, DataSource dataSource, Clock clock) throws Exception {
+    private static DatabaseOutage bindOutage(CamelContext context, Database database, Clock clock) throws Exception {
         DatabaseOutage outage = new DatabaseOutage(
-                dataSource,
+                database,
                 context.getExecutorServiceManager().newSingleThreadScheduledExecutor(context, "database-outage"),
                 clock);
         context.addService(outage);
         context.getRegistry().bind("databaseOutage", outage);
+        return outage;
     }
 
     private static void bindTransactions(Registry registry, DataSource dataSource) {
@@ -235,7 +251,7 @@ public final class CircleSync extends MainListenerSupport implements CamelConfig
         registry.bind("transacted", new OneTransaction(transactions));
     }
 
-    private static DataSource openDatabase(CamelContext context, Settings settings) throws Exception {
+    private static Database openDatabase(CamelContext context, Settings settings) throws Exception {
         DatabaseSettings where;
         if (settings.database().isPresent()) {
             where = settings.database().get();
@@ -251,6 +267,6 @@ public final class CircleSync extends MainListenerSupport implements CamelConfig
         }
         Database database = Database.open(where, settings.queue().concurrency() + CONNECTIONS_BESIDE_SYNC);
         context.addService(database);
-        return database.dataSource();
+        return database;
     }
 }

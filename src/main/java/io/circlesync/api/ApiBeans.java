@@ -1,9 +1,11 @@
 package io.circlesync.api;
 
+import io.circlesync.database.Database;
 import io.circlesync.edit.ProfileEditing;
 import io.circlesync.edit.ProfileFormReader;
 import io.circlesync.gap.GapFinder;
 import io.circlesync.http.ContentCoding;
+import io.circlesync.http.Room;
 import io.circlesync.partner.PartnerStates;
 import io.circlesync.profile.SyncedFields;
 import java.time.Clock;
@@ -12,6 +14,12 @@ import org.apache.camel.spi.Registry;
 
 /** Names the beans that the routes of the API call. */
 public final class ApiBeans {
+
+    /** Calls that wait for a row which somebody holds keep a connection each, and leave the others to the sync. */
+    private static final int CALLS_AT_ONCE = 6;
+
+    private static final int CALLS_WAITING = 100;
+    private static final int LISTS_WAITING = 12;
 
     private ApiBeans() {}
 
@@ -51,6 +59,10 @@ public final class ApiBeans {
         registry.bind("listFilters", new ListFilters(fields));
         registry.bind("listPage", new ListPage());
         registry.bind("partnerCalls", new PartnerCalls(partners));
+        registry.bind(
+                "listRoom",
+                new Room(Database.LIST_CONNECTIONS, LISTS_WAITING, "/api/events", "/api/gaps", "/api/conflicts"));
+        registry.bind("apiRoom", new Room(CALLS_AT_ONCE, CALLS_WAITING, "/api/*"));
         context.addStartupListener(new UnknownApiCalls());
     }
 }

@@ -1,8 +1,5 @@
 package io.circlesync.database;
 
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.SQLTransientConnectionException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,8 +10,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
-import javax.sql.DataSource;
 import org.apache.camel.Exchange;
 import org.apache.camel.spi.ExceptionHandler;
 import org.apache.camel.support.service.ServiceSupport;
@@ -22,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says once for all that the database is away: while it is, every route that polls fails again and again, and each would
- * log it. One line a minute names the routes that wait, and one tells that it is back.
+ * Says once for all that the database is away, or takes no writes: while it is, every route that polls fails again and
+ * again, and each would log it. One line a minute names the routes that wait, and one tells that it is back.
  */
 public final class DatabaseOutage extends ServiceSupport implements ExceptionHandler {
 
@@ -32,60 +27,80 @@ public final class DatabaseOutage extends ServiceSupport implements ExceptionHan
     /** Enough for every route to have noticed. */
     private static final Duration LOOK = Duration.ofSeconds(1);
 
-    private static final Duration BETWEEN_LINES = Duration.ofMinutes(1);
-    private static final int ANSWER_TIMEOUT_S = 1;
+    /** A server may answer and still refuse what is written; once nobody has been refused for so long, it is over. */
+    private static final Duration QUIET = Duration.ofSeconds(3);
 
-    /** No connection (08), and a server that shuts down, has crashed or is starting (57P). */
-    private static final String AWAY = "08.*|57P.*";
+    private static final Duration BETWEEN_LINES = Duration.ofMinutes(1);
 
     private static final Pattern STATEMENT = Pattern.compile("sql/([a-z-]+)\\.sql");
 
-    private final DataSource dataSource;
+    private final Database database;
     private final ScheduledExecutorService watch;
     private final Clock clock;
     private final SortedSet<String> waiting = new TreeSet<>();
     private Instant since;
+    private Instant lastRefusal = Instant.MIN;
     private Instant lastLine;
+    private volatile boolean away;
 
     /** @param watch looks whether the database is back, while it is away */
-    public DatabaseOutage(DataSource dataSource, ScheduledExecutorService watch, Clock clock) {
-        this.dataSource = dataSource;
+    public DatabaseOutage(Database database, ScheduledExecutorService watch, Clock clock) {
+        this.database = database;
         this.watch = watch;
         this.clock = clock;
     }
 
-    /** Whether the exchange's failure is that the database cannot be reached. */
-    public boolean isAway(Exchange exchange) {
-        return isAway(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
+    /** Whether the database was found to be away, or to take no writes, when it was last looked at. */
+    public boolean isAway() {
+        return away;
     }
 
-    /** Whether the failure is that the database cannot be reached. */
-    static boolean isAway(Throwable failure) {
-        return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
-                .anyMatch(cause -> cause instanceof SQLTransientConnectionException
-                        || cause instanceof SQLException sql
-                                && sql.getSQLState() != null
-                                && sql.getSQLState().matches(AWAY));
-    }
-
-    /** Notes that the route of the exchange cannot do its work. */
+    /** Notes that the route of the exchange cannot do its work because of the database. */
     public void note(Exchange exchange) {
-        note(exchange.getFromRouteId());
-    }
-
-    private synchronized void note(String route) {
-        waiting.add(route);
-        if (since == null && isRunAllowed()) {
-            since = clock.instant();
-            watch.schedule(this::look, LOOK.toMillis(), TimeUnit.MILLISECONDS);
+        Throwable failure = failure(exchange);
+        if (DatabaseFailure.isAway(failure)) {
+            note(exchange.getFromRouteId(), failure);
+        } else {
+            LOG.warn("{} has to try again: {}", exchange.getFromRouteId(), DatabaseFailure.told(failure));
         }
     }
 
+    /**
+     * Notes that somebody cannot do their work, if the database is the reason.
+     *
+     * @param who a route, or what else has a name
+     */
+    public void note(String who, Throwable failure) {
+        if (!DatabaseFailure.isAway(failure)) {
+            return;
+        }
+        if (DatabaseFailure.isReadOnly(failure)) {
+            database.renew();
+        }
+        synchronized (this) {
+            waiting.add(who);
+            if (DatabaseFailure.isRefusingWrites(failure)) {
+                lastRefusal = clock.instant();
+                away = true;
+            }
+            if (since == null && isRunAllowed()) {
+                since = clock.instant();
+                watch.schedule(this::look, LOOK.toMillis(), TimeUnit.MILLISECONDS);
+            }
+        }
+    }
+
+    private static Throwable failure(Exchange exchange) {
+        return exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+    }
+
     private void look() {
-        boolean back = answers();
+        boolean answers = database.takesWrites();
         synchronized (this) {
             Instant now = clock.instant();
-            if (back) {
+            boolean refused = lastRefusal.plus(QUIET).isAfter(now);
+            away = !answers || refused;
+            if (!away) {
                 LOG.warn(
                         "The database answers again; since {}, these waited for it: {}",
                         since.truncatedTo(ChronoUnit.SECONDS),
@@ -97,7 +112,8 @@ public final class DatabaseOutage extends ServiceSupport implements ExceptionHan
             }
             if (lastLine == null || !lastLine.plus(BETWEEN_LINES).isAfter(now)) {
                 LOG.warn(
-                        "The database does not answer since {}: {} wait for it, webhooks and /api are answered with 503",
+                        "The database does not {} since {}: {} wait for it, webhooks and /api are answered with 503",
+                        refused ? "take what is written" : "answer",
                         since.truncatedTo(ChronoUnit.SECONDS),
                         String.join(", ", waiting));
                 lastLine = now;
@@ -105,14 +121,6 @@ public final class DatabaseOutage extends ServiceSupport implements ExceptionHan
             if (isRunAllowed()) {
                 watch.schedule(this::look, LOOK.toMillis(), TimeUnit.MILLISECONDS);
             }
-        }
-    }
-
-    private boolean answers() {
-        try (Connection connection = dataSource.getConnection()) {
-            return connection.isValid(ANSWER_TIMEOUT_S);
-        } catch (SQLException e) {
-            return false;
         }
     }
 
@@ -135,8 +143,8 @@ public final class DatabaseOutage extends ServiceSupport implements ExceptionHan
     /** A poll has failed. */
     @Override
     public void handleException(String message, Exchange exchange, Throwable exception) {
-        if (isAway(exception)) {
-            note(exchange == null ? statement(message) : exchange.getFromRouteId());
+        if (DatabaseFailure.isAway(exception)) {
+            note(exchange == null ? statement(message) : exchange.getFromRouteId(), exception);
         } else {
             LOG.warn("{}", message, exception);
         }

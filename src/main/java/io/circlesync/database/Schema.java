@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Stream;
@@ -40,6 +41,7 @@ final class Schema {
                    current_user AS role,
                    pg_encoding_to_char((SELECT encoding FROM pg_database WHERE datname = current_database())) AS encoding,
                    pg_is_in_recovery() OR current_setting('transaction_read_only')::boolean AS read_only,
+                   current_setting('%s', true) IS NOT NULL AS own_session,
                    current_schema() AS schema,
                    coalesce(has_schema_privilege(current_schema(), 'CREATE'), false) AS may_create_tables,
                    has_database_privilege(current_database(), 'CREATE') AS may_create_schemas,
@@ -53,7 +55,19 @@ final class Schema {
                              SELECT FROM pg_depend AS d
                              WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
                        ORDER BY c.relname) AS tables
-            """;
+            """.formatted(Connector.MARK);
+
+    /** The role or the database may have limits of its own; a migration of a large table takes longer than any. */
+    private static final Map<String, String> NO_LIMITS =
+            Map.of("statement_timeout", "0", "lock_timeout", "0", "idle_in_transaction_session_timeout", "0");
+
+    private static final Map<PGProperty, String> DRIVER = Map.of(
+            PGProperty.APPLICATION_NAME, "circle-sync start",
+            PGProperty.TCP_KEEP_ALIVE, "true",
+            PGProperty.CONNECT_TIMEOUT, "2");
+
+    /** {@code protocol_violation}, which is also what a pooler says to a setting that it does not pass on. */
+    private static final String PROTOCOL_VIOLATION = "08P01";
 
     private record Found(
             int version,
@@ -61,6 +75,7 @@ final class Schema {
             String role,
             String encoding,
             boolean readOnly,
+            boolean ownSession,
             Optional<String> schema,
             boolean mayCreateTables,
             boolean mayCreateSchemas,
@@ -90,6 +105,9 @@ final class Schema {
             requireTablesOfOurOwn(connection, found);
             migrate(dataSource, found);
         } catch (SQLException e) {
+            if (PROTOCOL_VIOLATION.equals(e.getSQLState()) && e.getMessage().contains("startup parameter")) {
+                throw pooled();
+            }
             throw new SettingsException("database.url cannot be connected to: " + e.getMessage());
         }
     }
@@ -99,20 +117,7 @@ final class Schema {
      * anything that the running service would wait for.
      */
     private DataSource dataSource() {
-        PGSimpleDataSource dataSource = new PGSimpleDataSource();
-        try {
-            dataSource.setUrl(settings.url());
-        } catch (IllegalArgumentException e) {
-            // The driver's words would repeat the URL, which may hold a password.
-            throw new SettingsException(
-                    "database.url cannot be connected to: expected jdbc:postgresql://host:port/name");
-        }
-        settings.username().ifPresent(dataSource::setUser);
-        settings.password().ifPresent(dataSource::setPassword);
-        dataSource.setApplicationName("circle-sync start");
-        dataSource.setLogServerErrorDetail(false);
-        dataSource.setTcpKeepAlive(true);
-        dataSource.setConnectTimeout(2);
+        PGSimpleDataSource dataSource = Connector.dataSource(settings, NO_LIMITS, DRIVER);
         dataSource.setSocketTimeout(0);
         return dataSource;
     }
@@ -127,6 +132,7 @@ final class Schema {
                     row.getString("role"),
                     row.getString("encoding"),
                     row.getBoolean("read_only"),
+                    row.getBoolean("own_session"),
                     Optional.ofNullable(row.getString("schema")),
                     row.getBoolean("may_create_tables"),
                     row.getBoolean("may_create_schemas"),
@@ -139,6 +145,9 @@ final class Schema {
     }
 
     private static void require(Found found) {
+        if (!found.ownSession()) {
+            throw pooled();
+        }
         if (found.version() < OLDEST_SERVER) {
             throw refusal("leads to PostgreSQL " + found.version() + "; expected " + OLDEST_SERVER + " or later");
         }
@@ -230,8 +239,7 @@ final class Schema {
         Flyway flyway = Flyway.configure()
                 .dataSource(dataSource)
                 .defaultSchema(found.schema().orElseThrow())
-                // The role or the database may have limits of its own.
-                .initSql("SET statement_timeout = 0; SET lock_timeout = 0; SET TIME ZONE 'UTC'")
+                .initSql("SET TIME ZONE 'UTC'")
                 .load();
         try {
             if (flyway.info().pending().length > 0 && !found.mayCreateTables()) {
@@ -257,6 +265,11 @@ final class Schema {
                         .reduce((a, b) -> a + " " + b.strip())
                         .orElse(""))
                 .get();
+    }
+
+    private static SettingsException pooled() {
+        return refusal("leads through a pooler (PgBouncer or the like) that does not pass on the settings of a session;"
+                + " expected PostgreSQL's own port, for the service keeps a pool of its own");
     }
 
     private static SettingsException refusal(String found) {

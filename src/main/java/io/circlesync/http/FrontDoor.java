@@ -20,12 +20,14 @@ final class FrontDoor {
 
     private static final int FIRST = -100;
     private static final String KNOWN = FrontDoor.class.getName() + ".known";
+    private static final String ROOM = FrontDoor.class.getName() + ".room";
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
     private final Connections connections;
     private final long largestBody;
     private final BodyBudget known;
     private final BodyBudget unknown;
+    private volatile boolean closing;
 
     FrontDoor(Connections connections, HttpLimits limits, long largestBody) {
         this.connections = connections;
@@ -35,10 +37,49 @@ final class FrontDoor {
     }
 
     /** Puts the door before all that the router serves. */
-    void guard(Router router, Collection<CallerCheck> checks) {
+    void guard(Router router, Collection<CallerCheck> checks, Collection<Room> rooms) {
         router.route().order(FIRST).handler(this::enter);
         checks.forEach(check -> router.route(check.path()).order(FIRST + 1).handler(call -> ask(check, call)));
         router.route().order(FIRST + 2).handler(this::makeRoom);
+        for (Room room : rooms) {
+            for (String path : room.paths()) {
+                // What has a room of its own is not in that of all others.
+                router.route(path)
+                        .order(path.endsWith("*") ? FIRST + 4 : FIRST + 3)
+                        .handler(call -> enter(room, call));
+            }
+        }
+        router.route().order(FIRST + 5).handler(this::requireOpen);
+    }
+
+    /** From now on new work is told to come again; what is under way comes to its end. */
+    void close() {
+        closing = true;
+    }
+
+    private void enter(Room room, RoutingContext call) {
+        if (call.get(ROOM) != null) {
+            call.next();
+            return;
+        }
+        call.put(ROOM, room);
+        Runnable late = () -> refuse(call, busy());
+        if (!room.enter(call, late)) {
+            late.run();
+        }
+    }
+
+    private void requireOpen(RoutingContext call) {
+        if (closing) {
+            call.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            refuse(call, HttpProblem.unavailable("The service is stopping; try again.", RETRY_AFTER));
+        } else {
+            call.next();
+        }
+    }
+
+    private static HttpProblem busy() {
+        return HttpProblem.unavailable("Too many requests are under way; try again.", RETRY_AFTER);
     }
 
     /** HEAD is answered as GET (RFC 9110, section 9.3.2), wherever that leads; the server leaves the body out. */
@@ -83,7 +124,7 @@ final class FrontDoor {
             call.addEndHandler(done -> budget.giveBack(bytes));
             call.next();
         } else {
-            refuse(call, HttpProblem.unavailable("Too many requests are under way; try again.", RETRY_AFTER));
+            refuse(call, busy());
         }
     }
 

@@ -5,6 +5,7 @@ import java.time.Duration;
 /**
  * How much of one HTTP server its callers may take up.
  *
+ * @param threads that work on requests, made when they are needed first; more than all rooms together take
  * @param connections open at the same time; past it, the one that has waited longest for a request gives way
  * @param head within which the head of a connection's first request is there
  * @param nextHead within which the next request's is, which is also how long a connection may be idle; longer than the
@@ -14,11 +15,23 @@ import java.time.Duration;
  * @param unknownBytes the same for everybody else
  */
 public record HttpLimits(
-        int connections, Duration head, Duration nextHead, Duration body, long knownBytes, long unknownBytes) {
+        int threads,
+        int connections,
+        Duration head,
+        Duration nextHead,
+        Duration body,
+        long knownBytes,
+        long unknownBytes) {
 
     /** What a heap of this size bears, in bytes: a body takes several times its length while it is worked on. */
     public static HttpLimits of(long heap) {
         return new HttpLimits(
-                1_000, Duration.ofSeconds(20), Duration.ofSeconds(75), Duration.ofSeconds(20), heap / 16, heap / 32);
+                32,
+                1_000,
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(75),
+                Duration.ofSeconds(20),
+                heap / 16,
+                heap / 32);
     }
 }

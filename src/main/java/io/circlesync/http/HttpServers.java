@@ -30,6 +30,7 @@ public final class HttpServers implements StartupListener {
     private final long largestBody;
     private final Connections callers;
     private final Connections operators;
+    private final List<FrontDoor> doors = new ArrayList<>();
 
     private HttpServers(HttpLimits limits, long largestBody) {
         this.limits = limits;
@@ -48,7 +49,7 @@ public final class HttpServers implements StartupListener {
     public static void limit(CamelContext context, int publicPort, HttpLimits limits, long largestBody)
             throws Exception {
         HttpServers servers = new HttpServers(limits, largestBody);
-        VertxLife life = new VertxLife();
+        VertxLife life = new VertxLife(servers.doors);
         context.getCamelContextExtension().getServices().stream()
                 .filter(VertxPlatformHttpServer.class::isInstance)
                 .map(VertxPlatformHttpServer.class::cast)
@@ -67,22 +68,37 @@ public final class HttpServers implements StartupListener {
     public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {
         for (VertxPlatformHttpRouter router : context.getRegistry().findByType(VertxPlatformHttpRouter.class)) {
             if (router.isMainServer()) {
-                new FrontDoor(callers, limits, largestBody)
-                        .guard(router, context.getRegistry().findByType(CallerCheck.class));
+                FrontDoor door = new FrontDoor(callers, limits, largestBody);
+                door.guard(
+                        router,
+                        context.getRegistry().findByType(CallerCheck.class),
+                        context.getRegistry().findByType(Room.class));
+                doors.add(door);
             } else {
-                new FrontDoor(operators, limits, LARGEST_MANAGEMENT_BODY).guard(router, List.of());
+                new FrontDoor(operators, limits, LARGEST_MANAGEMENT_BODY).guard(router, List.of(), List.of());
             }
         }
     }
 
-    /** Ends each Vert.x that Camel did not make itself, once the servers on them are closed. */
+    /** Ends each Vert.x that Camel did not make itself, once the doors before it, and the servers on it, are closed. */
     private static final class VertxLife extends LifecycleStrategySupport {
 
         private final List<Vertx> all = new ArrayList<>();
+        private final List<FrontDoor> doors;
+
+        VertxLife(List<FrontDoor> doors) {
+            this.doors = doors;
+        }
 
         Vertx of(Vertx vertx) {
             all.add(vertx);
             return vertx;
+        }
+
+        /** Before any route is stopped: what is not there any more would be told to be unknown. */
+        @Override
+        public void onContextStopping(CamelContext context) {
+            doors.forEach(FrontDoor::close);
         }
 
         @Override

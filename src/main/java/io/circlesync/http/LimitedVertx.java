@@ -5,6 +5,7 @@ import io.circlesync.problem.ProblemResponse;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -21,7 +22,7 @@ final class LimitedVertx extends VertxWrapper {
     private final Connections connections;
 
     LimitedVertx(HttpLimits limits, Connections connections) {
-        super((VertxInternal) Vertx.vertx());
+        super((VertxInternal) Vertx.vertx(new VertxOptions().setWorkerPoolSize(limits.threads())));
         this.limits = limits;
         this.connections = connections;
     }

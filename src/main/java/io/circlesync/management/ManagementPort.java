@@ -1,9 +1,12 @@
 package io.circlesync.management;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.circlesync.database.Database;
+import io.circlesync.database.DatabaseOutage;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.ext.web.Router;
 import java.time.Clock;
+import java.util.List;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 import org.apache.camel.StaticService;
@@ -25,13 +28,16 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
     }
 
     /** Binds what the management port shows; to be called before the context starts. */
-    public static void bind(CamelContext context, DataSource dataSource, Clock clock) throws Exception {
-        context.getRegistry().bind("databaseHealth", new DatabaseHealthCheck(dataSource));
-        Figures figures = new Figures(dataSource, clock);
+    public static void bind(CamelContext context, Database database, DatabaseOutage outage, Clock clock)
+            throws Exception {
+        context.getRegistry().bind("databaseHealth", new DatabaseHealthCheck(database.dataSource(), outage::isAway));
+        Figures figures = new Figures(database.dataSource(), clock);
         context.getRegistry().bind("partnerHealth", new PartnerHealthCheck(figures));
         MeterRegistry metrics = context.getRegistry().findSingleByType(MeterRegistry.class);
         if (metrics != null) {
-            dataSource.unwrap(HikariDataSource.class).setMetricRegistry(metrics);
+            for (DataSource pool : List.of(database.dataSource(), database.intake(), database.lists())) {
+                pool.unwrap(HikariDataSource.class).setMetricRegistry(metrics);
+            }
         }
         context.addService(new ManagementPort(context, figures));
     }

@@ -2,6 +2,7 @@ package io.circlesync.queue;
 
 import io.circlesync.circle.CircleException;
 import io.circlesync.circle.CircleException.Kind;
+import io.circlesync.database.DatabaseFailure;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
@@ -22,6 +23,9 @@ record CircleBackoff(Duration first, Duration longest, DoubleSupplier random) {
     /** Circle's own advice after a 429 that does not say how long; a refused token is tried as rarely. */
     private static final Duration PAUSE = Duration.ofSeconds(60);
 
+    /** What somebody holds, and a database that is away, come back soon; each try costs a call to Circle. */
+    private static final Duration PAUSE_OF_THE_DATABASE = Duration.ofSeconds(10);
+
     private static final int MOST_DOUBLINGS = 20;
 
     /**
@@ -38,12 +42,20 @@ record CircleBackoff(Duration first, Duration longest, DoubleSupplier random) {
      * @param kind what the failure means
      */
     Next after(int attemptsBefore, Kind kind, Throwable failure) {
+        if (isOfTheDatabase(failure)) {
+            return new Next(attemptsBefore, PAUSE_OF_THE_DATABASE);
+        }
         int attempts = kind.burnsAttempt() ? attemptsBefore + 1 : attemptsBefore;
         Duration wait = wish(failure)
                 .filter(asked -> asked.compareTo(SHORTEST_WISH) >= 0 || !kind.burnsAttempt())
                 .map(asked -> asked.compareTo(SHORTEST_WISH) < 0 ? SHORTEST_WISH : asked)
                 .orElseGet(() -> kind.burnsAttempt() ? doubled(attempts) : PAUSE);
         return new Next(attempts, wait);
+    }
+
+    /** Whether nothing is wrong but with the database, which is nobody's own failure. */
+    static boolean isOfTheDatabase(Throwable failure) {
+        return CircleException.in(failure).isEmpty() && DatabaseFailure.isPassing(failure);
     }
 
     private static Optional<Duration> wish(Throwable failure) {

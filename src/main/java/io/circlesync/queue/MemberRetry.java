@@ -85,7 +85,10 @@ public final class MemberRetry {
                 due.token(),
                 due.generation(),
                 waits ? due.attempts() : then.attempts(),
-                Optional.of(error).filter(why -> kind != Kind.READ_ONLY && kind != Kind.STOPPED),
+                Optional.of(error)
+                        .filter(why -> kind != Kind.READ_ONLY
+                                && kind != Kind.STOPPED
+                                && !CircleBackoff.isOfTheDatabase(failure)),
                 failed,
                 waits,
                 then.delay().toMillis());

@@ -2,6 +2,7 @@ package io.circlesync.webhook;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.circlesync.circle.FieldHint;
+import io.circlesync.database.DatabaseOutage;
 import io.circlesync.json.Json;
 import io.circlesync.problem.HttpProblem;
 import io.circlesync.webhook.EventRow.Disposition;
@@ -9,6 +10,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import javax.sql.DataSource;
@@ -25,6 +27,7 @@ public final class EventInbox extends ServiceSupport {
 
     private static final Logger LOG = LoggerFactory.getLogger(EventInbox.class);
     private static final String SOURCE = "circle";
+    private static final String ROUTE = "circle-webhook";
 
     /** Since the event came; below the five seconds for which Circle is reported to wait. */
     private static final Duration PATIENCE = Duration.ofSeconds(4);
@@ -32,11 +35,13 @@ public final class EventInbox extends ServiceSupport {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
     private final EventStore store;
+    private final DatabaseOutage outage;
     private final GroupCommit<EventRow> commits;
     private final BiFunction<JsonNode, Long, Optional<String>> snapshots;
     private final Function<JsonNode, Optional<FieldHint>> hints;
 
     /**
+     * @param outage is told when the database takes nothing
      * @param debounce how long after its first event a member becomes due
      * @param snapshots makes of the data of the member with the given id what {@code member-sync} can use, or nothing if
      *     they are not whole
@@ -44,11 +49,13 @@ public final class EventInbox extends ServiceSupport {
      */
     public EventInbox(
             DataSource dataSource,
+            DatabaseOutage outage,
             Duration debounce,
             BiFunction<JsonNode, Long, Optional<String>> snapshots,
             Function<JsonNode, Optional<FieldHint>> hints) {
         this.store = new EventStore(dataSource, debounce);
-        this.commits = new GroupCommit<>("event-inbox", store::store);
+        this.outage = outage;
+        this.commits = new GroupCommit<>("event-inbox", this::write);
         this.snapshots = snapshots;
         this.hints = hints;
     }
@@ -108,6 +115,15 @@ public final class EventInbox extends ServiceSupport {
         } catch (SQLException e) {
             LOG.debug("An event was refused with 503: {}", e.getMessage());
             throw HttpProblem.unavailable("The event could not be stored; send it again.", RETRY_AFTER);
+        }
+    }
+
+    private Set<Integer> write(List<EventRow> rows) throws SQLException {
+        try {
+            return store.store(rows);
+        } catch (SQLException e) {
+            outage.note(ROUTE, e);
+            throw e;
         }
     }
 

@@ -16,15 +16,7 @@ import javax.sql.DataSource;
 /** Writes events and marks their members due: any number of them in one statement, which is one transaction. */
 final class EventStore {
 
-    /**
-     * A row that somebody holds is told at once; what else is locked, such as a row that is not committed yet, or the
-     * table, is waited for only so long that the events of others are still answered in time.
-     */
-    private static final String SQL =
-            "SELECT set_config('lock_timeout', '500ms', true); " + SqlFile.read("event-store.sql");
-
-    /** Ends a statement that hangs before those who wait for it have left. */
-    private static final int TIMEOUT_S = 3;
+    private static final String SQL = SqlFile.read("event-store.sql");
 
     private final DataSource dataSource;
     private final Duration debounce;
@@ -42,7 +34,6 @@ final class EventStore {
     Set<Integer> store(List<EventRow> events) throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(SQL)) {
-            statement.setQueryTimeout(TIMEOUT_S);
             int parameter = 1;
             statement.setArray(parameter++, texts(connection, events, EventRow::source));
             statement.setArray(parameter++, texts(connection, events, EventRow::type));
@@ -59,10 +50,8 @@ final class EventStore {
             statement.setArray(parameter++, texts(connection, events, EventRow::hint));
             statement.setString(parameter++, Disposition.DUE.columnValue());
             statement.setLong(parameter, debounce.toMillis());
-            statement.execute();
-            statement.getMoreResults();
             Set<Integer> held = new HashSet<>();
-            try (ResultSet rows = statement.getResultSet()) {
+            try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                     held.add(rows.getInt("position") - 1);
                 }

@@ -1,5 +1,6 @@
 package io.circlesync.webhook;
 
+import io.circlesync.database.DatabaseFailure;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,7 +22,8 @@ import org.slf4j.LoggerFactory;
  * only then lets the callers go on; while it writes, the next group gathers. A lone caller waits for nobody.
  *
  * <p>An item that cannot be written because somebody holds what it changes waits alone: the others of its group are
- * written without it, and it is tried again with each further group for as long as its caller waits.
+ * written without it, and it is tried again for as long as its caller waits. It goes with each further group where the
+ * writer tells at once that it is held, and alone and now and then where only waiting for a lock can tell.
  *
  * <p>While the database is away a group is tried again for as long as somebody waits for it, so that a restart of the
  * database costs no event.
@@ -34,7 +36,16 @@ final class GroupCommit<T> extends ServiceSupport {
         Set<Integer> write(List<T> group) throws SQLException;
     }
 
-    private record Waiting<T>(T item, CompletableFuture<Void> written) {}
+    private record Waiting<T>(T item, CompletableFuture<Void> written, AtomicBoolean alone) {
+
+        Waiting(T item) {
+            this(item, new CompletableFuture<>(), new AtomicBoolean());
+        }
+
+        boolean isAlone() {
+            return alone.get();
+        }
+    }
 
     private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
     private static final int LARGEST_GROUP = 256;
@@ -44,12 +55,18 @@ final class GroupCommit<T> extends ServiceSupport {
     /** After which those that have to wait are tried again, if no group comes before. */
     private static final Duration PAUSE_OF_THE_HELD = Duration.ofMillis(20);
 
+    /** Each that is tried alone may have all others wait for as long as it waits for its lock. */
+    private static final Duration PAUSE_OF_THE_ALONE = Duration.ofMillis(200);
+
+    private static final int ALONE_AT_ONCE = 2;
+
     private final BlockingQueue<Waiting<T>> queue = new ArrayBlockingQueue<>(MOST_WAITING);
     private final String name;
     private final Writer<T> writer;
     private final AtomicBoolean late = new AtomicBoolean();
     private Thread thread;
     private volatile boolean failing;
+    private long lastAlone = System.nanoTime();
 
     GroupCommit(String name, Writer<T> writer) {
         this.name = name;
@@ -63,7 +80,7 @@ final class GroupCommit<T> extends ServiceSupport {
      * @throws SQLException if it could not be written, or not in time; it may have been written all the same
      */
     void write(T item, Duration patience) throws SQLException {
-        Waiting<T> waiting = new Waiting<>(item, new CompletableFuture<>());
+        Waiting<T> waiting = new Waiting<>(item);
         if (!queue.offer(waiting)) {
             tellLate();
             throw new SQLException("Too many are waiting to be written");
@@ -123,9 +140,12 @@ final class GroupCommit<T> extends ServiceSupport {
             while (isRunAllowed()) {
                 // What had to wait comes first: of two items about the same thing, the older one is written first.
                 gather(group);
-                List<Waiting<T>> held = write(group);
+                List<Waiting<T>> held = new ArrayList<>(write(
+                        group.stream().filter(waiting -> !waiting.isAlone()).toList()));
+                held.addAll(writeAlone(group.stream().filter(Waiting::isAlone).toList()));
                 if (isRunAllowed()) {
-                    group.retainAll(held);
+                    group.clear();
+                    group.addAll(held);
                 }
             }
         } catch (InterruptedException e) {
@@ -164,14 +184,29 @@ final class GroupCommit<T> extends ServiceSupport {
             } catch (SQLException | RuntimeException | Error e) {
                 if (!isFaultOfAnItem(e)) {
                     pauseAfter(e);
-                } else if (left.size() == 1) {
-                    left.get(0).written().completeExceptionally(e);
-                } else {
+                } else if (left.size() > 1) {
                     return writeSingly(left);
+                } else if (DatabaseFailure.isHeld(e)) {
+                    left.get(0).alone().set(true);
+                    return left;
+                } else {
+                    left.get(0).written().completeExceptionally(e);
                 }
             }
         }
         return List.of();
+    }
+
+    /** A few of them, the next ones the next time; gives back those that still have to wait. */
+    private List<Waiting<T>> writeAlone(List<Waiting<T>> alone) throws InterruptedException {
+        if (System.nanoTime() - lastAlone < PAUSE_OF_THE_ALONE.toNanos()) {
+            return alone;
+        }
+        int tried = Math.min(ALONE_AT_ONCE, alone.size());
+        List<Waiting<T>> left = new ArrayList<>(alone.subList(tried, alone.size()));
+        left.addAll(writeSingly(alone.subList(0, tried)));
+        lastAlone = System.nanoTime();
+        return left;
     }
 
     /** One bad item must not take the others with it. */
@@ -208,12 +243,13 @@ final class GroupCommit<T> extends ServiceSupport {
     }
 
     /**
-     * Data that the database refuses (SQLSTATE classes 22, 23, 54), what waits too long for a lock (55P03), and what fails
-     * before it is asked.
+     * Data that the database refuses (SQLSTATE classes 22, 23, 54), what waits too long for a lock, and what fails before
+     * it is asked.
      */
     private static boolean isFaultOfAnItem(Throwable failure) {
         return !(failure instanceof SQLException sql)
-                || sql.getSQLState() != null && sql.getSQLState().matches("(22|23|54).*|55P03");
+                || DatabaseFailure.isHeld(failure)
+                || sql.getSQLState() != null && sql.getSQLState().matches("(22|23|54).*");
     }
 
     private void refuseAll() {

@@ -1,6 +1,7 @@
 package io.circlesync.webhook;
 
 import io.circlesync.circle.CircleMemberReader;
+import io.circlesync.database.DatabaseOutage;
 import java.time.Duration;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
@@ -15,18 +16,20 @@ public final class WebhookBeans {
      * Binds everything.
      *
      * @param debounce events of one member within this time become one sync
+     * @param intake connections that no other work takes
      */
     public static void bind(
             CamelContext context,
             WebhookSettings settings,
             Duration debounce,
             CircleMemberReader members,
-            DataSource dataSource)
+            DataSource intake,
+            DatabaseOutage outage)
             throws Exception {
         Registry registry = context.getRegistry();
         registry.bind("webhookSecret", new WebhookSecret(settings.secret()));
         registry.bind("webhookReader", new WebhookReader(settings.communityId()));
-        EventInbox inbox = new EventInbox(dataSource, debounce, members::wholeMember, members::fieldHint);
+        EventInbox inbox = new EventInbox(intake, outage, debounce, members::wholeMember, members::fieldHint);
         context.addService(inbox);
         registry.bind("eventInbox", inbox);
     }

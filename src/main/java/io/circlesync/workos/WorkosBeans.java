@@ -2,11 +2,17 @@ package io.circlesync.workos;
 
 import io.circlesync.gap.GapFinder;
 import io.circlesync.http.ContentCoding;
+import io.circlesync.http.Room;
 import java.time.Clock;
 import org.apache.camel.spi.Registry;
 
 /** Names the beans that the WorkOS route uses. */
 public final class WorkosBeans {
+
+    /** An event that waits for a profile which somebody holds keeps a connection. */
+    private static final int EVENTS_AT_ONCE = 4;
+
+    private static final int EVENTS_WAITING = 50;
 
     private WorkosBeans() {}
 
@@ -14,6 +20,7 @@ public final class WorkosBeans {
     public static void bind(
             Registry registry, WorkosSettings settings, GapFinder gapFinder, ContentCoding contentCoding, Clock clock) {
         registry.bind("workosSignature", new WorkosSignature(settings.webhookSecret(), contentCoding, clock));
+        registry.bind("workosRoom", new Room(EVENTS_AT_ONCE, EVENTS_WAITING, "/webhooks/workos"));
         registry.bind("workosReader", new WorkosReader());
         registry.bind("workosRows", new WorkosRows(new WorkosLinking(gapFinder, clock)));
     }

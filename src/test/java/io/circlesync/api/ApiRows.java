@@ -40,12 +40,15 @@ record ApiRows(JdbcTemplate jdbc) {
                 body);
     }
 
+    /** What is neither synced nor failed waits, but for nobody who runs while a test does. */
     void memberSync(long circleMemberId, Instant syncedAt, Instant failedAt) {
+        boolean waits = failedAt == null && (syncedAt == null || syncedAt.isBefore(NOW));
         jdbc.update(
-                "INSERT INTO member_sync (circle_member_id, synced_at, failed_at) VALUES (?, ?, ?)",
+                "INSERT INTO member_sync (circle_member_id, synced_at, failed_at, due_at) VALUES (?, ?, ?, ?)",
                 circleMemberId,
                 at(syncedAt),
-                at(failedAt));
+                at(failedAt),
+                waits ? at(Instant.parse("2126-01-22T14:55:35Z")) : null);
     }
 
     long gap(String kind, UUID profileId, Long circleMemberId, Instant resolvedAt) {

@@ -134,6 +134,7 @@ class ListsTest {
         rows.memberSync(2, ApiRows.NOW.minusMillis(1), null);
         rows.memberSync(3, ApiRows.NOW.minusMillis(1), ApiRows.NOW);
         rows.memberSync(4, null, null);
+        rows.memberSync(5, null, null);
         for (long member = 1; member <= 5; member++) {
             rows.event("due", "changed", member, ApiRows.NOW, "{}");
         }

@@ -12,15 +12,12 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** While the database is away the log says so in a line, and not in a trace for each that fails. */
 class DatabaseOutageTest {
@@ -30,30 +27,6 @@ class DatabaseOutageTest {
 
     @TempDir
     private Path folder;
-
-    @ParameterizedTest
-    @CsvSource({
-        "08006, true",
-        "08001, true",
-        "57P01, true",
-        "57P03, true",
-        "57014, false",
-        "40P01, false",
-        "55P03, false",
-        "23505, false",
-        ", false",
-    })
-    void only_a_database_that_cannot_be_reached_is_away(String state, boolean away) {
-        assertThat(DatabaseOutage.isAway(new IllegalStateException(new SQLException("told", state))))
-                .isEqualTo(away);
-    }
-
-    @Test
-    void a_pool_that_gives_no_connection_in_time_is_away_too() {
-        assertThat(DatabaseOutage.isAway(new SQLTransientConnectionException("timed out")))
-                .isTrue();
-        assertThat(DatabaseOutage.isAway((Throwable) null)).isFalse();
-    }
 
     @Test
     void an_absence_is_told_in_one_line_and_its_end_in_another() throws Exception {

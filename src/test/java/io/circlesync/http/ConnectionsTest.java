@@ -25,7 +25,7 @@ class ConnectionsTest {
 
     private static final int LARGEST_BODY = 1_000;
     private static final HttpLimits LIMITS = new HttpLimits(
-            4, Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(1), 2 * LARGEST_BODY, LARGEST_BODY);
+            4, 4, Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(1), 2 * LARGEST_BODY, LARGEST_BODY);
 
     private static LimitedVertx vertx;
     private static int port;
@@ -35,7 +35,7 @@ class ConnectionsTest {
         Connections connections = new Connections(LIMITS);
         vertx = new LimitedVertx(LIMITS, connections);
         Router router = Router.router(vertx);
-        new FrontDoor(connections, LIMITS, LARGEST_BODY).guard(router, List.of(new Secret()));
+        new FrontDoor(connections, LIMITS, LARGEST_BODY).guard(router, List.of(new Secret()), List.of());
         router.route().handler(BodyHandler.create(false).setBodyLimit(LARGEST_BODY));
         router.post("/length").handler(call -> call.end("length " + call.body().length()));
         router.post("/secret").handler(call -> call.end("length " + call.body().length()));

@@ -15,6 +15,7 @@ import io.circlesync.fixture.Breakers;
 import io.circlesync.fixture.Fields;
 import io.circlesync.partner.CallBudget;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -50,6 +51,14 @@ class CircleBackoffTest {
                 .isEqualTo(Duration.ofMillis(1500));
         assertThat(after(new CircleBackoff(FIRST, LONGEST, () -> 1), 0, down).delay())
                 .isEqualTo(Duration.ofMillis(2500));
+    }
+
+    @Test
+    void a_database_that_does_not_take_it_counts_for_nothing() {
+        assertThat(after(backoff, 4, new IllegalStateException(new SQLException("held", "55P03"))))
+                .isEqualTo(new CircleBackoff.Next(4, Duration.ofSeconds(10)));
+        assertThat(after(backoff, 4, new SQLException("bad", "22001")).attempts())
+                .isEqualTo(5);
     }
 
     @Test

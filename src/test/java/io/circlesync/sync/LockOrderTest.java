@@ -29,7 +29,9 @@ import org.springframework.jdbc.core.JdbcTemplate;
 class LockOrderTest {
 
     private static final int PEOPLE = 6;
-    private static final Duration BUSY = Duration.ofSeconds(6);
+    /** {@code -Dbusy.seconds=30} for longer. */
+    private static final Duration BUSY = Duration.ofSeconds(Integer.getInteger("busy.seconds", 5));
+
     private static final int ENOUGH = 100;
 
     private final String database = TestDatabases.migrated();

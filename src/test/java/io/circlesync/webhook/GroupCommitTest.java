@@ -22,8 +22,6 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class GroupCommitTest {
 
@@ -109,12 +107,11 @@ class GroupCommitTest {
         assertThat(groups.stream().flatMap(List::stream)).containsExactlyInAnyOrder(0, 1, 2, 4, 5);
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {TEXT_TOO_LONG, LOCK_TIMEOUT})
-    void what_fails_for_itself_fails_alone(String state) throws Exception {
+    @Test
+    void what_fails_for_itself_fails_alone() throws Exception {
         start(group -> {
             if (group.contains(3)) {
-                throw new SQLException("bad", state);
+                throw new SQLException("bad", TEXT_TOO_LONG);
             }
             groups.add(group);
         });
@@ -130,6 +127,40 @@ class GroupCommitTest {
             }
         }
         assertThat(groups.stream().flatMap(List::stream)).containsExactlyInAnyOrder(0, 1, 2, 4, 5);
+    }
+
+    /** The writer waits for a lock: the others of the group are written without it, and none after them waits for it. */
+    @Test
+    void what_waits_for_a_lock_is_tried_again_by_itself_until_it_is_free() throws Exception {
+        AtomicBoolean locked = new AtomicBoolean(true);
+        List<List<Integer>> waited = new CopyOnWriteArrayList<>();
+        start(group -> {
+            pass(gate);
+            if (locked.get() && group.contains(3)) {
+                waited.add(group);
+                throw new SQLException("held", LOCK_TIMEOUT);
+            }
+            groups.add(group);
+        });
+        write(0, 1);
+        await().until(() -> queued() == 0);
+        List<Future<?>> callers = write(1, 6);
+        await().until(() -> queued() == 5);
+        gate.countDown();
+        for (int caller : new int[] {0, 1, 3, 4}) {
+            callers.get(caller).get();
+        }
+        for (Future<?> other : write(10, 12)) {
+            other.get();
+        }
+        await().until(() -> waited.size() > 3);
+        assertThat(callers.get(2).isDone()).isFalse();
+
+        locked.set(false);
+
+        callers.get(2).get();
+        assertThat(waited.stream().skip(1)).allMatch(group -> group.equals(List.of(3)));
+        assertThat(groups.stream().flatMap(List::stream)).containsExactlyInAnyOrder(0, 1, 2, 4, 5, 10, 11, 3);
     }
 
     @Test

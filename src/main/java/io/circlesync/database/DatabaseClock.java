@@ -1,0 +1,100 @@
+package io.circlesync.database;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The database's time, so that all nodes have one, whatever their own clocks show: who edited last is decided by it. It is
+ * asked for now and then, and goes on by what has passed since.
+ */
+public final class DatabaseClock extends Clock {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DatabaseClock.class);
+
+    /** Quartz oscillators drift apart by less than a millisecond in this time. */
+    private static final Duration BETWEEN_READINGS = Duration.ofSeconds(30);
+
+    /** What took longer to come says too little about when it was. */
+    private static final Duration LONGEST_WAY = Duration.ofSeconds(1);
+
+    /** What the database showed at a moment of this process, by {@link System#nanoTime()}. */
+    private record Reading(Instant time, long nanos) {
+
+        Instant now() {
+            return time.plusNanos(System.nanoTime() - nanos);
+        }
+    }
+
+    private final DataSource dataSource;
+    private volatile Reading reading;
+
+    private DatabaseClock(DataSource dataSource) throws SQLException {
+        this.dataSource = dataSource;
+        this.reading = read();
+    }
+
+    /**
+     * A clock that has been set and is kept right.
+     *
+     * @throws SQLException if the database does not tell the time
+     */
+    public static DatabaseClock start(DataSource dataSource, ScheduledExecutorService thread) throws SQLException {
+        DatabaseClock clock = new DatabaseClock(dataSource);
+        thread.scheduleWithFixedDelay(
+                clock::setRight, BETWEEN_READINGS.toMillis(), BETWEEN_READINGS.toMillis(), TimeUnit.MILLISECONDS);
+        return clock;
+    }
+
+    @Override
+    public Instant instant() {
+        return reading.now();
+    }
+
+    @Override
+    public ZoneId getZone() {
+        return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+        throw new UnsupportedOperationException("Times are in UTC");
+    }
+
+    private void setRight() {
+        try {
+            long start = System.nanoTime();
+            Reading next = read();
+            if (System.nanoTime() - start < LONGEST_WAY.toNanos()) {
+                reading = next;
+            }
+        } catch (SQLException e) {
+            // Others say that the database is away; until it is back, what has passed is counted.
+            LOG.debug("The database did not tell the time: {}", e.getMessage());
+        }
+    }
+
+    private Reading read() throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            long start = System.nanoTime();
+            try (ResultSet row = statement.executeQuery("SELECT clock_timestamp()")) {
+                long halfway = start + (System.nanoTime() - start) / 2;
+                row.next();
+                return new Reading(row.getObject(1, OffsetDateTime.class).toInstant(), halfway);
+            }
+        }
+    }
+}

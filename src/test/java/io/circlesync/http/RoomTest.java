@@ -1,0 +1,96 @@
+package io.circlesync.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.circlesync.fixture.RunningService;
+import io.circlesync.fixture.StubCircle;
+import io.circlesync.fixture.TestDatabases;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Calls that take long, and as many of them as there may be, take nothing from the others. */
+class RoomTest {
+
+    private static final int CALLERS = 150;
+    private static final Duration USUAL = Duration.ofSeconds(2);
+
+    private static final String DATABASE = TestDatabases.migrated();
+    private static StubCircle circle;
+    private static RunningService service;
+
+    @BeforeAll
+    static void start() {
+        circle = new StubCircle();
+        Map<String, String> settings = RunningService.with(circle);
+        settings.put("database.url", DATABASE);
+        service = RunningService.start(settings);
+    }
+
+    @AfterAll
+    static void stop() {
+        service.close();
+        circle.close();
+    }
+
+    /** Lists hang because of a table, forms because of a row. */
+    @ParameterizedTest
+    @ValueSource(strings = {"LOCK TABLE gap IN ACCESS EXCLUSIVE MODE", "SELECT FROM profile FOR UPDATE"})
+    void webhooks_are_answered_as_fast_as_ever(String hold) throws Exception {
+        assertThat(form().statusCode()).isIn(200, 201);
+        List<CompletableFuture<HttpResponse<String>>> slow = new ArrayList<>();
+        try (Connection other = DriverManager.getConnection(DATABASE);
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute(hold);
+            Supplier<HttpResponse<String>> call =
+                    hold.startsWith("LOCK") ? () -> service.get("/api/gaps?status=open") : RoomTest::form;
+            Stream.generate(() -> call)
+                    .limit(CALLERS)
+                    .forEach(one -> slow.add(CompletableFuture.supplyAsync(one, deed -> new Thread(deed).start())));
+            // Past all bounds some are told at once.
+            await().until(() -> slow.stream().anyMatch(CompletableFuture::isDone));
+
+            for (long id = 1; id <= 20; id++) {
+                long start = System.nanoTime();
+                assertThat(service.post(
+                                        "/webhooks/circle",
+                                        "{\"type\":\"anything\",\"data\":{\"community_id\":1,\"note\":" + id + "}}")
+                                .statusCode())
+                        .isEqualTo(200);
+                assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(USUAL);
+            }
+            for (CompletableFuture<HttpResponse<String>> answer : slow) {
+                assertThat(answer.join().statusCode()).as(answer.join().body()).isEqualTo(503);
+                assertThat(answer.join().headers().firstValue("Retry-After")).isPresent();
+            }
+        }
+
+        assertThat(form().statusCode()).isEqualTo(200);
+        assertThat(service.get("/api/gaps").statusCode()).isEqualTo(200);
+    }
+
+    private static HttpResponse<String> form() {
+        return RunningService.send(HttpRequest.newBuilder(URI.create(service.url() + "/api/profiles"))
+                .header("Authorization", "Bearer api-token")
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(
+                        "{\"email\":\"someone@example.org\",\"headline\":\"" + System.nanoTime() + "\"}")));
+    }
+}

@@ -1,0 +1,104 @@
+package io.circlesync.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.circlesync.fixture.RunningService;
+import io.circlesync.fixture.StubCircle;
+import io.circlesync.fixture.TestDatabases;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Somebody's transaction that is left open holds the row of one person: only what is about them waits for it. */
+class HeldRowsTest {
+
+    private static final int MEMBERS = 40;
+    private static final int HELD = 7;
+
+    /** Less than one wait for a lock in the service's own sessions. */
+    private static final Duration USUAL = Duration.ofSeconds(4);
+
+    private final String database = TestDatabases.migrated();
+    private StubCircle circle;
+    private RunningService service;
+
+    @BeforeEach
+    void start() {
+        circle = new StubCircle();
+        for (int id = 1; id <= MEMBERS; id++) {
+            circle.put(StubCircle.member(
+                    id, "person" + id + "@example.org", "Person " + id, Instant.parse("2026-01-22T14:55:35Z")));
+        }
+        Map<String, String> settings = RunningService.with(circle);
+        settings.put("database.url", database);
+        settings.put("sync.lease", "3s");
+        settings.put("sync.concurrency", "16");
+        service = RunningService.start(settings);
+        changes(1);
+        await().atMost(Duration.ofSeconds(60)).until(() -> settled() == MEMBERS);
+    }
+
+    @AfterEach
+    void stop() {
+        service.close();
+        circle.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"profile", "member_sync"})
+    void the_others_of_a_batch_wait_for_nobody(String table) throws Exception {
+        try (Connection other = DriverManager.getConnection(database);
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("SELECT FROM " + table + " WHERE circle_member_id = " + HELD + " FOR UPDATE");
+            for (int round = 2; round <= 4; round++) {
+                String headline = "Round " + round;
+                for (int id = 1; id <= MEMBERS; id++) {
+                    circle.member(id).put("headline", headline).put("updated_at", "2026-02-0" + round + "T00:00:00Z");
+                }
+                changes(table.equals("member_sync") ? HELD + 1 : 1);
+
+                await().atMost(USUAL)
+                        .untilAsserted(() -> assertThat(service.jdbc()
+                                        .queryForObject(
+                                                "SELECT count(*) FROM profile WHERE headline = ? AND circle_member_id > ?",
+                                                Long.class,
+                                                headline,
+                                                HELD))
+                                .isEqualTo(MEMBERS - HELD));
+            }
+            assertThat(service.jdbc()
+                            .queryForObject(
+                                    "SELECT count(*) FROM member_sync WHERE attempts > 0 OR failed_at IS NOT NULL",
+                                    Long.class))
+                    .isZero();
+        }
+
+        changes(1);
+        await().atMost(Duration.ofSeconds(60)).until(() -> settled() == MEMBERS);
+        assertThat(service.jdbc().queryForObject("SELECT count(*) FROM profile WHERE headline = 'Round 4'", Long.class))
+                .isEqualTo(MEMBERS);
+    }
+
+    private void changes(int first) {
+        for (int id = first; id <= MEMBERS; id++) {
+            assertThat(service.post(
+                                    "/webhooks/circle",
+                                    "{\"type\":\"profile_updated\",\"data\":{\"community_member_id\":" + id + "}}")
+                            .statusCode())
+                    .isEqualTo(200);
+        }
+    }
+
+    private long settled() {
+        return service.jdbc().queryForObject("SELECT count(*) FROM member_sync WHERE due_at IS NULL", Long.class);
+    }
+}
