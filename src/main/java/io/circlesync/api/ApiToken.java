@@ -1,8 +1,7 @@
 package io.circlesync.api;
 
+import io.circlesync.http.Secret;
 import io.circlesync.problem.HttpProblem;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -12,10 +11,10 @@ public final class ApiToken {
 
     private static final Pattern BEARER = Pattern.compile("bearer +(\\S+) *", Pattern.CASE_INSENSITIVE);
 
-    private final Optional<byte[]> expected;
+    private final Optional<Secret> expected;
 
     public ApiToken(Optional<String> expected) {
-        this.expected = expected.map(token -> token.getBytes(StandardCharsets.UTF_8));
+        this.expected = expected.map(Secret::new);
     }
 
     /**
@@ -36,7 +35,6 @@ public final class ApiToken {
 
     private boolean showsToken(String authorization) {
         Matcher bearer = BEARER.matcher(authorization);
-        return bearer.matches()
-                && MessageDigest.isEqual(expected.orElseThrow(), bearer.group(1).getBytes(StandardCharsets.UTF_8));
+        return bearer.matches() && expected.orElseThrow().matches(bearer.group(1));
     }
 }

@@ -2,12 +2,10 @@ package io.circlesync.webhook;
 
 import io.circlesync.http.CallerCheck;
 import io.circlesync.http.Query;
+import io.circlesync.http.Secret;
 import io.circlesync.problem.HttpProblem;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -24,11 +22,11 @@ public final class WebhookSecret implements CallerCheck {
     private static final String BEARER = "bearer ";
     private static final String PARAMETER = "secret";
 
-    private final Optional<byte[]> expected;
+    private final Optional<Secret> expected;
 
     /** @param secret the secret; every caller passes when it is empty, which only the sandbox allows */
     public WebhookSecret(Optional<String> secret) {
-        expected = secret.map(WebhookSecret::digest);
+        expected = secret.map(Secret::new);
     }
 
     @Override
@@ -70,7 +68,7 @@ public final class WebhookSecret implements CallerCheck {
     }
 
     private void require(Shown shown) {
-        if (!matches(expected.orElseThrow(), shown.secrets())) {
+        if (!expected.orElseThrow().matchesAny(shown.secrets())) {
             throw HttpProblem.unauthorized("The webhook secret is wrong or missing; expected it as"
                     + " 'Authorization: Bearer', as 'X-Webhook-Secret' or as ?secret=, where a plus sign is best written"
                     + " as %2B and an ampersand must be written as %26.");
@@ -94,6 +92,7 @@ public final class WebhookSecret implements CallerCheck {
                     isNothing,
                     Stream.of(bearer(authorization), Stream.ofNullable(header), parameter(query))
                             .flatMap(Function.identity())
+                            .map(String::strip)
                             .toList());
         }
 
@@ -109,23 +108,6 @@ public final class WebhookSecret implements CallerCheck {
             return authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
                     ? Stream.of(authorization.substring(BEARER.length()))
                     : Stream.empty();
-        }
-    }
-
-    private static boolean matches(byte[] expected, List<String> shown) {
-        boolean matches = false;
-        for (String secret : shown) {
-            // Digests have one length, so neither the secret's length nor its beginning shows in the time taken.
-            matches |= MessageDigest.isEqual(expected, digest(secret.strip()));
-        }
-        return matches;
-    }
-
-    private static byte[] digest(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
         }
     }
 }

@@ -3,10 +3,9 @@ package io.circlesync.sandbox.circle;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.circlesync.http.Secret;
 import io.circlesync.json.Json;
 import io.circlesync.sandbox.circle.Member.Standing;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -27,7 +26,7 @@ public final class CircleApi {
     private static final int DEFAULT_PER_PAGE = 10;
     private static final int MAX_PER_PAGE = 100;
 
-    private final String token;
+    private final Secret token;
     private final MemberStore members;
     private final MemberJson json;
     private final MemberEdit edit;
@@ -41,7 +40,7 @@ public final class CircleApi {
             MemberEdit edit,
             List<ProfileField> fields,
             Clock clock) {
-        this.token = token;
+        this.token = new Secret(token);
         this.members = members;
         this.json = json;
         this.edit = edit;
@@ -56,8 +55,7 @@ public final class CircleApi {
         if (!matcher.matches()) {
             throw CircleRefusal.noToken();
         }
-        if (!MessageDigest.isEqual(
-                matcher.group(1).getBytes(StandardCharsets.UTF_8), token.getBytes(StandardCharsets.UTF_8))) {
+        if (!token.matches(matcher.group(1))) {
             throw CircleRefusal.unknownToken();
         }
     }

@@ -1,10 +1,9 @@
 package io.circlesync.sandbox.page;
 
+import io.circlesync.api.ApiToken;
 import io.circlesync.http.OwnOrigin;
 import io.circlesync.problem.HttpProblem;
 import io.vertx.core.http.HttpServerRequest;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.camel.Exchange;
@@ -16,10 +15,10 @@ import org.apache.camel.component.platform.http.vertx.HttpMessage;
  */
 public final class PageGuard {
 
-    private final Optional<String> apiToken;
+    private final ApiToken token;
 
     PageGuard(Optional<String> apiToken) {
-        this.apiToken = apiToken;
+        token = new ApiToken(apiToken);
     }
 
     /** @throws HttpProblem if the API token is needed and not shown */
@@ -45,19 +44,11 @@ public final class PageGuard {
     }
 
     private void read(HttpServerRequest request) {
-        if (apiToken.isPresent() && !same("Bearer " + apiToken.get(), request.getHeader("Authorization"))) {
-            throw HttpProblem.unauthorized("Show api.token as a bearer token.");
-        }
+        token.check(Optional.ofNullable(request.getHeader("Authorization")));
     }
 
     /** The request itself, for among the message's headers are query parameters, which may pose as others. */
     private static HttpServerRequest request(Exchange exchange) {
         return exchange.getMessage(HttpMessage.class).getRequest();
-    }
-
-    private static boolean same(String expected, String actual) {
-        return MessageDigest.isEqual(
-                expected.getBytes(StandardCharsets.UTF_8),
-                Optional.ofNullable(actual).orElse("").getBytes(StandardCharsets.UTF_8));
     }
 }
