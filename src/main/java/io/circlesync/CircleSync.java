@@ -199,7 +199,7 @@ public final class CircleSync extends MainListenerSupport implements CamelConfig
                 http.url().getPort(),
                 HttpLimits.of(Runtime.getRuntime().maxMemory()),
                 http.largestBody());
-        context.addStartupListener(new ServerProblems(http.url().getPort()));
+        context.addStartupListener(new ServerProblems(http.url().getPort(), http.largestBody()));
         if (settings.api().token().isEmpty()) {
             context.addStartupListener(new LocalCallersOnly(http.host()));
         }

@@ -41,9 +41,7 @@ public final class UnknownApiCalls implements StartupListener {
         if (call.response().ended()) {
             return;
         }
-        if (call.statusCode() == 413) {
-            answer(call, HttpProblem.contentTooLarge("The body is too large."));
-        } else if (call.statusCode() == 400) {
+        if (call.statusCode() == 400) {
             answer(call, HttpProblem.badRequest("The request is malformed; expected percent-encoded UTF-8."));
         } else {
             call.next();

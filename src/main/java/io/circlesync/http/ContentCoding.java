@@ -54,8 +54,7 @@ public final class ContentCoding {
         try (InputStream decoded = decoder(codings.get(0), new ByteArrayInputStream(body))) {
             byte[] bytes = decoded.readNBytes(largestBody + 1);
             if (bytes.length > largestBody) {
-                throw HttpProblem.contentTooLarge(
-                        "The body is too large once it is unpacked; expected at most " + largestBody + " bytes.");
+                throw HttpProblem.contentTooLarge(largestBody);
             }
             return bytes;
         } catch (IOException e) {

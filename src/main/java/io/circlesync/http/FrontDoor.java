@@ -138,7 +138,7 @@ final class FrontDoor {
 
     private void refuseTooLarge(HttpServerRequest request) {
         if (announced(request).filter(length -> length > largestBody).isPresent()) {
-            throw HttpProblem.contentTooLarge("The body is too large; expected at most " + largestBody + " bytes.");
+            throw HttpProblem.contentTooLarge(largestBody);
         }
     }
 

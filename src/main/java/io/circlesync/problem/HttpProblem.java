@@ -72,9 +72,16 @@ public final class HttpProblem extends RuntimeException {
         return of(412, "Precondition failed", detail);
     }
 
-    /** 413. */
-    public static HttpProblem contentTooLarge(String detail) {
-        return of(413, "Content too large", detail);
+    /**
+     * 413.
+     *
+     * @param largestBody bytes that a body may have, as it comes and as it is once its content coding is undone
+     */
+    public static HttpProblem contentTooLarge(long largestBody) {
+        return of(
+                413,
+                "Content too large",
+                "The body is too large; expected at most " + largestBody + " bytes, also once it is unpacked.");
     }
 
     /** 414. */

@@ -1,6 +1,5 @@
 package io.circlesync.problem;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.circlesync.json.Json;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerResponse;
@@ -18,27 +17,27 @@ public final class ProblemResponse {
     private static final Duration DATABASE_RETRY = Duration.ofSeconds(5);
 
     /** Answers with what the caught exception says. */
-    public void write(Exchange exchange) throws JsonProcessingException {
+    public void write(Exchange exchange) {
         HttpProblem problem = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, HttpProblem.class);
         write(exchange.getMessage(), problem);
     }
 
     /** Answers 503: the database cannot take or give anything at the moment. */
-    public void databaseAway(Exchange exchange) throws JsonProcessingException {
+    public void databaseAway(Exchange exchange) {
         write(
                 exchange.getMessage(),
                 HttpProblem.unavailable("The database is not available; try again.", DATABASE_RETRY));
     }
 
     /** Answers 503: somebody else holds what was to be written. */
-    public void held(Exchange exchange) throws JsonProcessingException {
+    public void held(Exchange exchange) {
         write(
                 exchange.getMessage(),
                 HttpProblem.unavailable("Somebody else holds what this would write; try again.", DATABASE_RETRY));
     }
 
     /** Answers 500 without saying anything about the inside. */
-    public void internalError(Exchange exchange) throws JsonProcessingException {
+    public void internalError(Exchange exchange) {
         write(exchange.getMessage(), HttpProblem.of(500, "Internal server error", INTERNAL_ERROR));
     }
 
@@ -46,14 +45,10 @@ public final class ProblemResponse {
     public static Future<Void> end(HttpServerResponse response, HttpProblem problem) {
         response.setStatusCode(problem.status());
         headers(problem).forEach(response::putHeader);
-        try {
-            return response.end(body(problem));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
+        return response.end(body(problem));
     }
 
-    private static String body(HttpProblem problem) throws JsonProcessingException {
+    private static String body(HttpProblem problem) {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("type", "about:blank");
         body.put("title", problem.title());
@@ -62,7 +57,7 @@ public final class ProblemResponse {
         if (!problem.errors().isEmpty()) {
             body.put("errors", problem.errors());
         }
-        return Json.mapper().writeValueAsString(body);
+        return Json.write(body);
     }
 
     private static Map<String, String> headers(HttpProblem problem) {
@@ -71,7 +66,7 @@ public final class ProblemResponse {
         return headers;
     }
 
-    private static void write(Message message, HttpProblem problem) throws JsonProcessingException {
+    private static void write(Message message, HttpProblem problem) {
         answer(message, problem.status(), headers(problem), body(problem));
     }
 

@@ -11,18 +11,23 @@ import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 /** Answers with problem+json too where the HTTP server refuses a request before any route sees it. */
 public final class ServerProblems implements StartupListener {
 
+    private static final int TOO_LARGE = 413;
     private static final Map<Integer, String> DETAILS = Map.of(
             400, "The request is malformed.",
             404, "There is nothing at this path.",
             405, "This path does not take the request's method.",
-            413, "The body is too large.",
             500, ProblemResponse.INTERNAL_ERROR);
 
     private final int port;
+    private final long largestBody;
 
-    /** @param port of the server that is meant */
-    public ServerProblems(int port) {
+    /**
+     * @param port of the server that is meant
+     * @param largestBody bytes that it takes for a body
+     */
+    public ServerProblems(int port, long largestBody) {
         this.port = port;
+        this.largestBody = largestBody;
     }
 
     @Override
@@ -31,6 +36,9 @@ public final class ServerProblems implements StartupListener {
                 VertxPlatformHttpRouter.lookup(context, VertxPlatformHttpRouter.getRouterNameFromPort(port));
         // The routes' own router sits below the server's, and it is this one that answers what nobody took.
         if (routes.getServer().getServer().requestHandler() instanceof Router router) {
+            router.errorHandler(
+                    TOO_LARGE,
+                    failed -> ProblemResponse.end(failed.response(), HttpProblem.contentTooLarge(largestBody)));
             DETAILS.keySet().forEach(status -> router.errorHandler(status, failed -> answer(failed, status, routes)));
         }
     }
