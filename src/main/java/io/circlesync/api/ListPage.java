@@ -1,6 +1,5 @@
 package io.circlesync.api;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.util.RawValue;
 import io.circlesync.json.Json;
 import java.sql.Timestamp;
@@ -19,8 +18,7 @@ public final class ListPage {
      * @param filters of {@link ListFilters}; their {@code limit} is the size of a page
      * @param rows newest first, one more than the limit if there is a next page
      */
-    public void answer(Exchange exchange, Map<String, Object> filters, List<Map<String, Object>> rows)
-            throws JsonProcessingException {
+    public void answer(Exchange exchange, Map<String, Object> filters, List<Map<String, Object>> rows) {
         int limit = (int) filters.get("limit");
         List<Map<String, Object>> shown = rows.subList(0, Math.min(limit, rows.size()));
         Map<String, Object> page = new LinkedHashMap<>();
@@ -28,7 +26,7 @@ public final class ListPage {
         page.put(
                 "nextCursor",
                 rows.size() > limit ? Cursor.below((long) shown.get(limit - 1).get("id")) : null);
-        JsonAnswer.write(exchange.getMessage(), Json.mapper().writeValueAsString(page));
+        JsonAnswer.write(exchange.getMessage(), Json.write(page));
     }
 
     private static Map<String, Object> item(Map<String, Object> row) {
@@ -46,10 +44,9 @@ public final class ListPage {
 
     /** A webhook's body, untouched: numbers keep all their digits. */
     private static Object jsonOrText(String body) {
-        try {
-            return Json.mapper().readTree(body).isMissingNode() ? body : new RawValue(body);
-        } catch (JsonProcessingException e) {
-            return body;
-        }
+        return Json.parsed(body)
+                .filter(json -> !json.isMissingNode())
+                .<Object>map(json -> new RawValue(body))
+                .orElse(body);
     }
 }

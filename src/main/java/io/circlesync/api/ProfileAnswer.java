@@ -1,6 +1,5 @@
 package io.circlesync.api;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.circlesync.json.Json;
 import io.circlesync.problem.HttpProblem;
 import io.circlesync.profile.Profile;
@@ -24,14 +23,14 @@ final class ProfileAnswer {
         this.json = json;
     }
 
-    void write(Message message, Profile profile) throws JsonProcessingException {
+    void write(Message message, Profile profile) {
         String text = text(profile);
         JsonAnswer.write(message, text);
         message.setHeader(ETAG, tag(text));
     }
 
     /** As {@link #write(Message, Profile)}, or 304 if the caller has the profile as it is. */
-    void write(Message message, Profile profile, Preconditions preconditions) throws JsonProcessingException {
+    void write(Message message, Profile profile, Preconditions preconditions) {
         write(message, profile);
         if (preconditions.knows(message.getHeader(ETAG, String.class))) {
             message.removeHeader(Exchange.CONTENT_TYPE);
@@ -45,7 +44,7 @@ final class ProfileAnswer {
      *
      * @throws HttpProblem 412 if the caller knows it otherwise
      */
-    void requireKnown(Preconditions preconditions, Profile profile) throws JsonProcessingException {
+    void requireKnown(Preconditions preconditions, Profile profile) {
         if (!preconditions.acceptChangeOf(tag(text(profile)))) {
             throw HttpProblem.preconditionFailed(
                     "The profile has changed; expected the ETag that it has now in If-Match,"
@@ -53,8 +52,8 @@ final class ProfileAnswer {
         }
     }
 
-    private String text(Profile profile) throws JsonProcessingException {
-        return Json.mapper().writeValueAsString(json.of(profile));
+    private String text(Profile profile) {
+        return Json.write(json.of(profile));
     }
 
     private static String tag(String json) {

@@ -1,6 +1,5 @@
 package io.circlesync.api;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.circlesync.problem.HttpProblem;
 import io.circlesync.profile.FoundProfile;
 import io.circlesync.profile.ProfileKeys;
@@ -43,7 +42,7 @@ public final class ProfileErasure {
      * @param profiles rows of {@code profile-candidates.sql}
      * @throws HttpProblem 404 if there is no such profile, 412 if it is not as the caller knows it
      */
-    public void requireErasable(Erasure erasure, List<Map<String, Object>> profiles) throws JsonProcessingException {
+    public void requireErasable(Erasure erasure, List<Map<String, Object>> profiles) {
         if (profiles.isEmpty()) {
             throw ProfileLookup.noSuchProfile();
         }

@@ -1,6 +1,5 @@
 package io.circlesync.api;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.circlesync.json.Json;
 import io.circlesync.problem.HttpProblem;
 import io.circlesync.profile.ProfileRows;
@@ -48,14 +47,13 @@ public final class ProfileList {
      * @param parameters of {@link #changes}; their {@code limit} is the size of a page
      * @param rows one more than the limit if there is a next page
      */
-    public void answer(Exchange exchange, Map<String, Object> parameters, List<Map<String, Object>> rows)
-            throws JsonProcessingException {
+    public void answer(Exchange exchange, Map<String, Object> parameters, List<Map<String, Object>> rows) {
         int limit = (int) parameters.get("limit");
         List<Map<String, Object>> shown = rows.subList(0, Math.min(limit, rows.size()));
         Map<String, Object> page = new LinkedHashMap<>();
         page.put("items", shown.stream().map(this::item).toList());
         page.put("nextCursor", rows.size() > limit ? Cursor.after(position(shown.get(limit - 1))) : null);
-        JsonAnswer.write(exchange.getMessage(), Json.mapper().writeValueAsString(page));
+        JsonAnswer.write(exchange.getMessage(), Json.write(page));
     }
 
     private Map<String, Object> item(Map<String, Object> row) {

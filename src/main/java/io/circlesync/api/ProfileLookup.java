@@ -1,6 +1,5 @@
 package io.circlesync.api;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.circlesync.problem.HttpProblem;
 import io.circlesync.profile.EmailAddress;
 import io.circlesync.profile.ProfileRows;
@@ -63,7 +62,7 @@ public final class ProfileLookup {
      *
      * @throws HttpProblem 404 if there is no row
      */
-    public void answer(Exchange exchange, ApiCall call) throws JsonProcessingException {
+    public void answer(Exchange exchange, ApiCall call) {
         Message message = exchange.getMessage();
         requireFound(message.getBody());
         profileAnswer.write(message, ProfileRows.fromJson(message.getBody().toString()), call.preconditions());

@@ -1,6 +1,5 @@
 package io.circlesync.api;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.circlesync.edit.EditDecision;
 import io.circlesync.edit.FoundProfiles;
 import io.circlesync.edit.ProfileEdit;
@@ -94,8 +93,7 @@ public final class ProfileWrites {
      * @param conflicts rows of {@code workos-conflicts.sql}
      * @throws HttpProblem 404 if there is no such profile, 412 if it is not as the caller knows it
      */
-    public EditDecision decide(Write write, List<Map<String, Object>> profiles, List<Map<String, Object>> conflicts)
-            throws JsonProcessingException {
+    public EditDecision decide(Write write, List<Map<String, Object>> profiles, List<Map<String, Object>> conflicts) {
         FoundProfiles found = FoundProfiles.of(
                 profiles.stream().map(FoundProfile::of).toList(),
                 conflicts.stream()
@@ -119,7 +117,7 @@ public final class ProfileWrites {
      *
      * @throws HttpProblem whatever the call was refused for
      */
-    public void answer(Exchange exchange, EditDecision decision) throws JsonProcessingException {
+    public void answer(Exchange exchange, EditDecision decision) {
         if (decision.refusal().isPresent()) {
             throw EditProblems.of(decision.refusal().get());
         }

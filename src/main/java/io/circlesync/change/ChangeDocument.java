@@ -1,6 +1,5 @@
 package io.circlesync.change;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.circlesync.gap.Gap;
@@ -95,27 +94,26 @@ public final class ChangeDocument {
     }
 
     /** The document; {@code messages} are what the notices were routed to. */
-    public String write(Change change, List<OutboxRow> messages) throws JsonProcessingException {
+    public String write(Change change, List<OutboxRow> messages) {
         Instant now = clock.instant();
-        return Json.mapper()
-                .writeValueAsString(new Document(
-                        change.profiles().stream().map(ProfileRow::of).toList(),
-                        change.conflicts().stream()
-                                .map(conflict -> ConflictRow.of(conflict, now))
-                                .toList(),
-                        change.timeline(),
-                        change.notices().stream()
-                                .map(notice -> GapRow.opened(notice, schedule))
-                                .toList(),
-                        change.stillOpen().stream().map(GapDetail::of).toList(),
-                        change.resolved(),
-                        messages,
-                        change.dueMembers(),
-                        change.searches(),
-                        change.searchesEnded(),
-                        change.held(),
-                        debounce.toMillis(),
-                        change.own()));
+        return Json.write(new Document(
+                change.profiles().stream().map(ProfileRow::of).toList(),
+                change.conflicts().stream()
+                        .map(conflict -> ConflictRow.of(conflict, now))
+                        .toList(),
+                change.timeline(),
+                change.notices().stream()
+                        .map(notice -> GapRow.opened(notice, schedule))
+                        .toList(),
+                change.stillOpen().stream().map(GapDetail::of).toList(),
+                change.resolved(),
+                messages,
+                change.dueMembers(),
+                change.searches(),
+                change.searchesEnded(),
+                change.held(),
+                debounce.toMillis(),
+                change.own()));
     }
 
     /**

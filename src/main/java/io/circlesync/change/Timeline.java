@@ -1,6 +1,5 @@
 package io.circlesync.change;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.circlesync.json.Json;
 import io.circlesync.merge.Side;
 import io.circlesync.profile.FieldValues;
@@ -100,12 +99,8 @@ public record Timeline(Source source, UUID profileId, Instant changedAt, Optiona
     }
 
     private static Optional<String> offers(Profile profile) {
-        try {
-            return profile.thingsICanOffer().isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(Json.mapper().writeValueAsString(profile.thingsICanOffer()));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("A list of texts can be written as JSON", e);
-        }
+        return profile.thingsICanOffer().isEmpty()
+                ? Optional.empty()
+                : Optional.of(Json.write(profile.thingsICanOffer()));
     }
 }

@@ -1,6 +1,5 @@
 package io.circlesync.circle;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.circlesync.circle.CircleAccess.Right;
 import io.circlesync.circle.CircleException.Kind;
@@ -193,13 +192,7 @@ public final class CircleAnswers {
     }
 
     private static Optional<JsonNode> json(byte[] body) {
-        try {
-            return Optional.ofNullable(Json.mapper().readTree(body)).filter(node -> !node.isMissingNode());
-        } catch (JsonProcessingException e) {
-            return Optional.empty();
-        } catch (IOException e) {
-            throw unavailable("Circle's answer broke off");
-        }
+        return Json.parsed(body).filter(node -> !node.isMissingNode());
     }
 
     /** Seconds or an HTTP date (RFC 9110, 10.2.3), bounded so that a strange value does not stop the sync for days. */

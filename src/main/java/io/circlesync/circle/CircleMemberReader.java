@@ -4,7 +4,6 @@ import static io.circlesync.profile.SyncedField.FIRST_NAME;
 import static io.circlesync.profile.SyncedField.HEADLINE;
 import static io.circlesync.profile.SyncedField.LAST_NAME;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -143,11 +142,7 @@ public final class CircleMemberReader {
 
     /** Reads a member that was kept as JSON. */
     public Optional<CircleMember> read(String json) {
-        try {
-            return read(Json.mapper().readTree(json));
-        } catch (JsonProcessingException e) {
-            return Optional.empty();
-        }
+        return Json.parsed(json).flatMap(this::read);
     }
 
     /**

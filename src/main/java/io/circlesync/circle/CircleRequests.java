@@ -1,6 +1,5 @@
 package io.circlesync.circle;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -57,7 +56,7 @@ public final class CircleRequests {
     }
 
     /** Writes to a member what Circle lacks, and nothing else. */
-    public CircleRequest update(CircleUpdate update) throws JsonProcessingException {
+    public CircleRequest update(CircleUpdate update) {
         return new CircleRequest(
                 "PUT",
                 path(update.memberId()),

@@ -1,6 +1,5 @@
 package io.circlesync.circle;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.circlesync.json.Json;
 import io.circlesync.profile.CircleValues;
 import io.circlesync.profile.FieldValues;
@@ -75,7 +74,7 @@ public final class CircleWriter {
     }
 
     /** The body of the PUT request. */
-    public String body(CircleUpdate update) throws JsonProcessingException {
+    public String body(CircleUpdate update) {
         Map<String, Object> body = new LinkedHashMap<>();
         Map<String, String> profileFields = new LinkedHashMap<>();
         for (SyncedField field : all) {
@@ -91,7 +90,7 @@ public final class CircleWriter {
         if (!profileFields.isEmpty()) {
             body.put("community_member_profile_fields", profileFields);
         }
-        return Json.mapper().writeValueAsString(body);
+        return Json.write(body);
     }
 
     private boolean isWritable(SyncedField field, CircleMember member) {

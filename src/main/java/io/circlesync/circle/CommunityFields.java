@@ -6,7 +6,6 @@ import io.circlesync.json.Json;
 import io.circlesync.profile.SyncedField;
 import io.circlesync.profile.SyncedFields;
 import io.circlesync.profile.TextField;
-import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -69,17 +68,10 @@ public final class CommunityFields {
     }
 
     private static JsonNode page(CircleAnswer answer) {
-        try {
-            if (answer.status() == 200) {
-                JsonNode page = Json.mapper().readTree(answer.body());
-                if (page.path(RECORDS).isArray()) {
-                    return page;
-                }
-            }
-        } catch (IOException e) {
-            // Said below, as anything else that is no list.
-        }
-        throw new CircleException(Kind.UNAVAILABLE, "Circle answered " + answer.status() + " without a list");
+        return Json.parsed(answer.body())
+                .filter(page -> answer.status() == 200 && page.path(RECORDS).isArray())
+                .orElseThrow(() -> new CircleException(
+                        Kind.UNAVAILABLE, "Circle answered " + answer.status() + " without a list"));
     }
 
     /** Which keys the community lacks, and those that it has, in one line; empty where none is lacking, as far as is known. */

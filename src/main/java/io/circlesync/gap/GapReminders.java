@@ -1,7 +1,7 @@
 package io.circlesync.gap;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.circlesync.json.Json;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -39,8 +39,8 @@ public final class GapReminders {
      * breath moves on without being counted, so that the gap still gets its own ones once the account exists. A gap that
      * is unreadable has no more reminders, for it would never have one.
      */
-    public String moves(List<Map<String, Object>> rows) throws JsonProcessingException {
-        return Json.mapper().writeValueAsString(rows.stream().map(this::move).toList());
+    public String moves(List<Map<String, Object>> rows) {
+        return Json.write(rows.stream().map(this::move).toList());
     }
 
     private Move move(Map<String, Object> row) {
@@ -62,8 +62,8 @@ public final class GapReminders {
 
     private static Optional<GapNotice> notice(Map<String, Object> row) {
         try {
-            return Optional.of(Json.mapper().readValue((String) row.get("notice"), GapNotice.class));
-        } catch (JsonProcessingException e) {
+            return Optional.of(Json.read((String) row.get("notice"), GapNotice.class));
+        } catch (UncheckedIOException e) {
             return Optional.empty();
         }
     }

@@ -1,6 +1,5 @@
 package io.circlesync.outbox;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.circlesync.gap.GapNotice;
 import io.circlesync.json.Json;
 import java.io.UncheckedIOException;
@@ -67,11 +66,7 @@ public record OutboxEntry(
      * @throws UncheckedIOException if the payload is none that this version understands
      */
     public GapNotice notice() {
-        try {
-            return Json.mapper().readValue(payload, GapNotice.class);
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Json.read(payload, GapNotice.class);
     }
 
     /** Without the payload: it holds a person's data, which stay out of logs. */

@@ -1,6 +1,5 @@
 package io.circlesync.outbox;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.circlesync.gap.GapKind;
 import io.circlesync.gap.GapNotice;
 import io.circlesync.json.Json;
@@ -45,8 +44,8 @@ public final class OutboxRows {
     }
 
     /** The rows as JSON, for the statement that writes them. */
-    public String toJson(List<OutboxRow> rows) throws JsonProcessingException {
-        return Json.mapper().writeValueAsString(rows);
+    public String toJson(List<OutboxRow> rows) {
+        return Json.write(rows);
     }
 
     /** The names of channels in a route's words. */

@@ -1,6 +1,5 @@
 package io.circlesync.outbox;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.circlesync.gap.GapRow;
 import io.circlesync.gap.GapSchedule;
 import io.circlesync.json.Json;
@@ -31,22 +30,21 @@ public final class SettlementDocument {
     }
 
     /** The document; {@code rows} are what the notices were routed to. */
-    public String write(Settlement settlement, List<OutboxRow> rows) throws JsonProcessingException {
-        return Json.mapper()
-                .writeValueAsString(new Document(
-                        settlement.channel(),
-                        settlement.ids(),
-                        settlement.state(),
-                        settlement.failures(),
-                        settlement.delay().toMillis(),
-                        settlement.pause().toMillis(),
-                        settlement.error(),
-                        settlement.standing().name().toLowerCase(Locale.ROOT),
-                        settlement.mended(),
-                        settlement.notices().stream()
-                                .filter(notice -> !notice.isOver())
-                                .map(notice -> GapRow.opened(notice, schedule))
-                                .toList(),
-                        rows));
+    public String write(Settlement settlement, List<OutboxRow> rows) {
+        return Json.write(new Document(
+                settlement.channel(),
+                settlement.ids(),
+                settlement.state(),
+                settlement.failures(),
+                settlement.delay().toMillis(),
+                settlement.pause().toMillis(),
+                settlement.error(),
+                settlement.standing().name().toLowerCase(Locale.ROOT),
+                settlement.mended(),
+                settlement.notices().stream()
+                        .filter(notice -> !notice.isOver())
+                        .map(notice -> GapRow.opened(notice, schedule))
+                        .toList(),
+                rows));
     }
 }

@@ -1,8 +1,8 @@
 package io.circlesync.profile;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.circlesync.json.Json;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -21,14 +21,10 @@ public final class ProfileRows {
     /**
      * The profile in a row's JSON text.
      *
-     * @throws IllegalArgumentException if the text is not JSON
+     * @throws UncheckedIOException if the text is not JSON
      */
     public static Profile fromJson(String row) {
-        try {
-            return fromJson(Json.mapper().readTree(row));
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("The profile's row is not JSON", e);
-        }
+        return fromJson(Json.read(row));
     }
 
     /** The profile in a row's JSON; its fields are named as the columns, its times carry an offset. */

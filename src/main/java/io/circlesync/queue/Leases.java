@@ -1,6 +1,5 @@
 package io.circlesync.queue;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
@@ -87,14 +86,9 @@ public final class Leases {
 
     /** All leases that are held, as JSON. */
     String all() {
-        try {
-            return Json.mapper()
-                    .writeValueAsString(held.entrySet().stream()
-                            .map(member -> new Lease(member.getValue().memberId(), member.getKey()))
-                            .toList());
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
+        return Json.write(held.entrySet().stream()
+                .map(member -> new Lease(member.getValue().memberId(), member.getKey()))
+                .toList());
     }
 
     /**
@@ -129,12 +123,6 @@ public final class Leases {
     }
 
     private static <T> Optional<T> json(Map<String, Object> row, String column, TypeReference<T> type) {
-        return Optional.ofNullable((String) row.get(column)).map(json -> {
-            try {
-                return Json.mapper().readValue(json, type);
-            } catch (JsonProcessingException e) {
-                throw new IllegalArgumentException("The column " + column + " is not as it was written", e);
-            }
-        });
+        return Optional.ofNullable((String) row.get(column)).map(json -> Json.read(json, type));
     }
 }

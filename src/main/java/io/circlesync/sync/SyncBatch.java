@@ -1,6 +1,5 @@
 package io.circlesync.sync;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.circlesync.change.Change;
 import io.circlesync.circle.CircleMember;
@@ -28,7 +27,7 @@ public final class SyncBatch {
     private record Wanted(long id, Optional<String> sso, Optional<String> email) {}
 
     /** What to look for in {@code member-candidates.sql}, as JSON. */
-    public String wanted(List<FetchedMember> members) throws JsonProcessingException {
+    public String wanted(List<FetchedMember> members) {
         List<Wanted> wanted = members.stream()
                 .map(fetched -> new Wanted(
                         fetched.due().memberId(),
@@ -36,21 +35,20 @@ public final class SyncBatch {
                         fetched.member()
                                 .map(member -> EmailAddress.of(member.email()).key())))
                 .toList();
-        return Json.mapper().writeValueAsString(wanted);
+        return Json.write(wanted);
     }
 
     /** Decides for each member who they are, from the row of {@code member-candidates.sql}. */
-    public List<Match> match(List<FetchedMember> members, Map<String, Object> found) throws JsonProcessingException {
-        FoundByMember profiles = FoundByMember.of(
-                Json.mapper().readTree((String) found.get("profiles")),
-                Json.mapper().readTree((String) found.get("found")));
+    public List<Match> match(List<FetchedMember> members, Map<String, Object> found) {
+        FoundByMember profiles =
+                FoundByMember.of(Json.read((String) found.get("profiles")), Json.read((String) found.get("found")));
         Set<OpenGap> openGaps = new HashSet<>();
-        for (JsonNode row : Json.mapper().readTree((String) found.get("gaps"))) {
+        for (JsonNode row : Json.read((String) found.get("gaps"))) {
             openGaps.add(
                     new OpenGap(row.get("subject").asText(), row.get("kind").asText()));
         }
         Set<String> deletedAccounts = new HashSet<>();
-        for (JsonNode userId : Json.mapper().readTree((String) found.get("deleted_accounts"))) {
+        for (JsonNode userId : Json.read((String) found.get("deleted_accounts"))) {
             deletedAccounts.add(userId.asText());
         }
         Set<UUID> taken = new HashSet<>();

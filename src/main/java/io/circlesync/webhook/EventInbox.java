@@ -128,7 +128,7 @@ public final class EventInbox extends ServiceSupport {
     }
 
     private static String json(FieldHint hint) {
-        return Json.mapper().valueToTree(hint).toString();
+        return Json.write(hint);
     }
 
     /** Stores nothing once, so that the first caller does not wait for what only the first one needs. */

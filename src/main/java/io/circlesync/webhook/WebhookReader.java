@@ -6,7 +6,6 @@ import io.circlesync.json.Json;
 import io.circlesync.problem.Forms;
 import io.circlesync.problem.HttpProblem;
 import io.circlesync.profile.StorableText;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -55,13 +54,11 @@ public final class WebhookReader {
         }
         String text = new String(body, StandardCharsets.UTF_8);
         boolean hasNul = text.indexOf('\0') >= 0;
-        try {
-            JsonNode root = Json.mapper().readTree(body);
-            // JSON with a raw NUL in it can only be UTF-16 or UTF-32.
-            return read(root, hasNul ? StorableText.of(root.toString()) : text);
-        } catch (IOException e) {
-            return WebhookEvent.unusable(Optional.empty(), "The body is not JSON.", text.replace("\0", "\uFFFD"));
-        }
+        return Json.parsed(body)
+                // JSON with a raw NUL in it can only be UTF-16 or UTF-32.
+                .map(root -> read(root, hasNul ? StorableText.of(root.toString()) : text))
+                .orElseGet(() ->
+                        WebhookEvent.unusable(Optional.empty(), "The body is not JSON.", text.replace("\0", "\uFFFD")));
     }
 
     /** Whether the body is a set-up probe in its plainest forms: empty, {@code null} or {@code {}}, in an envelope or not. */

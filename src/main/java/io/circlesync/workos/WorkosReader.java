@@ -7,7 +7,6 @@ import io.circlesync.problem.HttpProblem;
 import io.circlesync.profile.AccountId;
 import io.circlesync.profile.EmailAddress;
 import io.circlesync.profile.StorableText;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -33,14 +32,12 @@ public final class WorkosReader {
     public WorkosEvent read(@Body byte[] body) {
         byte[] bytes = body == null ? new byte[0] : body;
         String text = new String(bytes, StandardCharsets.UTF_8).replace("\0", "\uFFFD");
-        JsonNode root;
-        try {
-            root = Json.mapper().readTree(bytes);
-        } catch (IOException e) {
+        Optional<JsonNode> root = Json.parsed(bytes);
+        if (root.isEmpty()) {
             return WorkosEvent.unusable(Optional.empty(), "The body is not JSON.", text);
         }
-        return root.isObject()
-                ? read(root, text)
+        return root.get().isObject()
+                ? read(root.get(), text)
                 : WorkosEvent.unusable(Optional.empty(), "The body is not a JSON object.", text);
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.circlesync.database.Database;
 import io.circlesync.database.DatabaseSettings;
 import io.circlesync.fixture.TestDatabases;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -89,6 +90,6 @@ class ProfileRowsTest {
 
     @Test
     void what_is_not_json_is_refused() {
-        assertThatThrownBy(() -> ProfileRows.fromJson("{")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> ProfileRows.fromJson("{")).isInstanceOf(UncheckedIOException.class);
     }
 }

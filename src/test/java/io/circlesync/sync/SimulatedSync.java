@@ -1,6 +1,5 @@
 package io.circlesync.sync;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.circlesync.circle.CircleException;
 import io.circlesync.circle.CircleMember;
 import io.circlesync.circle.CircleMemberReader;
@@ -273,8 +272,6 @@ final class SimulatedSync {
             return memberPush.answered(update, community.member(memberId).put(writer.body(update)));
         } catch (CircleException e) {
             return memberPush.refused(outcome, update, e);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
         }
     }
 

@@ -1,6 +1,5 @@
 package io.circlesync.sandbox.circle;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.circlesync.json.Json;
 import io.circlesync.problem.HttpProblem;
@@ -123,12 +122,11 @@ public final class Community {
     }
 
     /** Tells the page whom the change was about, and what Circle sends because of it. */
-    public String answer(@Body MemberChange change) throws JsonProcessingException {
-        return Json.mapper()
-                .writeValueAsString(new Outcome(
-                        change.member().id(),
-                        change.member().name(),
-                        change.events().stream().map(WorkflowEvent::type).toList()));
+    public String answer(@Body MemberChange change) {
+        return Json.write(new Outcome(
+                change.member().id(),
+                change.member().name(),
+                change.events().stream().map(WorkflowEvent::type).toList()));
     }
 
     private MemberChange joined(Member member, Instant now) {

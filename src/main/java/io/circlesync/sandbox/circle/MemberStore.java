@@ -1,13 +1,11 @@
 package io.circlesync.sandbox.circle;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import io.circlesync.json.Json;
 import io.circlesync.profile.EmailAddress;
 import io.circlesync.sandbox.circle.Member.FieldValue;
 import io.circlesync.sandbox.circle.Member.Standing;
 import io.circlesync.settings.SettingsException;
-import java.io.UncheckedIOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -122,7 +120,7 @@ final class MemberStore {
                 Timestamp.from(member.createdAt()),
                 Timestamp.from(member.updatedAt()),
                 member.confirmedAt().map(Timestamp::from).orElse(null),
-                json(member.fieldValues()));
+                Json.write(member.fieldValues()));
     }
 
     /**
@@ -157,35 +155,23 @@ final class MemberStore {
                 Timestamp.from(member.createdAt()),
                 Timestamp.from(member.updatedAt()),
                 member.confirmedAt().map(Timestamp::from).orElse(null),
-                json(member.fieldValues()),
+                Json.write(member.fieldValues()),
                 id);
     }
 
     private static Member member(ResultSet row, int number) throws SQLException {
-        try {
-            return new Member(
-                    row.getLong("id"),
-                    row.getString("email"),
-                    row.getString("name"),
-                    Optional.ofNullable(row.getString("headline")),
-                    Standing.valueOf(row.getString("standing").toUpperCase(Locale.ROOT)),
-                    row.getBoolean("active"),
-                    Optional.ofNullable(row.getString("sso_provider_user_id")),
-                    row.getTimestamp("created_at").toInstant(),
-                    row.getTimestamp("updated_at").toInstant(),
-                    Optional.ofNullable(row.getTimestamp("confirmed_at")).map(Timestamp::toInstant),
-                    Json.mapper().readValue(row.getString("field_values"), FIELD_VALUES));
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static String json(Map<Long, FieldValue> values) {
-        try {
-            return Json.mapper().writeValueAsString(values);
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new Member(
+                row.getLong("id"),
+                row.getString("email"),
+                row.getString("name"),
+                Optional.ofNullable(row.getString("headline")),
+                Standing.valueOf(row.getString("standing").toUpperCase(Locale.ROOT)),
+                row.getBoolean("active"),
+                Optional.ofNullable(row.getString("sso_provider_user_id")),
+                row.getTimestamp("created_at").toInstant(),
+                row.getTimestamp("updated_at").toInstant(),
+                Optional.ofNullable(row.getTimestamp("confirmed_at")).map(Timestamp::toInstant),
+                Json.read(row.getString("field_values"), FIELD_VALUES));
     }
 
     private static String[] names(List<Standing> standings) {

@@ -1,6 +1,5 @@
 package io.circlesync.sandbox.circle;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.circlesync.json.Json;
 import io.circlesync.sandbox.received.Received;
 import io.circlesync.sandbox.received.Recent;
@@ -37,13 +36,13 @@ public final class WebhookLog {
     }
 
     /** Turns an event into the request that Circle's workflow makes. */
-    public void write(@Body WorkflowEvent event, Exchange exchange) throws JsonProcessingException {
+    public void write(@Body WorkflowEvent event, Exchange exchange) {
         Message request = exchange.getMessage();
         request.removeHeaders("*");
         request.setHeader(Exchange.HTTP_METHOD, "POST");
         request.setHeader(Exchange.CONTENT_TYPE, "application/json");
         secret.ifPresent(value -> request.setHeader("Authorization", "Bearer " + value));
-        request.setBody(Json.mapper().writeValueAsString(event));
+        request.setBody(Json.write(event));
     }
 
     /** Remembers the answer. */

@@ -1,6 +1,5 @@
 package io.circlesync.sandbox.page;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.circlesync.json.Json;
 import io.circlesync.profile.SyncedField;
 import io.circlesync.profile.SyncedFields;
@@ -47,7 +46,7 @@ public final class PageState {
      *
      * @param find which profiles are looked for; null or blank for the latest ones
      */
-    public String read(@Header("find") String find) throws JsonProcessingException {
+    public String read(@Header("find") String find) {
         Map<String, Object> state = new LinkedHashMap<>();
         state.put("fields", fields);
         state.put("synced", synced);
@@ -70,12 +69,12 @@ public final class PageState {
         state.put("profileCount", profiles.count());
         state.put("slack", standIns.slack().map(sink -> latest(sink.messages())).orElse(null));
         state.put("mails", standIns.mail().map(sink -> latest(sink.mails())).orElse(null));
-        return Json.mapper().writeValueAsString(state);
+        return Json.write(state);
     }
 
     /** One mail with its bodies, as JSON. */
-    public String letter(@Header("id") String id) throws JsonProcessingException {
-        return Json.mapper().writeValueAsString(standIns.mail().orElseThrow().letter(id));
+    public String letter(@Header("id") String id) {
+        return Json.write(standIns.mail().orElseThrow().letter(id));
     }
 
     private Map<String, Object> member(Member member) {

@@ -1,9 +1,7 @@
 package io.circlesync.sandbox.received;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.circlesync.json.Json;
 import io.circlesync.profile.StorableText;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.function.LongFunction;
 import javax.sql.DataSource;
@@ -30,7 +28,7 @@ final class ReceivedTable<T> {
     List<T> latest(int most) {
         return jdbc.query(
                 "SELECT content FROM sandbox.received WHERE kind = ? ORDER BY id DESC LIMIT ?",
-                (row, number) -> read(row.getString("content")),
+                (row, number) -> Json.read(row.getString("content"), type),
                 kind,
                 most);
     }
@@ -39,28 +37,16 @@ final class ReceivedTable<T> {
     T add(LongFunction<T> withId, int most) {
         long id = jdbc.queryForObject("SELECT nextval('sandbox.received_id')", Long.class);
         T item = withId.apply(id);
-        jdbc.update("INSERT INTO sandbox.received (id, kind, content) VALUES (?, ?, ?)", id, kind, write(item));
+        jdbc.update(
+                "INSERT INTO sandbox.received (id, kind, content) VALUES (?, ?, ?)",
+                id,
+                kind,
+                StorableText.of(Json.write(item)));
         jdbc.update("""
                 DELETE FROM sandbox.received
                 WHERE kind = ? AND id <= (
                     SELECT id FROM sandbox.received WHERE kind = ? ORDER BY id DESC OFFSET ? LIMIT 1)
                 """, kind, kind, most);
         return item;
-    }
-
-    private T read(String content) {
-        try {
-            return Json.mapper().readValue(content, type);
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static String write(Object item) {
-        try {
-            return StorableText.of(Json.mapper().writeValueAsString(item));
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }
