@@ -247,7 +247,6 @@ public final class CircleSync extends MainListenerSupport implements CamelConfig
     private static void bindTransactions(Registry registry, DataSource dataSource) {
         DataSourceTransactionManager transactions = new DataSourceTransactionManager(dataSource);
         registry.bind("dataSource", dataSource);
-        registry.bind("transactionManager", transactions);
         registry.bind("transacted", new OneTransaction(transactions));
     }
 

@@ -1,6 +1,6 @@
 package io.circlesync.circle;
 
-import io.circlesync.outbox.Backoff;
+import io.circlesync.retry.Backoff;
 import io.circlesync.partner.CallBudget;
 import java.time.Clock;
 import java.time.Duration;
@@ -58,7 +58,7 @@ public final class CircleBeans {
     public static CircleBreaker breaker(int maxAttempts, CallBudget budget, Clock clock) {
         return new CircleBreaker(
                 Math.min(ROW_OF_FAULTS, maxAttempts),
-                new Backoff(FIRST_PROBE, LONGEST_PAUSE, Integer.MAX_VALUE, new Random()),
+                new Backoff(FIRST_PROBE, LONGEST_PAUSE, new Random()::nextDouble),
                 AFTER_TOO_MANY,
                 budget,
                 clock);

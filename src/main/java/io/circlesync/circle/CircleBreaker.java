@@ -8,7 +8,7 @@ import io.circlesync.circle.CircleException.Kind;
 import io.circlesync.gap.Gap;
 import io.circlesync.gap.GapKind;
 import io.circlesync.gap.GapNotice;
-import io.circlesync.outbox.Backoff;
+import io.circlesync.retry.Backoff;
 import io.circlesync.partner.CallBudget;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -96,7 +96,7 @@ public final class CircleBreaker {
 
     /**
      * @param rowOfFaults so many faults without a success between them raise a doubt
-     * @param pauses between two probes; it must not give up
+     * @param pauses between two probes
      * @param afterTooMany how long Circle is left alone after a 429 that does not say how long
      */
     public CircleBreaker(int rowOfFaults, Backoff pauses, Duration afterTooMany, CallBudget budget, Clock clock) {
@@ -226,7 +226,7 @@ public final class CircleBreaker {
         Kind kind = CircleException.in(failure).map(CircleException::kind).orElse(Kind.UNAVAILABLE);
         Duration own = kind == Kind.RATE_LIMITED
                 ? afterTooMany()
-                : pauses.after(refusals + 1).orElseThrow();
+                : pauses.after(refusals + 1);
         Duration pause = CircleException.in(failure)
                 .flatMap(CircleException::retryAfter)
                 .map(wish -> wish.compareTo(SHORTEST_WISH) < 0 ? SHORTEST_WISH : wish)
@@ -244,9 +244,7 @@ public final class CircleBreaker {
 
     /** The wait after a 429 that does not say how long, spread so that nodes do not come back together. */
     private Duration afterTooMany() {
-        return new Backoff(afterTooMany, afterTooMany, Integer.MAX_VALUE, pauses.random())
-                .after(1)
-                .orElseThrow();
+        return new Backoff(afterTooMany, afterTooMany, pauses.random()).after(1);
     }
 
     private static Standing well() {

@@ -2,14 +2,15 @@ package io.circlesync.message;
 
 import io.circlesync.gap.GapReminders;
 import io.circlesync.gap.GapSchedule;
-import io.circlesync.outbox.Backoff;
 import io.circlesync.outbox.ChannelKind;
 import io.circlesync.outbox.Channels;
 import io.circlesync.outbox.Delivery;
 import io.circlesync.outbox.OutboxLeases;
 import io.circlesync.outbox.OutboxRowList;
 import io.circlesync.outbox.OutboxRows;
+import io.circlesync.outbox.Patience;
 import io.circlesync.outbox.SettlementDocument;
+import io.circlesync.retry.Backoff;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -48,14 +49,13 @@ public final class MessageBeans {
                 false,
                 Duration.ofSeconds(1),
                 Optional.empty(),
-                new Backoff(Duration.ofSeconds(2), Duration.ofMinutes(10), 100, random),
+                new Patience(new Backoff(Duration.ofSeconds(2), Duration.ofMinutes(10), random::nextDouble), 100),
                 HttpRefusals::of,
                 words::check,
                 channel -> Optional.empty());
         Channels channels = new Channels(kinds, other);
         // Between two questions whether a channel is mended, the wait grows to a few minutes.
-        Backoff pauses = new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(5), Integer.MAX_VALUE, random);
-        registry.bind("gapSchedule", schedule);
+        Backoff pauses = new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(5), random::nextDouble);
         registry.bind("gapReminders", new GapReminders(schedule, clock));
         registry.bind("channels", channels);
         OutboxLeases leases = new OutboxLeases(dataSource);

@@ -21,7 +21,7 @@ public record ChannelKind(
         boolean personal,
         Duration pause,
         Optional<Digest> digest,
-        Backoff patience,
+        Patience patience,
         Function<Throwable, Refusal> refusals,
         Consumer<OutboxEntry> wording,
         Function<String, Optional<String>> missing) {

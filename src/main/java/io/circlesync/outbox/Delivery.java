@@ -4,6 +4,7 @@ import io.circlesync.gap.Gap;
 import io.circlesync.gap.GapKind;
 import io.circlesync.gap.GapNotice;
 import io.circlesync.outbox.Settlement.Standing;
+import io.circlesync.retry.Backoff;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -117,7 +118,7 @@ public final class Delivery {
     private Settlement channelRefused(List<OutboxEntry> entries, Refusal refusal) {
         String channel = channel(entries);
         OutboxEntry.Standing standing = standing(entries);
-        Duration pause = longer(pauses.after(standing.refusals() + 1).orElseThrow(), refusal.retryAfter());
+        Duration pause = longer(pauses.after(standing.refusals() + 1), refusal.retryAfter());
         if (standing.refusals() == 0) {
             LOG.warn("Outbox {}: {}; messages wait", channel, refusal.error());
         }

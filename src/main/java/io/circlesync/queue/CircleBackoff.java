@@ -3,19 +3,15 @@ package io.circlesync.queue;
 import io.circlesync.circle.CircleException;
 import io.circlesync.circle.CircleException.Kind;
 import io.circlesync.database.DatabaseFailure;
+import io.circlesync.retry.Backoff;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.DoubleSupplier;
 
 /**
- * Says how long Circle is left alone after a failure. Circle's own wish comes first; else the wait doubles with each
- * attempt and varies, so that what failed together does not come back together.
- *
- * @param first the wait after the first failure
- * @param longest no doubling leads beyond it
- * @param random gives numbers from 0 to 1, for the variation of the wait
+ * Says how long Circle is left alone after a failure. Circle's own wish comes first; else the wait grows with each
+ * attempt.
  */
-record CircleBackoff(Duration first, Duration longest, DoubleSupplier random) {
+record CircleBackoff(Backoff backoff) {
 
     /** A wish for less, such as {@code Retry-After: 0}, would have us ask without a pause. */
     private static final Duration SHORTEST_WISH = Duration.ofSeconds(1);
@@ -25,8 +21,6 @@ record CircleBackoff(Duration first, Duration longest, DoubleSupplier random) {
 
     /** What somebody holds, and a database that is away, come back soon; each try costs a call to Circle. */
     private static final Duration PAUSE_OF_THE_DATABASE = Duration.ofSeconds(10);
-
-    private static final int MOST_DOUBLINGS = 20;
 
     /**
      * What follows a failure.
@@ -49,7 +43,7 @@ record CircleBackoff(Duration first, Duration longest, DoubleSupplier random) {
         Duration wait = wish(failure)
                 .filter(asked -> asked.compareTo(SHORTEST_WISH) >= 0 || !kind.burnsAttempt())
                 .map(asked -> asked.compareTo(SHORTEST_WISH) < 0 ? SHORTEST_WISH : asked)
-                .orElseGet(() -> kind.burnsAttempt() ? doubled(attempts) : PAUSE);
+                .orElseGet(() -> kind.burnsAttempt() ? backoff.after(attempts) : PAUSE);
         return new Next(attempts, wait);
     }
 
@@ -60,11 +54,5 @@ record CircleBackoff(Duration first, Duration longest, DoubleSupplier random) {
 
     private static Optional<Duration> wish(Throwable failure) {
         return CircleException.in(failure).flatMap(CircleException::retryAfter);
-    }
-
-    private Duration doubled(int attempts) {
-        Duration wait = first.multipliedBy(1L << Math.min(attempts - 1, MOST_DOUBLINGS));
-        Duration bounded = wait.compareTo(longest) > 0 ? longest : wait;
-        return Duration.ofMillis((long) (bounded.toMillis() * (0.75 + 0.5 * random.getAsDouble())));
     }
 }

@@ -11,6 +11,7 @@ import io.circlesync.circle.CircleException.Kind;
 import io.circlesync.gap.Gap;
 import io.circlesync.gap.GapKind;
 import io.circlesync.gap.GapNotice;
+import io.circlesync.retry.Backoff;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -69,7 +70,7 @@ public final class MemberRetry {
         this.maxAttempts = maxAttempts;
         this.breaker = breaker;
         this.clock = clock;
-        this.backoff = new CircleBackoff(FIRST_WAIT, LONGEST_WAIT, random);
+        this.backoff = new CircleBackoff(new Backoff(FIRST_WAIT, LONGEST_WAIT, random));
     }
 
     /** Decides about a member whose sync failed with the given exception. */

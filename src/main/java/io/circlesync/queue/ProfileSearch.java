@@ -13,6 +13,7 @@ import io.circlesync.gap.Gap;
 import io.circlesync.gap.GapKind;
 import io.circlesync.gap.GapNotice;
 import io.circlesync.partner.CallBudget;
+import io.circlesync.retry.Backoff;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -66,7 +67,7 @@ public final class ProfileSearch {
         this.breaker = breaker;
         this.budget = budget;
         this.clock = clock;
-        this.backoff = new CircleBackoff(FIRST_WAIT, LONGEST_WAIT, random);
+        this.backoff = new CircleBackoff(new Backoff(FIRST_WAIT, LONGEST_WAIT, random));
     }
 
     /** Whom to look for, from a row of {@code profile-search-claim.sql}. */

@@ -6,6 +6,7 @@ import io.circlesync.gap.Gap;
 import io.circlesync.gap.GapKind;
 import io.circlesync.gap.GapNotice;
 import io.circlesync.json.Json;
+import io.circlesync.retry.Backoff;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,12 +35,14 @@ class DeliveryTest {
                             true,
                             Duration.ofMillis(100),
                             Optional.empty(),
-                            new Backoff(Duration.ofSeconds(10), Duration.ofHours(1), 60, new Random(1)),
+                            new Patience(
+                                    new Backoff(Duration.ofSeconds(10), Duration.ofHours(1), new Random(1)::nextDouble),
+                                    60),
                             why -> refusal,
                             OutboxEntry::notice,
                             channel -> Optional.empty())),
             new OutboxLeases(new PGSimpleDataSource()),
-            new Backoff(Duration.ofSeconds(5), MINUTES_5, Integer.MAX_VALUE, new Random(1)),
+            new Backoff(Duration.ofSeconds(5), MINUTES_5, new Random(1)::nextDouble),
             Clock.fixed(NOW, ZoneOffset.UTC));
 
     @ParameterizedTest

@@ -14,6 +14,7 @@ import io.circlesync.circle.CircleRequest;
 import io.circlesync.fixture.Breakers;
 import io.circlesync.fixture.Fields;
 import io.circlesync.partner.CallBudget;
+import io.circlesync.retry.Backoff;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -31,7 +32,7 @@ class CircleBackoffTest {
             new CircleRequest("GET", "", 5, Optional.empty(), Optional.empty(), Optional.empty());
     private static final Duration FIRST = Duration.ofSeconds(2);
     private static final Duration LONGEST = Duration.ofMinutes(30);
-    private final CircleBackoff backoff = new CircleBackoff(FIRST, LONGEST, () -> 0.5);
+    private final CircleBackoff backoff = new CircleBackoff(new Backoff(FIRST, LONGEST, () -> 1));
 
     @Test
     void a_failure_counts_and_the_wait_doubles_up_to_the_longest() {
@@ -47,10 +48,12 @@ class CircleBackoffTest {
     void the_wait_varies_so_that_what_failed_together_does_not_come_back_together() {
         Throwable down = answer(503, null);
 
-        assertThat(after(new CircleBackoff(FIRST, LONGEST, () -> 0), 0, down).delay())
+        assertThat(after(new CircleBackoff(new Backoff(FIRST, LONGEST, () -> 0)), 0, down)
+                        .delay())
+                .isEqualTo(Duration.ofMillis(1000));
+        assertThat(after(new CircleBackoff(new Backoff(FIRST, LONGEST, () -> 0.5)), 0, down)
+                        .delay())
                 .isEqualTo(Duration.ofMillis(1500));
-        assertThat(after(new CircleBackoff(FIRST, LONGEST, () -> 1), 0, down).delay())
-                .isEqualTo(Duration.ofMillis(2500));
     }
 
     @Test
@@ -105,7 +108,7 @@ class CircleBackoffTest {
 
     private static ProfileSearch.NextSearch searchAfter(int attempts, Throwable failure) {
         Map<String, Object> claimed = Map.of("profile_id", PROFILE, "lease_token", PROFILE, "attempts", attempts);
-        return new ProfileSearch(5, Breakers.closed(), new CallBudget(60, 5_000, 2), Clock.systemUTC(), () -> 0.5)
+        return new ProfileSearch(5, Breakers.closed(), new CallBudget(60, 5_000, 2), Clock.systemUTC(), () -> 1)
                 .failed(claimed, failure)
                 .search();
     }

@@ -2,9 +2,10 @@ package io.circlesync.message.mail;
 
 import io.circlesync.message.MessageFiles;
 import io.circlesync.message.NoticeModel;
-import io.circlesync.outbox.Backoff;
 import io.circlesync.outbox.ChannelKind;
 import io.circlesync.outbox.OutboxEntry;
+import io.circlesync.outbox.Patience;
+import io.circlesync.retry.Backoff;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -39,7 +40,7 @@ public final class MailBeans {
                 Duration.ofSeconds(1).dividedBy(settings.perSecond()),
                 Optional.empty(),
                 // About two days; RFC 5321 (4.5.4.1) asks for at least half an hour's patience.
-                new Backoff(Duration.ofSeconds(10), Duration.ofHours(1), 60, random),
+                new Patience(new Backoff(Duration.ofSeconds(10), Duration.ofHours(1), random::nextDouble), 60),
                 MailRefusals::of,
                 OutboxEntry::notice,
                 channel -> ChannelKind.name(channel).map(name -> "there is one mail server; expected mail"));

@@ -2,8 +2,9 @@ package io.circlesync.message.slack;
 
 import io.circlesync.message.MessageFiles;
 import io.circlesync.message.NoticeModel;
-import io.circlesync.outbox.Backoff;
 import io.circlesync.outbox.ChannelKind;
+import io.circlesync.outbox.Patience;
+import io.circlesync.retry.Backoff;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -35,7 +36,7 @@ public final class SlackBeans {
                 PAUSE,
                 Optional.of(settings.digest()),
                 // Most of a day.
-                new Backoff(Duration.ofSeconds(2), Duration.ofMinutes(10), 100, random),
+                new Patience(new Backoff(Duration.ofSeconds(2), Duration.ofMinutes(10), random::nextDouble), 100),
                 SlackRefusals::of,
                 words::check,
                 channel -> settings.url(channel).isPresent()
