@@ -50,23 +50,21 @@ WITH document AS MATERIALIZED (
             FOR UPDATE) AS found
     WHERE gap.id = found.id AND d ->> 'standing' = 'open'
     RETURNING gap.subject
-), opened AS (
-    INSERT INTO gap (kind, subject, profile_id, circle_member_id, detail, opened_at, remind_at)
-    SELECT r.*
-    FROM document, jsonb_to_recordset(d -> 'opened') AS r (
-        kind text, subject text, profile_id uuid, circle_member_id bigint, detail jsonb, opened_at timestamptz,
-        remind_at timestamptz)
-    WHERE r.profile_id IS NULL OR r.profile_id IN (SELECT person.id FROM person)
-    ON CONFLICT (subject, kind) WHERE resolved_at IS NULL DO NOTHING
-    RETURNING kind, subject
-), messages AS (
+), told_over AS (
+    -- Who has heard that the channel was refused hears that it is over.
     INSERT INTO outbox (key, channel, kind, profile_id, payload, created_at, due_at)
     SELECT r.*
     FROM document, jsonb_to_recordset(d -> 'outbox') AS r (
         key text, channel text, kind text, profile_id uuid, payload jsonb, created_at timestamptz, due_at timestamptz)
-    WHERE (r.kind, r.payload -> 'gap' ->> 'subject') IN (SELECT opened.kind, opened.subject FROM opened)
-        -- Who has heard that the channel was refused hears that it is over.
-        OR CAST(r.payload ->> 'isOver' AS boolean) AND r.payload -> 'gap' ->> 'subject' IN (SELECT ended.subject FROM ended)
+    WHERE CAST(r.payload ->> 'isOver' AS boolean) AND r.payload -> 'gap' ->> 'subject' IN (SELECT ended.subject FROM ended)
     ON CONFLICT (key) DO NOTHING
+), opened AS MATERIALIZED (
+    SELECT jsonb_agg(gap) AS gaps
+    FROM document, jsonb_array_elements(d -> 'opened') AS gap
+    WHERE gap ->> 'profile_id' IS NULL OR CAST(gap ->> 'profile_id' AS uuid) IN (SELECT person.id FROM person)
+), told AS MATERIALIZED (
+    SELECT open_gaps(jsonb_set(d, '{opened}', gaps)) AS news
+    FROM document, opened
+    WHERE gaps IS NOT NULL
 )
-SELECT EXISTS (SELECT FROM opened) AS told, split_part(d ->> 'channel', ':', 1) AS kind, d ->> 'channel' AS channel FROM document
+SELECT EXISTS (SELECT FROM told WHERE news > 0) AS told, split_part(d ->> 'channel', ':', 1) AS kind, d ->> 'channel' AS channel FROM document
