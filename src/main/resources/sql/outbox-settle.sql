@@ -58,13 +58,15 @@ WITH document AS MATERIALIZED (
         key text, channel text, kind text, profile_id uuid, payload jsonb, created_at timestamptz, due_at timestamptz)
     WHERE CAST(r.payload ->> 'isOver' AS boolean) AND r.payload -> 'gap' ->> 'subject' IN (SELECT ended.subject FROM ended)
     ON CONFLICT (key) DO NOTHING
-), opened AS MATERIALIZED (
-    SELECT jsonb_agg(gap) AS gaps
-    FROM document, jsonb_array_elements(d -> 'opened') AS gap
-    WHERE gap ->> 'profile_id' IS NULL OR CAST(gap ->> 'profile_id' AS uuid) IN (SELECT person.id FROM person)
+), known AS MATERIALIZED (
+    SELECT jsonb_set(d, '{opened}', (
+        SELECT COALESCE(jsonb_agg(gap), '[]')
+        FROM jsonb_array_elements(d -> 'opened') AS gap
+        WHERE gap ->> 'profile_id' IS NULL OR CAST(gap ->> 'profile_id' AS uuid) IN (SELECT person.id FROM person))) AS d
+    FROM document
 ), told AS MATERIALIZED (
-    SELECT open_gaps(jsonb_set(d, '{opened}', gaps)) AS news
-    FROM document, opened
-    WHERE gaps IS NOT NULL
+    SELECT open_gaps(d) AS news
+    FROM known
+    WHERE d -> 'opened' <> '[]'
 )
 SELECT EXISTS (SELECT FROM told WHERE news > 0) AS told, split_part(d ->> 'channel', ':', 1) AS kind, d ->> 'channel' AS channel FROM document

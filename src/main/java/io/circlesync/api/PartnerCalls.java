@@ -1,6 +1,5 @@
 package io.circlesync.api;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.circlesync.json.Json;
 import io.circlesync.partner.PartnerStates;
 import io.circlesync.problem.HttpProblem;
@@ -55,10 +54,9 @@ public final class PartnerCalls {
     }
 
     /** Answers with all, as rows of {@code partner-list.sql}. */
-    public void answerAll(Exchange exchange, List<Map<String, Object>> rows) throws JsonProcessingException {
+    public void answerAll(Exchange exchange, List<Map<String, Object>> rows) {
         JsonAnswer.write(
-                exchange.getMessage(),
-                Json.mapper().writeValueAsString(rows.stream().map(states::of).toList()));
+                exchange.getMessage(), Json.write(rows.stream().map(states::of).toList()));
     }
 
     /**
@@ -66,11 +64,11 @@ public final class PartnerCalls {
      *
      * @throws HttpProblem 404 if there is none
      */
-    public void answer(Exchange exchange, List<Map<String, Object>> rows) throws JsonProcessingException {
+    public void answer(Exchange exchange, List<Map<String, Object>> rows) {
         if (rows.isEmpty()) {
             throw unknown();
         }
-        JsonAnswer.write(exchange.getMessage(), Json.mapper().writeValueAsString(states.of(rows.get(0))));
+        JsonAnswer.write(exchange.getMessage(), Json.write(states.of(rows.get(0))));
     }
 
     private static HttpProblem unknown() {

@@ -1,7 +1,7 @@
 package io.circlesync.circle;
 
-import io.circlesync.retry.Backoff;
 import io.circlesync.partner.CallBudget;
+import io.circlesync.retry.Backoff;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Random;

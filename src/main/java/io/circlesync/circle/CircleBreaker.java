@@ -8,8 +8,8 @@ import io.circlesync.circle.CircleException.Kind;
 import io.circlesync.gap.Gap;
 import io.circlesync.gap.GapKind;
 import io.circlesync.gap.GapNotice;
-import io.circlesync.retry.Backoff;
 import io.circlesync.partner.CallBudget;
+import io.circlesync.retry.Backoff;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -224,9 +224,7 @@ public final class CircleBreaker {
 
     private Verdict stop(Throwable failure) {
         Kind kind = CircleException.in(failure).map(CircleException::kind).orElse(Kind.UNAVAILABLE);
-        Duration own = kind == Kind.RATE_LIMITED
-                ? afterTooMany()
-                : pauses.after(refusals + 1);
+        Duration own = kind == Kind.RATE_LIMITED ? afterTooMany() : pauses.after(refusals + 1);
         Duration pause = CircleException.in(failure)
                 .flatMap(CircleException::retryAfter)
                 .map(wish -> wish.compareTo(SHORTEST_WISH) < 0 ? SHORTEST_WISH : wish)

@@ -1,6 +1,5 @@
 package io.circlesync.partner;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.circlesync.json.Json;
@@ -123,10 +122,6 @@ public final class CallBudget {
     }
 
     private static String json(Claim claim) {
-        try {
-            return Json.mapper().writeValueAsString(claim);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
+        return Json.write(claim);
     }
 }
