@@ -142,8 +142,9 @@ class SlackDeliveryTest {
         service.slack().answer(call -> Answer.text(200, "ok"));
         service.skipWaiting();
 
+        // Both, and that it is over.
         await().untilAsserted(
-                        () -> assertThat(service.states("slack")).hasSize(2).containsOnly("sent"));
+                        () -> assertThat(service.states("slack")).hasSize(3).containsOnly("sent"));
         assertThat(service.openGaps(GapKind.MESSAGE_FAILED)).isEmpty();
     }
 
