@@ -1,5 +1,6 @@
 package io.circlesync.api;
 
+import io.circlesync.fixture.Rows;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -15,78 +16,78 @@ record ApiRows(JdbcTemplate jdbc) {
     private static final Instant NOT_SOON = Instant.parse("2126-01-22T14:56:35.714Z");
 
     UUID profile(String email, long circleMemberId) {
-        UUID id = UUID.randomUUID();
-        jdbc.update(
-                "INSERT INTO profile (id, email, email_key, circle_member_id, created_at, updated_at)"
-                        + " VALUES (?, ?, ?, ?, ?, ?)",
-                id,
-                email,
-                email,
-                circleMemberId,
-                at(NOW),
-                at(NOW));
-        return id;
+        return rows().profile(
+                        email,
+                        "email_verified",
+                        false,
+                        "circle_member_id",
+                        circleMemberId,
+                        "created_at",
+                        NOW,
+                        "updated_at",
+                        NOW);
     }
 
     long event(String disposition, String type, Long circleMemberId, Instant receivedAt, String body) {
-        return jdbc.queryForObject(
-                "INSERT INTO event (received_at, source, type, disposition, circle_member_id, body)"
-                        + " VALUES (?, 'circle', ?, ?, ?, ?) RETURNING id",
-                Long.class,
-                at(receivedAt),
-                type,
-                disposition,
-                circleMemberId,
-                body);
+        return rows().event(
+                        type,
+                        "disposition",
+                        disposition,
+                        "circle_member_id",
+                        circleMemberId,
+                        "received_at",
+                        receivedAt,
+                        "body",
+                        body);
     }
 
     /** What is neither synced nor failed waits, but for nobody who runs while a test does. */
     void memberSync(long circleMemberId, Instant syncedAt, Instant failedAt) {
         boolean waits = failedAt == null && (syncedAt == null || syncedAt.isBefore(NOW));
-        jdbc.update(
-                "INSERT INTO member_sync (circle_member_id, synced_at, failed_at, due_at) VALUES (?, ?, ?, ?)",
-                circleMemberId,
-                at(syncedAt),
-                at(failedAt),
-                waits ? at(Instant.parse("2126-01-22T14:55:35Z")) : null);
+        rows().member(circleMemberId, "synced_at", syncedAt, "failed_at", failedAt, "due_at", waits ? NOT_SOON : null);
     }
 
     long gap(String kind, UUID profileId, Long circleMemberId, Instant resolvedAt) {
-        return jdbc.queryForObject(
-                "INSERT INTO gap (kind, subject, profile_id, circle_member_id, detail, opened_at, reminders, remind_at,"
-                        + " resolved_at) VALUES (?, ?, ?, ?, '{\"missing\": [\"headline\"]}', ?, 1, ?, ?) RETURNING id",
-                Long.class,
-                kind,
-                "profile:" + profileId,
-                profileId,
-                circleMemberId,
-                at(NOW),
-                at(NOT_SOON),
-                at(resolvedAt));
+        return rows().gap(
+                        kind,
+                        profileId,
+                        "circle_member_id",
+                        circleMemberId,
+                        "detail",
+                        "{\"missing\": [\"headline\"]}",
+                        "opened_at",
+                        NOW,
+                        "reminders",
+                        1,
+                        "remind_at",
+                        NOT_SOON,
+                        "resolved_at",
+                        resolvedAt);
     }
 
     long conflict(UUID profileId, long circleMemberId, String field, String localValue, String winner) {
-        return jdbc.queryForObject(
-                "INSERT INTO conflict (profile_id, circle_member_id, field, local_value, circle_value, local_updated_at,"
-                        + " circle_updated_at, winner, rule, event_id, recorded_at)"
-                        + " VALUES (?, ?, ?, ?, 'theirs', ?, NULL, ?, 'most-recent', 7, ?) RETURNING id",
-                Long.class,
-                profileId,
-                circleMemberId,
-                field,
-                localValue,
-                at(NOW),
-                winner,
-                at(NOW.plusSeconds(1)));
+        return rows().conflict(
+                        profileId,
+                        circleMemberId,
+                        field,
+                        "local_value",
+                        localValue,
+                        "local_updated_at",
+                        NOW,
+                        "winner",
+                        winner,
+                        "event_id",
+                        7,
+                        "recorded_at",
+                        NOW.plusSeconds(1));
     }
 
     void change(UUID profileId, long eventId) {
-        jdbc.update(
-                "INSERT INTO change (profile_id, changed_at, field, new_value, source, rule, event_id)"
-                        + " VALUES (?, ?, 'bio', 'theirs', 'circle', 'most-recent', ?)",
-                profileId,
-                at(NOW),
-                eventId);
+        rows().change(profileId, "bio", "changed_at", NOW, "new_value", "theirs", "event_id", eventId);
+    }
+
+    private Rows rows() {
+        return new Rows(jdbc);
     }
 
     static OffsetDateTime at(Instant time) {

@@ -75,7 +75,7 @@ class ProfileValidationTest extends ProfileWriteBase {
                 "nonsense"
             })
     void what_cannot_be_edited_is_named(String field) {
-        UUID known = profile(email);
+        UUID known = rows().profile(email);
         String before = snapshot(known);
 
         assertThat(wrongFields(edit(known, object().put(field, "x").put("headline", "New"))))
@@ -86,7 +86,7 @@ class ProfileValidationTest extends ProfileWriteBase {
 
     @Test
     void of_very_many_wrong_fields_the_first_hundred_are_named_without_delay() {
-        UUID known = profile(email);
+        UUID known = rows().profile(email);
         ObjectNode many = object().put("headline", 7);
         for (int i = 0; i < 20_000; i++) {
             many.put("f" + i, 1);
@@ -111,7 +111,7 @@ class ProfileValidationTest extends ProfileWriteBase {
     @ParameterizedTest
     @ValueSource(strings = {"null", "\"\"", "\"nobody\"", "5", "[]"})
     void an_address_cannot_be_cleared(String value) {
-        UUID known = profile(email);
+        UUID known = rows().profile(email);
         assertThat(wrongFields(call("PATCH", "/api/profiles/" + known, "{\"email\":" + value + "}")))
                 .containsExactly("email");
     }
@@ -166,7 +166,7 @@ class ProfileValidationTest extends ProfileWriteBase {
                 "https://my_site.example.org/~ada"
             })
     void links_of_these_forms_are_taken(String link) {
-        UUID known = profile(email);
+        UUID known = rows().profile(email);
         assertThat(json(edit(known, object().put("website", " " + link + "\n")))
                         .get("website")
                         .textValue())
@@ -183,7 +183,7 @@ class ProfileValidationTest extends ProfileWriteBase {
                 "example.org:8080/x"
             })
     void a_bare_host_gets_the_scheme_that_it_lacks(String typed) {
-        UUID known = profile(email);
+        UUID known = rows().profile(email);
         assertThat(json(edit(known, object().put("website", " " + typed + "\n")))
                         .get("website")
                         .textValue())
@@ -210,7 +210,7 @@ class ProfileValidationTest extends ProfileWriteBase {
                 "https://user:secret@example.org"
             })
     void what_is_no_link_is_refused(String link) {
-        UUID known = profile(email);
+        UUID known = rows().profile(email);
         assertThat(wrongFields(edit(known, object().put("website", link).put("resumeLink", link))))
                 .containsExactlyInAnyOrder("website", "resumeLink");
     }
@@ -218,7 +218,7 @@ class ProfileValidationTest extends ProfileWriteBase {
     @ParameterizedTest
     @CsvSource({"firstName, 200", "lastName, 200", "headline, 1000", "bio, 50000", "location, 1000"})
     void a_text_may_be_this_long_counted_in_code_points(String field, int longest) {
-        UUID known = profile(email);
+        UUID known = rows().profile(email);
         String text = "🎌".repeat(longest);
         assertThat(json(edit(known, object().put(field, text))).get(field).textValue())
                 .isEqualTo(text);
@@ -229,7 +229,7 @@ class ProfileValidationTest extends ProfileWriteBase {
     @CsvSource({"website, 2000, https://example.org/", "resumeLink, 2000, https://example.org/", "referralCode, 100, R"
     })
     void a_link_or_code_may_be_this_long(String field, int longest, String start) {
-        UUID known = profile(email);
+        UUID known = rows().profile(email);
         String text = start + "x".repeat(longest - start.length());
         assertThat(edit(known, object().put(field, text)).statusCode()).isEqualTo(200);
         assertThat(wrongFields(edit(known, object().put(field, text + "x")))).containsExactly(field);
@@ -250,7 +250,7 @@ class ProfileValidationTest extends ProfileWriteBase {
     })
     void what_was_given_is_taken_back_and_is_no_edit(String column, String field, String value) {
         String given = value.matches("x\\d+") ? "x".repeat(Integer.parseInt(value.substring(1))) : value;
-        UUID known = profile(email);
+        UUID known = rows().profile(email);
         service.jdbc().update("UPDATE profile SET " + column + " = ? WHERE id = ?", given, known);
         ObjectNode back = (ObjectNode) json(read(known));
         String before = snapshot(known);
@@ -270,7 +270,7 @@ class ProfileValidationTest extends ProfileWriteBase {
 
     @Test
     void an_address_that_circle_has_is_taken_back_too() {
-        UUID known = profile("\"ada l\"" + email);
+        UUID known = rows().profile("\"ada l\"" + email);
 
         assertThat(edit(known, (ObjectNode) json(read(known))).statusCode()).isEqualTo(200);
         assertThat(wrongFields(edit(known, object().put("email", "\"eve l\"" + email))))
@@ -279,7 +279,7 @@ class ProfileValidationTest extends ProfileWriteBase {
 
     @Test
     void what_was_given_is_taken_back_from_nobody_else() {
-        UUID known = profile(email);
+        UUID known = rows().profile(email);
         String given = "x".repeat(1200);
         service.jdbc().update("UPDATE profile SET headline = ? WHERE id = ?", given, known);
 
@@ -293,7 +293,7 @@ class ProfileValidationTest extends ProfileWriteBase {
 
     @Test
     void what_can_only_be_read_may_be_sent_back_as_it_was() {
-        UUID known = profile(email);
+        UUID known = rows().profile(email);
         ObjectNode back = (ObjectNode) json(read(known));
         assertThat(edit(known, object().put("headline", "Moved on")).statusCode())
                 .isEqualTo(200);
@@ -338,7 +338,7 @@ class ProfileValidationTest extends ProfileWriteBase {
                 "[\"\\ud800\"]"
             })
     void offers_are_a_list_of_texts(String offers) {
-        UUID known = profile(email);
+        UUID known = rows().profile(email);
         assertThat(wrongFields(call("PATCH", "/api/profiles/" + known, "{\"thingsICanOffer\":" + offers + "}")))
                 .containsExactly("thingsICanOffer");
     }
@@ -375,7 +375,7 @@ class ProfileValidationTest extends ProfileWriteBase {
                 "7"
             })
     void what_is_no_json_object_is_400(String body) {
-        UUID known = profile(email);
+        UUID known = rows().profile(email);
         assertProblem(call("POST", "/api/profiles", body), 400);
         assertProblem(call("PATCH", "/api/profiles/" + known, body), 400);
     }
@@ -393,7 +393,7 @@ class ProfileValidationTest extends ProfileWriteBase {
                 "Application/X-WWW-Form-Urlencoded; charset=utf-8"
             })
     void a_form_of_a_browser_is_415(String type) {
-        UUID known = profile(email);
+        UUID known = rows().profile(email);
         String body = "email=a@example.org&CamelSqlQuery=SELECT+1";
         assertProblem(call("POST", "/api/profiles", body, "Content-Type", type), 415);
         assertProblem(call("PATCH", "/api/profiles/" + known, body, "Content-Type", type), 415);
@@ -403,6 +403,6 @@ class ProfileValidationTest extends ProfileWriteBase {
     void a_body_above_256_kib_is_413() {
         String body = "{\"email\":\"" + email + "\",\"bio\":\"" + "x".repeat(262_144) + "\"}";
         assertProblem(call("POST", "/api/profiles", body), 413);
-        assertProblem(call("PATCH", "/api/profiles/" + profile(email), body), 413);
+        assertProblem(call("PATCH", "/api/profiles/" + rows().profile(email), body), 413);
     }
 }

@@ -5,33 +5,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.circlesync.fixture.Rows;
 import io.circlesync.fixture.RunningService;
-import io.circlesync.fixture.StubCircle;
+import io.circlesync.fixture.ServiceTestBase;
 import io.circlesync.json.Json;
-import io.circlesync.profile.EmailAddress;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 
-/** What tests of the writing calls have in common: the running service, somebody new for each test, and their rows. */
-abstract class ProfileWriteBase {
+/** What tests of the writing calls have in common: the running service, and somebody new for each test. */
+abstract class ProfileWriteBase extends ServiceTestBase {
 
-    static final Instant EDITED = Instant.parse("2026-01-10T10:00:00Z");
+    static final Instant EDITED = Rows.EDITED;
     private static final AtomicLong NUMBERS = new AtomicLong();
-
-    static StubCircle circle;
-    static RunningService service;
 
     long memberId;
     String user;
@@ -39,19 +34,11 @@ abstract class ProfileWriteBase {
 
     @BeforeAll
     static void start() {
-        circle = new StubCircle();
-        service = RunningService.start(RunningService.with(circle));
-    }
-
-    @AfterAll
-    static void stop() {
-        service.close();
-        circle.close();
+        startWith(Map.of());
     }
 
     @BeforeEach
     void somebodyNew() {
-        circle.answerNormally();
         memberId = 5000 + NUMBERS.incrementAndGet();
         user = "user_" + memberId;
         email = "ada" + memberId + "@example.org";
@@ -138,46 +125,6 @@ abstract class ProfileWriteBase {
         return fields;
     }
 
-    /** A profile that was edited last long ago; more columns as alternating names and values. */
-    UUID profile(String address, Object... columns) {
-        UUID id = UUID.randomUUID();
-        service.jdbc()
-                .update(
-                        "INSERT INTO profile (id, email, email_key, email_verified, created_at, updated_at)"
-                                + " VALUES (?, ?, ?, true, ?, ?)",
-                        id,
-                        address,
-                        EmailAddress.of(address).key(),
-                        Timestamp.from(EDITED),
-                        Timestamp.from(EDITED));
-        for (int i = 0; i < columns.length; i += 2) {
-            service.jdbc().update("UPDATE profile SET " + columns[i] + " = ? WHERE id = ?", columns[i + 1], id);
-        }
-        return id;
-    }
-
-    /** The whole row, to compare it with itself later. */
-    static String snapshot(UUID profile) {
-        return service.jdbc()
-                .queryForObject("SELECT to_jsonb(profile)::text FROM profile WHERE id = ?", String.class, profile);
-    }
-
-    static Map<String, Object> row(UUID profile) {
-        return service.jdbc().queryForMap("SELECT * FROM profile WHERE id = ?", profile);
-    }
-
-    static long count(String query, Object... arguments) {
-        return service.jdbc().queryForObject("SELECT count(*) FROM " + query, Long.class, arguments);
-    }
-
-    static List<String> openGaps(UUID profile) {
-        return service.jdbc()
-                .queryForList(
-                        "SELECT kind FROM gap WHERE profile_id = ? AND resolved_at IS NULL ORDER BY kind",
-                        String.class,
-                        profile);
-    }
-
     static String missing(UUID profile) {
         return service.jdbc()
                 .queryForObject(
@@ -187,20 +134,7 @@ abstract class ProfileWriteBase {
                         profile);
     }
 
-    static List<String> messages(UUID profile) {
-        return service.jdbc()
-                .queryForList(
-                        "SELECT kind || '/' || channel FROM outbox WHERE profile_id = ? ORDER BY id",
-                        String.class,
-                        profile);
-    }
-
     static List<String> timeline(UUID profile) {
-        return service.jdbc()
-                .queryForList(
-                        "SELECT field || ': ' || coalesce(old_value, '-') || ' > ' || coalesce(new_value, '-') || ' '"
-                                + " || rule FROM change WHERE profile_id = ? AND source = 'local' ORDER BY id",
-                        String.class,
-                        profile);
+        return timeline(profile, "local");
     }
 }

@@ -7,9 +7,11 @@ import static org.awaitility.Awaitility.await;
 import io.circlesync.database.Database;
 import io.circlesync.database.DatabaseSettings;
 import io.circlesync.fixture.NotifyingService;
+import io.circlesync.fixture.Rows;
 import io.circlesync.fixture.TestDatabases;
 import io.circlesync.gap.GapKind;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -76,12 +78,17 @@ class OutboxLeasesTest {
 
     private static OutboxEntry claimed(JdbcTemplate jdbc, String key) {
         Map<String, Object> row = jdbc.queryForMap(
-                "INSERT INTO outbox (key, channel, kind, payload, created_at, due_at, leased_until)"
-                        + " VALUES (?, 'slack', 'member-left', '{}', now(), now(), now() + interval '15 minutes')"
-                        + " RETURNING id, key, channel, attempts, profile_id, payload::text AS payload,"
+                "SELECT id, key, channel, attempts, profile_id, payload::text AS payload,"
                         + " false AS others_went_out, 0 AS refusals, 0::bigint AS refused_seconds,"
-                        + " 0::bigint AS wait_millis, NULL::timestamptz AS gap_opened_at",
-                key);
+                        + " 0::bigint AS wait_millis, NULL::timestamptz AS gap_opened_at FROM outbox WHERE id = ?",
+                new Rows(jdbc)
+                        .message(
+                                "slack",
+                                "member-left",
+                                "key",
+                                key,
+                                "leased_until",
+                                Instant.now().plusSeconds(900)));
         return OutboxEntry.of(row);
     }
 

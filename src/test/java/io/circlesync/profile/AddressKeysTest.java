@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.circlesync.database.Database;
 import io.circlesync.database.DatabaseSettings;
 import io.circlesync.fixture.LookAlikes;
+import io.circlesync.fixture.Rows;
 import io.circlesync.fixture.TestDatabases;
 import java.util.Optional;
-import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -67,10 +67,6 @@ class AddressKeysTest {
     }
 
     private static void insert(EmailAddress address) {
-        jdbc.update(
-                "INSERT INTO profile (id, email, email_key, created_at, updated_at) VALUES (?, ?, ?, now(), now())",
-                UUID.randomUUID(),
-                address.text(),
-                address.key());
+        new Rows(jdbc).profile(address.text(), "email_key", address.key());
     }
 }

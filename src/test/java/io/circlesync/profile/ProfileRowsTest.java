@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.circlesync.database.Database;
 import io.circlesync.database.DatabaseSettings;
+import io.circlesync.fixture.Rows;
 import io.circlesync.fixture.TestDatabases;
 import java.io.UncheckedIOException;
 import java.time.Instant;
@@ -24,17 +25,60 @@ class ProfileRowsTest {
         JdbcTemplate jdbc = new JdbcTemplate(
                 Database.open(new DatabaseSettings(TestDatabases.create(), Optional.empty(), Optional.empty()), 2)
                         .dataSource());
-        String row = jdbc.queryForObject("""
-                INSERT INTO profile (id, email, workos_user_id, circle_member_id, first_name, last_name, headline, bio,
-                    location, website, instagram_url, linkedin_url, things_i_can_offer, resume_link, referral_code,
-                    is_stub, created_at, updated_at, circle_updated_at, base, circle_profile_url, left_at,
-                    email_key, email_verified, workos_email, invited, circle_account, custom)
-                VALUES ('0b5f6a53-3a52-4f0e-8a5d-1d1a0d3a6f01', 'ada@example.org', 'user_01', 7, 'f', 'n', 'h', 'b', 'l',
-                    'w', 'i', 'in', ARRAY['a', 'b'], 'r', 'c', true, '2026-01-22T14:54:18.943Z',
-                    '2026-01-22T14:54:19Z', '2026-01-22T14:54:20.000001Z', '{"firstName": "old"}', 'p',
-                    '2026-01-22T14:54:21Z', 'ada@example.org', true, 'work@example.org', true, 'user_02', '{"pets": "cat"}')
-                RETURNING to_jsonb(profile)
-                """, String.class);
+        new Rows(jdbc)
+                .profile(
+                        "ada@example.org",
+                        "id",
+                        "0b5f6a53-3a52-4f0e-8a5d-1d1a0d3a6f01",
+                        "workos_user_id",
+                        "user_01",
+                        "circle_member_id",
+                        7,
+                        "first_name",
+                        "f",
+                        "last_name",
+                        "n",
+                        "headline",
+                        "h",
+                        "bio",
+                        "b",
+                        "location",
+                        "l",
+                        "website",
+                        "w",
+                        "instagram_url",
+                        "i",
+                        "linkedin_url",
+                        "in",
+                        "things_i_can_offer",
+                        "{a,b}",
+                        "resume_link",
+                        "r",
+                        "referral_code",
+                        "c",
+                        "is_stub",
+                        true,
+                        "created_at",
+                        "2026-01-22T14:54:18.943Z",
+                        "updated_at",
+                        "2026-01-22T14:54:19Z",
+                        "circle_updated_at",
+                        "2026-01-22T14:54:20.000001Z",
+                        "base",
+                        "{\"firstName\": \"old\"}",
+                        "circle_profile_url",
+                        "p",
+                        "left_at",
+                        "2026-01-22T14:54:21Z",
+                        "workos_email",
+                        "work@example.org",
+                        "invited",
+                        true,
+                        "circle_account",
+                        "user_02",
+                        "custom",
+                        "{\"pets\": \"cat\"}");
+        String row = jdbc.queryForObject("SELECT to_jsonb(profile) FROM profile", String.class);
         FieldValues fields = FieldValues.none()
                 .with(SyncedField.FIRST_NAME, "f")
                 .with(SyncedField.LAST_NAME, "n")

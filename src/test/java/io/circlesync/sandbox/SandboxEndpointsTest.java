@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.circlesync.fixture.Rows;
 import io.circlesync.fixture.RunningService;
 import io.circlesync.json.Json;
 import jakarta.mail.Message.RecipientType;
@@ -22,6 +23,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -38,6 +40,8 @@ import org.junit.jupiter.api.Test;
 
 /** What the page does and shows, and what Slack's and the mail server's stand-ins take. */
 class SandboxEndpointsTest {
+
+    private static final Instant LONG_AGO = Instant.parse("2020-01-01T00:00:00Z");
 
     /** A webhook as it leaves for {@code /webhooks/circle}. */
     private record Webhook(String authorization, JsonNode body) {}
@@ -206,11 +210,17 @@ class SandboxEndpointsTest {
     @Test
     void the_page_shows_the_latest_profiles_and_finds_the_others() {
         for (int number = 0; number < 60; number++) {
-            service.jdbc().update("""
-                            INSERT INTO profile (id, email, email_key, first_name, circle_member_id, created_at, updated_at)
-                            SELECT gen_random_uuid(), address, address, 'Pat%_', ?, '2020-01-01', '2020-01-01'
-                            FROM (VALUES (?)) AS one (address)
-                            """, 700_000 + number, "many" + number + "@example.org");
+            new Rows(service.jdbc())
+                    .profile(
+                            "many" + number + "@example.org",
+                            "first_name",
+                            "Pat%_",
+                            "circle_member_id",
+                            700_000 + number,
+                            "created_at",
+                            LONG_AGO,
+                            "updated_at",
+                            LONG_AGO);
         }
 
         assertThat(found("")).hasSize(50);

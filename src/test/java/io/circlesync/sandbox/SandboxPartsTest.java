@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.circlesync.fixture.Rows;
 import io.circlesync.fixture.RunningService;
 import io.circlesync.fixture.StubCircle;
 import io.circlesync.fixture.TestDatabases;
@@ -191,10 +192,7 @@ class SandboxPartsTest {
             Map<String, String> real = RunningService.with(circle);
             real.put("database.url", database);
             try (RunningService service = RunningService.start(real)) {
-                service.jdbc()
-                        .update("INSERT INTO profile (id, email, email_key, circle_member_id, created_at, updated_at)"
-                                + " VALUES (gen_random_uuid(), 'real@community.example', 'real@community.example', 7,"
-                                + " now(), now())");
+                new Rows(service.jdbc()).profile("real@community.example", "circle_member_id", 7);
             }
         }
 

@@ -6,10 +6,10 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.circlesync.circle.CommunityFields;
-import io.circlesync.fixture.RunningService;
 import io.circlesync.fixture.StubCircle;
 import io.circlesync.fixture.StubPartner.Answer;
 import io.circlesync.json.Json;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -20,29 +20,16 @@ class CommunityFieldsRouteTest extends SyncTestBase {
     private static final String FIELDS = """
             {"has_next_page":false,"records":[{"key":"bio","field_type":"textarea"},{"key":"pronouns_1","field_type":"text"}]}""";
 
-    private final StubCircle circle = new StubCircle();
-    private RunningService service;
+    private final StubCircle told = new StubCircle();
 
     @AfterEach
-    void stop() {
-        service.close();
-        circle.close();
-    }
-
-    @Override
-    RunningService service() {
-        return service;
-    }
-
-    @Override
-    StubCircle circle() {
-        return circle;
+    void stopEach() {
+        stop();
     }
 
     @Test
     void what_the_community_lacks_is_never_written_and_nobody_is_alarmed() {
-        circle.answer(
-                call -> call.path().endsWith("/profile_fields") ? Answer.json(200, FIELDS) : circle.normally(call));
+        told.answer(call -> call.path().endsWith("/profile_fields") ? Answer.json(200, FIELDS) : told.normally(call));
         start();
         await().until(() -> !fields().isDue());
         long id = newMemberId();
@@ -64,9 +51,9 @@ class CommunityFieldsRouteTest extends SyncTestBase {
 
     @Test
     void a_mail_names_what_is_missing_as_people_call_it() {
-        circle.answer(call -> call.path().endsWith("/profile_fields")
+        told.answer(call -> call.path().endsWith("/profile_fields")
                 ? Answer.json(200, FIELDS.replace("\"text\"", "\"text\",\"label\":\"Your pronouns\""))
-                : circle.normally(call));
+                : told.normally(call));
         start("gaps.required-fields", "headline,custom.pronouns,location,resumeLink");
         await().until(() -> !fields().isDue());
         long id = newMemberId();
@@ -116,11 +103,11 @@ class CommunityFieldsRouteTest extends SyncTestBase {
     }
 
     private void start(String... more) {
-        Map<String, String> settings = RunningService.with(circle);
+        Map<String, String> settings = new HashMap<>();
         settings.put("circle.fields.custom.pronouns", "pronouns_1");
         for (int i = 0; i < more.length; i += 2) {
             settings.put(more[i], more[i + 1]);
         }
-        service = RunningService.start(settings);
+        startWith(told, settings);
     }
 }

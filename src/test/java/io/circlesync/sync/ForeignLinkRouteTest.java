@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is no link in Circle stays there: it is not taken, not overwritten, and no reason for anything. */
-class ForeignLinkRouteTest extends SharedServiceTestBase {
+class ForeignLinkRouteTest extends SyncTestBase {
 
     @BeforeAll
     static void start() {

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** An event that only repeats what both sides agree on costs no call to Circle; anything in doubt does. */
-class MemberEchoRouteTest extends SharedServiceTestBase {
+class MemberEchoRouteTest extends SyncTestBase {
 
     @BeforeAll
     static void start() {
@@ -29,13 +29,13 @@ class MemberEchoRouteTest extends SharedServiceTestBase {
     @Test
     void an_echo_costs_no_call_and_is_listed_as_processed() throws Exception {
         long id = joined();
-        String before = snapshotOf(id);
+        String before = snapshot(id);
 
         tellsOfField(id, "bio", "\"Writes notes\"");
 
         settles(id);
         assertThat(calls(id)).isEmpty();
-        assertThat(snapshotOf(id)).isEqualTo(before);
+        assertThat(snapshot(id)).isEqualTo(before);
         await().untilAsserted(() -> assertThat(Json.mapper()
                         .readTree(
                                 service.get("/api/events?circleMemberId=" + id).body())
@@ -214,11 +214,7 @@ class MemberEchoRouteTest extends SharedServiceTestBase {
         assertThat(profileOf(left)).containsEntry("left_at", null);
 
         long open = joined();
-        service.jdbc()
-                .update(
-                        "INSERT INTO gap (kind, subject, circle_member_id, opened_at) VALUES ('identity-conflict', ?, ?, now())",
-                        "member:" + open,
-                        open);
+        rows().gapOfMember("identity-conflict", open);
         tellsOfField(open, "bio", "\"Writes notes\"");
         fetchesOnce(open);
         assertThat(openGapsOfMember(open)).isEmpty();
@@ -256,11 +252,11 @@ class MemberEchoRouteTest extends SharedServiceTestBase {
 
         await().untilAsserted(() -> assertThat(generations(id)).isEqualTo(Map.of("g", 4L, "s", 4L)));
         settles(id);
-        String after = snapshotOf(id);
+        String after = snapshot(id);
         tellsOfField(id, "bio", "\"Typed\"");
         settles(id);
         assertThat(calls(id)).extracting(Call::method).containsExactly("GET", "PUT");
-        assertThat(snapshotOf(id)).isEqualTo(after);
+        assertThat(snapshot(id)).isEqualTo(after);
         assertThat(conflictsOf(id)).isEmpty();
     }
 

@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The way back: local edits reach Circle, once, and their echoes change nothing. */
-class MemberPushRouteTest extends SharedServiceTestBase {
+class MemberPushRouteTest extends SyncTestBase {
 
     @BeforeAll
     static void start() {
@@ -66,13 +66,13 @@ class MemberPushRouteTest extends SharedServiceTestBase {
         long id = joined();
         edit(id, "headline", "Edited here");
         changesAndSettles(id);
-        String afterPush = snapshotOf(id);
+        String afterPush = snapshot(id);
 
         changesAndSettles(id);
         changesAndSettles(id);
 
         assertThat(puts(id)).hasSize(1);
-        assertThat(snapshotOf(id)).isEqualTo(afterPush);
+        assertThat(snapshot(id)).isEqualTo(afterPush);
         assertThat(conflictsOf(id)).isEmpty();
     }
 
@@ -341,13 +341,13 @@ class MemberPushRouteTest extends SharedServiceTestBase {
         });
 
         changesAndSettles(id);
-        String after = snapshotOf(id);
+        String after = snapshot(id);
         changesAndSettles(id);
 
         assertThat(puts(id)).hasSize(1);
         assertThat(openGapsOfMember(id)).isEmpty();
         assertThat(profileOf(id)).containsEntry(column, typed).containsEntry("last_name", "Lovelace");
-        assertThat(snapshotOf(id)).isEqualTo(after);
+        assertThat(snapshot(id)).isEqualTo(after);
         assertThat(conflictsOf(id)).extracting(row -> row.get("winner")).doesNotContain("circle");
     }
 
@@ -485,7 +485,7 @@ class MemberPushRouteTest extends SharedServiceTestBase {
 
         changesAndSettles(id);
 
-        assertThat(profile(profile).get("base").toString()).isEqualTo("{}");
+        assertThat(row(profile).get("base").toString()).isEqualTo("{}");
         assertThat(service.jdbc()
                         .queryForObject(
                                 "SELECT count(*) FROM change WHERE profile_id = ? AND source = 'push'",
@@ -505,7 +505,7 @@ class MemberPushRouteTest extends SharedServiceTestBase {
         UUID profile = localProfile(email(id), JANUARY.plusSeconds(60), "location", "Berlin");
         joins(id);
         settles(id);
-        assertThat(profile(profile)).containsEntry("circle_member_id", id).containsEntry("location", "Berlin");
+        assertThat(row(profile)).containsEntry("circle_member_id", id).containsEntry("location", "Berlin");
 
         inCircle(id)
                 .put("updated_at", "2099-01-01T00:00:00Z")
@@ -604,7 +604,7 @@ class MemberPushRouteTest extends SharedServiceTestBase {
                 Optional.empty(),
                 CircleValues.none(),
                 List.of());
-        Profile profile = ProfileRows.fromJson(snapshotOf(id));
+        Profile profile = ProfileRows.fromJson(snapshot(id));
         SyncOutcome outcome = new SyncOutcome(
                 FetchedMember.of(lost, Optional.empty()),
                 Change.build().profile(profile).done(),
@@ -723,11 +723,11 @@ class MemberPushRouteTest extends SharedServiceTestBase {
         long id = newMemberId();
         memberInCircle(id);
         java.util.UUID profile = localProfile(email(id), JANUARY.plusSeconds(60), "headline", "Typed here");
-        service.jdbc().update("INSERT INTO profile_search (profile_id, due_at) VALUES (?, now())", profile);
+        rows().search(profile);
 
-        await().untilAsserted(() -> assertThat(profile(profile)).containsEntry("circle_member_id", id));
+        await().untilAsserted(() -> assertThat(row(profile)).containsEntry("circle_member_id", id));
         settles(id);
-        assertThat(profile(profile)).containsEntry("headline", "Typed here").containsEntry("bio", "Writes notes");
+        assertThat(row(profile)).containsEntry("headline", "Typed here").containsEntry("bio", "Writes notes");
         assertThat(inCircle(id).get("headline").asText()).isEqualTo("Typed here");
         assertThat(searches()).isZero();
     }
@@ -742,12 +742,12 @@ class MemberPushRouteTest extends SharedServiceTestBase {
                 : circle.normally(call));
         java.util.UUID profile = localProfile(email(id), JANUARY);
 
-        service.jdbc().update("INSERT INTO profile_search (profile_id, due_at) VALUES (?, now())", profile);
+        rows().search(profile);
 
-        await().untilAsserted(() -> assertThat(profile(profile)).containsEntry("circle_member_id", id));
+        await().untilAsserted(() -> assertThat(row(profile)).containsEntry("circle_member_id", id));
         settles(id);
         assertThat(searches).hasValue(2);
-        assertThat(profile(profile)).containsEntry("headline", "Analyst");
+        assertThat(row(profile)).containsEntry("headline", "Analyst");
     }
 
     @Test
@@ -759,10 +759,10 @@ class MemberPushRouteTest extends SharedServiceTestBase {
                 : circle.normally(call));
         java.util.UUID profile = localProfile("nobody" + newMemberId() + "@example.org", JANUARY);
 
-        service.jdbc().update("INSERT INTO profile_search (profile_id, due_at) VALUES (?, now())", profile);
+        rows().search(profile);
 
         await().untilAsserted(() -> assertThat(searches()).isZero());
-        assertThat(profile(profile)).containsEntry("circle_member_id", null).containsEntry("headline", null);
+        assertThat(row(profile)).containsEntry("circle_member_id", null).containsEntry("headline", null);
         assertThat(service.jdbc().queryForList("SELECT 1 FROM member_sync WHERE circle_member_id = ?", other))
                 .isEmpty();
     }
@@ -770,10 +770,10 @@ class MemberPushRouteTest extends SharedServiceTestBase {
     @Test
     void a_search_that_finds_nobody_ends() {
         java.util.UUID profile = localProfile("nobody" + newMemberId() + "@example.org", JANUARY);
-        service.jdbc().update("INSERT INTO profile_search (profile_id, due_at) VALUES (?, now())", profile);
+        rows().search(profile);
 
         await().untilAsserted(() -> assertThat(searches()).isZero());
-        assertThat(profile(profile)).containsEntry("circle_member_id", null);
+        assertThat(row(profile)).containsEntry("circle_member_id", null);
     }
 
     private static void tellsOfMember(long id, ObjectNode member, Instant updatedAt) {

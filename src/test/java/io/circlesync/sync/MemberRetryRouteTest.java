@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What happens when Circle fails. */
-class MemberRetryRouteTest extends SharedServiceTestBase {
+class MemberRetryRouteTest extends SyncTestBase {
 
     @BeforeAll
     static void start() {
@@ -222,34 +222,6 @@ class MemberRetryRouteTest extends SharedServiceTestBase {
         assertThat(service.jdbc()
                         .queryForObject("SELECT count(*) FROM profile WHERE email = ?", Long.class, email(other)))
                 .isZero();
-    }
-
-    @Test
-    void one_broken_member_does_not_hold_up_the_others_of_its_batch() {
-        long broken = newMemberId();
-        long well = newMemberId();
-        memberInCircle(broken);
-        memberInCircle(well);
-        service.jdbc()
-                .execute(
-                        "CREATE OR REPLACE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no'; END $$");
-        service.jdbc()
-                .execute("CREATE TRIGGER refuse BEFORE INSERT ON profile FOR EACH ROW WHEN (NEW.circle_member_id = "
-                        + broken + ") EXECUTE FUNCTION refuse()");
-        try {
-            joins(broken);
-            joins(well);
-            settles(well);
-            assertThat(profilesOf(well)).hasSize(1);
-            await().untilAsserted(() -> assertThat(queueRow(broken).get("error"))
-                    .isEqualTo("The database refused the write (SQLSTATE P0001)"));
-        } finally {
-            service.jdbc().execute("DROP TRIGGER refuse ON profile");
-        }
-        // Given up meanwhile or not.
-        joins(broken);
-        settles(broken);
-        assertThat(profilesOf(broken)).hasSize(1);
     }
 
     private static void failFirst(long id, int times, Answer failure) {

@@ -10,13 +10,14 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who is not in the community, or not yet, and who has an account already: nobody is told anything for nothing. */
-class MemberStandingRouteTest extends SharedServiceTestBase {
+class MemberStandingRouteTest extends SyncTestBase {
 
     @BeforeAll
     static void start() {
@@ -170,8 +171,7 @@ class MemberStandingRouteTest extends SharedServiceTestBase {
     @Test
     void an_account_that_is_deleted_in_workos_is_none_though_circle_names_it() {
         long id = newMemberId();
-        service.jdbc()
-                .update("INSERT INTO workos_user (user_id, updated_at, deleted) VALUES (?, now(), true)", "user_" + id);
+        rows().account("user_" + id, "deleted", true);
         memberInCircle(id).put("sso_provider_user_id", "user_" + id);
 
         joins(id);
@@ -190,11 +190,7 @@ class MemberStandingRouteTest extends SharedServiceTestBase {
         edit(id, "bio", "Refused");
         changesAndSettles(id);
         assertThat(openGapsOfMember(id)).contains("push-rejected");
-        service.jdbc()
-                .update(
-                        "INSERT INTO gap (kind, subject, profile_id, opened_at) VALUES ('message-failed', ?, ?, now())",
-                        subject(id),
-                        profileOf(id).get("id"));
+        rows().gap("message-failed", (UUID) profileOf(id).get("id"));
 
         circle.answerNormally();
         ObjectNode member = inCircle(id);

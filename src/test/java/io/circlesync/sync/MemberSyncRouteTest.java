@@ -4,22 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.circlesync.fixture.Rows;
 import io.circlesync.fixture.StubCircle;
 import io.circlesync.fixture.StubPartner;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.sql.Timestamp;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-class MemberSyncRouteTest extends SharedServiceTestBase {
+class MemberSyncRouteTest extends SyncTestBase {
 
     @BeforeAll
     static void start() {
@@ -79,7 +77,7 @@ class MemberSyncRouteTest extends SharedServiceTestBase {
         joins(id);
 
         settles(id);
-        assertThat(profile(profile))
+        assertThat(row(profile))
                 .containsEntry("circle_member_id", id)
                 .containsEntry("workos_user_id", "user_" + id)
                 .containsEntry("headline", "Analyst");
@@ -94,7 +92,7 @@ class MemberSyncRouteTest extends SharedServiceTestBase {
 
         changesAndSettles(id);
 
-        assertThat(profile(profile))
+        assertThat(row(profile))
                 .containsEntry("headline", "Analyst")
                 .containsEntry("updated_at", Timestamp.from(localEdit));
         assertThat(conflictsOf(id))
@@ -124,7 +122,7 @@ class MemberSyncRouteTest extends SharedServiceTestBase {
         changesAndSettles(id);
         changesAndSettles(id);
 
-        assertThat(profile(profile)).containsEntry("headline", "New headline").containsEntry("bio", "Writes notes");
+        assertThat(row(profile)).containsEntry("headline", "New headline").containsEntry("bio", "Writes notes");
         assertThat(conflictsOf(id))
                 .singleElement()
                 .satisfies(conflict -> assertThat(conflict).containsEntry("winner", "local"));
@@ -151,14 +149,14 @@ class MemberSyncRouteTest extends SharedServiceTestBase {
         memberInCircle(id);
         joins(id);
         settles(id);
-        String first = snapshotOf(id);
+        String first = snapshot(id);
         Object profile = profileOf(id).get("id");
         List<Map<String, Object>> messages = messagesAbout(profile);
 
         joins(id);
         settles(id);
 
-        assertThat(snapshotOf(id)).isEqualTo(first);
+        assertThat(snapshot(id)).isEqualTo(first);
         assertThat(messages).hasSize(2);
         assertThat(messagesAbout(profile)).isEqualTo(messages);
     }
@@ -194,14 +192,12 @@ class MemberSyncRouteTest extends SharedServiceTestBase {
                                             + " AND wait_event_type = 'Lock'",
                                     Long.class)
                     == 1);
-            statement.execute(
-                    "INSERT INTO gap (kind, subject, profile_id, opened_at, detail) VALUES ('missing-workos', 'profile:"
-                            + profile + "', '" + profile + "', now(), '{\"quiet\": true}')");
+            Rows.on(deletion).gap("missing-workos", profile, "detail", "{\"quiet\": true}");
             deletion.commit();
         }
 
         settles(id);
-        assertThat(profile(profile)).containsEntry("circle_member_id", id);
+        assertThat(row(profile)).containsEntry("circle_member_id", id);
         assertThat(messagesAbout(profile)).extracting(row -> row.get("kind")).doesNotContain("missing-workos");
     }
 
@@ -275,47 +271,6 @@ class MemberSyncRouteTest extends SharedServiceTestBase {
     }
 
     @Test
-    void different_members_are_fetched_side_by_side_but_never_one_member_twice_at_once() {
-        long slow = newMemberId();
-        long quick = newMemberId();
-        memberInCircle(slow);
-        memberInCircle(quick);
-        CountDownLatch released = new CountDownLatch(1);
-        AtomicInteger asked = new AtomicInteger();
-        circle.answer(call -> {
-            if (call.path().endsWith("/" + slow) && asked.incrementAndGet() == 1) {
-                await().until(() -> released.getCount() == 0);
-            }
-            return circle.normally(call);
-        });
-
-        joins(slow);
-        await().until(() -> asked.get() == 1);
-        changes(slow);
-        joins(quick);
-        settles(quick);
-        assertThat(asked).hasValue(1);
-
-        released.countDown();
-        settles(slow);
-        assertThat(asked).as("what came in during the sync led to another one").hasValue(2);
-    }
-
-    @Test
-    void a_member_whose_holder_died_is_taken_over_when_the_lease_ends() {
-        long id = newMemberId();
-        memberInCircle(id);
-        service.jdbc()
-                .update(
-                        "INSERT INTO member_sync (circle_member_id, due_at, lease_token) VALUES (?, now() + interval '300 milliseconds', gen_random_uuid())",
-                        id);
-
-        settles(id);
-
-        assertThat(profilesOf(id)).hasSize(1);
-    }
-
-    @Test
     void work_that_somebody_else_has_taken_over_is_not_written() {
         long id = newMemberId();
         memberInCircle(id);
@@ -353,38 +308,6 @@ class MemberSyncRouteTest extends SharedServiceTestBase {
         assertThat(call.path()).isEqualTo("/api/admin/v2/community_members/" + id);
         assertThat(call.query()).isNull();
         assertThat(call.header("Authorization")).isEqualTo("Bearer " + StubCircle.TOKEN);
-    }
-
-    @Test
-    void an_idle_service_reacts_without_waiting_for_the_poll() {
-        long warmUp = newMemberId();
-        memberInCircle(warmUp);
-        joins(warmUp);
-        settles(warmUp);
-        await().pollInterval(Duration.ofMillis(20)).untilAsserted(() -> {
-            service.camel().getRouteController().suspendRoute("member-claim-poll");
-            assertThat(service.camel()
-                            .getRouteController()
-                            .getRouteStatus("member-claim-poll")
-                            .isSuspended())
-                    .isTrue();
-        });
-        try {
-            long id = newMemberId();
-            memberInCircle(id);
-            joins(id);
-            settles(id);
-            assertThat(profilesOf(id)).hasSize(1);
-        } finally {
-            await().untilAsserted(() -> {
-                service.camel().getRouteController().resumeRoute("member-claim-poll");
-                assertThat(service.camel()
-                                .getRouteController()
-                                .getRouteStatus("member-claim-poll")
-                                .isStarted())
-                        .isTrue();
-            });
-        }
     }
 
     private static List<Map<String, Object>> messagesAbout(Object profileId) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The more recent side wins, in whatever form Circle gives its time; where it cannot be read, nobody wins. */
-class MemberTimeRouteTest extends SharedServiceTestBase {
+class MemberTimeRouteTest extends SyncTestBase {
 
     /** Between the local edits of the tests. */
     private static final Instant EDITED_IN_CIRCLE = Instant.parse("2026-11-20T10:00:00Z");

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Searching Circle for the member of a profile made here comes to an end, whatever Circle answers. */
-class ProfileSearchRouteTest extends SharedServiceTestBase {
+class ProfileSearchRouteTest extends SyncTestBase {
 
     @BeforeAll
     static void start() {

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** By an address nobody is found, shown, linked or written to but the one whose it is, and nobody while that is not proven. */
-class ProvenAddressRouteTest extends SharedServiceTestBase {
+class ProvenAddressRouteTest extends SyncTestBase {
 
     @BeforeAll
     static void start() {
@@ -48,7 +48,7 @@ class ProvenAddressRouteTest extends SharedServiceTestBase {
                 .put("referralCode", "REF" + id)
                 .put("headline", "Secret plans")
                 .put("workosUserId", "user_victim" + id));
-        String before = snapshotOf(profile);
+        String before = snapshot(profile);
 
         HttpResponse<String> withCode =
                 post(form(stranger).put("referralCode", "REF" + id).put("workosUserId", "user_x" + id));
@@ -60,7 +60,7 @@ class ProvenAddressRouteTest extends SharedServiceTestBase {
         joins(id);
         settles(id);
 
-        assertThat(snapshotOf(profile)).isEqualTo(before);
+        assertThat(snapshot(profile)).isEqualTo(before);
         assertThat(profileOf(id))
                 .containsEntry("id", UUID.fromString(json(own).get("id").textValue()));
         assertThat(json(get(stranger)).get("headline").textValue()).isEqualTo("A stranger's");
@@ -127,7 +127,7 @@ class ProvenAddressRouteTest extends SharedServiceTestBase {
         settles(stranger);
 
         assertThat(openGapsOfMember(stranger)).containsExactly("identity-conflict");
-        assertThat(profile(own)).containsEntry("circle_member_id", null).containsEntry("headline", "Mine too");
+        assertThat(row(own)).containsEntry("circle_member_id", null).containsEntry("headline", "Mine too");
         assertThat(puts(stranger)).isEmpty();
         assertThat(circle.calls())
                 .noneMatch(call -> call.query() != null
@@ -136,7 +136,7 @@ class ProvenAddressRouteTest extends SharedServiceTestBase {
         assertThat(patch(own, Json.mapper().createObjectNode().put("emailVerified", true))
                         .statusCode())
                 .isEqualTo(200);
-        await().untilAsserted(() -> assertThat(profile(own)).containsEntry("circle_member_id", stranger));
+        await().untilAsserted(() -> assertThat(row(own)).containsEntry("circle_member_id", stranger));
         settles(stranger);
         assertThat(openGapsOfMember(stranger)).isEmpty();
     }
@@ -156,7 +156,7 @@ class ProvenAddressRouteTest extends SharedServiceTestBase {
 
         await().untilAsserted(() -> assertThat(profilesOf(stranger)).hasSize(1));
         assertThat(profileOf(stranger).get("id")).isNotEqualTo(own);
-        assertThat(profile(own)).containsEntry("circle_member_id", null).containsEntry("headline", null);
+        assertThat(row(own)).containsEntry("circle_member_id", null).containsEntry("headline", null);
         assertThat(openGapsOfMember(stranger)).isEmpty();
     }
 
@@ -186,34 +186,34 @@ class ProvenAddressRouteTest extends SharedServiceTestBase {
         assertThat(patch(profile, form(typed)).statusCode()).isEqualTo(200);
         inCircle(id).put("headline", "Edited in Circle").put("updated_at", "2030-01-01T00:00:00Z");
         changesAndSettles(id);
-        assertThat(profile(profile))
+        assertThat(row(profile))
                 .containsEntry("email", typed)
                 .containsEntry("email_verified", false)
                 .containsEntry("headline", "Edited in Circle");
 
         inCircle(id).put("email", typed);
         changesAndSettles(id);
-        assertThat(profile(profile)).containsEntry("email", typed).containsEntry("email_verified", true);
+        assertThat(row(profile)).containsEntry("email", typed).containsEntry("email_verified", true);
     }
 
     @Test
     void a_form_that_is_not_verified_neither_shows_nor_links_the_profile_that_has_its_address() {
         long id = joined();
         UUID profile = (UUID) profileOf(id).get("id");
-        String before = snapshotOf(profile);
+        String before = snapshot(profile);
         ObjectNode form = form(email(id)).put("workosUserId", "user_y" + id).put("headline", "Typed by somebody");
 
         HttpResponse<String> refused = post(form.put("emailVerified", false));
 
         assertThat(refused.statusCode()).isEqualTo(409);
         assertThat(refused.body()).contains("emailVerified").doesNotContain("Lovelace", "Analyst", profile.toString());
-        assertThat(snapshotOf(profile)).isEqualTo(before);
+        assertThat(snapshot(profile)).isEqualTo(before);
         assertThat(openGaps("profile:" + profile)).doesNotContain("identity-conflict");
         assertThat(get(email(id)).body()).contains(profile.toString());
 
         HttpResponse<String> linked = post(form.put("emailVerified", true));
         assertThat(linked.statusCode()).isEqualTo(200);
-        assertThat(profile(profile)).containsEntry("workos_user_id", "user_y" + id);
+        assertThat(row(profile)).containsEntry("workos_user_id", "user_y" + id);
     }
 
     @Test
@@ -225,12 +225,11 @@ class ProvenAddressRouteTest extends SharedServiceTestBase {
         UUID profile = id(form);
         assertThat(searches(profile)).isZero();
         assertThat(post(form).statusCode()).isEqualTo(200);
-        assertThat(profile(profile)).containsEntry("circle_member_id", null);
+        assertThat(row(profile)).containsEntry("circle_member_id", null);
 
         assertThat(post(form.put("emailVerified", true)).statusCode()).isEqualTo(200);
-        await().untilAsserted(() -> assertThat(profile(profile))
-                .containsEntry("circle_member_id", id)
-                .containsEntry("headline", "In Circle"));
+        await().untilAsserted(() ->
+                assertThat(row(profile)).containsEntry("circle_member_id", id).containsEntry("headline", "In Circle"));
     }
 
     @Test
@@ -289,7 +288,7 @@ class ProvenAddressRouteTest extends SharedServiceTestBase {
         changesAndSettles(id);
         assertThat(openGapsOfMember(id)).isEmpty();
         assertThat(profileOf(id)).containsEntry("email", "mended" + id + "@example.org");
-        assertThat(profile(theirs)).containsEntry("headline", "Theirs").containsEntry("circle_member_id", null);
+        assertThat(row(theirs)).containsEntry("headline", "Theirs").containsEntry("circle_member_id", null);
     }
 
     private static ObjectNode form(String address) {

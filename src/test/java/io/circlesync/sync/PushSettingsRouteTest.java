@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.circlesync.fixture.RunningService;
-import io.circlesync.fixture.StubCircle;
 import io.circlesync.fixture.StubPartner;
 import java.net.URI;
 import java.net.http.HttpRequest;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -20,23 +20,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What the settings say of the way back. */
 class PushSettingsRouteTest extends SyncTestBase {
 
-    private final StubCircle circle = new StubCircle();
-    private RunningService service;
-
     @AfterEach
-    void stop() {
-        service.close();
-        circle.close();
-    }
-
-    @Override
-    RunningService service() {
-        return service;
-    }
-
-    @Override
-    StubCircle circle() {
-        return circle;
+    void stopEach() {
+        stop();
     }
 
     @Test
@@ -187,11 +173,11 @@ class PushSettingsRouteTest extends SyncTestBase {
     }
 
     private void starts(String... namesAndValues) {
-        Map<String, String> settings = RunningService.with(circle);
+        Map<String, String> settings = new HashMap<>();
         for (int i = 0; i < namesAndValues.length; i += 2) {
             settings.put(namesAndValues[i], namesAndValues[i + 1]);
         }
-        service = RunningService.start(settings);
+        startWith(settings);
     }
 
     /** Whether what is to be written to Circle is noted, which is done before the request is sent. */

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.slack.api.model.block.SectionBlock;
 import com.slack.api.model.block.composition.MarkdownTextObject;
-import io.circlesync.fixture.RunningService;
+import io.circlesync.fixture.ServiceTestBase;
 import io.circlesync.fixture.StubCircle;
 import io.circlesync.fixture.StubPartner;
 import io.circlesync.gap.GapNotice;
@@ -15,24 +15,21 @@ import io.circlesync.json.Json;
 import io.circlesync.message.MessageFiles;
 import io.circlesync.message.NoticeModel;
 import io.circlesync.message.slack.SlackWords;
-import io.circlesync.profile.EmailAddress;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** What tests of the sync have in common: ids of their own, webhooks, and looks into the database. */
-abstract class SyncTestBase {
+abstract class SyncTestBase extends ServiceTestBase {
 
     static final Instant JANUARY = Instant.parse("2026-01-22T14:55:35.714Z");
     private static final AtomicLong IDS = new AtomicLong(1000);
-
-    abstract RunningService service();
-
-    abstract StubCircle circle();
 
     static long newMemberId() {
         return IDS.incrementAndGet();
@@ -41,7 +38,7 @@ abstract class SyncTestBase {
     /** A complete member of Circle whose address contains the id. */
     ObjectNode memberInCircle(long id) {
         ObjectNode member = StubCircle.member(id, email(id), "Ada Lovelace", JANUARY);
-        circle().put(member);
+        circle.put(member);
         return member;
     }
 
@@ -60,7 +57,7 @@ abstract class SyncTestBase {
     private void fires(String type, long id) {
         String event =
                 "{\"type\":\"" + type + "\",\"data\":{\"community_id\":393781,\"community_member_id\":" + id + "}}";
-        assertThat(service().post("/webhooks/circle", event).statusCode()).isEqualTo(200);
+        assertThat(service.post("/webhooks/circle", event).statusCode()).isEqualTo(200);
     }
 
     /** Fires what Circle does for one changed profile field; the value is JSON. */
@@ -68,7 +65,7 @@ abstract class SyncTestBase {
         String event = "{\"type\":\"community_member_profile_field_updated\",\"data\":{\"community_id\":393781,"
                 + "\"community_member_id\":" + id + ",\"profile_field_key\":\"" + key + "\",\"profile_field_value\":"
                 + value + "}}";
-        assertThat(service().post("/webhooks/circle", event).statusCode()).isEqualTo(200);
+        assertThat(service.post("/webhooks/circle", event).statusCode()).isEqualTo(200);
     }
 
     /** A new member of Circle who has joined and been synced. */
@@ -86,8 +83,7 @@ abstract class SyncTestBase {
     }
 
     void edit(long id, String column, String value, Instant at) {
-        service()
-                .jdbc()
+        service.jdbc()
                 .update(
                         "UPDATE profile SET " + column + " = ?, updated_at = ?::timestamptz WHERE circle_member_id = ?",
                         value,
@@ -97,7 +93,7 @@ abstract class SyncTestBase {
 
     /** The member as Circle has them; changes to it are somebody's in Circle. */
     ObjectNode inCircle(long id) {
-        return circle().member(id);
+        return circle.member(id);
     }
 
     /** Fires an event and waits until nothing is left to do about the member. */
@@ -107,8 +103,7 @@ abstract class SyncTestBase {
     }
 
     void settles(long id) {
-        await().untilAsserted(() -> assertThat(service()
-                        .jdbc()
+        await().untilAsserted(() -> assertThat(service.jdbc()
                         .queryForObject(
                                 "SELECT count(*) FROM member_sync WHERE circle_member_id = ? AND due_at IS NULL",
                                 Long.class,
@@ -117,54 +112,25 @@ abstract class SyncTestBase {
     }
 
     Map<String, Object> profileOf(long memberId) {
-        return service().jdbc().queryForMap("SELECT * FROM profile WHERE circle_member_id = ?", memberId);
+        return service.jdbc().queryForMap("SELECT * FROM profile WHERE circle_member_id = ?", memberId);
     }
 
-    /** The whole row, to compare it with itself later. */
-    String snapshotOf(UUID profileId) {
-        return service()
-                .jdbc()
-                .queryForObject("SELECT to_jsonb(profile)::text FROM profile WHERE id = ?", String.class, profileId);
-    }
-
-    String snapshotOf(long memberId) {
-        return snapshotOf((UUID) profileOf(memberId).get("id"));
+    String snapshot(long memberId) {
+        return snapshot((UUID) profileOf(memberId).get("id"));
     }
 
     List<Map<String, Object>> profilesOf(long memberId) {
-        return service().jdbc().queryForList("SELECT * FROM profile WHERE circle_member_id = ?", memberId);
+        return service.jdbc().queryForList("SELECT * FROM profile WHERE circle_member_id = ?", memberId);
     }
 
     /** A profile that the app made, edited last at the given time; more columns as alternating names and values. */
     UUID localProfile(String email, Instant updatedAt, Object... columns) {
-        UUID id = UUID.randomUUID();
-        service()
-                .jdbc()
-                .update(
-                        "INSERT INTO profile (id, email, email_key, email_verified, created_at, updated_at)"
-                                + " VALUES (?, ?, ?, true, ?::timestamptz, ?::timestamptz)",
-                        id,
+        return rows().profile(
                         email,
-                        EmailAddress.of(email).key(),
-                        updatedAt.toString(),
-                        updatedAt.toString());
-        for (int i = 0; i < columns.length; i += 2) {
-            service().jdbc().update("UPDATE profile SET " + columns[i] + " = ? WHERE id = ?", columns[i + 1], id);
-        }
-        return id;
-    }
-
-    Map<String, Object> profile(UUID id) {
-        return service().jdbc().queryForMap("SELECT * FROM profile WHERE id = ?", id);
-    }
-
-    List<String> openGaps(String subject) {
-        return service()
-                .jdbc()
-                .queryForList(
-                        "SELECT kind FROM gap WHERE subject = ? AND resolved_at IS NULL ORDER BY kind",
-                        String.class,
-                        subject);
+                        Stream.concat(
+                                        Stream.of("created_at", updatedAt, "updated_at", updatedAt),
+                                        Arrays.stream(columns))
+                                .toArray());
     }
 
     List<String> openGapsOfMember(long id) {
@@ -172,8 +138,7 @@ abstract class SyncTestBase {
     }
 
     List<Map<String, Object>> conflictsOf(long memberId) {
-        return service()
-                .jdbc()
+        return service.jdbc()
                 .queryForList("SELECT * FROM conflict WHERE circle_member_id = ? ORDER BY field", memberId);
     }
 
@@ -190,8 +155,7 @@ abstract class SyncTestBase {
 
     /** How often the team was alerted to a gap of the member. */
     long alerts(String kind, long memberId) {
-        return service()
-                .jdbc()
+        return service.jdbc()
                 .queryForObject(
                         "SELECT count(*) FROM outbox WHERE kind = ? AND channel = 'slack' AND key LIKE ?",
                         Long.class,
@@ -201,8 +165,7 @@ abstract class SyncTestBase {
 
     /** The text of the only alert to the team about a gap of the member; nobody else was told. */
     String alertText(String kind, long memberId) {
-        Map<String, Object> row = service()
-                .jdbc()
+        Map<String, Object> row = service.jdbc()
                 .queryForMap(
                         "SELECT channel, payload::text AS payload FROM outbox WHERE kind = ? AND key LIKE ?",
                         kind,
@@ -227,7 +190,7 @@ abstract class SyncTestBase {
 
     /** Calls about the member, whatever their method. */
     List<StubPartner.Call> fetchesOf(long memberId) {
-        return circle().calls().stream()
+        return circle.calls().stream()
                 .filter(call -> call.path().endsWith("/community_members/" + memberId))
                 .toList();
     }

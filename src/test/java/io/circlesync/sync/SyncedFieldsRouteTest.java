@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every field of the table, and one of the community's own, on its way from the app to Circle and back. */
-class SyncedFieldsRouteTest extends SharedServiceTestBase {
+class SyncedFieldsRouteTest extends SyncTestBase {
 
     private static final String KEY = "pronouns_1";
     private static final SyncedField PRONOUNS = SyncedField.custom("pronouns");

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The policy {@code three-way} through the running service: whoever changed a field since both agreed wins it. */
-class ThreeWayRouteTest extends SharedServiceTestBase {
+class ThreeWayRouteTest extends SyncTestBase {
 
     private static final Instant FEBRUARY = Instant.parse("2026-02-01T12:00:00Z");
 
@@ -151,13 +151,7 @@ class ThreeWayRouteTest extends SharedServiceTestBase {
         long former = joined();
         UUID profile = (UUID) profileOf(former).get("id");
         service.jdbc().update("UPDATE profile SET push_rejected = '{\"headline\":\"Analyst\"}' WHERE id = ?", profile);
-        service.jdbc()
-                .update(
-                        "INSERT INTO gap (kind, subject, profile_id, circle_member_id, opened_at)"
-                                + " VALUES ('push-rejected', ?, ?, ?, now())",
-                        "member:" + former,
-                        profile,
-                        former);
+        rows().gapOfMember("push-rejected", former, "profile_id", profile);
         long id = newMemberId();
         ObjectNode anew = StubCircle.member(id, email(former), "Ada Lovelace", Instant.now());
         anew.putNull("headline").putObject("flattened_profile_fields");
@@ -190,10 +184,10 @@ class ThreeWayRouteTest extends SharedServiceTestBase {
     }
 
     private void staysQuiet(long id) {
-        String before = snapshotOf(id);
+        String before = snapshot(id);
         int puts = puts(id).size();
         changesAndSettles(id);
-        assertThat(snapshotOf(id)).isEqualTo(before);
+        assertThat(snapshot(id)).isEqualTo(before);
         assertThat(puts(id)).hasSize(puts);
     }
 }

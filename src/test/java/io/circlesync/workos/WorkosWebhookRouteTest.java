@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.circlesync.fixture.Rows;
 import io.circlesync.fixture.RunningService;
 import io.circlesync.fixture.WorkosWebhook;
 import io.circlesync.json.Json;
@@ -237,8 +238,7 @@ class WorkosWebhookRouteTest extends WorkosTestBase {
         try (Connection app = service.jdbc().getDataSource().getConnection();
                 Statement statement = app.createStatement()) {
             app.setAutoCommit(false);
-            statement.execute("INSERT INTO profile (id, email, email_key, email_verified, created_at, updated_at)"
-                    + " VALUES (gen_random_uuid(), '" + email + "', '" + email + "', true, now(), now())");
+            Rows.on(app).profile(email);
             Future<Integer> answer = sender.submit(
                     () -> valid(created().toString()).sendTo(service).statusCode());
             await().until(() -> service.jdbc()
@@ -283,7 +283,7 @@ class WorkosWebhookRouteTest extends WorkosTestBase {
 
     @Test
     void nothing_links_a_deleted_account_again() {
-        profile(email);
+        rows().profile(email);
         takes(created());
         takes(deleted().later(10));
 
@@ -296,7 +296,7 @@ class WorkosWebhookRouteTest extends WorkosTestBase {
 
     @Test
     void an_account_deleted_before_it_was_heard_of_is_not_linked() {
-        profile(email);
+        rows().profile(email);
         takes(deleted().later(10));
         takes(created());
         assertThat(profilesWith("workos_user_id", user)).isEmpty();
@@ -314,7 +314,7 @@ class WorkosWebhookRouteTest extends WorkosTestBase {
                 "document"
             })
     void headers_for_components_have_no_effect(String header) {
-        profile(email);
+        rows().profile(email);
         HttpResponse<String> answer = valid(created().toString())
                 .withHeader(header, "DELETE FROM profile")
                 .sendTo(service);

@@ -98,13 +98,7 @@ class MailRefusalTest {
                 "\"x\"",
                 "{\"openedAt\": \"2026-01-01T00:00:00Z\", \"gap\": {\"kind\": \"hole\"}}",
                 "{\"openedAt\": \"2026-01-01T00:00:00Z\", \"gap\": {\"kind\": \"missing-workos\"}}")) {
-            service.jdbc()
-                    .update(
-                            "INSERT INTO outbox (key, channel, kind, profile_id, payload, created_at, due_at)"
-                                    + " VALUES (?, 'mail', 'missing-workos', ?, CAST(? AS jsonb), now(), now())",
-                            payload,
-                            eve.id(),
-                            payload);
+            service.rows().message("mail", "missing-workos", "profile_id", eve.id(), "payload", payload);
         }
         open();
 

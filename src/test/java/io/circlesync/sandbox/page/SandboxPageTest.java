@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.circlesync.fixture.Browser;
+import io.circlesync.fixture.Rows;
 import io.circlesync.fixture.RunningService;
 import io.circlesync.sandbox.circle.WebhookLog;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -212,10 +214,17 @@ class SandboxPageTest {
 
     @Test
     void a_link_of_a_mail_leads_to_the_profile() {
-        service.jdbc().update("""
-                INSERT INTO profile (id, email, email_key, first_name, created_at, updated_at)
-                VALUES ('0b1f6a52-6c1e-4f6e-9a39-0d6f4f3f7a11', 'link@example.org', 'link@example.org', 'Linka', now(), now())
-                """);
+        new Rows(service.jdbc())
+                .profile(
+                        "link@example.org",
+                        "id",
+                        "0b1f6a52-6c1e-4f6e-9a39-0d6f4f3f7a11",
+                        "first_name",
+                        "Linka",
+                        "created_at",
+                        Instant.now(),
+                        "updated_at",
+                        Instant.now());
 
         browser.go(service.url() + "/sandbox#profile=0b1f6a52-6c1e-4f6e-9a39-0d6f4f3f7a11");
 

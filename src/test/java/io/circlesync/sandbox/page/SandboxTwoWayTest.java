@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.circlesync.fixture.Browser;
+import io.circlesync.fixture.Rows;
 import io.circlesync.fixture.RunningService;
 import io.circlesync.fixture.StubCircle;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -269,10 +271,16 @@ class SandboxTwoWayTest {
     }
 
     private static void insert(RunningService where, String email, String firstName, String headline) {
-        where.jdbc().update("""
-                        INSERT INTO profile (
-                            id, email, email_key, email_verified, first_name, headline, created_at, updated_at)
-                        VALUES (gen_random_uuid(), ?, ?, true, ?, ?, now(), now())
-                        """, email, email, firstName, headline);
+        new Rows(where.jdbc())
+                .profile(
+                        email,
+                        "first_name",
+                        firstName,
+                        "headline",
+                        headline,
+                        "created_at",
+                        Instant.now(),
+                        "updated_at",
+                        Instant.now());
     }
 }

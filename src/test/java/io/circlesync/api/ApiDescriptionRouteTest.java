@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.circlesync.fixture.Rows;
 import io.circlesync.fixture.RunningService;
 import io.circlesync.fixture.StubCircle;
 import io.circlesync.json.Json;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-class OpenApiTest {
+class ApiDescriptionRouteTest {
 
     private static final String ONE = "/api/profiles/{id}";
     private static final String TIMELINE = ONE + "/timeline";
@@ -44,11 +45,7 @@ class OpenApiTest {
         rows.conflict(ada, 7, "bio", "ours", "local");
         UUID bob = rows.profile("bob@example.org", 8);
         service.jdbc().update("UPDATE profile SET workos_user_id = 'user_1' WHERE id = ?", bob);
-        service.jdbc()
-                .update(
-                        "INSERT INTO change (profile_id, changed_at, field, new_value, source, rule)"
-                                + " VALUES (?, now(), 'bio', 'ours', 'local', 'edit')",
-                        ada);
+        new Rows(service.jdbc()).change(ada, "bio", "new_value", "ours", "source", "local", "rule", "edit");
         HttpResponse<String> answer =
                 RunningService.send(HttpRequest.newBuilder(URI.create(service.url() + "/openapi.json")));
         assertThat(answer.statusCode()).isEqualTo(200);

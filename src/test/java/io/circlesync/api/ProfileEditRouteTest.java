@@ -21,12 +21,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code PATCH /api/profiles/{id}}: a JSON merge patch. */
-class ProfileEditTest extends ProfileWriteBase {
+class ProfileEditRouteTest extends ProfileWriteBase {
 
     @Test
     void null_clears_absent_stays_and_the_list_is_replaced() {
-        UUID known =
-                profile(email, "headline", "Old", "bio", "Kept", "location", "London", "referral_code", "R" + memberId);
+        UUID known = rows().profile(
+                        email, "headline", "Old", "bio", "Kept", "location", "London", "referral_code", "R" + memberId);
         service.jdbc().update("UPDATE profile SET things_i_can_offer = '{Tea,Milk}' WHERE id = ?", known);
         ObjectNode patch = object().put("headline", "New").putNull("location").putNull("referralCode");
         patch.putArray("thingsICanOffer").add("Maths");
@@ -60,7 +60,7 @@ class ProfileEditTest extends ProfileWriteBase {
                 "{\"thingsICanOffer\":null}"
             })
     void an_edit_that_changes_nothing_moves_nothing(String patch) {
-        UUID known = profile(email, "headline", "Analyst");
+        UUID known = rows().profile(email, "headline", "Analyst");
         String before = snapshot(known);
 
         HttpResponse<String> answer = call("PATCH", "/api/profiles/" + known, patch);
@@ -73,7 +73,7 @@ class ProfileEditTest extends ProfileWriteBase {
 
     @Test
     void everything_that_is_editable_is_editable() {
-        UUID known = profile(email);
+        UUID known = rows().profile(email);
         ObjectNode patch = object().put("email", " New." + email.toUpperCase())
                 .put("firstName", "Ada")
                 .put("lastName", "Lovelace")
@@ -98,7 +98,7 @@ class ProfileEditTest extends ProfileWriteBase {
 
     @Test
     void the_first_real_data_make_a_stub_a_profile_and_an_address_does_not() {
-        UUID stub = profile(email, "is_stub", true);
+        UUID stub = rows().profile(email, "is_stub", true);
 
         assertThat(json(edit(stub, object().put("email", "new." + email)))
                         .get("isStub")
@@ -112,8 +112,8 @@ class ProfileEditTest extends ProfileWriteBase {
 
     @Test
     void an_address_or_a_code_of_somebody_else_is_409_and_nothing_is_changed() {
-        UUID known = profile(email, "headline", "Old");
-        profile("other." + email, "referral_code", "R" + memberId);
+        UUID known = rows().profile(email, "headline", "Old");
+        rows().profile("other." + email, "referral_code", "R" + memberId);
         String before = snapshot(known);
 
         assertThat(assertProblem(edit(known, object().put("headline", "New").put("email", "OTHER." + email)), 409))
@@ -129,7 +129,7 @@ class ProfileEditTest extends ProfileWriteBase {
 
     @Test
     void one_s_own_address_and_code_are_no_conflict() {
-        UUID known = profile(email, "referral_code", "R" + memberId);
+        UUID known = rows().profile(email, "referral_code", "R" + memberId);
 
         assertThat(edit(known, object().put("email", email.toUpperCase()).put("referralCode", "R" + memberId))
                         .statusCode())
@@ -164,7 +164,7 @@ class ProfileEditTest extends ProfileWriteBase {
     @Test
     void a_change_reaches_circle_at_once() {
         circle.put(StubCircle.member(memberId, email, "Ada Lovelace", EDITED));
-        UUID known = profile(email, "circle_member_id", memberId, "circle_email", email);
+        UUID known = rows().profile(email, "circle_member_id", memberId, "circle_email", email);
 
         edit(known, object().put("headline", "Countess"));
 
@@ -176,7 +176,7 @@ class ProfileEditTest extends ProfileWriteBase {
 
     @Test
     void the_tag_changes_with_what_is_shown_and_a_stale_one_is_412() {
-        UUID known = profile(email);
+        UUID known = rows().profile(email);
         String first = tag(read(known));
         assertThat(first).matches("\"[A-Za-z0-9_-]+\"");
         assertThat(tag(service.get("/api/profiles?email=" + email))).isEqualTo(first);
@@ -204,7 +204,7 @@ class ProfileEditTest extends ProfileWriteBase {
 
     @Test
     void edits_at_the_same_instant_do_not_undo_each_other() throws Exception {
-        UUID known = profile(email);
+        UUID known = rows().profile(email);
         List<String> fields = List.of("firstName", "lastName", "headline", "bio", "location", "referralCode");
         for (int round = 1; round <= 3; round++) {
             String value = "R" + memberId + "-" + round;
@@ -221,7 +221,7 @@ class ProfileEditTest extends ProfileWriteBase {
 
     @Test
     void of_two_edits_that_are_meant_for_one_version_the_first_wins() throws Exception {
-        UUID known = profile(email);
+        UUID known = rows().profile(email);
         String tag = tag(read(known));
         List<Callable<HttpResponse<String>>> calls = List.of(
                 () -> edit(known, object().put("headline", "One"), "If-Match", tag),
@@ -245,7 +245,7 @@ class ProfileEditTest extends ProfileWriteBase {
 
     @Test
     void the_tag_changes_when_a_sync_changes_what_is_shown() {
-        UUID known = profile(email);
+        UUID known = rows().profile(email);
         String before = tag(read(known));
         service.jdbc().update("UPDATE profile SET circle_updated_at = now() WHERE id = ?", known);
         assertThat(tag(read(known))).isNotEqualTo(before);
@@ -255,6 +255,6 @@ class ProfileEditTest extends ProfileWriteBase {
     void an_unknown_or_malformed_id_is_refused() {
         assertProblem(edit(UUID.randomUUID(), object().put("headline", "x")), 404);
         assertProblem(call("PATCH", "/api/profiles/ada", "{}"), 404);
-        assertProblem(call("PATCH", "/api/profiles/" + profile(email) + "?x=1", "{}"), 400);
+        assertProblem(call("PATCH", "/api/profiles/" + rows().profile(email) + "?x=1", "{}"), 400);
     }
 }

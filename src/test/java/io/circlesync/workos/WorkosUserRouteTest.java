@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.circlesync.fixture.LookAlikes;
+import io.circlesync.fixture.Rows;
 import io.circlesync.fixture.RunningService;
 import io.circlesync.fixture.StubCircle;
 import io.circlesync.fixture.StubPartner;
@@ -27,13 +28,13 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /** Whose account is it: through the real route, to the rows. */
-class WorkosLinkRouteTest extends WorkosTestBase {
+class WorkosUserRouteTest extends WorkosTestBase {
 
-    private static final Timestamp UNTOUCHED = Timestamp.from(EDITED);
+    private static final Timestamp UNTOUCHED = Timestamp.from(Rows.EDITED);
 
     @Test
     void an_account_is_linked_by_its_verified_address_and_the_gap_closes_at_once() {
-        UUID profile = profile(email, "first_name", "Ada", "last_name", "Lovelace", "is_stub", true);
+        UUID profile = rows().profile(email, "first_name", "Ada", "last_name", "Lovelace", "is_stub", true);
         gap(profile, "missing-workos");
         gap(profile, "incomplete-profile");
         WorkosEvents event = created();
@@ -45,13 +46,13 @@ class WorkosLinkRouteTest extends WorkosTestBase {
                 .containsEntry("is_stub", false)
                 .containsEntry("updated_at", UNTOUCHED);
         assertThat(openGaps(profile)).containsExactly("incomplete-profile");
-        assertThat(timeline(profile)).containsExactly("workos workosUserId: - > " + user + " linked-by-email");
+        assertThat(timeline(profile)).containsExactly("workosUserId: - > " + user + " linked-by-email");
         assertThat(disposition(event)).isEqualTo("applied");
     }
 
     @Test
     void a_complete_profile_has_no_gap_left_once_it_is_linked() {
-        UUID profile = profile(email, "headline", "Analyst");
+        UUID profile = rows().profile(email, "headline", "Analyst");
         service.jdbc().update("UPDATE profile SET things_i_can_offer = '{Maths}' WHERE id = ?", profile);
         gap(profile, "missing-workos");
         gap(profile, "incomplete-profile");
@@ -64,7 +65,7 @@ class WorkosLinkRouteTest extends WorkosTestBase {
     @ParameterizedTest
     @ValueSource(strings = {"%s", " %s ", "\\t%s\\n"})
     void case_and_blanks_around_an_address_do_not_matter(String form) {
-        UUID profile = profile(email);
+        UUID profile = rows().profile(email);
 
         takes(WorkosEvents.event("user.created", user, form.translateEscapes().formatted(email.toUpperCase())));
 
@@ -73,7 +74,7 @@ class WorkosLinkRouteTest extends WorkosTestBase {
 
     @Test
     void an_address_that_is_not_verified_never_links_and_makes_nobody() {
-        UUID profile = profile(email, "headline", "Secret plans");
+        UUID profile = rows().profile(email, "headline", "Secret plans");
         String before = snapshot(profile);
         WorkosEvents event = created().unverified();
 
@@ -91,7 +92,7 @@ class WorkosLinkRouteTest extends WorkosTestBase {
     @ParameterizedTest
     @ValueSource(strings = {"\"true\"", "1", "null"})
     void only_a_plain_true_means_verified(String value) throws Exception {
-        UUID profile = profile(email);
+        UUID profile = rows().profile(email);
         WorkosEvents event = created();
         event.data().set("email_verified", new com.fasterxml.jackson.databind.ObjectMapper().readTree(value));
 
@@ -102,7 +103,7 @@ class WorkosLinkRouteTest extends WorkosTestBase {
 
     @Test
     void an_address_verified_later_links_then() {
-        UUID profile = profile(email);
+        UUID profile = rows().profile(email);
         takes(created().unverified());
 
         takes(updated().later(5));
@@ -112,21 +113,21 @@ class WorkosLinkRouteTest extends WorkosTestBase {
 
     @Test
     void the_id_that_the_app_gave_workos_links_even_if_the_address_is_not_verified() {
-        UUID profile = profile("other" + email);
+        UUID profile = rows().profile("other" + email);
 
         takes(created().externalId(profile.toString()).unverified());
 
         assertThat(row(profile)).containsEntry("workos_user_id", user).containsEntry("email", "other" + email);
         assertThat(timeline(profile))
                 .containsExactly(
-                        "workos workosUserId: - > " + user + " linked-by-external-id",
-                        "workos firstName: - > Ada filled-empty",
-                        "workos lastName: - > Lovelace filled-empty");
+                        "workosUserId: - > " + user + " linked-by-external-id",
+                        "firstName: - > Ada filled-empty",
+                        "lastName: - > Lovelace filled-empty");
     }
 
     @Test
     void an_external_id_that_means_nobody_is_no_obstacle() {
-        UUID profile = profile(email);
+        UUID profile = rows().profile(email);
 
         takes(created().externalId(UUID.randomUUID().toString()));
         takes(WorkosEvents.event("user.created", user + "x", "x" + email).externalId("customer 7; DROP TABLE profile"));
@@ -137,8 +138,8 @@ class WorkosLinkRouteTest extends WorkosTestBase {
 
     @Test
     void an_id_and_an_address_of_two_profiles_are_a_conflict() {
-        UUID byId = profile("id" + email);
-        UUID byEmail = profile(email);
+        UUID byId = rows().profile("id" + email);
+        UUID byEmail = rows().profile(email);
         List<String> before = List.of(snapshot(byId), snapshot(byEmail));
 
         takes(created().externalId(byId.toString()));
@@ -150,8 +151,8 @@ class WorkosLinkRouteTest extends WorkosTestBase {
 
     @Test
     void a_profile_of_another_account_is_not_handed_over() {
-        UUID byEmail = profile(email, "workos_user_id", user + "owner", "headline", "Secret plans");
-        UUID byId = profile("id" + email, "workos_user_id", user + "other");
+        UUID byEmail = rows().profile(email, "workos_user_id", user + "owner", "headline", "Secret plans");
+        UUID byId = rows().profile("id" + email, "workos_user_id", user + "other");
         List<String> before = List.of(snapshot(byId), snapshot(byEmail));
         WorkosEvents event = created();
 
@@ -167,7 +168,7 @@ class WorkosLinkRouteTest extends WorkosTestBase {
 
     @Test
     void a_conflict_is_told_once_and_ends_when_its_cause_does() {
-        UUID owner = profile(email, "workos_user_id", user + "owner");
+        UUID owner = rows().profile(email, "workos_user_id", user + "owner");
         takes(created());
         takes(updated().later(1));
         assertThat(messages(owner)).containsExactly("identity-conflict/slack");
@@ -191,7 +192,7 @@ class WorkosLinkRouteTest extends WorkosTestBase {
                 .containsEntry("first_name", "Ada")
                 .containsEntry("last_name", "Lovelace")
                 .containsEntry("is_stub", false);
-        assertThat(timeline((UUID) made.get("id"))).containsExactly("workos workosUserId: - > " + user + " created");
+        assertThat(timeline((UUID) made.get("id"))).containsExactly("workosUserId: - > " + user + " created");
         await().untilAsserted(() -> assertThat(row((UUID) made.get("id")))
                 .containsEntry("circle_member_id", member)
                 .containsEntry("headline", "Analyst"));
@@ -199,15 +200,15 @@ class WorkosLinkRouteTest extends WorkosTestBase {
 
     @Test
     void names_fill_what_is_empty_and_overwrite_nothing() {
-        UUID half = profile(email, "first_name", "Augusta");
-        UUID whole = profile("b" + email, "first_name", "Ada Lovelace");
+        UUID half = rows().profile(email, "first_name", "Augusta");
+        UUID whole = rows().profile("b" + email, "first_name", "Ada Lovelace");
 
         takes(created());
         takes(WorkosEvents.event("user.created", user + "b", "b" + email));
 
         assertThat(row(half)).containsEntry("first_name", "Augusta").containsEntry("last_name", "Lovelace");
         assertThat((Timestamp) row(half).get("updated_at")).isAfter(UNTOUCHED);
-        assertThat(timeline(half)).contains("workos lastName: - > Lovelace filled-empty");
+        assertThat(timeline(half)).contains("lastName: - > Lovelace filled-empty");
         assertThat(row(whole)).containsEntry("first_name", "Ada Lovelace").containsEntry("last_name", null);
         takes(updated().name("Somebody", "Else").later(1));
         assertThat(row(half)).containsEntry("first_name", "Augusta").containsEntry("last_name", "Lovelace");
@@ -217,7 +218,7 @@ class WorkosLinkRouteTest extends WorkosTestBase {
     void a_name_filled_here_reaches_circle() {
         long member = 8_000_000 + Long.parseLong(user.substring(5));
         circle.put(StubCircle.member(member, email, "Ada", Instant.parse("2026-01-22T14:55:35.714Z")));
-        UUID profile = profile(email, "circle_member_id", member, "first_name", "Ada");
+        UUID profile = rows().profile(email, "circle_member_id", member, "first_name", "Ada");
 
         takes(created());
 
@@ -230,18 +231,18 @@ class WorkosLinkRouteTest extends WorkosTestBase {
 
     @Test
     void the_profile_follows_a_verified_change_of_the_address() {
-        UUID profile = profile(email);
+        UUID profile = rows().profile(email);
         takes(created());
 
         takes(WorkosEvents.event("user.updated", user, "New" + email).later(1));
 
         assertThat(row(profile)).containsEntry("email", "new" + email);
-        assertThat(timeline(profile)).contains("workos email: " + email + " > new" + email + " email-changed");
+        assertThat(timeline(profile)).contains("email: " + email + " > new" + email + " email-changed");
     }
 
     @Test
     void an_unverified_change_of_the_address_is_not_followed() {
-        UUID profile = profile(email);
+        UUID profile = rows().profile(email);
         takes(created());
         String before = snapshot(profile);
 
@@ -254,7 +255,7 @@ class WorkosLinkRouteTest extends WorkosTestBase {
 
     @Test
     void an_address_that_did_not_change_at_workos_does_not_undo_an_edit_here() {
-        UUID profile = profile(email);
+        UUID profile = rows().profile(email);
         takes(created());
         service.jdbc().update("UPDATE profile SET email = ? WHERE id = ?", "edited" + email, profile);
 
@@ -324,7 +325,7 @@ class WorkosLinkRouteTest extends WorkosTestBase {
     @ParameterizedTest
     @CsvSource({"mike, mi<212A>e", "sam, <017F>am", "victim, v<0131>ctim", "jos<00E9>, jos<00C9>"})
     void an_account_whose_address_only_looks_like_somebodys_is_another_person(String theirs, String lookAlike) {
-        UUID profile = profile(LookAlikes.text(theirs) + email, "bio", "Secret plans");
+        UUID profile = rows().profile(LookAlikes.text(theirs) + email, "bio", "Secret plans");
         String before = snapshot(profile);
 
         takes(WorkosEvents.event("user.created", user, LookAlikes.text(lookAlike) + email));
@@ -338,14 +339,14 @@ class WorkosLinkRouteTest extends WorkosTestBase {
     @ParameterizedTest
     @ValueSource(ints = {-5, 0, 5})
     void a_deletion_is_final_however_old_it_looks(int later) {
-        UUID profile = profile(email);
+        UUID profile = rows().profile(email);
         takes(created());
 
         takes(deleted().later(later));
         takes(updated().later(60));
 
         assertThat(row(profile)).containsEntry("workos_user_id", null);
-        assertThat(timeline(profile)).contains("workos workosUserId: " + user + " > - account-deleted");
+        assertThat(timeline(profile)).contains("workosUserId: " + user + " > - account-deleted");
     }
 
     @ParameterizedTest
@@ -356,7 +357,7 @@ class WorkosLinkRouteTest extends WorkosTestBase {
         UUID had = (UUID) profilesWith("email", email).get(0).get("id");
         String address = met.equals("the profile it had") ? email : "new" + email;
         if (met.equals("another")) {
-            profile(address);
+            rows().profile(address);
         }
 
         HttpResponse<String> answer =
@@ -375,7 +376,7 @@ class WorkosLinkRouteTest extends WorkosTestBase {
     @Test
     void a_member_in_conflict_over_an_address_goes_on_when_the_account_moves_away_from_it() {
         long member = 5_000_000 + Long.parseLong(user.substring(5));
-        UUID profile = profile(email);
+        UUID profile = rows().profile(email);
         takes(created());
         circle.put(StubCircle.member(member, email, "Grace Hopper", Instant.parse("2026-01-22T14:55:35.714Z"))
                 .put("sso_provider_user_id", "user_grace" + member));
@@ -409,8 +410,8 @@ class WorkosLinkRouteTest extends WorkosTestBase {
 
     @Test
     void an_address_that_another_profile_has_is_a_conflict_and_nothing_moves() {
-        UUID profile = profile(email);
-        UUID other = profile("taken" + email, "headline", "Somebody else");
+        UUID profile = rows().profile(email);
+        UUID other = rows().profile("taken" + email, "headline", "Somebody else");
         takes(created().name(null, null));
         List<String> before = List.of(snapshot(profile), snapshot(other));
 
@@ -423,7 +424,7 @@ class WorkosLinkRouteTest extends WorkosTestBase {
 
     @Test
     void a_deleted_account_is_unlinked_and_its_owner_left_in_peace() {
-        UUID profile = profile(email, "first_name", "Ada", "last_name", "Lovelace", "headline", "Analyst");
+        UUID profile = rows().profile(email, "first_name", "Ada", "last_name", "Lovelace", "headline", "Analyst");
         takes(created());
 
         takes(deleted());
@@ -433,7 +434,7 @@ class WorkosLinkRouteTest extends WorkosTestBase {
                 .containsEntry("email", email)
                 .containsEntry("headline", "Analyst")
                 .containsEntry("updated_at", UNTOUCHED);
-        assertThat(timeline(profile)).contains("workos workosUserId: " + user + " > - account-deleted");
+        assertThat(timeline(profile)).contains("workosUserId: " + user + " > - account-deleted");
         assertThat(openGaps(profile)).containsExactly("missing-workos");
         assertThat(messages(profile)).containsExactly("missing-workos/slack");
         assertThat(service.jdbc()
@@ -444,16 +445,11 @@ class WorkosLinkRouteTest extends WorkosTestBase {
 
     @Test
     void a_mail_that_was_on_its_way_is_not_sent_after_the_deletion() {
-        UUID profile = profile(email);
+        UUID profile = rows().profile(email);
         takes(created());
         takes(deleted());
 
-        service.jdbc()
-                .update(
-                        "INSERT INTO outbox (key, channel, kind, profile_id, payload, created_at, due_at)"
-                                + " VALUES (?, 'mail', 'missing-workos', ?, '{}', now(), now())",
-                        "late:" + profile,
-                        profile);
+        rows().message("mail", "missing-workos", "key", "late:" + profile, "profile_id", profile);
 
         await().untilAsserted(() -> assertThat(service.jdbc()
                         .queryForObject("SELECT state FROM outbox WHERE key = ?", String.class, "late:" + profile))
@@ -464,7 +460,7 @@ class WorkosLinkRouteTest extends WorkosTestBase {
     void a_sync_that_waited_for_the_deletion_stays_quiet() throws SQLException {
         long member = 9_000_000 + Long.parseLong(user.substring(5));
         circle.put(StubCircle.member(member, email, "Ada Lovelace", Instant.parse("2026-01-22T14:55:35.714Z")));
-        UUID profile = profile(email, "circle_member_id", member, "workos_user_id", user);
+        UUID profile = rows().profile(email, "circle_member_id", member, "workos_user_id", user);
         try (Connection connection = service.jdbc().getDataSource().getConnection()) {
             connection.setAutoCommit(false);
             JdbcTemplate deletion = new JdbcTemplate(new SingleConnectionDataSource(connection, true));
@@ -478,11 +474,7 @@ class WorkosLinkRouteTest extends WorkosTestBase {
                                             + " AND wait_event_type = 'Lock'",
                                     Long.class)
                     > 0);
-            deletion.update(
-                    "INSERT INTO gap (kind, subject, profile_id, opened_at, detail)"
-                            + " VALUES ('missing-workos', ?, ?, now(), '{\"quiet\": true}')",
-                    "profile:" + profile,
-                    profile);
+            new Rows(deletion).gap("missing-workos", profile, "detail", "{\"quiet\": true}");
             connection.commit();
         }
 
@@ -494,7 +486,7 @@ class WorkosLinkRouteTest extends WorkosTestBase {
     void a_sync_after_the_deletion_stays_quiet() {
         long member = 9_000_000 + Long.parseLong(user.substring(5));
         circle.put(StubCircle.member(member, email, "Ada Lovelace", Instant.parse("2026-01-22T14:55:35.714Z")));
-        UUID profile = profile(email, "circle_member_id", member);
+        UUID profile = rows().profile(email, "circle_member_id", member);
         takes(created());
         takes(deleted().later(1));
 
@@ -515,7 +507,7 @@ class WorkosLinkRouteTest extends WorkosTestBase {
 
     @Test
     void somebody_who_comes_back_with_a_new_account_is_linked_again() {
-        UUID profile = profile(email);
+        UUID profile = rows().profile(email);
         takes(created());
         takes(deleted().later(1));
 

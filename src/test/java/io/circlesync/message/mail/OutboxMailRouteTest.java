@@ -10,8 +10,6 @@ import com.icegreen.greenmail.util.ServerSetup;
 import io.circlesync.fixture.NotifyingService;
 import io.circlesync.gap.Gap;
 import io.circlesync.gap.GapKind;
-import io.circlesync.gap.GapNotice;
-import io.circlesync.json.Json;
 import io.circlesync.profile.Profile;
 import jakarta.mail.Address;
 import jakarta.mail.Message;
@@ -19,7 +17,6 @@ import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What members get, through a real SMTP server. */
-class MailDeliveryTest {
+class OutboxMailRouteTest {
 
     private static GreenMail smtp;
     private static NotifyingService service;
@@ -166,7 +163,7 @@ class MailDeliveryTest {
         service.open(GapKind.MISSING_WORKOS, eve);
 
         await().untilAsserted(() -> assertThat(service.states("mail")).containsExactly("sent", "sent"));
-        assertThat(Arrays.stream(smtp.getReceivedMessages()).map(MailDeliveryTest::to))
+        assertThat(Arrays.stream(smtp.getReceivedMessages()).map(OutboxMailRouteTest::to))
                 .containsExactly("ada@example.org", "eve@example.org");
     }
 
@@ -186,29 +183,6 @@ class MailDeliveryTest {
     }
 
     @Test
-    void a_mail_is_not_sent_when_its_gap_is_closed_before() {
-        Profile ada = service.store(profile("ada@example.org", "Ada"));
-        service.jdbc()
-                .update(
-                        "INSERT INTO outbox (key, channel, kind, profile_id, payload, created_at, due_at)"
-                                + " VALUES ('k', 'mail', 'missing-workos', ?, '{}', now(), now())",
-                        ada.id());
-
-        await().untilAsserted(() -> assertThat(service.states("mail")).containsExactly("obsolete"));
-        assertThat(smtp.getReceivedMessages()).isEmpty();
-    }
-
-    @Test
-    void a_mail_is_not_sent_to_somebody_who_left() {
-        Profile ada = service.store(profile("ada@example.org", "Ada"));
-        service.jdbc().update("UPDATE profile SET left_at = now()");
-        service.open(GapKind.MISSING_WORKOS, ada);
-
-        await().untilAsserted(() -> assertThat(service.states("mail")).containsExactly("obsolete"));
-        assertThat(smtp.getReceivedMessages()).isEmpty();
-    }
-
-    @Test
     void a_reminder_goes_out_whatever_the_instant_its_gap_was_opened_at() throws Exception {
         Profile ada = service.store(profile("ada@example.org", "Ada"));
         Gap gap = Gap.ofProfile(GapKind.MISSING_WORKOS, ada.id(), Optional.empty(), Map.of());
@@ -219,7 +193,9 @@ class MailDeliveryTest {
 
     @Test
     void an_import_of_many_is_sent_at_most_ten_a_second() {
-        openForMany(40);
+        for (int i = 0; i < 40; i++) {
+            service.mail(GapKind.MISSING_WORKOS, service.store(profile("member" + i + "@example.org", "Member")));
+        }
 
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> service.states("mail").stream().allMatch("sent"::equals));
@@ -227,68 +203,6 @@ class MailDeliveryTest {
                         .queryForObject(
                                 "SELECT extract(epoch FROM max(sent_at) - min(sent_at)) FROM outbox", Double.class))
                 .isGreaterThan(2.8);
-    }
-
-    @Test
-    void two_processes_send_each_mail_once() {
-        try (NotifyingService second = NotifyingService.start(
-                smtp.getSmtp().getPort(),
-                Map.of("database.url", service.service().databaseUrl()))) {
-            assertThat(second.service().camel().isStarted()).isTrue();
-            openForMany(20);
-
-            await().until(() -> service.states("mail").stream().allMatch("sent"::equals));
-        }
-        assertThat(Arrays.stream(smtp.getReceivedMessages()).map(MailDeliveryTest::to))
-                .hasSize(20)
-                .doesNotHaveDuplicates();
-    }
-
-    @Test
-    void a_mail_that_another_worker_holds_waits_until_its_lease_ends() {
-        Profile ada = service.store(profile("ada@example.org", "Ada"));
-        Gap gap = Gap.ofProfile(GapKind.MISSING_WORKOS, ada.id(), Optional.empty(), Map.of());
-        Instant openedAt = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-        service.insert(gap, openedAt, 0, Optional.empty());
-        service.jdbc()
-                .update(
-                        "INSERT INTO outbox (key, channel, kind, profile_id, payload, created_at, due_at, leased_until)"
-                                + " VALUES ('k', 'mail', 'missing-workos', ?, ?::jsonb, now(), now(), now() + interval '1 hour')",
-                        ada.id(),
-                        json(GapNotice.opened(gap, openedAt, Optional.of(ada))));
-        // A worker that ignored the lease would set its own, which is shorter.
-        await().during(Duration.ofMillis(800))
-                .until(() -> service.jdbc()
-                        .queryForObject(
-                                "SELECT leased_until > now() + interval '30 minutes' FROM outbox", Boolean.class));
-
-        service.jdbc().update("UPDATE outbox SET leased_until = now() - interval '1 second'");
-
-        await().untilAsserted(() -> assertThat(service.states("mail")).containsExactly("sent"));
-    }
-
-    private static void openForMany(int count) {
-        for (int i = 0; i < count; i++) {
-            service.store(profile("member" + i + "@example.org", "Member"));
-        }
-        service.jdbc()
-                .update("INSERT INTO gap (kind, subject, profile_id, opened_at)"
-                        + " SELECT 'missing-workos', 'profile:' || id, id, now() FROM profile");
-        service.jdbc()
-                .update("INSERT INTO outbox (key, channel, kind, profile_id, payload, created_at, due_at)"
-                        + " SELECT id, 'mail', 'missing-workos', id, jsonb_build_object("
-                        + "   'gap', jsonb_build_object('kind', 'missing-workos', 'subject', 'profile:' || id),"
-                        + "   'openedAt', (SELECT opened_at FROM gap WHERE gap.profile_id = profile.id),"
-                        + "   'person', jsonb_build_object('profileId', id, 'email', email)),"
-                        + " now(), now() FROM profile");
-    }
-
-    private static String json(Object value) {
-        try {
-            return Json.mapper().writeValueAsString(value);
-        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
-            throw new IllegalArgumentException(e);
-        }
     }
 
     private static MimeMessage onlyMail() {

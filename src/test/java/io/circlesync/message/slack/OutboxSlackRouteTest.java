@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the team reads, and what happens when Slack does not take it. */
-class SlackDeliveryTest {
+class OutboxSlackRouteTest {
 
     private static final int NOBODY_LISTENS = 1;
 
@@ -197,12 +197,17 @@ class SlackDeliveryTest {
 
     @Test
     void an_unreadable_alert_of_a_digest_fails_alone() throws Exception {
-        service.jdbc()
-                .update("INSERT INTO outbox (key, channel, kind, payload, created_at, due_at) VALUES"
-                        + " ('a', 'slack', 'sync-failed', '{\"gap\": {\"kind\": \"hole\"}}', now(), now() + interval '1 hour'),"
-                        + " ('b', 'slack', 'sync-failed', '[7]', now(), now() + interval '1 hour'),"
-                        + " ('c', 'slack', 'sync-failed', '{\"gap\": {\"subject\": \"member:1\"}}', now(), now() + interval '1 hour'),"
-                        + " ('d', 'slack', 'sync-failed', '{}', now(), now() + interval '1 hour')");
+        for (String payload :
+                List.of("{\"gap\": {\"kind\": \"hole\"}}", "[7]", "{\"gap\": {\"subject\": \"member:1\"}}", "{}")) {
+            service.rows()
+                    .message(
+                            "slack",
+                            "sync-failed",
+                            "payload",
+                            payload,
+                            "due_at",
+                            Instant.now().plusSeconds(3_600));
+        }
         service.service().camel().getRouteController().suspendRoute("outbox-slack");
         openMembers(7);
         service.skipWaiting();

@@ -7,6 +7,7 @@ import io.circlesync.fixture.StubCircle;
 import io.circlesync.fixture.StubPartner.Call;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -15,7 +16,7 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 /** {@code DELETE /api/profiles/{id}}: nothing about the person is left, and nobody else's is touched. */
-class ProfileEraseTest extends ProfileWriteBase {
+class ProfileEraseRouteTest extends ProfileWriteBase {
 
     @Test
     void nothing_about_the_person_is_left_in_any_table() {
@@ -35,18 +36,17 @@ class ProfileEraseTest extends ProfileWriteBase {
         new ApiRows(service.jdbc()).conflict(profile, memberId, "bio", "ours", "local");
         service.jdbc().update("UPDATE profile SET workos_email = ? WHERE id = ?", "work." + email, profile);
         event("workos", "user.updated", "{\"email\":\"work." + email + "\"}");
-        service.jdbc().update("INSERT INTO workos_user (user_id, updated_at) VALUES (?, now())", user);
-        service.jdbc()
-                .update(
-                        "INSERT INTO gap (kind, subject, circle_member_id, opened_at) VALUES ('sync-failed', ?, ?, now())",
-                        "member:" + memberId,
-                        memberId);
-        service.jdbc()
-                .update(
-                        "INSERT INTO outbox (key, channel, kind, payload, created_at, due_at) VALUES (?, 'slack', 'x',"
-                                + " jsonb_build_object('gap', jsonb_build_object('subject', CAST(? AS text))), now(), now() + interval '1 day')",
+        rows().account(user);
+        rows().gapOfMember("sync-failed", memberId);
+        rows().message(
+                        "slack",
+                        "x",
+                        "key",
                         "x:" + email,
-                        "member:" + memberId);
+                        "payload",
+                        "{\"gap\": {\"subject\": \"member:" + memberId + "\"}}",
+                        "due_at",
+                        Instant.now().plusSeconds(86_400));
         assertThat(tablesThatHold(email)).isNotEmpty();
 
         HttpResponse<String> answer = erase(profile);
@@ -68,7 +68,7 @@ class ProfileEraseTest extends ProfileWriteBase {
 
     @Test
     void events_stay_as_rows_and_say_why_they_are_empty() {
-        UUID profile = profile(email, "circle_member_id", memberId);
+        UUID profile = rows().profile(email, "circle_member_id", memberId);
         long event = event("circle", "joined", "{\"to\":\"" + email + "\"}");
 
         erase(profile);
@@ -83,15 +83,15 @@ class ProfileEraseTest extends ProfileWriteBase {
 
     @Test
     void nobody_else_is_touched() {
-        UUID profile = profile(email, "workos_user_id", user, "circle_member_id", memberId);
-        UUID other = profile("x" + email, "workos_user_id", user + "0", "circle_member_id", memberId * 10);
+        UUID profile = rows().profile(email, "workos_user_id", user, "circle_member_id", memberId);
+        UUID other = rows().profile("x" + email, "workos_user_id", user + "0", "circle_member_id", memberId * 10);
         List<Long> events = List.of(
                 event("circle", "joined", "{\"to\":\"x" + email + "\"}"),
                 event("circle", "joined", "{\"to\":\"x." + email + "\"}"),
                 event("circle", "joined", "{\"to\":\"" + email + ".uk\"}"),
                 event("workos", "user.created", "{\"id\":\"" + user + "0\"}"),
                 new ApiRows(service.jdbc()).event("due", "joined", memberId * 10, EDITED, "{\"x\":1}"));
-        service.jdbc().update("INSERT INTO workos_user (user_id, updated_at) VALUES (?, now())", user + "0");
+        rows().account(user + "0");
         new ApiRows(service.jdbc()).gap("missing-workos", other, memberId * 10, null);
         new ApiRows(service.jdbc()).memberSync(memberId * 10, EDITED, null);
         String before = snapshot(other);
@@ -110,18 +110,12 @@ class ProfileEraseTest extends ProfileWriteBase {
 
     @Test
     void what_has_passed_to_somebody_else_is_theirs() {
-        UUID profile = profile(email);
-        UUID other = profile("other." + email, "workos_user_id", user, "circle_member_id", memberId);
+        UUID profile = rows().profile(email);
+        UUID other = rows().profile("other." + email, "workos_user_id", user, "circle_member_id", memberId);
         for (String[] had : new String[][] {{"workosUserId", user}, {"circleMemberId", Long.toString(memberId)}}) {
-            service.jdbc()
-                    .update(
-                            "INSERT INTO change (profile_id, changed_at, field, old_value, source, rule)"
-                                    + " VALUES (?, now(), ?, ?, 'workos', 'account-deleted')",
-                            profile,
-                            had[0],
-                            had[1]);
+            rows().change(profile, had[0], "old_value", had[1], "source", "workos", "rule", "account-deleted");
         }
-        service.jdbc().update("INSERT INTO workos_user (user_id, updated_at) VALUES (?, now())", user);
+        rows().account(user);
         new ApiRows(service.jdbc()).memberSync(memberId, EDITED, null);
 
         erase(profile);
@@ -182,7 +176,7 @@ class ProfileEraseTest extends ProfileWriteBase {
 
     @Test
     void a_profile_that_has_changed_is_not_erased() {
-        UUID profile = profile(email);
+        UUID profile = rows().profile(email);
         String tag = tag(read(profile));
         service.jdbc().update("UPDATE profile SET headline = 'New' WHERE id = ?", profile);
 
@@ -195,7 +189,7 @@ class ProfileEraseTest extends ProfileWriteBase {
     void a_malformed_or_unknown_id_is_refused() {
         assertProblem(call("DELETE", "/api/profiles/ada", null), 404);
         assertProblem(erase(UUID.randomUUID()), 404);
-        assertProblem(call("DELETE", "/api/profiles/" + profile(email) + "?x=1", null), 400);
+        assertProblem(call("DELETE", "/api/profiles/" + rows().profile(email) + "?x=1", null), 400);
         assertThat(count("profile WHERE email = ?", email)).isEqualTo(1);
     }
 
@@ -253,14 +247,7 @@ class ProfileEraseTest extends ProfileWriteBase {
     }
 
     private static long event(String source, String type, String body) {
-        return service.jdbc()
-                .queryForObject(
-                        "INSERT INTO event (received_at, source, type, disposition, body) VALUES (now(), ?, ?, 'due', ?)"
-                                + " RETURNING id",
-                        Long.class,
-                        source,
-                        type,
-                        body);
+        return rows().event(type, "source", source, "body", body);
     }
 
     private static List<String> tablesThatHold(String text) {

@@ -17,7 +17,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** The database is away: every call says so, and when to try again. */
-class ProfileWriteOutageTest {
+class ErrorsRouteTest {
 
     @Test
     void a_database_that_is_away_is_answered_with_503_until_it_is_back() {

@@ -22,7 +22,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** The database goes away just after partners have taken a message. */
-class ConfirmationOutageTest {
+class OutboxSettleRouteTest {
 
     private static final Duration LONGER_THAN_FIVE_TRIES = Duration.ofSeconds(20);
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an app reads that keeps a copy of the profiles. */
-class ProfileListTest {
+class ProfileListRouteTest {
 
     private static final String EVER = "2000-01-01T00:00:00Z";
     private static final StubCircle CIRCLE = new StubCircle();

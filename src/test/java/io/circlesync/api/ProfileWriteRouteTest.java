@@ -13,12 +13,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Callers of the writing calls who have no token, or more in their request than they should. */
-class ProfileWriteHostileTest extends ProfileWriteBase {
+class ProfileWriteRouteTest extends ProfileWriteBase {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "Bearer wrong", "Basic api-token"})
     void without_the_token_nothing_is_written(String authorization) {
-        UUID known = profile(email);
+        UUID known = rows().profile(email);
         String before = snapshot(known);
         String query = "?Authorization=Bearer%20api-token";
         for (String[] call : new String[][] {
@@ -71,7 +71,7 @@ class ProfileWriteHostileTest extends ProfileWriteBase {
             })
     void no_header_of_a_caller_steers_anything(String name) {
         String value = name.toLowerCase().contains("sql") ? "DROP TABLE profile CASCADE" : "418";
-        UUID bystander = profile("bystander." + email, "headline", "Theirs");
+        UUID bystander = rows().profile("bystander." + email, "headline", "Theirs");
         String before = snapshot(bystander);
 
         HttpResponse<String> created =
@@ -111,7 +111,7 @@ class ProfileWriteHostileTest extends ProfileWriteBase {
                 "email=x"
             })
     void no_query_parameter_of_a_caller_steers_anything(String parameter) {
-        UUID known = profile(email);
+        UUID known = rows().profile(email);
         String before = snapshot(known);
         assertProblem(
                 call(

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever Circle answers, the connection comes back to those who ask next. */
-class CircleConnectionsTest {
+class CircleCallRouteTest {
 
     /** More than the connections that may be open to Circle at a time. */
     private static final int MANY = 300;

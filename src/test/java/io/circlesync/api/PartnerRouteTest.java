@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A person sees how the partners stand, and stops or starts the calls to one. */
-class PartnersTest {
+class PartnerRouteTest {
 
     private static final StubCircle CIRCLE = new StubCircle();
     private static RunningService service;

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** How gaps that stay open are mentioned again. Nothing leaves the outbox here: nobody listens at the SMTP port. */
-class GapRemindTest {
+class GapRemindRouteTest {
 
     private static final Instant OPENED_AT = Instant.now().minus(7, ChronoUnit.DAYS);
 
@@ -139,14 +139,14 @@ class GapRemindTest {
             })
     void an_unreadable_gap_is_left_out_and_the_others_are_mentioned(String kind, String detail) {
         Profile eve = service.store(profile("eve@example.org", "Eve"));
-        service.jdbc()
-                .update(
-                        "INSERT INTO gap (kind, subject, profile_id, detail, opened_at, remind_at)"
-                                + " VALUES (?, ?, ?, CAST(? AS jsonb), now(), now() - interval '1 hour')",
+        service.rows()
+                .gap(
                         kind,
-                        "profile:" + eve.id(),
                         eve.id(),
-                        detail);
+                        "detail",
+                        detail,
+                        "remind_at",
+                        Instant.now().minusSeconds(3_600));
         long readable = due(GapKind.MISSING_WORKOS, service.store(profile("ada@example.org", "Ada")), 0);
 
         awaitReminders(readable, 1);

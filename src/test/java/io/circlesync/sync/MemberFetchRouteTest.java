@@ -1,44 +1,34 @@
-package io.circlesync.webhook;
+package io.circlesync.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.circlesync.fixture.RunningService;
 import io.circlesync.fixture.StubCircle;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** An event that carries a whole member saves the call to Circle; any other does not stand for one. */
-class CircleWebhookMemberDataTest {
+/** What the sync works with: an event that carries a whole member saves the call to Circle; any other does not stand for one. */
+class MemberFetchRouteTest extends SyncTestBase {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
     private static final AtomicLong IDS = new AtomicLong(7000);
 
-    private static StubCircle circle;
-    private static RunningService service;
-
     private final long id = IDS.incrementAndGet();
 
     @BeforeAll
     static void start() {
-        circle = new StubCircle();
-        service = RunningService.start(RunningService.with(circle));
-    }
-
-    @AfterAll
-    static void stop() {
-        service.close();
-        circle.close();
+        startWith(Map.of());
     }
 
     @ParameterizedTest
@@ -151,11 +141,16 @@ class CircleWebhookMemberDataTest {
     @ParameterizedTest
     @CsvSource({"Before,0,Before", "After;Before,1,After", "Before;After,1,After"})
     void only_a_single_event_since_the_last_sync_saves_the_fetch(String told, int calls, String headline) {
-        service.jdbc()
-                .update(
-                        "INSERT INTO member_sync (circle_member_id, due_at, lease_token, generation, synced_generation)"
-                                + " VALUES (?, now() + interval '1 hour', gen_random_uuid(), 5, 5)",
-                        id);
+        rows().member(
+                        id,
+                        "due_at",
+                        Instant.now().plusSeconds(3_600),
+                        "lease_token",
+                        UUID.randomUUID(),
+                        "generation",
+                        5,
+                        "synced_generation",
+                        5);
         circle.put(member("After").put("updated_at", NOON.plusSeconds(60).toString()));
         for (String state : told.split(";")) {
             post(event(member(state)));

@@ -12,11 +12,11 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** {@code GET /api/profiles/{id}/timeline}. */
-class ProfileTimelineTest extends ProfileWriteBase {
+class ProfileTimelineRouteTest extends ProfileWriteBase {
 
     @Test
     void a_change_shows_what_it_replaced_and_why() {
-        UUID known = profile(email, "headline", "Old");
+        UUID known = rows().profile(email, "headline", "Old");
         edit(known, object().put("headline", "New"));
 
         JsonNode page = json(get(known, ""));
@@ -55,8 +55,8 @@ class ProfileTimelineTest extends ProfileWriteBase {
 
     @Test
     void pages_follow_each_other_newest_first_and_show_this_profile_alone() {
-        UUID known = profile(email);
-        UUID other = profile("other." + email);
+        UUID known = rows().profile(email);
+        UUID other = rows().profile("other." + email);
         for (int i = 1; i <= 5; i++) {
             edit(known, object().put("headline", "Headline " + i));
             edit(other, object().put("headline", "Other " + i));
@@ -77,13 +77,13 @@ class ProfileTimelineTest extends ProfileWriteBase {
 
     @Test
     void a_profile_without_changes_has_an_empty_timeline_and_an_unknown_one_is_404() {
-        assertThat(get(profile(email), "").body()).isEqualTo("{\"items\":[],\"nextCursor\":null}");
+        assertThat(get(rows().profile(email), "").body()).isEqualTo("{\"items\":[],\"nextCursor\":null}");
         assertProblem(get(UUID.randomUUID(), ""), 404);
     }
 
     @Test
     void a_malformed_question_is_400() {
-        UUID known = profile(email);
+        UUID known = rows().profile(email);
         assertProblem(service.get("/api/profiles/ada/timeline"), 404);
         assertProblem(get(known, "?limit=0"), 400);
         assertProblem(get(known, "?cursor=x"), 400);

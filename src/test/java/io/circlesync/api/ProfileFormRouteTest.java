@@ -18,7 +18,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 /** {@code POST /api/profiles}: create, link and merge, refuse. */
-class ProfileFormTest extends ProfileWriteBase {
+class ProfileFormRouteTest extends ProfileWriteBase {
 
     @Test
     void a_new_person_gets_a_profile_with_all_that_was_typed() {
@@ -135,7 +135,7 @@ class ProfileFormTest extends ProfileWriteBase {
     @Test
     void a_profile_that_circle_made_first_is_linked_and_filled() {
         circle.put(StubCircle.member(memberId, email, "Ada", EDITED));
-        UUID stub = profile(email, "is_stub", true, "circle_member_id", memberId);
+        UUID stub = rows().profile(email, "is_stub", true, "circle_member_id", memberId);
         gap(stub, "missing-workos");
         gap(stub, "incomplete-profile");
 
@@ -157,8 +157,16 @@ class ProfileFormTest extends ProfileWriteBase {
 
     @Test
     void what_was_typed_wins_and_what_was_not_typed_stays() {
-        UUID known = profile(
-                email, "headline", "Old", "bio", "Kept", "location", "London", "resume_link", "https://x.org/cv");
+        UUID known = rows().profile(
+                        email,
+                        "headline",
+                        "Old",
+                        "bio",
+                        "Kept",
+                        "location",
+                        "London",
+                        "resume_link",
+                        "https://x.org/cv");
         service.jdbc().update("UPDATE profile SET things_i_can_offer = '{Tea}' WHERE id = ?", known);
         ObjectNode form = form().put("headline", "New")
                 .putNull("bio")
@@ -178,7 +186,7 @@ class ProfileFormTest extends ProfileWriteBase {
 
     @Test
     void a_link_alone_is_no_edit() {
-        UUID known = profile(email, "headline", "Analyst");
+        UUID known = rows().profile(email, "headline", "Analyst");
 
         HttpResponse<String> answer = submit(form().put("workosUserId", user).put("headline", "Analyst"));
 
@@ -188,7 +196,7 @@ class ProfileFormTest extends ProfileWriteBase {
 
     @Test
     void the_account_comes_before_the_address_and_a_free_new_address_is_followed() {
-        UUID known = profile("old." + email, "workos_user_id", user);
+        UUID known = rows().profile("old." + email, "workos_user_id", user);
 
         HttpResponse<String> answer = submit(completeForm());
 
@@ -200,7 +208,7 @@ class ProfileFormTest extends ProfileWriteBase {
 
     @Test
     void an_address_of_another_account_is_409_and_the_team_hears_of_it() {
-        UUID other = profile(email, "workos_user_id", user + "x", "headline", "Theirs");
+        UUID other = rows().profile(email, "workos_user_id", user + "x", "headline", "Theirs");
         String before = snapshot(other);
 
         HttpResponse<String> answer = submit(completeForm());
@@ -217,8 +225,8 @@ class ProfileFormTest extends ProfileWriteBase {
 
     @Test
     void an_account_and_an_address_of_two_people_are_409_and_nothing_is_merged() {
-        UUID byAccount = profile("first." + email, "workos_user_id", user);
-        UUID byEmail = profile(email, "headline", "Theirs");
+        UUID byAccount = rows().profile("first." + email, "workos_user_id", user);
+        UUID byEmail = rows().profile(email, "headline", "Theirs");
         String before = snapshot(byAccount) + snapshot(byEmail);
 
         assertThat(assertProblem(submit(completeForm()), 409)).contains("different profiles");
@@ -230,7 +238,7 @@ class ProfileFormTest extends ProfileWriteBase {
 
     @Test
     void a_conflict_ends_when_the_account_is_found_without_doubt() {
-        UUID other = profile(email, "workos_user_id", user + "x");
+        UUID other = rows().profile(email, "workos_user_id", user + "x");
         assertProblem(submit(completeForm()), 409);
         assertThat(openGaps(other)).containsExactly("identity-conflict");
 
@@ -242,8 +250,8 @@ class ProfileFormTest extends ProfileWriteBase {
 
     @Test
     void a_referral_code_of_somebody_else_is_409_and_no_matter_of_identity() {
-        UUID other = profile("other." + email, "referral_code", "REF" + memberId);
-        UUID known = profile(email, "headline", "Old");
+        UUID other = rows().profile("other." + email, "referral_code", "REF" + memberId);
+        UUID known = rows().profile(email, "headline", "Old");
         String before = snapshot(known);
 
         HttpResponse<String> answer = submit(completeForm().put("referralCode", "REF" + memberId));
@@ -270,16 +278,16 @@ class ProfileFormTest extends ProfileWriteBase {
     @Test
     void a_linked_member_is_due_when_a_synced_field_changed_and_only_then() {
         circle.put(StubCircle.member(memberId, email, "Ada Lovelace", EDITED));
-        UUID known = profile(
-                email,
-                "circle_member_id",
-                memberId,
-                "circle_email",
-                email,
-                "first_name",
-                "Ada",
-                "last_name",
-                "Lovelace");
+        UUID known = rows().profile(
+                        email,
+                        "circle_member_id",
+                        memberId,
+                        "circle_email",
+                        email,
+                        "first_name",
+                        "Ada",
+                        "last_name",
+                        "Lovelace");
 
         ObjectNode own = form().put("resumeLink", "https://example.org/cv");
         own.putArray("thingsICanOffer").add("Maths");
@@ -292,15 +300,5 @@ class ProfileFormTest extends ProfileWriteBase {
                         () -> assertThat(circle.member(memberId).get("headline").textValue())
                                 .isEqualTo("Countess"));
         assertThat(row(known)).containsEntry("headline", "Countess");
-    }
-
-    private static void gap(UUID profile, String kind) {
-        service.jdbc()
-                .update(
-                        "INSERT INTO gap (kind, subject, profile_id, opened_at, remind_at)"
-                                + " VALUES (?, ?, ?, now(), now() + interval '7 days')",
-                        kind,
-                        "profile:" + profile,
-                        profile);
     }
 }

@@ -3,15 +3,14 @@ package io.circlesync.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.circlesync.fixture.Rows;
 import io.circlesync.fixture.RunningService;
 import io.circlesync.fixture.StubCircle;
 import io.circlesync.json.Json;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.List;
-import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -19,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ProfileReadTest {
+class ProfileReadRouteTest {
 
     private static final String ADA = "0b5f6a53-3a52-4f0e-8a5d-1d1a0d3a6f01";
     private static final StubCircle CIRCLE = new StubCircle();
@@ -28,29 +27,59 @@ class ProfileReadTest {
     @BeforeAll
     static void startWithTwoProfiles() {
         service = RunningService.start(RunningService.with(CIRCLE));
-        service.jdbc()
-                .update(
-                        """
-                        INSERT INTO profile (id, email, email_key, workos_user_id, circle_member_id, first_name, last_name, headline,
-                            bio, location, website, instagram_url, linkedin_url, things_i_can_offer, resume_link,
-                            referral_code, is_stub, created_at, updated_at, circle_updated_at, base,
-                            circle_profile_url)
-                        VALUES (CAST(? AS uuid), 'ada@example.org', 'ada@example.org', 'user_01', 43391391, 'Ada', 'Lovelace', 'Analyst',
-                            'Writes "notes" 🎌', 'London', 'https://example.org', 'https://instagram.com/ada',
-                            'https://linkedin.com/in/ada', ARRAY['maths, mostly', 'tea'], 'https://example.org/cv', 'REF1',
-                            false, ?, ?, ?, '{"bio": "old"}', 'https://example.circle.so/u/1')
-                        """,
-                        ADA,
-                        ApiRows.at(Instant.parse("2026-01-22T14:54:18.943Z")),
-                        ApiRows.at(Instant.parse("2026-01-22T14:54:19.943Z")),
-                        ApiRows.at(Instant.parse("2026-01-22T14:55:35.714Z")));
-        service.jdbc()
-                .update(
-                        "INSERT INTO profile (id, email, email_key, is_stub, created_at, updated_at)"
-                                + " VALUES (?, 'stub+1@example.org', 'stub+1@example.org', true, ?, ?)",
-                        UUID.randomUUID(),
-                        ApiRows.at(ApiRows.NOW),
-                        ApiRows.at(ApiRows.NOW));
+        Rows rows = new Rows(service.jdbc());
+        rows.profile(
+                "ada@example.org",
+                "id",
+                ADA,
+                "email_verified",
+                false,
+                "workos_user_id",
+                "user_01",
+                "circle_member_id",
+                43391391,
+                "first_name",
+                "Ada",
+                "last_name",
+                "Lovelace",
+                "headline",
+                "Analyst",
+                "bio",
+                "Writes \"notes\" 🎌",
+                "location",
+                "London",
+                "website",
+                "https://example.org",
+                "instagram_url",
+                "https://instagram.com/ada",
+                "linkedin_url",
+                "https://linkedin.com/in/ada",
+                "things_i_can_offer",
+                "{\"maths, mostly\",tea}",
+                "resume_link",
+                "https://example.org/cv",
+                "referral_code",
+                "REF1",
+                "created_at",
+                "2026-01-22T14:54:18.943Z",
+                "updated_at",
+                "2026-01-22T14:54:19.943Z",
+                "circle_updated_at",
+                "2026-01-22T14:55:35.714Z",
+                "base",
+                "{\"bio\": \"old\"}",
+                "circle_profile_url",
+                "https://example.circle.so/u/1");
+        rows.profile(
+                "stub+1@example.org",
+                "email_verified",
+                false,
+                "is_stub",
+                true,
+                "created_at",
+                ApiRows.NOW,
+                "updated_at",
+                ApiRows.NOW);
     }
 
     @AfterAll

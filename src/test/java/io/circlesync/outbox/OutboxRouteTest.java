@@ -1,0 +1,101 @@
+package io.circlesync.outbox;
+
+import static io.circlesync.fixture.NotifyingService.profile;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.circlesync.fixture.NotifyingService;
+import io.circlesync.fixture.StubSmtp;
+import io.circlesync.gap.GapKind;
+import io.circlesync.profile.Profile;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A message is claimed by one worker, and sent if it is still wanted. */
+class OutboxRouteTest {
+
+    private static StubSmtp smtp;
+    private static NotifyingService service;
+    private int before;
+
+    @BeforeAll
+    static void start() {
+        smtp = new StubSmtp();
+        service = NotifyingService.start(smtp.port(), Map.of("mail.per-second", "100"));
+    }
+
+    @AfterAll
+    static void stop() {
+        service.close();
+        smtp.close();
+    }
+
+    @BeforeEach
+    void clear() {
+        service.clear();
+        before = smtp.mails().size();
+    }
+
+    @Test
+    void a_mail_is_not_sent_when_its_gap_is_closed_before() {
+        Profile ada = service.store(profile("ada@example.org", "Ada"));
+        service.rows().message("mail", "missing-workos", "profile_id", ada.id());
+
+        await().untilAsserted(() -> assertThat(service.states("mail")).containsExactly("obsolete"));
+        assertThat(mails()).isEmpty();
+    }
+
+    @Test
+    void a_mail_is_not_sent_to_somebody_who_left() {
+        Profile ada = service.store(profile("ada@example.org", "Ada"));
+        service.jdbc().update("UPDATE profile SET left_at = now()");
+        service.open(GapKind.MISSING_WORKOS, ada);
+
+        await().untilAsserted(() -> assertThat(service.states("mail")).containsExactly("obsolete"));
+        assertThat(mails()).isEmpty();
+    }
+
+    @Test
+    void two_processes_send_each_mail_once() {
+        try (NotifyingService second = NotifyingService.start(
+                smtp.port(), Map.of("database.url", service.service().databaseUrl()))) {
+            assertThat(second.service().camel().isStarted()).isTrue();
+            for (int i = 0; i < 20; i++) {
+                service.mail(GapKind.MISSING_WORKOS, service.store(profile("member" + i + "@example.org", "Member")));
+            }
+
+            await().until(() -> service.states("mail").stream().allMatch("sent"::equals));
+        }
+        assertThat(mails().stream().map(OutboxRouteTest::to)).hasSize(20).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void a_mail_that_another_worker_holds_waits_until_its_lease_ends() {
+        Profile ada = service.store(profile("ada@example.org", "Ada"));
+        service.mail(GapKind.MISSING_WORKOS, ada, "leased_until", Instant.now().plus(Duration.ofHours(1)));
+        // A worker that ignored the lease would set its own, which is shorter.
+        await().during(Duration.ofMillis(800))
+                .until(() -> service.jdbc()
+                        .queryForObject(
+                                "SELECT leased_until > now() + interval '30 minutes' FROM outbox", Boolean.class));
+
+        service.jdbc().update("UPDATE outbox SET leased_until = now() - interval '1 second'");
+
+        await().untilAsserted(() -> assertThat(service.states("mail")).containsExactly("sent"));
+    }
+
+    /** What was sent in this test. */
+    private List<String> mails() {
+        return smtp.mails().subList(before, smtp.mails().size());
+    }
+
+    private static String to(String mail) {
+        return mail.lines().filter(line -> line.startsWith("To: ")).findFirst().orElseThrow();
+    }
+}
