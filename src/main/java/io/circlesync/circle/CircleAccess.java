@@ -69,7 +69,7 @@ public final class CircleAccess {
     }
 
     /** What follows from a refused call: a failure of the account, with a pause that grows, or of the member. */
-    synchronized CircleException refused(Right right, long memberId, Refusal refusal) {
+    synchronized CircleException refused(Right right, long memberId, RefusedCall refusal) {
         Refusals known = refusals.get(right);
         known.refused().add(memberId);
         Set<Long> unexplained = new HashSet<>(known.refused());
@@ -83,16 +83,16 @@ public final class CircleAccess {
      * What follows from a call that Circle refused in words about the token or the plan: nobody will be let through. A plan
      * may read and not write, so this, too, is about what was tried.
      */
-    synchronized CircleException accountRefused(Right right, Refusal refusal) {
+    synchronized CircleException accountRefused(Right right, RefusedCall refusal) {
         return ofAccount(right, refusal);
     }
 
-    private CircleException ofAccount(Right right, Refusal refusal) {
+    private CircleException ofAccount(Right right, RefusedCall refusal) {
         Instant now = clock.instant();
         Duration soFar = Duration.between(accountRefusedSince.computeIfAbsent(right, first -> now), now);
         return new CircleException(
                 right.ofAccount,
-                new Refusal(
+                new RefusedCall(
                         refusal.status(), refusal.words(), refusal.retryAfter().or(() -> pause(soFar))));
     }
 

@@ -106,7 +106,7 @@ public final class CircleAnswers {
         if (status == 200) {
             throw unavailable("Circle answered 200 with something that is not the API's");
         }
-        Refusal refusal = refusal(answer, json);
+        RefusedCall refusal = refusal(answer, json);
         if (status == 401 || status == 403) {
             throw new CircleException(Kind.UNAUTHORIZED, refusal);
         }
@@ -139,8 +139,8 @@ public final class CircleAnswers {
         throw failure(right, answer.request().memberId(), refusal(answer, json));
     }
 
-    private Refusal refusal(CircleAnswer answer, Optional<JsonNode> json) {
-        return new Refusal(
+    private RefusedCall refusal(CircleAnswer answer, Optional<JsonNode> json) {
+        return new RefusedCall(
                 answer.status(),
                 json.map(CircleAnswers::words).orElse(""),
                 answer.retryAfter().flatMap(this::retryAfter));
@@ -171,7 +171,7 @@ public final class CircleAnswers {
                 : Stream.of(node).filter(value -> !value.isNull()).map(JsonNode::asText);
     }
 
-    private CircleException failure(Right right, long memberId, Refusal refusal) {
+    private CircleException failure(Right right, long memberId, RefusedCall refusal) {
         int status = refusal.status();
         if (status == 401 || status == 403) {
             breaker.wentThrough();

@@ -52,7 +52,7 @@ public final class CircleException extends RuntimeException {
     }
 
     private final Kind kind;
-    private final transient Optional<Refusal> refusal;
+    private final transient Optional<RefusedCall> refusal;
 
     /** Circle knows the member no more. */
     public static CircleException gone(long memberId) {
@@ -88,7 +88,7 @@ public final class CircleException extends RuntimeException {
         this.refusal = Optional.empty();
     }
 
-    CircleException(Kind kind, Refusal refusal) {
+    CircleException(Kind kind, RefusedCall refusal) {
         super(refusal.message());
         this.kind = kind;
         this.refusal = Optional.of(refusal);
@@ -100,22 +100,22 @@ public final class CircleException extends RuntimeException {
 
     /** How long Circle asked to wait. */
     public Optional<Duration> retryAfter() {
-        return refusal.flatMap(Refusal::retryAfter);
+        return refusal.flatMap(RefusedCall::retryAfter);
     }
 
     /** What Circle said, shortened; it may quote people's data and belongs in no log. Empty if it said nothing. */
     public String words() {
-        return refusal.map(Refusal::words).orElse("");
+        return refusal.map(RefusedCall::words).orElse("");
     }
 
     /** Whether Circle itself says that nobody at all would be let through. */
     boolean namesTheAccount() {
         return kind == Kind.UNAUTHORIZED
-                && refusal.filter(Refusal::isAboutTheAccount).isPresent();
+                && refusal.filter(RefusedCall::isAboutTheAccount).isPresent();
     }
 
     /** Why, for operators: the status, and Circle's words where they are about nobody. */
     String reason() {
-        return refusal.map(Refusal::reason).orElseGet(this::getMessage);
+        return refusal.map(RefusedCall::reason).orElseGet(this::getMessage);
     }
 }

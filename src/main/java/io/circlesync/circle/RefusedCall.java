@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * @param words what Circle said, at most {@value #LONGEST} characters of it; it may quote people's data. Empty if nothing
  * @param retryAfter how long it asked to wait
  */
-record Refusal(int status, String words, Optional<Duration> retryAfter) {
+record RefusedCall(int status, String words, Optional<Duration> retryAfter) {
 
     private static final int LONGEST = 200;
 
@@ -19,7 +19,7 @@ record Refusal(int status, String words, Optional<Duration> retryAfter) {
     private static final Pattern ABOUT_THE_ACCOUNT =
             Pattern.compile("\\bAPI token\\b|\\bnot eligible\\b", Pattern.CASE_INSENSITIVE);
 
-    Refusal {
+    RefusedCall {
         words = StorableText.of(words.length() > LONGEST ? words.substring(0, LONGEST - 1) + "…" : words);
     }
 
