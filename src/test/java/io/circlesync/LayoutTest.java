@@ -78,6 +78,12 @@ class LayoutTest {
                 .doesNotContain(OURS + "database", OURS + "http", OURS + "problem", OURS + "api");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"json", "retry", "settings"})
+    void what_all_build_on_knows_nobody(String room) {
+        assertThat(ours().get(room)).isEmpty();
+    }
+
     @Test
     void only_the_start_knows_the_sandbox() {
         assertThat(ours().entrySet().stream()

@@ -1,5 +1,6 @@
 package io.circlesync.http;
 
+import io.circlesync.settings.SettingText;
 import io.circlesync.settings.SettingsReader;
 import java.net.URI;
 import java.util.Optional;
@@ -34,7 +35,7 @@ public record HttpSettings(String host, URI url, int largestBody) {
     private static Optional<String> host(SettingsReader reader, String name) {
         String expected = "an address of this machine, such as localhost";
         Optional<String> host = reader.text(name, expected);
-        if (host.isPresent() && !SettingsReader.isHttpUrl(Loopback.text(host.get(), 1))) {
+        if (host.isPresent() && !SettingText.isHttpUrl(Loopback.text(host.get(), 1))) {
             reader.wrong(name, host.get(), expected);
             return Optional.empty();
         }

@@ -1,7 +1,6 @@
 package io.circlesync.settings;
 
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
@@ -24,11 +23,6 @@ public final class SettingsReader {
 
     private static final String ANYTHING = "a value, or no such setting at all";
 
-    /** Blanks of every kind, line ends, and what cannot be seen, such as the mark at the beginning of a file. */
-    private static final String INVISIBLE = "[\\s\\p{Z}\\p{Cc}\\p{Cf}]";
-
-    private static final Pattern OUTER_BLANKS = Pattern.compile("^" + INVISIBLE + "+|" + INVISIBLE + "+$");
-    private static final Pattern INNER_BLANK = Pattern.compile(INVISIBLE);
     private static final Pattern ID = Pattern.compile("[1-9]\\d{0,17}");
 
     private final SettingsSource source;
@@ -56,7 +50,7 @@ public final class SettingsReader {
 
     /** Notes that a setting has another value than was expected. Not for what may be a secret, for the value is repeated. */
     public void wrong(String name, String value, String expected) {
-        wrong(name, "is " + quoted(value) + "; expected " + expected);
+        wrong(name, "is " + SettingText.quoted(value) + "; expected " + expected);
     }
 
     /**
@@ -127,8 +121,7 @@ public final class SettingsReader {
     /** As {@link #text(String)}, saying what was expected where it is empty. */
     public Optional<String> text(String name, String expected) {
         names.add(name);
-        Optional<String> value =
-                given(name).map(text -> OUTER_BLANKS.matcher(text).replaceAll(""));
+        Optional<String> value = given(name).map(SettingText::stripped);
         if (value.filter(String::isEmpty).isPresent()) {
             wrong(name, "is empty; expected " + expected);
         }
@@ -156,7 +149,7 @@ public final class SettingsReader {
     /** A text without blanks, which is never repeated. */
     public Optional<String> secret(String name) {
         Optional<String> secret = text(name, "a secret, or no such setting at all");
-        if (secret.filter(value -> INNER_BLANK.matcher(value).find()).isPresent()) {
+        if (secret.filter(SettingText::hasBlank).isPresent()) {
             wrong(name, "is malformed; expected a secret in one line, without blanks inside it");
         }
         return secret;
@@ -166,20 +159,10 @@ public final class SettingsReader {
     public Optional<URI> httpUrl(String name) {
         String expected = "an http or https URL";
         Optional<String> url = text(name, expected).map(value -> value.replaceAll("/+$", ""));
-        if (url.isPresent() && !isHttpUrl(url.get())) {
+        if (url.isPresent() && !SettingText.isHttpUrl(url.get())) {
             wrong(name, "is malformed; expected " + expected);
         }
-        return url.filter(SettingsReader::isHttpUrl).map(URI::create);
-    }
-
-    /** Whether a text is an http or https URL with a host. */
-    public static boolean isHttpUrl(String text) {
-        try {
-            URI uri = new URI(text);
-            return uri.getHost() != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()));
-        } catch (URISyntaxException e) {
-            return false;
-        }
+        return url.filter(SettingText::isHttpUrl).map(URI::create);
     }
 
     /** A duration of at most a year, with its unit. */
@@ -272,10 +255,5 @@ public final class SettingsReader {
             wrong(name, value.get(), expected);
         }
         return value.filter(Arrays.asList(allowed)::contains);
-    }
-
-    /** A value as it is told, within one line. */
-    public static String quoted(String value) {
-        return "'" + value.replaceAll("\\p{Cc}+", " ") + "'";
     }
 }

@@ -1,6 +1,7 @@
 package io.circlesync.message.mail;
 
 import io.circlesync.gap.Person;
+import io.circlesync.settings.SettingText;
 import io.circlesync.settings.SettingsReader;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -38,9 +39,9 @@ public record MailLinks(String signupUrl, String profileUrl) {
         if (unknown.find()) {
             reader.wrong(
                     name,
-                    "is " + SettingsReader.quoted(link.get()) + ", where nobody knows " + unknown.group()
-                            + "; expected " + EXPECTED);
-        } else if (link.isPresent() && !SettingsReader.isHttpUrl(filled)) {
+                    "is " + SettingText.quoted(link.get()) + ", where nobody knows " + unknown.group() + "; expected "
+                            + EXPECTED);
+        } else if (link.isPresent() && !SettingText.isHttpUrl(filled)) {
             reader.wrong(name, link.get(), EXPECTED);
         } else if (link.isEmpty() && required) {
             reader.wrong(
