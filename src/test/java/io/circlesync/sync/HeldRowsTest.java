@@ -9,11 +9,15 @@ import io.circlesync.fixture.TestDatabases;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
+import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -25,6 +29,8 @@ class HeldRowsTest {
 
     /** Less than one wait for a lock in the service's own sessions. */
     private static final Duration USUAL = Duration.ofSeconds(4);
+
+    private static final Duration LEASE = Duration.ofSeconds(3);
 
     private final String database = TestDatabases.migrated();
     private StubCircle circle;
@@ -86,6 +92,50 @@ class HeldRowsTest {
         await().atMost(Duration.ofSeconds(60)).until(() -> settled() == MEMBERS);
         assertThat(service.jdbc().queryForObject("SELECT count(*) FROM profile WHERE headline = 'Round 4'", Long.class))
                 .isEqualTo(MEMBERS);
+    }
+
+    /** A lease that is not renewed ends, however hard this process works on the member. */
+    @Test
+    void the_leases_of_the_others_are_renewed() throws Exception {
+        CountDownLatch asked = new CountDownLatch(2);
+        CountDownLatch answered = new CountDownLatch(1);
+        circle.answer(call -> {
+            asked.countDown();
+            pass(answered);
+            return circle.normally(call);
+        });
+        changes(MEMBERS - 1);
+        pass(asked);
+        try (Connection other = DriverManager.getConnection(database);
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("SELECT FROM member_sync WHERE circle_member_id = " + (MEMBERS - 1) + " FOR UPDATE");
+            Timestamp first = leaseEnd();
+
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() ->
+                            leaseEnd().toInstant().isAfter(first.toInstant().plus(LEASE)));
+        } finally {
+            answered.countDown();
+        }
+        await().atMost(Duration.ofSeconds(60)).until(() -> settled() == MEMBERS);
+        assertThat(circle.calls().stream().filter(call -> call.path().endsWith("/" + MEMBERS)))
+                .as("once at the beginning, and once now")
+                .hasSize(2);
+    }
+
+    private Timestamp leaseEnd() {
+        return service.jdbc()
+                .queryForObject(
+                        "SELECT due_at FROM member_sync WHERE circle_member_id = ?", Timestamp.class, (long) MEMBERS);
+    }
+
+    private static void pass(CountDownLatch gate) {
+        try {
+            gate.await(60, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void changes(int first) {
