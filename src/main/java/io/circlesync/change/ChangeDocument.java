@@ -9,7 +9,7 @@ import io.circlesync.gap.GapSchedule;
 import io.circlesync.gap.OpenGap;
 import io.circlesync.json.Json;
 import io.circlesync.merge.Conflict;
-import io.circlesync.merge.ConflictRule;
+import io.circlesync.merge.ConflictReason;
 import io.circlesync.outbox.OutboxRow;
 import io.circlesync.profile.ProfileRow;
 import io.circlesync.profile.SyncedField;
@@ -49,7 +49,7 @@ public final class ChangeDocument {
             Instant localUpdatedAt,
             Optional<Instant> circleUpdatedAt,
             String winner,
-            ConflictRule rule,
+            ConflictReason rule,
             Optional<Long> eventId,
             Instant recordedAt) {
 

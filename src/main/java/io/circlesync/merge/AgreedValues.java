@@ -29,23 +29,4 @@ public final class AgreedValues {
     public static FieldValues afterPush(FieldValues before, FieldValues answer, Collection<String> sent) {
         return CircleValues.copy(sent, answer, before);
     }
-
-    /** The base where pushes were not answered: what Circle shows now of what was sent did arrive, be it in part. */
-    static FieldValues withArrived(FieldValues before, FieldValues circle, CircleValues sent) {
-        CircleValues arrived =
-                sent.only((name, text) -> CircleValues.isSame(name, text, CircleValues.text(name, circle)));
-        return afterPush(before, circle, arrived.with(cut(before, circle, sent)).names());
-    }
-
-    /**
-     * Of what was sent without an answer, what Circle has kept in part: what stands there now is new, and the beginning of
-     * what was sent.
-     */
-    static CircleValues cut(FieldValues before, FieldValues circle, CircleValues sent) {
-        return sent.only((name, text) -> {
-            String kept = CircleValues.text(name, circle);
-            return CircleValues.isCut(name, text, kept)
-                    && !CircleValues.isSame(name, CircleValues.text(name, before), kept);
-        });
-    }
 }

@@ -16,7 +16,7 @@ public record Conflict(
         String localValue,
         String circleValue,
         Side winner,
-        ConflictRule rule,
+        ConflictReason rule,
         Instant localUpdatedAt,
         Optional<Instant> circleUpdatedAt) {
 

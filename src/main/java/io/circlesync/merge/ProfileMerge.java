@@ -2,7 +2,6 @@ package io.circlesync.merge;
 
 import io.circlesync.profile.CircleValues;
 import io.circlesync.profile.FieldValues;
-import io.circlesync.profile.SameText;
 import io.circlesync.profile.SyncedField;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -64,11 +63,10 @@ public final class ProfileMerge {
      */
     public MergeResult merge(BothSides known) {
         FieldValues shown = known.beside(known.circle(), known.base().orElse(FieldValues.none()));
-        Optional<FieldValues> agreed =
-                known.base().map(base -> AgreedValues.withArrived(base, shown, known.unanswered()));
-        CircleValues cut = known.base()
-                .map(base -> AgreedValues.cut(base, shown, known.unanswered()))
-                .orElse(CircleValues.none());
+        Optional<UnansweredPush> unanswered =
+                known.base().map(base -> new UnansweredPush(known.unanswered(), base, shown));
+        Optional<FieldValues> agreed = unanswered.map(UnansweredPush::base);
+        CircleValues cut = unanswered.map(UnansweredPush::cut).orElse(CircleValues.none());
         boolean bringsNews =
                 agreed.filter(base -> AgreedValues.equal(base, shown)).isEmpty();
         List<Conflict> conflicts = new ArrayList<>();
@@ -90,8 +88,11 @@ public final class ProfileMerge {
             boolean bringsNews,
             List<Conflict> conflicts) {
         FieldValues local = known.local();
-        Instant localUpdatedAt = known.localUpdatedAt();
-        Optional<Instant> circleUpdatedAt = known.circleUpdatedAt().filter(time -> bringsNews);
+        FieldWinner decision = new FieldWinner(
+                policy,
+                known.localUpdatedAt(),
+                known.circleUpdatedAt().filter(time -> bringsNews),
+                known.circleFieldTimes());
         boolean threeWay = policy == MergePolicy.THREE_WAY && base.isPresent();
         Comparison sides = Comparison.of(local, known.beside(shown, local), threeWay ? base : Optional.empty());
         FieldValues merged = sides.local();
@@ -99,21 +100,19 @@ public final class ProfileMerge {
             if (sides.isEqual(field)) {
                 continue;
             }
-            Optional<Instant> circleTime = circleTime(field, circleUpdatedAt, known.circleFieldTimes());
-            Optional<Side> undisputed = sides.undisputedWinner(field)
-                    .or(() -> Optional.of(Side.CIRCLE)
-                            .filter(side -> circleTime.isEmpty() && isUnedited(field, local, base)));
-            Side winner = undisputed.orElseGet(() -> mostRecent(localUpdatedAt, circleTime));
+            Optional<Side> undisputed = decision.undisputed(field, sides, local, base);
+            Side winner = undisputed.orElseGet(() -> decision.mostRecent(field));
             Optional<String> circleValue = sides.circle().get(field);
             if (undisputed.isEmpty()) {
                 String localValue = sides.local().get(field).orElseThrow();
+                Optional<Instant> circleTime = decision.circleTime(field);
                 conflicts.add(new Conflict(
                         field,
                         localValue,
                         circleValue.orElseThrow(),
                         winner,
-                        ConflictRule.of(localUpdatedAt, circleTime),
-                        localUpdatedAt,
+                        ConflictReason.of(known.localUpdatedAt(), circleTime),
+                        known.localUpdatedAt(),
                         circleTime));
             }
             if (winner == Side.CIRCLE) {
@@ -155,23 +154,5 @@ public final class ProfileMerge {
             values = values.with(field, from.get(field).orElse(null));
         }
         return values;
-    }
-
-    private static Side mostRecent(Instant localUpdatedAt, Optional<Instant> circleUpdatedAt) {
-        return circleUpdatedAt.filter(localUpdatedAt::isBefore).isPresent() ? Side.CIRCLE : Side.LOCAL;
-    }
-
-    /** Whether the local value is still the agreed one: what differs from it in Circle is newer, whatever time that is of. */
-    private static boolean isUnedited(SyncedField field, FieldValues local, Optional<FieldValues> base) {
-        return base.filter(agreed -> field.isName()
-                        ? SameText.sameName(local, agreed)
-                        : SameText.same(field, local.get(field), agreed.get(field)))
-                .isPresent();
-    }
-
-    private Optional<Instant> circleTime(
-            SyncedField field, Optional<Instant> memberTime, Map<SyncedField, Instant> fieldTimes) {
-        boolean ownTime = policy == MergePolicy.THREE_WAY && field.isProfileField();
-        return ownTime && fieldTimes.containsKey(field) ? Optional.of(fieldTimes.get(field)) : memberTime;
     }
 }

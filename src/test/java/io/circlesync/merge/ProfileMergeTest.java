@@ -60,7 +60,7 @@ class ProfileMergeTest {
                             "ours",
                             "theirs",
                             winner,
-                            newer.equals("neither") ? ConflictRule.SAME_INSTANT : ConflictRule.MOST_RECENT,
+                            newer.equals("neither") ? ConflictReason.SAME_INSTANT : ConflictReason.MOST_RECENT,
                             newer.equals("local") ? LATE : EARLY,
                             Optional.of(newer.equals("Circle") ? LATE : EARLY)));
         }
@@ -295,7 +295,7 @@ class ProfileMergeTest {
     @Test
     void a_logged_result_says_nothing_of_the_person() {
         Conflict conflict =
-                new Conflict(BIO, "ours", "theirs", Side.LOCAL, ConflictRule.MOST_RECENT, EARLY, Optional.empty());
+                new Conflict(BIO, "ours", "theirs", Side.LOCAL, ConflictReason.MOST_RECENT, EARLY, Optional.empty());
         assertThat(conflict.toString()).contains("bio").doesNotContain("ours", "theirs");
     }
 

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** Why one side won a conflict. Both policies come down to the times, once both sides have changed a field. */
-public enum ConflictRule {
+public enum ConflictReason {
     /** It was edited later; a time that Circle does not tell counts as the oldest. */
     MOST_RECENT("most-recent"),
     /** Both were edited at the same instant, and then the local side wins. */
@@ -13,11 +13,11 @@ public enum ConflictRule {
 
     private final String jsonName;
 
-    ConflictRule(String jsonName) {
+    ConflictReason(String jsonName) {
         this.jsonName = jsonName;
     }
 
-    static ConflictRule of(Instant localTime, Optional<Instant> circleTime) {
+    static ConflictReason of(Instant localTime, Optional<Instant> circleTime) {
         return circleTime.equals(Optional.of(localTime)) ? SAME_INSTANT : MOST_RECENT;
     }
 
