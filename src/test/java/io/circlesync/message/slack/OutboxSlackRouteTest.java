@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.circlesync.fixture.NotifyingService;
+import io.circlesync.fixture.RunningService;
 import io.circlesync.fixture.StubPartner.Answer;
 import io.circlesync.fixture.StubPartner.Call;
 import io.circlesync.gap.Gap;
@@ -13,6 +14,8 @@ import io.circlesync.gap.GapKind;
 import io.circlesync.gap.GapNotice;
 import io.circlesync.json.Json;
 import io.circlesync.profile.Profile;
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -113,6 +116,26 @@ class OutboxSlackRouteTest {
                 .startsWith("member:0")
                 .contains("\"channel\": \"slack\"", "\"about\": \"sync-failed\"");
         assertThat(calls().get(calls().size() - 1).body()).contains("has an alert that Slack does not take");
+    }
+
+    @Test
+    void whoever_is_erased_while_slack_refuses_is_spoken_of_no_more() {
+        Profile ada = service.store(profile("ada@example.org", "Ada"));
+        service.slack().answer(call -> {
+            HttpRequest.Builder erase =
+                    HttpRequest.newBuilder(URI.create(service.service().url() + "/api/profiles/" + ada.id()));
+            RunningService.send(
+                    erase.header("Authorization", "Bearer api-token").DELETE());
+            return Answer.text(400, "invalid_blocks");
+        });
+        service.open(GapKind.MEMBER_LEFT, ada);
+        onlyCall();
+
+        service.slack().answer(call -> Answer.text(200, "ok"));
+        openMembers(1);
+
+        await().untilAsserted(() -> assertThat(service.states("slack")).containsExactly("sent"));
+        assertThat(service.openGaps(GapKind.MESSAGE_FAILED)).isEmpty();
     }
 
     @ParameterizedTest
