@@ -68,11 +68,7 @@ class MailRefusalsTest {
             })
     void what_is_about_our_login_sender_or_right_to_relay_is_the_account_s(String command, String answer)
             throws MessagingException {
-        Refusal refusal = refusalOf(command, answer);
-
-        assertThat(refusal.scope()).isEqualTo(Scope.CHANNEL);
-        assertThat(refusal.permanent()).isTrue();
-        assertThat(refusal.error()).startsWith("SMTP " + answer.substring(0, 3)).doesNotContain("@");
+        assertGivenUp(Scope.CHANNEL, command, answer);
     }
 
     @ParameterizedTest
@@ -93,11 +89,7 @@ class MailRefusalsTest {
             })
     void what_is_about_the_recipient_or_the_content_is_the_mail_s(String command, String answer)
             throws MessagingException {
-        Refusal refusal = refusalOf(command, answer);
-
-        assertThat(refusal.scope()).isEqualTo(Scope.MESSAGE);
-        assertThat(refusal.permanent()).isTrue();
-        assertThat(refusal.error()).startsWith("SMTP " + answer.substring(0, 3)).doesNotContain("@");
+        assertGivenUp(Scope.MESSAGE, command, answer);
     }
 
     @ParameterizedTest
@@ -205,6 +197,15 @@ class MailRefusalsTest {
         message.setSubject("Hello");
         message.setText("Hello");
         return catchThrowable(() -> sender.send(message));
+    }
+
+    /** Asserts a refusal for good, which quotes the server's code and nobody's address. */
+    private void assertGivenUp(Scope scope, String command, String answer) throws MessagingException {
+        Refusal refusal = refusalOf(command, answer);
+
+        assertThat(refusal.scope()).isEqualTo(scope);
+        assertThat(refusal.permanent()).isTrue();
+        assertThat(refusal.error()).startsWith("SMTP " + answer.substring(0, 3)).doesNotContain("@");
     }
 
     private SmtpSender sender(int port, MailSecurity security, Duration limit) {
