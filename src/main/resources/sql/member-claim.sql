@@ -2,12 +2,12 @@
 WITH asked AS MATERIALIZED (
     SELECT *
     FROM jsonb_to_record(CAST(:#${body} AS jsonb)) AS r (
-        "limit" bigint, calls_each integer, made bigint, own bigint, pause_micros bigint, burst integer, quota integer)
+        "limit" bigint, calls_each integer, own bigint, pause_micros bigint, burst integer, quota integer)
 ), circle AS MATERIALIZED (
     -- Locked only where somebody is due, for each node looks often.
     SELECT calls_free(p, own, pause_micros, burst, quota) AS calls
     FROM partner AS p, asked
-    WHERE p.name = 'circle' AND EXISTS (SELECT FROM member_sync WHERE due_at <= now())
+    WHERE p.name = 'circle' AND p.state = 'closed' AND EXISTS (SELECT FROM member_sync WHERE due_at <= now())
     FOR UPDATE OF p
 ), due AS MATERIALIZED (
     SELECT circle_member_id, hints
@@ -21,9 +21,9 @@ WITH asked AS MATERIALIZED (
     UPDATE partner AS p
     SET (next_at, minute, minute_calls, month, month_calls) = (
         SELECT next.next_at, next.minute, next.minute_calls, next.month, next.month_calls
-        FROM after_calls(p, members * calls_each - own, made, pause_micros) AS next)
+        FROM after_calls(p, members * calls_each - own, pause_micros) AS next)
     FROM asked, (SELECT count(*) AS members FROM due) AS claimed
-    WHERE p.name = 'circle' AND (members > 0 OR made <> 0 OR own <> 0)
+    WHERE p.name = 'circle' AND (members > 0 OR own <> 0)
 )
 UPDATE member_sync AS m
 SET lease_token = gen_random_uuid(),

@@ -12,6 +12,9 @@ WITH document AS MATERIALIZED (
     WHERE circle_member_id = (
         SELECT CAST(d -> 'own' ->> 'member_id' AS bigint) FROM document, patience WHERE d -> 'opened' <> '[]')
     FOR KEY SHARE
+), circle AS MATERIALIZED (
+    -- Whoever finds out that Circle is away lets all begin a new count: either before this is written, or after it.
+    SELECT state FROM partner WHERE name = 'circle' FOR SHARE
 ), given_back AS (
     UPDATE member_sync AS m
     SET lease_token = NULL,
@@ -19,7 +22,7 @@ WITH document AS MATERIALIZED (
             -- What came in during the attempt begins a new count.
             WHEN m.generation > r.generation THEN 0
             -- Another node has found out that it was not this member's own failure.
-            WHEN (SELECT state <> 'closed' FROM partner WHERE name = 'circle') THEN m.attempts
+            WHEN circle.state <> 'closed' THEN m.attempts
             ELSE r.attempts
         END,
         error = r.error,
@@ -32,7 +35,7 @@ WITH document AS MATERIALIZED (
             WHEN NOT r.failed OR m.generation > r.generation THEN now() + r.delay_millis * interval '1 millisecond'
         END
     FROM (SELECT count(*) FROM locked) AS once_it_is_locked, (SELECT count(*) FROM patience) AS once_it_is_set,
-        document, jsonb_to_record(d -> 'own') AS r (
+        circle, document, jsonb_to_record(d -> 'own') AS r (
         member_id bigint, token uuid, generation bigint, attempts integer, error text, failed boolean,
         keeps_place boolean, delay_millis bigint)
     WHERE m.circle_member_id = r.member_id AND m.lease_token = r.token

@@ -59,7 +59,7 @@ WITH RECURSIVE asked AS MATERIALIZED (
         (next_at, minute, minute_calls, month, month_calls) = (
             SELECT CASE WHEN c.state = 'closed' THEN next.next_at ELSE now() + interval '1 minute' END,
                 next.minute, next.minute_calls, next.month, next.month_calls
-            FROM after_calls(c, 1, 1, asked.pause_micros) AS next)
+            FROM after_calls(c, 1, asked.pause_micros) AS next)
     FROM channel, asked
     WHERE c.name = channel.name AND EXISTS (SELECT FROM claimed)
 )

@@ -6,7 +6,7 @@ WITH asked AS MATERIALIZED (
 ), circle AS MATERIALIZED (
     SELECT calls_free(p, own, pause_micros, burst, quota) AS calls
     FROM partner AS p, asked
-    WHERE p.name = 'circle' AND EXISTS (SELECT FROM profile_search WHERE due_at <= now())
+    WHERE p.name = 'circle' AND p.state = 'closed' AND EXISTS (SELECT FROM profile_search WHERE due_at <= now())
     FOR UPDATE OF p
 ), due AS MATERIALIZED (
     SELECT profile_id
@@ -20,7 +20,7 @@ WITH asked AS MATERIALIZED (
     UPDATE partner AS p
     SET (next_at, minute, minute_calls, month, month_calls) = (
         SELECT next.next_at, next.minute, next.minute_calls, next.month, next.month_calls
-        FROM after_calls(p, searches, 0, pause_micros) AS next)
+        FROM after_calls(p, searches, pause_micros) AS next)
     FROM asked, (SELECT count(*) AS searches FROM due) AS claimed
     WHERE p.name = 'circle' AND searches > 0
 )

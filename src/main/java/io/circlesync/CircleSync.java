@@ -166,7 +166,6 @@ public final class CircleSync extends MainListenerSupport implements CamelConfig
                 settings.circle().requestsPerMinute(),
                 settings.circle().monthlyQuota(),
                 settings.sync().push() ? 2 : 1);
-        registry.bind("callBudget", budget);
         CircleBreaker breaker = CircleBeans.breaker(settings.queue().maxAttempts(), budget, clock);
         Duration debounce = settings.queue().debounce();
         CircleMemberReader members = new CircleMemberReader(fields, clock);

@@ -40,19 +40,21 @@ CREATE FUNCTION calls_of_minute(p partner) RETURNS integer LANGUAGE sql STABLE A
     SELECT CASE WHEN p.minute = date_trunc('minute', now(), 'UTC') THEN p.minute_calls ELSE 0 END
 $$;
 
--- How many calls may be made now: none while the partner is not called or the month's quota is used up, else as many as the
--- pace allows, of which so many may go out at once. What a node has taken before and not needed is its own.
+-- How many calls may be made now: none while the partner is not called, else as many as the pace, of which so many may go out
+-- at once, and the rest of the month's quota allow. What a node has taken before and not needed is its own.
 CREATE FUNCTION calls_free(p partner, own bigint, pause_micros bigint, burst integer, quota integer) RETURNS bigint LANGUAGE sql STABLE AS $$
     SELECT CASE
-        WHEN p.state = 'closed' AND calls_of_month(p) < quota
-        THEN own + burst - CAST(ceil(GREATEST(extract(epoch FROM p.next_at - now()), 0) * 1000000 / pause_micros) AS bigint)
+        WHEN p.state = 'closed'
+        THEN own + LEAST(
+            burst - CAST(ceil(GREATEST(extract(epoch FROM p.next_at - now()), 0) * 1000000 / pause_micros) AS bigint),
+            quota - calls_of_month(p))
         ELSE 0
     END
 $$;
 
--- What a partner's row is after calls: the time of the next one moves on with those that were taken, and back with those that
--- were not needed; those that were made are counted.
-CREATE FUNCTION after_calls(p partner, taken bigint, made bigint, pause_micros bigint)
+-- What a partner's row is after calls were taken, or given back because they were not needed: the time of the next one and the
+-- counts move on with them, or back.
+CREATE FUNCTION after_calls(p partner, taken bigint, pause_micros bigint)
 RETURNS TABLE (next_at timestamptz, minute timestamptz, minute_calls integer, month timestamptz, month_calls integer)
 LANGUAGE sql STABLE AS $$
     SELECT
@@ -61,9 +63,9 @@ LANGUAGE sql STABLE AS $$
             ELSE p.next_at
         END,
         date_trunc('minute', now(), 'UTC'),
-        CAST(calls_of_minute(p) + made AS integer),
+        CAST(GREATEST(calls_of_minute(p) + taken, 0) AS integer),
         date_trunc('month', now(), 'UTC'),
-        CAST(calls_of_month(p) + made AS integer)
+        CAST(GREATEST(calls_of_month(p) + taken, 0) AS integer)
 $$;
 
 -- Members and searches that wait for another attempt: found by whoever lets them begin a new count.

@@ -174,7 +174,6 @@ public final class CircleAnswers {
     private CircleException failure(Right right, long memberId, RefusedCall refusal) {
         int status = refusal.status();
         if (status == 401 || status == 403) {
-            breaker.wentThrough();
             return refusal.isAboutTheAccount()
                     ? access.accountRefused(right, refusal)
                     : access.refused(right, memberId, refusal);

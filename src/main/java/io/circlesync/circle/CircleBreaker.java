@@ -45,6 +45,9 @@ public final class CircleBreaker {
     /** A wish for less would have us ask without a pause. */
     private static final Duration SHORTEST_WISH = Duration.ofSeconds(1);
 
+    /** How many are claimed at a time. */
+    private static final int SEARCHES = 8;
+
     /** Shares of the month's quota, in percent, that the team hears of. */
     private static final List<Integer> SHARES = List.of(100, 90, 70);
 
@@ -92,6 +95,11 @@ public final class CircleBreaker {
     private volatile boolean stopped;
     private volatile Instant stoppedAt = Instant.MIN;
     private volatile int refusals;
+    /** The share that was used up when this process looked last. */
+    private volatile int seenShare;
+    /** The share that has stayed used up: calls that were taken and are not needed come back at once. */
+    private volatile int share;
+
     private volatile String toldShare = "";
 
     /**
@@ -140,9 +148,14 @@ public final class CircleBreaker {
         return kind == Kind.UNAUTHORIZED && !isInDoubt() ? Kind.FORBIDDEN : kind;
     }
 
-    /** Asks for due members, as the budget does; for none while Circle is not called. */
+    /** Asks for due members, as the budget does; for none while Circle is known, or suspected, to be away. */
     public String members(int limit) {
-        return budget.members(stopped ? 0 : limit);
+        return budget.members(isInDoubt() ? 0 : limit);
+    }
+
+    /** The same for due searches. */
+    public String searches() {
+        return budget.searches(isInDoubt() ? 0 : SEARCHES);
     }
 
     /** What a failure says of Circle as a whole. */
@@ -185,6 +198,8 @@ public final class CircleBreaker {
     public void follow(Map<String, Object> row) {
         boolean says = (Boolean) row.get("stopped");
         refusals = (Integer) row.get("refusals");
+        share = Math.min(seenShare, share(row));
+        seenShare = share(row);
         if (says) {
             stopped = true;
         } else if (stopped && stoppedAt.plus(AHEAD).isBefore(clock.instant())) {
@@ -201,25 +216,25 @@ public final class CircleBreaker {
 
     /** Whether a further share of the month's quota is used up that this process has not told. */
     public boolean isShareNews(Map<String, Object> row) {
-        return share(row)
-                .map(share -> row.get("month") + " " + share)
-                .filter(now -> !now.equals(toldShare))
-                .isPresent();
+        return share > 0 && !toldShare.equals(told(row));
     }
 
     /** The word that a share of the month's quota is used up; whoever tells it a second time adds nothing. */
     public List<GapNotice> shareUsed(Map<String, Object> row) {
-        int share = share(row).orElseThrow();
-        toldShare = row.get("month") + " " + share;
+        toldShare = told(row);
         Instant month = ((Timestamp) row.get("month")).toInstant();
         String reason = row.get("calls_of_month") + " of " + budget.monthlyQuota() + " calls are made";
-        Gap gap = Gap.ofCircleQuota(share, reason);
-        return List.of(GapNotice.opened(gap, month, Optional.empty()));
+        return List.of(GapNotice.opened(Gap.ofCircleQuota(share, reason), month, Optional.empty()));
     }
 
-    private Optional<Integer> share(Map<String, Object> row) {
+    private String told(Map<String, Object> row) {
+        return row.get("month") + " " + share;
+    }
+
+    /** The largest share that is told of those that are used up; 0 for none. */
+    private int share(Map<String, Object> row) {
         long used = ((Integer) row.get("calls_of_month")).longValue() * 100 / budget.monthlyQuota();
-        return SHARES.stream().filter(share -> used >= share).findFirst();
+        return SHARES.stream().filter(share -> used >= share).findFirst().orElse(0);
     }
 
     private Verdict stop(Throwable failure) {
@@ -249,9 +264,9 @@ public final class CircleBreaker {
         return new Standing(true, Optional.empty(), 0);
     }
 
-    /** Whether it is a failure of Circle's side or of the way there, and not one of ours. */
+    /** Whether it is a failure of Circle's side or of the way there, and not one of ours; or a refusal, which may be of all. */
     private static boolean isFault(Optional<CircleException> circle, Throwable failure) {
-        return circle.map(answer -> answer.kind() == Kind.UNAVAILABLE)
+        return circle.map(answer -> answer.kind() == Kind.UNAVAILABLE || answer.kind() == Kind.FORBIDDEN)
                 .orElseGet(() -> causes(failure).anyMatch(IOException.class::isInstance)
                         && causes(failure).noneMatch(SQLException.class::isInstance));
     }

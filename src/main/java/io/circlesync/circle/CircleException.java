@@ -42,7 +42,11 @@ public final class CircleException extends RuntimeException {
 
         /** Whether the failure may be Circle's as a whole, and then is nobody's own. */
         public boolean mayBeOfAll() {
-            return this == STOPPED || this == RATE_LIMITED || this == UNAUTHORIZED || this == UNAVAILABLE;
+            return this == STOPPED
+                    || this == RATE_LIMITED
+                    || this == UNAUTHORIZED
+                    || this == FORBIDDEN
+                    || this == UNAVAILABLE;
         }
 
         /** Whether the failure counts against {@code sync.max-attempts}. */

@@ -11,35 +11,30 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * This process's part in the calls that all nodes together may make to Circle. The budget is kept in the database: whoever
  * claims work takes the calls for it in the same statement, and what cannot be paid is not claimed; so nothing waits for
- * the budget that holds a lease, a connection or a thread. Here is only what was taken and not used yet, and what was
- * called and not counted there yet, which the next claim settles.
+ * the budget that holds a lease, a connection or a thread. Here is only what was taken and is not needed, or was called
+ * without having been taken; the next claim settles it.
  */
 public final class CallBudget {
 
     private static final int SECONDS_PER_MINUTE = 60;
     private static final long MICROS_PER_MINUTE = 60_000_000;
 
-    /** How many searches are claimed at a time. */
-    private static final int SEARCHES = 8;
-
     /**
      * What {@code member-claim.sql} and {@code profile-search-claim.sql} take.
      *
      * @param limit most that are claimed
      * @param callsEach how many calls each of them may need
-     * @param made calls that were made and are not counted yet
      * @param own calls that were taken and are needed by nobody; below zero for those that were made without
      * @param pauseMicros between two calls
      * @param burst calls that may go out at once after a pause
      * @param quota calls in a month
      */
     @JsonNaming(SnakeCaseStrategy.class)
-    private record Claim(int limit, int callsEach, int made, int own, long pauseMicros, int burst, int quota) {}
+    private record Claim(int limit, int callsEach, int own, long pauseMicros, int burst, int quota) {}
 
     private final int perMinute;
     private final int monthlyQuota;
     private final int callsPerMember;
-    private final AtomicInteger made = new AtomicInteger();
     private final AtomicInteger own = new AtomicInteger();
     /** Calls that members in work may still need, by the member. */
     private final Map<Long, AtomicInteger> reserved = new ConcurrentHashMap<>();
@@ -57,12 +52,12 @@ public final class CallBudget {
 
     /** Asks for due members, as {@code member-claim.sql} takes it. */
     public String members(int limit) {
-        return json(claim(limit, callsPerMember, made.getAndSet(0), own.getAndSet(0)));
+        return json(claim(limit, callsPerMember, own.getAndSet(0)));
     }
 
     /** Asks for due searches, as {@code profile-search-claim.sql} takes it. */
-    public String searches() {
-        return json(claim(SEARCHES, 1, 0, 0));
+    public String searches(int limit) {
+        return json(claim(limit, 1, 0));
     }
 
     /** A member has been claimed, and with them the calls that they may need. */
@@ -89,7 +84,6 @@ public final class CallBudget {
      * @param memberId whom it is about; any other number if it is about no member that is in work
      */
     public void called(long memberId) {
-        made.incrementAndGet();
         AtomicInteger rest = reserved.get(memberId);
         if (rest == null || rest.getAndUpdate(left -> Math.max(0, left - 1)) == 0) {
             own.decrementAndGet();
@@ -116,9 +110,8 @@ public final class CallBudget {
         return Duration.ofNanos(MICROS_PER_MINUTE * 1_000 / Math.max(1, perMinute - burst()));
     }
 
-    private Claim claim(int limit, int callsEach, int madeSince, int ownSince) {
-        return new Claim(
-                limit, callsEach, madeSince, ownSince, Math.max(1, pause().toNanos() / 1_000), burst(), monthlyQuota);
+    private Claim claim(int limit, int callsEach, int mine) {
+        return new Claim(limit, callsEach, mine, Math.max(1, pause().toNanos() / 1_000), burst(), monthlyQuota);
     }
 
     private static String json(Claim claim) {

@@ -52,6 +52,7 @@ class CircleCallRouteTest {
                         "a coding that the body does not have",
                         Answer.json(200, member).with("Content-Encoding", "gzip")),
                 Arguments.of("more than we read", Answer.json(200, "[\"" + "x".repeat(1 << 20) + "\"]")),
+                Arguments.of("less than was promised", Answer.json(200, member).with("Content-Length", "100000")),
                 Arguments.of("not a member", Answer.text(200, "<html>Sign in</html>")),
                 Arguments.of("a fault", Answer.text(503, "<html>Away</html>").with("Content-Encoding", "deflate")));
     }

@@ -7,10 +7,12 @@ import io.circlesync.fixture.RunningService;
 import io.circlesync.fixture.StubCircle;
 import io.circlesync.fixture.StubPartner.Answer;
 import io.circlesync.fixture.StubPartner.Call;
+import io.circlesync.fixture.TestDatabases;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -26,14 +28,20 @@ class CircleStandingRouteTest {
     private static final int MANY = 20;
 
     private final StubCircle circle = new StubCircle();
+    private final String database = TestDatabases.create();
     private RunningService service;
 
     @BeforeEach
     void start() {
         LongStream.rangeClosed(1, MANY).forEach(id -> circle.put(member(id)));
+        service = RunningService.start(settings());
+    }
+
+    private Map<String, String> settings() {
         Map<String, String> settings = RunningService.with(circle);
         settings.put("sync.max-attempts", "3");
-        service = RunningService.start(settings);
+        settings.put("database.url", database);
+        return settings;
     }
 
     @AfterEach
@@ -104,6 +112,45 @@ class CircleStandingRouteTest {
                 .as("who wait, in their order")
                 .containsExactly(1L, 2L));
         assertThat(membersAsked()).isEqualTo(1);
+    }
+
+    @Test
+    void all_nodes_stop_together_and_one_of_them_asks() {
+        List<Instant> asked = new CopyOnWriteArrayList<>();
+        try (RunningService other = RunningService.start(settings())) {
+            circle.answer(call -> {
+                if (call.path().endsWith("/community")) {
+                    asked.add(Instant.now());
+                }
+                return Answer.text(503, "");
+            });
+            LongStream.rangeClosed(1, MANY).forEach(this::joins);
+
+            await().atMost(Duration.ofSeconds(30)).until(() -> asked.size() >= 5);
+            assertThat(attempts()).containsOnly(0);
+            long called = membersAsked();
+            // Each node may have had a doubt of its own.
+            for (int i = 3; i < asked.size(); i++) {
+                assertThat(Duration.between(asked.get(i - 1), asked.get(i))).isGreaterThan(Duration.ofMillis(900));
+            }
+            assertThat(membersAsked()).isEqualTo(called);
+            circle.answerNormally();
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(profiles()).isEqualTo(MANY));
+            assertThat(alerts()).startsWith("0").doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
+    void a_lone_member_is_not_given_up_for_a_token_that_is_refused_in_other_words() {
+        circle.answer(call -> Answer.json(401, "{\"message\":\"Unauthorized\"}"));
+
+        joins(1);
+
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(standing()).isNotEqualTo("closed"));
+        assertThat(failed()).isZero();
+        assertThat(attempts()).containsOnly(0);
     }
 
     @Test

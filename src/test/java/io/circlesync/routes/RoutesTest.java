@@ -84,6 +84,7 @@ class RoutesTest {
             "sandbox-circle-list",
             "sandbox-circle-member",
             "sandbox-circle-update",
+            "sandbox-circle-community",
             "sandbox-circle-profile-fields",
             "sandbox-changed",
             "sandbox-webhooks",

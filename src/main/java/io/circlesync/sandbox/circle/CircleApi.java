@@ -96,6 +96,11 @@ public final class CircleApi {
         return envelope(number, size, members.count(standings), records);
     }
 
+    /** {@code GET /community} */
+    public String community() {
+        return json.community().toString();
+    }
+
     /** {@code GET /profile_fields} */
     public String profileFields(@Header("page") String page, @Header("per_page") String perPage) {
         int number = positive(page, 1);

@@ -35,6 +35,11 @@ final class MemberJson {
         this.fields = fields;
     }
 
+    /** The community as {@code GET /community} tells it. */
+    ObjectNode community() {
+        return Json.mapper().createObjectNode().put("id", communityId).put("name", "Sandbox");
+    }
+
     ObjectNode member(Member member) {
         ObjectNode json = Json.mapper()
                 .createObjectNode()

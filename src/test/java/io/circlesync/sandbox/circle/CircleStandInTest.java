@@ -54,6 +54,11 @@ class CircleStandInTest {
     }
 
     @Test
+    void the_community_tells_that_the_token_is_taken() {
+        assertThat(json(get("/community")).path("id").isIntegralNumber()).isTrue();
+    }
+
+    @Test
     void one_member_comes_without_a_wrapper() {
         HttpResponse<String> response = get("/community_members/43391401");
 
