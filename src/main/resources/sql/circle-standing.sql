@@ -9,15 +9,15 @@ WITH document AS MATERIALIZED (
     SET state = CASE WHEN asked.well THEN 'closed' ELSE 'open' END,
         since = CASE WHEN asked.well OR p.state = 'closed' THEN now() ELSE p.since END,
         reason = asked.reason,
-        refusals = CASE WHEN asked.well THEN 0 ELSE p.refusals + 1 END,
+        refusals = CASE WHEN asked.well THEN p.refusals ELSE refusals_in_a_row(p) + 1 END,
         next_at = now() + asked.pause_millis * interval '1 millisecond'
     FROM asked
     WHERE p.name = 'circle' AND (p.state = 'probing' OR p.state = 'closed' AND NOT asked.well)
-    RETURNING asked.well, p.refusals
+    RETURNING asked.well, p.since = now() AS is_news
 ), anew AS MATERIALIZED (
     SELECT count_attempts_anew() FROM moved
 )
 -- That it goes on is no news.
 SELECT moved.well, CASE WHEN NOT moved.well THEN open_gaps(d) END AS opened
 FROM moved, document, (SELECT count(*) FROM anew) AS once_they_are_counted
-WHERE moved.well OR moved.refusals = 1
+WHERE moved.is_news

@@ -7,7 +7,7 @@ WITH turn AS (
 )
 SELECT p.state <> 'closed' AS stopped,
     EXISTS (SELECT FROM turn) AS probes,
-    p.refusals,
+    refusals_in_a_row(p) AS refusals,
     calls_of_month(p) AS calls_of_month,
     date_trunc('month', now(), 'UTC') AS month,
     -- Once it has been well for a moment: a storm in which single calls get through is one and is told once.

@@ -10,7 +10,7 @@ CREATE TABLE partner (
     since        timestamptz NOT NULL DEFAULT now(),
     -- Why it is not closed: the partner's status and words, nobody's data.
     reason       text,
-    -- Refusals since then, with which the pauses between probes grow.
+    -- Refusals in a row, with which the pauses between probes grow.
     refusals     integer NOT NULL DEFAULT 0,
     -- When the next call may go out. While it is closed, the pace; while it is open, the next probe, and infinity where a person
     -- has opened it; while it is probed, when another node may ask in the place of one that died.
@@ -38,6 +38,11 @@ $$;
 -- Calls that were made in this minute.
 CREATE FUNCTION calls_of_minute(p partner) RETURNS integer LANGUAGE sql STABLE AS $$
     SELECT CASE WHEN p.minute = date_trunc('minute', now(), 'UTC') THEN p.minute_calls ELSE 0 END
+$$;
+
+-- Refusals in a row: what is well for less than a minute and fails again goes on failing.
+CREATE FUNCTION refusals_in_a_row(p partner) RETURNS integer LANGUAGE sql STABLE AS $$
+    SELECT CASE WHEN p.state = 'closed' AND p.since <= now() - interval '1 minute' THEN 0 ELSE p.refusals END
 $$;
 
 -- How many calls may be made now: none while the partner is not called, else as many as the pace, of which so many may go out

@@ -126,8 +126,10 @@ public final class CircleAnswers {
         Optional<JsonNode> json = json(answer.body());
         if (answer.status() == 200) {
             access.granted(right, answer.request().memberId());
-            CircleMember member = json.flatMap(reader::read)
-                    .orElseThrow(() -> unavailable("Circle answered 200 with something that is not a member"));
+            CircleMember member = json.flatMap(reader::read).orElseThrow(() -> {
+                breaker.failed(answer.request().memberId());
+                return unavailable("Circle answered 200 with something that is not a member");
+            });
             breaker.wentThrough();
             return Optional.of(member);
         }
@@ -183,6 +185,7 @@ public final class CircleAnswers {
             breaker.wentThrough();
             return new CircleException(Kind.REJECTED, refusal);
         }
+        breaker.failed(memberId);
         return new CircleException(status == 429 ? Kind.RATE_LIMITED : Kind.UNAVAILABLE, refusal);
     }
 

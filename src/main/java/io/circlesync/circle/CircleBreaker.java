@@ -20,6 +20,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -44,6 +46,9 @@ public final class CircleBreaker {
 
     /** A wish for less would have us ask without a pause. */
     private static final Duration SHORTEST_WISH = Duration.ofSeconds(1);
+
+    /** Fewer members may each have a failure of their own. */
+    private static final int SEVERAL = 3;
 
     /** How many are claimed at a time. */
     private static final int SEARCHES = 8;
@@ -91,6 +96,10 @@ public final class CircleBreaker {
     private final CallBudget budget;
     private final Clock clock;
     private final AtomicInteger faults = new AtomicInteger();
+    /** Whose calls have failed since anybody's went through. */
+    private final Set<Long> failing = ConcurrentHashMap.newKeySet();
+
+    private volatile Optional<Throwable> doubt = Optional.empty();
     private final AtomicBoolean asking = new AtomicBoolean();
     private volatile boolean stopped;
     private volatile Instant stoppedAt = Instant.MIN;
@@ -131,7 +140,13 @@ public final class CircleBreaker {
     void wentThrough() {
         if (faults.get() != 0) {
             faults.set(0);
+            failing.clear();
         }
+    }
+
+    /** Circle has not answered about a member as the API does. */
+    void failed(long memberId) {
+        failing.add(memberId);
     }
 
     /** Whether Circle is known, or suspected, to be away: nobody's failure is their own then. */
@@ -166,17 +181,29 @@ public final class CircleBreaker {
                 || circle.filter(CircleException::namesTheAccount).isPresent()) {
             return stop(failure);
         }
-        boolean doubtful =
+        boolean suspicious =
                 kind == Kind.UNAUTHORIZED || isFault(circle, failure) && faults.incrementAndGet() >= rowOfFaults;
         // One asks for all.
-        return new Verdict(well(), doubtful && !stopped && asking.compareAndSet(false, true), Change.nothing());
+        boolean doubtful = suspicious && !stopped && asking.compareAndSet(false, true);
+        if (doubtful) {
+            doubt = Optional.of(failure);
+        }
+        return new Verdict(well(), doubtful, Change.nothing());
     }
 
-    /** Circle was asked whether it is well, and is. */
+    /**
+     * Circle was asked whether it is well, and is; unless it fails for one member after the other all the same, as when only
+     * a part of it is away.
+     */
     public Verdict confirmed() {
-        asking.set(false);
+        Optional<Throwable> failure = doubt.filter(doubted -> failing.size() >= SEVERAL);
+        doubt = Optional.empty();
         wentThrough();
-        return Verdict.of(well(), List.of());
+        try {
+            return failure.map(this::stop).orElseGet(() -> Verdict.of(well(), List.of()));
+        } finally {
+            asking.set(false);
+        }
     }
 
     /** Circle was asked whether it is well, and has failed. */
@@ -233,7 +260,7 @@ public final class CircleBreaker {
 
     /** The largest share that is told of those that are used up; 0 for none. */
     private int share(Map<String, Object> row) {
-        long used = ((Integer) row.get("calls_of_month")).longValue() * 100 / budget.monthlyQuota();
+        int used = budget.usedPercent((Integer) row.get("calls_of_month"));
         return SHARES.stream().filter(share -> used >= share).findFirst().orElse(0);
     }
 

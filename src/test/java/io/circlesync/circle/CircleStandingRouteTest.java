@@ -142,6 +142,22 @@ class CircleStandingRouteTest {
     }
 
     @Test
+    void a_part_of_circle_that_is_away_is_asked_less_and_less() {
+        circle.answer(call -> call.path().contains("/community_members/") ? Answer.text(502, "") : circle.normally(call));
+        LongStream.rangeClosed(1, MANY).forEach(this::joins);
+
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(service.jdbc()
+                                .queryForObject("SELECT refusals FROM partner WHERE name = 'circle'", Integer.class))
+                        .isGreaterThanOrEqualTo(3));
+        assertThat(failed()).isZero();
+        assertThat(membersAsked()).isLessThanOrEqualTo(4 * 2 * 8);
+
+        circle.answerNormally();
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(profiles()).isEqualTo(MANY));
+    }
+
+    @Test
     void a_lone_member_is_not_given_up_for_a_token_that_is_refused_in_other_words() {
         circle.answer(call -> Answer.json(401, "{\"message\":\"Unauthorized\"}"));
 

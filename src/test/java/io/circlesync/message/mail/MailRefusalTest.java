@@ -158,6 +158,9 @@ class MailRefusalTest {
 
         await().untilAsserted(() -> assertThat(service.states("mail")).containsOnly("sent"));
         assertThat(service.openGaps(GapKind.MESSAGE_FAILED)).isEmpty();
+        await().untilAsserted(() -> assertThat(alerts().stream().filter(alert -> alert.contains("Mails go out again")))
+                .as("who heard of it hears that it is over")
+                .hasSize(1));
     }
 
     @Test
