@@ -21,8 +21,8 @@ WITH document AS MATERIALIZED (
         attempts = CASE
             -- What came in during the attempt begins a new count.
             WHEN m.generation > r.generation THEN 0
-            -- Another node has found out that it was not this member's own failure.
-            WHEN circle.state <> 'closed' THEN m.attempts
+            -- Nobody can tell how many of them were the member's own.
+            WHEN circle.state <> 'closed' THEN 0
             ELSE r.attempts
         END,
         error = r.error,

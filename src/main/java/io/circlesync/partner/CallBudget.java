@@ -92,9 +92,7 @@ public final class CallBudget {
 
     /** How much of the month's quota is used up, in percent: all of it where what is left is too little for a member. */
     public int usedPercent(int callsOfMonth) {
-        return monthlyQuota - callsOfMonth < callsPerMember
-                ? 100
-                : Math.toIntExact(callsOfMonth * 100L / monthlyQuota);
+        return monthlyQuota - callsOfMonth < callsPerMember ? 100 : Math.toIntExact(callsOfMonth * 100L / monthlyQuota);
     }
 
     /** Calls in any minute, at most. */
