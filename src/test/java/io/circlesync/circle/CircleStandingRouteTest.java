@@ -15,7 +15,8 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,28 +27,57 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CircleStandingRouteTest {
 
     private static final int MANY = 20;
+    private static final Duration SOON = Duration.ofSeconds(60);
 
-    private final StubCircle circle = new StubCircle();
-    private final String database = TestDatabases.create();
-    private RunningService service;
+    private static final String DATABASE = TestDatabases.create();
 
-    @BeforeEach
-    void start() {
-        LongStream.rangeClosed(1, MANY).forEach(id -> circle.put(member(id)));
+    private static StubCircle circle;
+    private static RunningService service;
+    private static long last;
+
+    /** The first of the members that a test has to itself, and what there was before it began. */
+    private long first;
+
+    private int callsBefore;
+    private long messagesBefore;
+
+    @BeforeAll
+    static void start() {
+        circle = new StubCircle();
         service = RunningService.start(settings());
     }
 
-    private Map<String, String> settings() {
+    @AfterAll
+    static void stop() {
+        service.close();
+        circle.close();
+    }
+
+    private static Map<String, String> settings() {
         Map<String, String> settings = RunningService.with(circle);
         settings.put("sync.max-attempts", "3");
-        settings.put("database.url", database);
+        settings.put("database.url", DATABASE);
         return settings;
     }
 
-    @AfterEach
-    void stop() {
-        service.close();
-        circle.close();
+    @BeforeEach
+    void let_calls_flow() {
+        circle.answerNormally();
+        first = last + 1;
+        last += MANY;
+        LongStream.rangeClosed(first, last).forEach(id -> circle.put(member(id)));
+        service.jdbc()
+                .update(
+                        "UPDATE partner SET state = 'closed', since = now(), reason = NULL, refusals = 0, next_at = now()"
+                                + " WHERE name = 'circle'");
+        service.jdbc().update("UPDATE gap SET resolved_at = now() WHERE resolved_at IS NULL");
+        last++;
+        circle.put(member(last));
+        join(last);
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(profiles(last, last)).isEqualTo(1));
+        callsBefore = circle.calls().size();
+        messagesBefore = service.jdbc().queryForObject("SELECT coalesce(max(id), 0) FROM outbox", Long.class);
     }
 
     static Stream<Arguments> awayForAll() {
@@ -68,7 +98,7 @@ class CircleStandingRouteTest {
     @MethodSource("awayForAll")
     void whoever_is_due_while_circle_is_away_loses_nothing_but_time(String reason, Answer answer) {
         circle.answer(call -> answer);
-        LongStream.rangeClosed(1, MANY).forEach(this::joins);
+        allJoin();
 
         await().untilAsserted(() -> assertThat(standing()).isNotEqualTo("closed"));
         assertThat(reason()).startsWith(reason);
@@ -80,11 +110,19 @@ class CircleStandingRouteTest {
         assertThat(alerts()).containsExactly("0");
 
         circle.answerNormally();
-        await().atMost(Duration.ofSeconds(60))
-                .untilAsserted(() -> assertThat(profiles()).isEqualTo(MANY));
+        await().atMost(SOON).untilAsserted(() -> assertThat(profiles()).isEqualTo(MANY));
         assertThat(standing()).isEqualTo("closed");
-        await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(alerts()).containsExactly("0", "over"));
+    }
+
+    @Test
+    void that_circle_is_away_is_told_once_and_so_is_the_end() {
+        circle.answer(call -> Answer.text(503, ""));
+        allJoin();
+        await().untilAsserted(() -> assertThat(alerts()).containsExactly("0"));
+
+        circle.answerNormally();
+
+        await().atMost(SOON).untilAsserted(() -> assertThat(alerts()).containsExactly("0", "over"));
         assertThat(service.jdbc()
                         .queryForObject(
                                 "SELECT count(*) FROM gap WHERE resolved_at IS NULL AND subject LIKE 'circle:%'",
@@ -96,7 +134,7 @@ class CircleStandingRouteTest {
     void circle_is_left_alone_for_as_long_as_it_asks() {
         circle.answer(call -> Answer.text(429, "").with("Retry-After", "120"));
 
-        joins(1);
+        join(first);
 
         await().untilAsserted(() -> assertThat(standing()).isEqualTo("open"));
         assertThat(service.jdbc()
@@ -104,14 +142,14 @@ class CircleStandingRouteTest {
                                 "SELECT extract(epoch FROM next_at - now()) FROM partner WHERE name = 'circle'",
                                 Double.class))
                 .isBetween(110.0, 121.0);
-        joins(2);
+        join(first + 1);
         await().untilAsserted(() -> assertThat(service.jdbc()
                         .queryForList(
                                 "SELECT circle_member_id FROM member_sync"
                                         + " WHERE lease_token IS NULL AND due_at <= now() ORDER BY due_at",
                                 Long.class))
                 .as("who wait, in their order")
-                .containsExactly(1L, 2L));
+                .containsExactly(first, first + 1));
         assertThat(membersAsked()).isEqualTo(1);
     }
 
@@ -125,7 +163,7 @@ class CircleStandingRouteTest {
                 }
                 return Answer.text(503, "");
             });
-            LongStream.rangeClosed(1, MANY).forEach(this::joins);
+            allJoin();
 
             await().atMost(Duration.ofSeconds(30)).until(() -> asked.size() >= 5);
             assertThat(attempts()).containsOnly(0);
@@ -146,7 +184,7 @@ class CircleStandingRouteTest {
     void a_part_of_circle_that_is_away_is_asked_less_and_less() {
         circle.answer(
                 call -> call.path().contains("/community_members/") ? Answer.text(502, "") : circle.normally(call));
-        LongStream.rangeClosed(1, MANY).forEach(this::joins);
+        allJoin();
 
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(service.jdbc()
@@ -164,7 +202,7 @@ class CircleStandingRouteTest {
     void a_lone_member_is_not_given_up_for_a_token_that_is_refused_in_other_words() {
         circle.answer(call -> Answer.json(401, "{\"message\":\"Unauthorized\"}"));
 
-        joins(1);
+        join(first);
 
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(standing()).isNotEqualTo("closed"));
@@ -174,24 +212,25 @@ class CircleStandingRouteTest {
 
     @Test
     void one_member_who_fails_alone_is_given_up_alone() {
-        circle.answer(call -> call.path().endsWith("/1") ? Answer.text(500, "oops") : circle.normally(call));
+        circle.answer(call -> call.path().endsWith("/" + first) ? Answer.text(500, "oops") : circle.normally(call));
 
-        joins(1);
+        join(first);
 
         await().untilAsserted(() -> assertThat(failed()).isEqualTo(1));
         assertThat(standing()).isEqualTo("closed");
         assertThat(probes()).as("the doubt before it is given up").isNotEmpty();
-        joins(2);
+        join(first + 1);
         await().untilAsserted(() -> assertThat(profiles()).isEqualTo(1));
     }
 
     @Test
     void a_refusal_of_two_members_alone_is_no_refusal_of_the_account() {
         Answer refusal = Answer.json(403, "{\"success\":false,\"message\":\"You cannot perform this action.\"}");
-        circle.answer(call -> call.path().matches(".*/[12]") ? refusal : circle.normally(call));
+        circle.answer(call ->
+                call.path().matches(".*/(" + first + "|" + (first + 1) + ")") ? refusal : circle.normally(call));
 
-        joins(1);
-        joins(2);
+        join(first);
+        join(first + 1);
 
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(failed()).isEqualTo(2));
@@ -203,7 +242,11 @@ class CircleStandingRouteTest {
         return StubCircle.member(id, "member" + id + "@example.org", "Ada Lovelace", Instant.EPOCH);
     }
 
-    private void joins(long id) {
+    private void allJoin() {
+        LongStream.range(first, first + MANY).forEach(CircleStandingRouteTest::join);
+    }
+
+    private static void join(long id) {
         assertThat(service.post(
                                 "/webhooks/circle",
                                 "{\"type\":\"community_member_joined_community\",\"data\":{\"community_member_id\":"
@@ -221,35 +264,52 @@ class CircleStandingRouteTest {
     }
 
     private List<Integer> attempts() {
-        return service.jdbc().queryForList("SELECT attempts FROM member_sync", Integer.class);
+        return service.jdbc()
+                .queryForList(
+                        "SELECT attempts FROM member_sync WHERE circle_member_id BETWEEN ? AND ?",
+                        Integer.class,
+                        first,
+                        first + MANY - 1);
     }
 
     private long failed() {
         return service.jdbc()
-                .queryForObject("SELECT count(*) FROM member_sync WHERE failed_at IS NOT NULL", Long.class);
+                .queryForObject(
+                        "SELECT count(*) FROM member_sync WHERE failed_at IS NOT NULL AND circle_member_id BETWEEN ? AND ?",
+                        Long.class,
+                        first,
+                        first + MANY - 1);
     }
 
     private long profiles() {
+        return profiles(first, first + MANY - 1);
+    }
+
+    private static long profiles(long from, long to) {
         return service.jdbc()
-                .queryForObject("SELECT count(*) FROM profile WHERE circle_member_id IS NOT NULL", Long.class);
+                .queryForObject(
+                        "SELECT count(*) FROM profile WHERE circle_member_id BETWEEN ? AND ?", Long.class, from, to);
     }
 
     /** What is told to the team about Circle as a whole: 0 for the beginning, over for the end. */
     private List<String> alerts() {
         return service.jdbc()
                 .queryForList(
-                        "SELECT split_part(key, ':', 5) FROM outbox WHERE key LIKE 'sync-failed:circle:account:%' ORDER BY id",
-                        String.class);
+                        "SELECT split_part(key, ':', 5) FROM outbox"
+                                + " WHERE key LIKE 'sync-failed:circle:account:%' AND id > ? ORDER BY id",
+                        String.class, messagesBefore);
     }
 
     private List<Call> probes() {
         return circle.calls().stream()
+                .skip(callsBefore)
                 .filter(call -> call.path().endsWith("/community"))
                 .toList();
     }
 
     private long membersAsked() {
         return circle.calls().stream()
+                .skip(callsBefore)
                 .filter(call -> call.path().contains("/community_members/"))
                 .count();
     }
