@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class CallBudget {
 
-    private static final int SECONDS_PER_MINUTE = 60;
+    private static final int BURSTS_PER_MINUTE = 6;
     private static final long MICROS_PER_MINUTE = 60_000_000;
 
     /**
@@ -105,9 +105,12 @@ public final class CallBudget {
         return monthlyQuota;
     }
 
-    /** As many as in a second, so that what comes alone need not wait, and at least enough for one member. */
+    /**
+     * As many as in ten seconds, so that a handful of people who come together need not wait, at the cost of a sixth of the
+     * steady pace; and at least enough for one member.
+     */
     private int burst() {
-        return Math.max(callsPerMember, perMinute / SECONDS_PER_MINUTE);
+        return Math.max(callsPerMember, perMinute / BURSTS_PER_MINUTE);
     }
 
     /** Spread so that no minute has more than its calls, however it is cut out and even if it begins with a burst. */

@@ -20,6 +20,7 @@ import java.util.Properties;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -69,11 +70,18 @@ final class SmtpSender extends DefaultJavaMailSender {
     @Override
     public void send(MimeMessage message) throws MessagingException {
         Socket socket = new Socket();
-        ScheduledFuture<?> end = clock.schedule(() -> close(socket), limit.toMillis(), TimeUnit.MILLISECONDS);
+        AtomicBoolean over = new AtomicBoolean();
+        ScheduledFuture<?> end = clock.schedule(
+                () -> {
+                    over.set(true);
+                    close(socket);
+                },
+                limit.toMillis(),
+                TimeUnit.MILLISECONDS);
         try {
             send(message, socket);
         } catch (MessagingException e) {
-            throw end.isDone() ? new SmtpConnectException(new SocketTimeoutException("Over the limit")) : e;
+            throw over.get() ? new SmtpConnectException(new SocketTimeoutException("Over the limit")) : e;
         } finally {
             end.cancel(false);
             close(socket);
