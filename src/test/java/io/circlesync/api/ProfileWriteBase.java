@@ -39,7 +39,8 @@ abstract class ProfileWriteBase extends ServiceTestBase {
 
     @BeforeEach
     void somebodyNew() {
-        memberId = 5000 + NUMBERS.incrementAndGet();
+        // So long that no time or token holds the same digits by chance.
+        memberId = 7_391_500_000L + NUMBERS.incrementAndGet();
         user = "user_" + memberId;
         email = "ada" + memberId + "@example.org";
     }
