@@ -178,7 +178,7 @@ public final class CircleSync extends MainListenerSupport implements CamelConfig
         registry.bind("changeDocument", new ChangeDocument(schedule, debounce, clock));
         WebhookBeans.bind(context, settings.webhook(), debounce, members, database.intake(), outage);
         WorkosBeans.bind(registry, settings.workos(), gapFinder, contentCoding, clock);
-        CircleBeans.bind(context, partners.circle(), members, writer, community, breaker, clock);
+        CircleBeans.bind(context, partners.circle(), members, writer, community, breaker, budget, clock);
         Leases leases = QueueBeans.bind(context, settings.queue(), budget, breaker, dataSource, clock);
         SyncBeans.bind(
                 context, settings.sync(), settings.queue().maxAttempts(), leases, members, writer, gapFinder, clock);

@@ -39,9 +39,11 @@ public final class CircleBeans {
             CircleWriter writer,
             CommunityFields community,
             CircleBreaker breaker,
+            CallBudget budget,
             Clock clock) {
         Registry registry = context.getRegistry();
         registry.bind("circleBreaker", breaker);
+        registry.bind("circleQuota", new CircleQuota(budget));
         registry.bind("circleRequests", new CircleRequests(account.apiToken(), writer, breaker));
         registry.bind("circleAnswers", new CircleAnswers(reader, new CircleAccess(clock), breaker, clock));
         registry.bind("communityFields", community);

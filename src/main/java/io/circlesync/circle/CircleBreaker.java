@@ -53,9 +53,6 @@ public final class CircleBreaker {
     /** How many are claimed at a time. */
     private static final int SEARCHES = 8;
 
-    /** Shares of the month's quota, in percent, that the team hears of. */
-    private static final List<Integer> SHARES = List.of(100, 90, 70);
-
     /**
      * How Circle stands, as {@code circle-standing.sql} reads it.
      *
@@ -104,12 +101,6 @@ public final class CircleBreaker {
     private volatile boolean stopped;
     private volatile Instant stoppedAt = Instant.MIN;
     private volatile int refusals;
-    /** The share that was used up when this process looked last. */
-    private volatile int seenShare;
-    /** The share that has stayed used up: calls that were taken and are not needed come back at once. */
-    private volatile int share;
-
-    private volatile String toldShare = "";
 
     /**
      * @param rowOfFaults so many faults without a success between them raise a doubt
@@ -225,8 +216,6 @@ public final class CircleBreaker {
     public void follow(Map<String, Object> row) {
         boolean says = (Boolean) row.get("stopped");
         refusals = (Integer) row.get("refusals");
-        share = Math.min(seenShare, share(row));
-        seenShare = share(row);
         if (says) {
             stopped = true;
         } else if (stopped && stoppedAt.plus(AHEAD).isBefore(clock.instant())) {
@@ -239,29 +228,6 @@ public final class CircleBreaker {
         Instant since = ((Timestamp) row.get("over_since")).toInstant();
         return List.of(GapNotice.opened(Gap.ofCircleAccount(GapKind.SYNC_FAILED, ""), since, Optional.empty())
                 .over());
-    }
-
-    /** Whether a further share of the month's quota is used up that this process has not told. */
-    public boolean isShareNews(Map<String, Object> row) {
-        return share > 0 && !toldShare.equals(told(row));
-    }
-
-    /** The word that a share of the month's quota is used up; whoever tells it a second time adds nothing. */
-    public List<GapNotice> shareUsed(Map<String, Object> row) {
-        toldShare = told(row);
-        Instant month = ((Timestamp) row.get("month")).toInstant();
-        String reason = row.get("calls_of_month") + " of " + budget.monthlyQuota() + " calls are made";
-        return List.of(GapNotice.opened(Gap.ofCircleQuota(share, reason), month, Optional.empty()));
-    }
-
-    private String told(Map<String, Object> row) {
-        return row.get("month") + " " + share;
-    }
-
-    /** The largest share that is told of those that are used up; 0 for none. */
-    private int share(Map<String, Object> row) {
-        int used = budget.usedPercent((Integer) row.get("calls_of_month"));
-        return SHARES.stream().filter(share -> used >= share).findFirst().orElse(0);
     }
 
     private Verdict stop(Throwable failure) {
