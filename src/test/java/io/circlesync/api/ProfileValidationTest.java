@@ -306,7 +306,7 @@ class ProfileValidationTest extends ProfileWriteBase {
 
     @Test
     void addresses_accounts_and_offers_have_their_limits() {
-        String longest = "a".repeat(60) + memberId;
+        String longest = "a".repeat(64 - String.valueOf(memberId).length()) + memberId;
         String domain = ("d".repeat(60) + ".").repeat(3);
         String address = longest + "@" + domain;
         address += "e".repeat(254 - address.length());
