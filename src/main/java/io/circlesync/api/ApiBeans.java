@@ -58,6 +58,7 @@ public final class ApiBeans {
         registry.bind("profileErasure", new ProfileErasure(answer));
         registry.bind("listFilters", new ListFilters(fields));
         registry.bind("listPage", new ListPage());
+        registry.bind("memberCalls", new MemberCalls());
         registry.bind("partnerCalls", new PartnerCalls(partners));
         registry.bind(
                 "listRoom",

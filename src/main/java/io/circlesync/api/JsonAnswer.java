@@ -13,4 +13,11 @@ final class JsonAnswer {
         message.setHeader(Exchange.CONTENT_TYPE, "application/json");
         message.setBody(json);
     }
+
+    /** 204. */
+    static void nothing(Message message) {
+        message.removeHeaders("*");
+        message.setHeader(Exchange.HTTP_RESPONSE_CODE, 204);
+        message.setBody(null);
+    }
 }

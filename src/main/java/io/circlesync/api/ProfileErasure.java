@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.camel.Exchange;
-import org.apache.camel.Message;
 
 /** Says whose data are to be erased, and answers once they are. */
 public final class ProfileErasure {
@@ -52,9 +51,6 @@ public final class ProfileErasure {
 
     /** Answers that nothing is left. */
     public void answer(Exchange exchange) {
-        Message message = exchange.getMessage();
-        message.removeHeaders("*");
-        message.setHeader(Exchange.HTTP_RESPONSE_CODE, 204);
-        message.setBody(null);
+        JsonAnswer.nothing(exchange.getMessage());
     }
 }

@@ -67,6 +67,11 @@ final class Figures {
                 "circlesync.members.failed",
                 "Members that were given up",
                 found -> number(found.queue(), "failed"));
+        gauge(
+                metrics,
+                "circlesync.members.paused",
+                "Members whom a person has paused",
+                found -> number(found.queue(), "paused"));
         for (Map<String, Object> partner : partners()) {
             String name = (String) partner.get("name");
             Gauge.builder(

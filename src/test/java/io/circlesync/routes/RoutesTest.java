@@ -47,6 +47,8 @@ class RoutesTest {
             "member-claim-renew",
             "member-echo",
             "member-fetch",
+            "member-pause",
+            "member-pause-resume",
             "member-postponed",
             "member-push",
             "member-push-request",
