@@ -39,7 +39,12 @@ final class Connector {
             throw new SettingsException(
                     "database.url cannot be connected to: expected jdbc:postgresql://host:port/name");
         }
-        dataSource.setUrl(where.url());
+        // By setUrl it would pass on every default of the driver's, too: a URL of 1,500 characters, which Flyway looks
+        // over
+        // for passwords by patterns whose time grows with the square of the length, four times at each start.
+        for (PGProperty property : PGProperty.values()) {
+            dataSource.setProperty(property, property.getOrNull(given));
+        }
         where.username().ifPresent(dataSource::setUser);
         where.password().ifPresent(dataSource::setPassword);
         driver.entrySet().stream()

@@ -2,12 +2,13 @@ package io.circlesync.settings;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -41,26 +42,37 @@ final class UnknownSettings {
                 .map(UnknownSettings::prefix)
                 .filter(prefix -> !prefix.equals(CAMELS))
                 .collect(Collectors.toSet());
+        Map<String, String> folded =
+                known.stream().collect(Collectors.toMap(Function.identity(), UnknownSettings::folded));
         List<String> later = new ArrayList<>();
         for (String name : new TreeSet<>(given)) {
             if (known.contains(name)) {
                 continue;
             }
-            String nearest = known.stream()
-                    .min(Comparator.comparing(candidate -> distance(folded(name), folded(candidate))))
-                    .orElseThrow();
             if (LATER.test(name)) {
                 later.add(name);
-            } else if (prefixes.contains(prefix(name)) || distance(folded(name), folded(nearest)) <= SLIP) {
-                reader.wrong(
-                        name,
-                        "is unknown; expected a known name, the nearest is " + nearest
-                                + (successors.containsKey(nearest)
-                                        ? ", in whose place there is " + successors.get(nearest)
-                                        : ""));
+                continue;
             }
+            boolean ours = prefixes.contains(prefix(name));
+            nearest(folded(name), folded, ours ? Integer.MAX_VALUE : SLIP)
+                    .ifPresent(nearest -> reader.wrong(
+                            name,
+                            "is unknown; expected a known name, the nearest is " + nearest
+                                    + (successors.containsKey(nearest)
+                                            ? ", in whose place there is " + successors.get(nearest)
+                                            : "")));
         }
         return List.copyOf(later);
+    }
+
+    private static Optional<String> nearest(String name, Map<String, String> known, int furthest) {
+        // All those of the JVM are among the names, and most are told apart by their length.
+        return known.entrySet().stream()
+                .filter(candidate -> Math.abs(candidate.getValue().length() - name.length()) <= furthest)
+                .map(candidate -> Map.entry(distance(name, candidate.getValue()), candidate.getKey()))
+                .filter(candidate -> candidate.getKey() <= furthest)
+                .min(Map.Entry.<Integer, String>comparingByKey().thenComparing(Map.Entry.comparingByValue()))
+                .map(Map.Entry::getValue);
     }
 
     private static String prefix(String name) {
