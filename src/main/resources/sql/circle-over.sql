@@ -7,6 +7,6 @@ WITH ended AS (
 )
 INSERT INTO outbox (key, channel, kind, profile_id, payload, created_at, due_at)
 SELECT message.*
-FROM ended, jsonb_to_recordset(CAST(:#${body} AS jsonb)) AS message (
+FROM ended, jsonb_to_recordset(CAST(# AS jsonb)) AS message (
     key text, channel text, kind text, profile_id uuid, payload jsonb, created_at timestamptz, due_at timestamptz)
 ON CONFLICT (key) DO NOTHING

@@ -1,6 +1,6 @@
 -- Writes how Circle stands after an answer that tells, and what is to be told of it. Whoever waits for another attempt begins a new count.
 WITH document AS MATERIALIZED (
-    SELECT CAST(:#${body} AS jsonb) AS d
+    SELECT CAST(# AS jsonb) AS d
 ), asked AS MATERIALIZED (
     SELECT r.* FROM document, jsonb_to_record(d -> 'own') AS r (well boolean, reason text, pause_millis bigint)
 ), moved AS (

@@ -1,6 +1,6 @@
 -- Locks the profiles that the fetched members may be, and tells by which key each is found, and which gaps are open about them.
 WITH wanted AS MATERIALIZED (
-    SELECT * FROM jsonb_to_recordset(CAST(:#${body} AS jsonb)) AS w (id bigint, sso text, email text)
+    SELECT * FROM jsonb_to_recordset(CAST(# AS jsonb)) AS w (id bigint, sso text, email text)
 ), patience AS MATERIALIZED (
     -- For this transaction: whoever else is in the batch waits, too, for what somebody holds.
     SELECT set_config('lock_timeout', '250ms', true)

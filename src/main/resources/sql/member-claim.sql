@@ -1,8 +1,9 @@
 -- Takes due members under a lease, longest waiting first, and the calls to Circle that they may need: no more members than calls, and none while Circle is not called. A member whose holder died is due again when its lease ends.
 WITH asked AS MATERIALIZED (
     SELECT *
-    FROM jsonb_to_record(CAST(:#${body} AS jsonb)) AS r (
-        "limit" bigint, calls_each integer, own bigint, pause_micros bigint, burst integer, quota integer)
+    FROM jsonb_to_record(CAST(# AS jsonb)) AS r (
+        "limit" bigint, calls_each integer, own bigint, pause_micros bigint, burst integer, quota integer,
+        lease_millis bigint)
 ), circle AS MATERIALIZED (
     -- Locked only where somebody is due, for each node looks often.
     SELECT calls_free(p, own, pause_micros, burst, quota) AS calls
@@ -28,8 +29,8 @@ WITH asked AS MATERIALIZED (
 UPDATE member_sync AS m
 SET lease_token = gen_random_uuid(),
     hints = '[]',
-    due_at = now() + CAST(:#${properties:sync.lease-millis} AS bigint) * interval '1 millisecond'
-FROM due
+    due_at = now() + lease_millis * interval '1 millisecond'
+FROM due, asked
 WHERE m.circle_member_id = due.circle_member_id
 RETURNING m.circle_member_id, m.lease_token, m.generation,
     -- Data of an event count only if nothing but it made the member due since the last sync; so do hints, all of them.

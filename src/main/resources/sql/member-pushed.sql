@@ -1,7 +1,7 @@
 -- Writes what followed from a push, from one JSON document, and settles the member; answers how many were still held.
 -- Open gaps are looked up one by one (LATERAL): a join would be planned once, while the tables are small, as a scan of all of them.
 WITH document AS MATERIALIZED (
-    SELECT CAST(:#${body} AS jsonb) AS d
+    SELECT CAST(# AS jsonb) AS d
 ), pushed AS MATERIALIZED (
     SELECT r.*
     FROM document, jsonb_to_record(d -> 'own') AS r (

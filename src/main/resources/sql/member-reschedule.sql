@@ -1,6 +1,6 @@
 -- Gives a held member back after a failure, and opens a gap with its alerts where a person has to know.
 WITH document AS MATERIALIZED (
-    SELECT CAST(:#${body} AS jsonb) AS d
+    SELECT CAST(# AS jsonb) AS d
 ), patience AS MATERIALIZED (
     -- Whoever gives a member back has others to work on; who cannot give it back loses it at the end of the lease.
     SELECT set_config('lock_timeout', '250ms', true) FROM document

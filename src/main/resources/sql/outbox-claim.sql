@@ -1,15 +1,13 @@
 -- Claims what a channel's next message tells: the row that waits longest, or all of them where they become a digest; says how long it waits for its turn.
 -- Tens of thousands may wait or have been told: what is looked at here must not grow with their number.
 WITH RECURSIVE asked AS MATERIALIZED (
-    SELECT
-        CAST(:#${body.personal} AS boolean) AS personal,
-        CAST(:#${body.pauseMillis} AS bigint) * 1000 AS pause_micros,
-        CAST(:#${body.threshold} AS integer) AS threshold,
-        CAST(:#${body.windowMillis} AS bigint) * interval '1 millisecond' AS quiet
+    SELECT channel, personal, pause_millis * 1000 AS pause_micros, threshold, window_millis * interval '1 millisecond' AS quiet
+    FROM jsonb_to_record(CAST(# AS jsonb)) AS r (
+        channel text, personal boolean, pause_millis bigint, threshold integer, window_millis bigint)
 ), channel AS MATERIALIZED (
     SELECT *
     FROM partner
-    WHERE name = :#${body.channel} AND next_at <= now() + interval '1 second'
+    WHERE name = (SELECT channel FROM asked) AND next_at <= now() + interval '1 second'
     FOR UPDATE SKIP LOCKED
 ), told_at AS (
     -- Messages of one digest share their time; each step goes on to the next one by the index.

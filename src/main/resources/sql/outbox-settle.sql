@@ -1,6 +1,6 @@
 -- Writes what became of claimed messages, how their channel stands, and the gaps that this opens or ends; answers whether anything is new to somebody. A message that was confirmed in the meantime stays so.
 WITH document AS MATERIALIZED (
-    SELECT CAST(:#${body} AS jsonb) AS d
+    SELECT CAST(# AS jsonb) AS d
 ), person AS MATERIALIZED (
     -- Profiles are locked before all else, as everywhere. Somebody may have been erased since the claim.
     SELECT found.id

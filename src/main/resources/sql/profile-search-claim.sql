@@ -1,7 +1,7 @@
 -- Takes profiles whose member is to be looked for in Circle, under a lease, and a call for each: no more of them than calls, and none while Circle is not called.
 WITH asked AS MATERIALIZED (
     SELECT *
-    FROM jsonb_to_record(CAST(:#${body} AS jsonb)) AS r (
+    FROM jsonb_to_record(CAST(# AS jsonb)) AS r (
         "limit" bigint, own bigint, pause_micros bigint, burst integer, quota integer)
 ), circle AS MATERIALIZED (
     SELECT calls_free(p, own, pause_micros, burst, quota) AS calls

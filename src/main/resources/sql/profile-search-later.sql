@@ -1,6 +1,6 @@
 -- Searches again later, or ends a search that failed for good; then a gap is opened with its alerts, unless the profile has been linked in another way.
 WITH document AS MATERIALIZED (
-    SELECT CAST(:#${body} AS jsonb) AS d
+    SELECT CAST(# AS jsonb) AS d
 ), search AS MATERIALIZED (
     SELECT r.*
     FROM document, jsonb_to_record(d -> 'own') AS r (

@@ -165,7 +165,8 @@ public final class CircleSync extends MainListenerSupport implements CamelConfig
         CallBudget budget = new CallBudget(
                 settings.circle().requestsPerMinute(),
                 settings.circle().monthlyQuota(),
-                settings.sync().push() ? 2 : 1);
+                settings.sync().push() ? 2 : 1,
+                settings.queue().lease());
         CircleBreaker breaker = CircleBeans.breaker(settings.queue().maxAttempts(), budget, clock);
         Duration debounce = settings.queue().debounce();
         CircleMemberReader members = new CircleMemberReader(fields, clock);

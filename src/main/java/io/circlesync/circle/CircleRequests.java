@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.apache.camel.component.http.HttpMethods;
 
 /** Words requests to Circle's Admin API. The token is kept here and out of the routes, so that no route dump shows it. */
 public final class CircleRequests {
@@ -25,7 +26,8 @@ public final class CircleRequests {
      * @throws IllegalArgumentException for an id that is not above zero: without an id the path is a successful list call
      */
     public CircleRequest member(long memberId) {
-        return new CircleRequest("GET", path(memberId), memberId, Optional.empty(), Optional.empty(), Optional.empty());
+        return new CircleRequest(
+                HttpMethods.GET, path(memberId), memberId, Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     /** Asks whether Circle is well. */
@@ -36,7 +38,7 @@ public final class CircleRequests {
     /** Asks which profile fields the community has, as many as fit on a page. */
     public CircleRequest profileFields() {
         return new CircleRequest(
-                "GET",
+                HttpMethods.GET,
                 "/profile_fields?per_page=100",
                 CircleAccess.NOBODY,
                 Optional.empty(),
@@ -47,7 +49,7 @@ public final class CircleRequests {
     /** Looks for the member with an address. */
     public CircleRequest search(MemberSearch search) {
         return new CircleRequest(
-                "GET",
+                HttpMethods.GET,
                 "/community_members/search",
                 CircleAccess.NOBODY,
                 Optional.of(search.email()),
@@ -58,12 +60,17 @@ public final class CircleRequests {
     /** Writes to a member what Circle lacks, and nothing else. */
     public CircleRequest update(CircleUpdate update) {
         return new CircleRequest(
-                "PUT",
+                HttpMethods.PUT,
                 path(update.memberId()),
                 update.memberId(),
                 Optional.empty(),
                 Optional.of(writer.body(update)),
                 Optional.of(update.hold()));
+    }
+
+    /** Whether a request shows Circle somebody's data, for which there must be a right when it is sent. */
+    public boolean showsSomebody(CircleRequest request) {
+        return request.hold().isPresent();
     }
 
     /**

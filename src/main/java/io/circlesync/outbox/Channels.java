@@ -1,5 +1,8 @@
 package io.circlesync.outbox;
 
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.circlesync.json.Json;
 import java.util.Map;
 import java.util.Optional;
 
@@ -7,11 +10,12 @@ import java.util.Optional;
 public final class Channels {
 
     /**
-     * What a claim needs to know of its channel.
+     * What {@code outbox-claim.sql} takes: what a claim needs to know of its channel.
      *
      * @param threshold messages of one window that go out one by one; null if there are no digests
      */
-    public record Claim(String channel, boolean personal, long pauseMillis, Integer threshold, long windowMillis) {}
+    @JsonNaming(SnakeCaseStrategy.class)
+    private record Claim(String channel, boolean personal, long pauseMillis, Integer threshold, long windowMillis) {}
 
     private final Map<String, ChannelKind> kinds;
     private final ChannelKind other;
@@ -35,15 +39,15 @@ public final class Channels {
         return kinds.containsKey(kind);
     }
 
-    /** Asks for the next message of a channel. */
-    public Claim claim(String channel) {
+    /** Asks for the next message of a channel, as JSON. */
+    public String claim(String channel) {
         ChannelKind kind = kind(channel);
         Optional<ChannelKind.Digest> digest = kind.digest();
-        return new Claim(
+        return Json.write(new Claim(
                 channel,
                 kind.personal(),
                 kind.pause().toMillis(),
                 digest.map(ChannelKind.Digest::threshold).orElse(null),
-                digest.map(found -> found.window().toMillis()).orElse(0L));
+                digest.map(found -> found.window().toMillis()).orElse(0L)));
     }
 }

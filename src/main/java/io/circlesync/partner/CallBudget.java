@@ -28,13 +28,15 @@ public final class CallBudget {
      * @param pauseMicros between two calls
      * @param burst calls that may go out at once after a pause
      * @param quota calls in a month
+     * @param leaseMillis how long members are held
      */
     @JsonNaming(SnakeCaseStrategy.class)
-    private record Claim(int limit, int callsEach, int own, long pauseMicros, int burst, int quota) {}
+    private record Claim(int limit, int callsEach, int own, long pauseMicros, int burst, int quota, long leaseMillis) {}
 
     private final int perMinute;
     private final int monthlyQuota;
     private final int callsPerMember;
+    private final Duration lease;
     private final AtomicInteger own = new AtomicInteger();
     /** Calls that members in work may still need, by the member. */
     private final Map<Long, AtomicInteger> reserved = new ConcurrentHashMap<>();
@@ -43,11 +45,13 @@ public final class CallBudget {
      * @param perMinute calls in any minute, at most
      * @param monthlyQuota calls in a month (UTC), at most
      * @param callsPerMember what the sync of one member may need: one call to read, one more where it may write
+     * @param lease how long a member is held that has been claimed
      */
-    public CallBudget(int perMinute, int monthlyQuota, int callsPerMember) {
+    public CallBudget(int perMinute, int monthlyQuota, int callsPerMember, Duration lease) {
         this.perMinute = perMinute;
         this.monthlyQuota = monthlyQuota;
         this.callsPerMember = callsPerMember;
+        this.lease = lease;
     }
 
     /** Asks for due members, as {@code member-claim.sql} takes it. */
@@ -119,7 +123,14 @@ public final class CallBudget {
     }
 
     private Claim claim(int limit, int callsEach, int mine) {
-        return new Claim(limit, callsEach, mine, Math.max(1, pause().toNanos() / 1_000), burst(), monthlyQuota);
+        return new Claim(
+                limit,
+                callsEach,
+                mine,
+                Math.max(1, pause().toNanos() / 1_000),
+                burst(),
+                monthlyQuota,
+                lease.toMillis());
     }
 
     private static String json(Claim claim) {

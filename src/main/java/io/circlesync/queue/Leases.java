@@ -67,6 +67,11 @@ public final class Leases {
         return members;
     }
 
+    /** Whether a member is due for nothing but what events said of single fields. */
+    public boolean isHintedOnly(DueMember member) {
+        return member.isHintedOnly();
+    }
+
     /** Forgets a member whose sync is settled, in whatever way. */
     public void release(Held member) {
         if (held.remove(member.due().token()) != null) {

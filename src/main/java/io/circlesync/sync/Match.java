@@ -15,16 +15,8 @@ public sealed interface Match {
     /** The member. */
     SyncItem item();
 
-    /** What is to be done, as the route asks: create, merge, left, conflict or postpone. */
-    String action();
-
     /** Nobody known: a profile is to be made. */
     record NewPerson(SyncItem item) implements Match {
-
-        @Override
-        public String action() {
-            return "create";
-        }
 
         CircleMember member() {
             return item.fetched().member().orElseThrow();
@@ -37,11 +29,6 @@ public sealed interface Match {
      * @param found as it is in the database
      */
     record Known(SyncItem item, Profile found) implements Match {
-
-        @Override
-        public String action() {
-            return "merge";
-        }
 
         CircleMember member() {
             return item.fetched().member().orElseThrow().beside(profile().base().orElse(FieldValues.none()));
@@ -65,29 +52,11 @@ public sealed interface Match {
     }
 
     /** Circle knows the member no more; the profile, if there ever was one, keeps its data. */
-    record Gone(SyncItem item, Optional<Profile> profile) implements Match {
-
-        @Override
-        public String action() {
-            return "left";
-        }
-    }
+    record Gone(SyncItem item, Optional<Profile> profile) implements Match {}
 
     /** More than one candidate: nothing may be merged until a person has decided. */
-    record Conflict(SyncItem item, String reason, List<UUID> profileIds) implements Match {
-
-        @Override
-        public String action() {
-            return "conflict";
-        }
-    }
+    record Conflict(SyncItem item, String reason, List<UUID> profileIds) implements Match {}
 
     /** Not to be decided yet: Circle is to be asked about another member first, or another sync of this batch to end. */
-    record Postponed(SyncItem item, Optional<Long> askAbout) implements Match {
-
-        @Override
-        public String action() {
-            return "postpone";
-        }
-    }
+    record Postponed(SyncItem item, Optional<Long> askAbout) implements Match {}
 }

@@ -3,6 +3,7 @@ package io.circlesync.sync;
 import io.circlesync.circle.CircleMember;
 import io.circlesync.circle.CircleMemberReader;
 import io.circlesync.queue.DueMember;
+import io.circlesync.queue.Held;
 import java.util.Optional;
 
 /** Decides whether the member data that an event carried can stand for a fetch. */
@@ -15,17 +16,23 @@ public final class MemberSnapshots {
     }
 
     /**
-     * The member as the event told; empty if it did not, or if the event is late and more recent data are known. Of two
+     * The member as the event told; if it did not, or if the event is late and more recent data are known, who it is. Of two
      * states with the same time nobody can tell which is the later one, so Circle is asked then too, as it is where more
      * than this event came in since the last sync, whose order is not known, and where the answer to a push is missing:
      * the event may tell of the time before.
      */
-    public Optional<FetchedMember> usable(DueMember due) {
+    public Held usable(DueMember due) {
         return due.snapshot()
                 .filter(json -> due.isForOneReason() && due.unanswered().isEmpty())
                 .flatMap(reader::read)
                 .filter(member -> !isLate(member, due))
-                .map(member -> FetchedMember.told(due, member));
+                .<Held>map(member -> FetchedMember.told(due, member))
+                .orElse(due);
+    }
+
+    /** Whether no event told all of a member, so that Circle is to be asked. */
+    public boolean isUntold(Held member) {
+        return member instanceof DueMember;
     }
 
     /** The member as Circle has just answered. */

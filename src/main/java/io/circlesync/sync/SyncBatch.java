@@ -61,6 +61,26 @@ public final class SyncBatch {
                 .toList();
     }
 
+    /** Whether a member is somebody whose profile is known. */
+    public boolean isKnown(Match match) {
+        return match instanceof Match.Known;
+    }
+
+    /** Whether a member is somebody who has no profile yet. */
+    public boolean isNew(Match match) {
+        return match instanceof Match.NewPerson;
+    }
+
+    /** Whether a member is not in the community any more. */
+    public boolean hasLeft(Match match) {
+        return match instanceof Match.Gone;
+    }
+
+    /** Whether a member could be more than one profile. */
+    public boolean isConflict(Match match) {
+        return match instanceof Match.Conflict;
+    }
+
     /** All that the members of the batch come to. */
     public Change change(List<SyncOutcome> outcomes) {
         return Change.of(outcomes.stream().map(SyncOutcome::change).toList());

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.apache.camel.component.http.HttpMethods;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -90,7 +91,7 @@ class CircleAccessTest {
         String body = refused ? words : "{\"id\":" + id + ",\"email\":\"member" + id + "@example.org\"}";
         Optional<String> email = Optional.of("member@example.org").filter(any -> id == CircleAccess.NOBODY);
         CircleAnswer answer = new CircleAnswer(
-                new CircleRequest("GET", "", id, email, Optional.empty(), Optional.empty()),
+                new CircleRequest(HttpMethods.GET, "", id, email, Optional.empty(), Optional.empty()),
                 refused ? 401 : 200,
                 Optional.empty(),
                 body.getBytes(StandardCharsets.UTF_8));

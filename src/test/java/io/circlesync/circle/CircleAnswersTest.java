@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Optional;
+import org.apache.camel.component.http.HttpMethods;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -180,7 +181,12 @@ class CircleAnswersTest {
     private Optional<CircleMember> answer(int status, String retryAfter, String body) throws IOException {
         return answers.member(CircleAnswer.of(
                 new CircleRequest(
-                        "GET", "/community_members/5", 5, Optional.empty(), Optional.empty(), Optional.empty()),
+                        HttpMethods.GET,
+                        "/community_members/5",
+                        5,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()),
                 status,
                 Optional.ofNullable(retryAfter),
                 new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8))));

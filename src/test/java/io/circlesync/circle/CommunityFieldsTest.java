@@ -18,6 +18,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.camel.component.http.HttpMethods;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -168,8 +169,8 @@ class CommunityFieldsTest {
     }
 
     private static CircleAnswer answer(int status, String body) {
-        CircleRequest request =
-                new CircleRequest("GET", "", CircleAccess.NOBODY, Optional.empty(), Optional.empty(), Optional.empty());
+        CircleRequest request = new CircleRequest(
+                HttpMethods.GET, "", CircleAccess.NOBODY, Optional.empty(), Optional.empty(), Optional.empty());
         return new CircleAnswer(request, status, Optional.empty(), body.getBytes(StandardCharsets.UTF_8));
     }
 }

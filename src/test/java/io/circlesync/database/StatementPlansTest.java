@@ -117,7 +117,7 @@ class StatementPlansTest {
     private static final int HINTS = 7;
 
     private static final Pattern PARAMETER =
-            Pattern.compile(":[#?]\\$\\{([^}]*)}|:[#?](\\w+)|(?<=[\\s(])\\?(?=[\\s:,)]|$)", Pattern.MULTILINE);
+            Pattern.compile(":[#?]\\$\\{([^}]*)}|:[#?](\\w+)|(?<=[\\s(])[#?](?=[\\s:,)]|$)", Pattern.MULTILINE);
     private static final Pattern RECORDSET = Pattern.compile(
             "jsonb_to_record(set)?\\(\\s*(?:CAST\\(\\$\\d+ AS jsonb\\)|(?:\\w+\\.)?d(?: -> '(\\w+)')?)\\s*\\) AS \\w+ \\(([^)]*)\\)",
             Pattern.DOTALL);

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.apache.camel.component.http.HttpMethods;
 import org.junit.jupiter.api.Test;
 
 /** How long Circle is left alone, which is one rule for syncs and for searches. */
@@ -29,7 +30,7 @@ class CircleBackoffTest {
 
     private static final UUID PROFILE = UUID.randomUUID();
     private static final CircleRequest REQUEST =
-            new CircleRequest("GET", "", 5, Optional.empty(), Optional.empty(), Optional.empty());
+            new CircleRequest(HttpMethods.GET, "", 5, Optional.empty(), Optional.empty(), Optional.empty());
     private static final Duration FIRST = Duration.ofSeconds(2);
     private static final Duration LONGEST = Duration.ofMinutes(30);
     private final CircleBackoff backoff = new CircleBackoff(new Backoff(FIRST, LONGEST, () -> 1));
@@ -108,7 +109,12 @@ class CircleBackoffTest {
 
     private static ProfileSearch.NextSearch searchAfter(int attempts, Throwable failure) {
         Map<String, Object> claimed = Map.of("profile_id", PROFILE, "lease_token", PROFILE, "attempts", attempts);
-        return new ProfileSearch(5, Breakers.closed(), new CallBudget(60, 5_000, 2), Clock.systemUTC(), () -> 1)
+        return new ProfileSearch(
+                        5,
+                        Breakers.closed(),
+                        new CallBudget(60, 5_000, 2, Duration.ofMinutes(1)),
+                        Clock.systemUTC(),
+                        () -> 1)
                 .failed(claimed, failure)
                 .search();
     }

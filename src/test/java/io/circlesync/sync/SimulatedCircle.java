@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.camel.component.http.HttpMethods;
 
 /**
  * One member of Circle in memory: the name is one text and first and last are cut from it, each profile field has a time
@@ -198,7 +199,8 @@ final class SimulatedCircle {
     }
 
     private Optional<CircleMember> answer(int status, String body) {
-        CircleRequest request = new CircleRequest("PUT", "", id, Optional.empty(), Optional.empty(), Optional.empty());
+        CircleRequest request =
+                new CircleRequest(HttpMethods.PUT, "", id, Optional.empty(), Optional.empty(), Optional.empty());
         return new CircleAnswers(reader, new CircleAccess(time), Breakers.closed(), time)
                 .written(new CircleAnswer(request, status, Optional.empty(), body.getBytes(StandardCharsets.UTF_8)));
     }

@@ -199,7 +199,9 @@ final class SimulatedSync {
     }
 
     private void fetch() {
-        fetched = snapshots.usable(held).orElseGet(() -> FetchedMember.of(held, community.fetch(memberId)));
+        fetched = snapshots.usable(held) instanceof FetchedMember told
+                ? told
+                : FetchedMember.of(held, community.fetch(memberId));
         next = Step.FETCHED;
     }
 
