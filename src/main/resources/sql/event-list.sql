@@ -5,6 +5,9 @@ WITH asked AS MATERIALIZED (
            CAST(:#status AS text) AS status,
            CAST(:#type AS text) AS type,
            CAST(:#circleMemberId AS bigint) AS member,
+           CAST(:#error AS text) AS error,
+           CAST(:#since AS timestamptz) AS since,
+           first_event_since(CAST(:#since AS timestamptz)) AS first,
            CAST(:#limit AS bigint) + 1 AS rows
 ), newest AS (
     SELECT event.id
@@ -12,6 +15,8 @@ WITH asked AS MATERIALIZED (
         LEFT JOIN LATERAL (SELECT * FROM member_sync AS m WHERE m.circle_member_id = event.circle_member_id OFFSET 0) AS m ON true
     WHERE (SELECT member IS NULL AND type IS NULL AND coalesce(status, 'processed') = 'processed' FROM asked)
       AND event.id < (SELECT before FROM asked)
+      AND event.id >= (SELECT first FROM asked)
+      AND ((SELECT since FROM asked) IS NULL OR event.received_at >= (SELECT since FROM asked))
       AND ((SELECT status FROM asked) IS NULL
           OR event_status(event.disposition, event.received_at, m.synced_at, m.failed_at) = (SELECT status FROM asked))
     ORDER BY event.id DESC
@@ -23,7 +28,8 @@ WITH asked AS MATERIALIZED (
     WHERE (SELECT member IS NULL AND type IS NOT NULL AND coalesce(status, 'processed') = 'processed' FROM asked)
       -- Not by an equal sign, which would let all be read by their ids for a type that is rare.
       AND (event.type, event.id + 0) < ((SELECT type FROM asked), (SELECT before FROM asked))
-      AND (event.type, event.id + 0) >= ((SELECT type FROM asked), 0)
+      AND (event.type, event.id + 0) >= ((SELECT type FROM asked), (SELECT first FROM asked))
+      AND ((SELECT since FROM asked) IS NULL OR event.received_at >= (SELECT since FROM asked))
       AND ((SELECT status FROM asked) IS NULL
           OR event_status(event.disposition, event.received_at, m.synced_at, m.failed_at) = (SELECT status FROM asked))
     ORDER BY event.type DESC, event.id + 0 DESC
@@ -34,7 +40,9 @@ WITH asked AS MATERIALIZED (
     WHERE (SELECT member IS NULL AND status IN ('ignored', 'quarantined') FROM asked)
       AND event.disposition <> 'due'
       AND (event.disposition, event.id) < ((SELECT status FROM asked), (SELECT before FROM asked))
-      AND (event.disposition, event.id) >= ((SELECT status FROM asked), 0)
+      AND (event.disposition, event.id) >= ((SELECT status FROM asked), (SELECT first FROM asked))
+      AND ((SELECT since FROM asked) IS NULL OR event.received_at >= (SELECT since FROM asked))
+      AND ((SELECT error FROM asked) IS NULL OR position((SELECT error FROM asked) IN event.reason) > 0)
       AND ((SELECT type FROM asked) IS NULL OR event.type = (SELECT type FROM asked))
     ORDER BY event.disposition DESC, event.id DESC
     LIMIT (SELECT rows FROM asked)
@@ -43,6 +51,7 @@ WITH asked AS MATERIALIZED (
     SELECT circle_member_id, synced_at, failed_at
     FROM member_sync
     WHERE (SELECT member IS NULL AND status = 'failed' FROM asked) AND failed_at IS NOT NULL
+      AND ((SELECT error FROM asked) IS NULL OR position((SELECT error FROM asked) IN member_sync.error) > 0)
     UNION ALL
     SELECT circle_member_id, synced_at, failed_at
     FROM member_sync
@@ -55,6 +64,8 @@ WITH asked AS MATERIALIZED (
             FROM event
             WHERE event.circle_member_id = m.circle_member_id
               AND event.id < (SELECT before FROM asked)
+              AND event.id >= (SELECT first FROM asked)
+              AND ((SELECT since FROM asked) IS NULL OR event.received_at >= (SELECT since FROM asked))
               AND event_status(event.disposition, event.received_at, m.synced_at, m.failed_at) = (SELECT status FROM asked)
               AND ((SELECT type FROM asked) IS NULL OR event.type = (SELECT type FROM asked))
             ORDER BY event.id DESC
@@ -74,6 +85,10 @@ WITH asked AS MATERIALIZED (
                 LATERAL (SELECT event_id FROM change WHERE change.profile_id = profile.id OFFSET 0) AS change
             WHERE profile.circle_member_id = (SELECT member FROM asked) AND change.event_id IS NOT NULL))
       AND event.id < (SELECT before FROM asked)
+      AND event.id >= (SELECT first FROM asked)
+      AND ((SELECT since FROM asked) IS NULL OR event.received_at >= (SELECT since FROM asked))
+      AND ((SELECT error FROM asked) IS NULL
+          OR position((SELECT error FROM asked) IN CASE (SELECT status FROM asked) WHEN 'failed' THEN m.error ELSE event.reason END) > 0)
       AND ((SELECT type FROM asked) IS NULL OR event.type = (SELECT type FROM asked))
       AND ((SELECT status FROM asked) IS NULL
           OR event_status(event.disposition, event.received_at, m.synced_at, m.failed_at) = (SELECT status FROM asked))
@@ -87,6 +102,8 @@ SELECT event.id,
        event.circle_member_id AS "circleMemberId",
        event_status(event.disposition, event.received_at, m.synced_at, m.failed_at) AS status,
        event.reason,
+       -- Why the member was given up.
+       CASE WHEN event.disposition = 'due' AND m.failed_at IS NOT NULL THEN m.error END AS error,
        event.body
 FROM (
         SELECT id FROM newest

@@ -63,6 +63,8 @@ WITH person AS MATERIALIZED (
     WHERE circle_member_id IN (SELECT member_id FROM member)
        OR EXISTS (SELECT FROM account WHERE position('"' || user_id || '"' IN body) > 0)
        OR EXISTS (SELECT FROM address WHERE position(email IN lower_ascii(body)) > 0 AND lower_ascii(body) ~ form)
+), replays AS (
+    DELETE FROM replay_member WHERE circle_member_id IN (SELECT member_id FROM member)
 ), queue AS (
     -- Whoever syncs the member now loses the lease, and cannot bring the person back.
     DELETE FROM member_sync

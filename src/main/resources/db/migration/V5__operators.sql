@@ -130,3 +130,49 @@ CREATE TRIGGER gap_waits_for_pause BEFORE INSERT ON gap
     FOR EACH ROW
     WHEN (NEW.remind_at IS NOT NULL)
     EXECUTE FUNCTION reminder_waits_for_pause();
+
+-- The first event from which on all were received at a time or later, give or take a minute: ids are given in the order in which
+-- events come, so that no index of times is needed. Zero for no time.
+CREATE FUNCTION first_event_since(since timestamptz) RETURNS bigint LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    low bigint;
+    high bigint;
+    found record;
+BEGIN
+    IF since IS NULL THEN
+        RETURN 0;
+    END IF;
+    SELECT coalesce(min(id), 0), coalesce(max(id), 0) + 1 INTO low, high FROM event;
+    WHILE low < high LOOP
+        SELECT id, received_at INTO found FROM event WHERE id >= (low + high) / 2 ORDER BY id LIMIT 1;
+        IF found.received_at >= since - interval '1 minute' THEN
+            high := (low + high) / 2;
+        ELSE
+            low := found.id + 1;
+        END IF;
+    END LOOP;
+    RETURN low;
+END
+$$;
+
+-- Events whose members are marked due once more, a few at a time.
+CREATE TABLE replay (
+    id           bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    state        text NOT NULL DEFAULT 'running' CHECK (state IN ('running', 'done', 'cancelled')),
+    -- How many events it was about when it began, and of how many members they were.
+    estimate     bigint NOT NULL,
+    members      bigint NOT NULL,
+    members_done bigint NOT NULL DEFAULT 0,
+    started_at   timestamptz NOT NULL,
+    ended_at     timestamptz
+);
+CREATE INDEX replay_running ON replay (id) WHERE state = 'running';
+CREATE INDEX replay_ended_at ON replay (ended_at) WHERE state <> 'running';
+
+-- Those who are still to be marked due.
+CREATE TABLE replay_member (
+    replay_id        bigint NOT NULL REFERENCES replay (id) ON DELETE CASCADE,
+    circle_member_id bigint NOT NULL,
+    PRIMARY KEY (replay_id, circle_member_id)
+);
+CREATE INDEX replay_member_id ON replay_member (circle_member_id);

@@ -59,6 +59,8 @@ public final class ApiBeans {
         registry.bind("listFilters", new ListFilters(fields));
         registry.bind("listPage", new ListPage());
         registry.bind("memberCalls", new MemberCalls());
+        registry.bind("eventReplays", new EventReplays());
+        registry.bind("eventReleases", new EventReleases());
         registry.bind("partnerCalls", new PartnerCalls(partners));
         registry.bind(
                 "listRoom",

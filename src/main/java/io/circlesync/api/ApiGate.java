@@ -2,6 +2,7 @@ package io.circlesync.api;
 
 import io.circlesync.http.CallerCheck;
 import io.circlesync.http.ContentCoding;
+import io.circlesync.json.Json;
 import io.circlesync.problem.HttpProblem;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Optional;
@@ -64,6 +65,22 @@ public final class ApiGate implements CallerCheck {
                         request.getHeader("Content-Type"),
                         () -> contentCoding.decode(
                                 request, exchange.getMessage().getBody(byte[].class)))));
+    }
+
+    /**
+     * As {@link #admitJson}, for calls that may send nothing, which stands for an empty object.
+     *
+     * @throws HttpProblem as {@link #admitJson}
+     */
+    public void admitJsonOrNothing(Exchange exchange) {
+        byte[] body = exchange.getMessage().getBody(byte[].class);
+        if (body == null || body.length == 0) {
+            pass(exchange, read(exchange).with(Json.mapper().createObjectNode()));
+        } else {
+            // What came is read once.
+            exchange.getMessage().setBody(body);
+            admitJson(exchange);
+        }
     }
 
     private ApiCall read(Exchange exchange) {

@@ -4,6 +4,7 @@ import io.circlesync.gap.GapKind;
 import io.circlesync.problem.HttpProblem;
 import io.circlesync.profile.SyncedField;
 import io.circlesync.profile.SyncedFields;
+import java.sql.Timestamp;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,8 +53,22 @@ public final class ListFilters {
         filters.put("status", query.oneOf("status", EVENT_STATES).orElse(null));
         filters.put("type", query.text("type").orElse(null));
         filters.put("circleMemberId", query.id("circleMemberId").orElse(null));
+        filters.put("since", query.time("since").map(Timestamp::from).orElse(null));
+        filters.put("error", error(query, filters.get("status")));
         query.refuseOthers();
         return filters;
+    }
+
+    /** Part of why it failed, or of why it could not be used. */
+    private static String error(QueryReader query, Object status) {
+        return query.text("error")
+                .map(error -> {
+                    if (!"failed".equals(status) && !"quarantined".equals(status)) {
+                        throw HttpProblem.badRequest("error goes with status=failed or status=quarantined only.");
+                    }
+                    return error;
+                })
+                .orElse(null);
     }
 
     /** For {@code sql/conflict-list.sql}. */

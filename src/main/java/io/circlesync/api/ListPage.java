@@ -29,6 +29,11 @@ public final class ListPage {
         JsonAnswer.write(exchange.getMessage(), Json.write(page));
     }
 
+    /** Writes one item, as a list shows it. */
+    public void answerOne(Exchange exchange, Map<String, Object> row) {
+        JsonAnswer.write(exchange.getMessage(), Json.write(item(row)));
+    }
+
     private static Map<String, Object> item(Map<String, Object> row) {
         Map<String, Object> item = new LinkedHashMap<>();
         row.forEach((name, value) -> item.put(name, name.equals("body") ? jsonOrText((String) value) : plain(value)));

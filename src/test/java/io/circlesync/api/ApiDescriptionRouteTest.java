@@ -94,6 +94,8 @@ class ApiDescriptionRouteTest {
                 Map.entry("updatedSince", "2026-01-22T14:54:18Z"),
                 Map.entry("email", "ada@example.org"),
                 Map.entry("type", "joined"),
+                Map.entry("error", "503"),
+                Map.entry("since", "2026-01-22T14:54:18Z"),
                 Map.entry("field", "bio"));
         for (String path : List.of("/api/profiles", "/api/gaps", "/api/events", "/api/conflicts", TIMELINE)) {
             for (JsonNode parameter : queryParameters(path)) {
@@ -104,7 +106,9 @@ class ApiDescriptionRouteTest {
                 for (String value : values(parameter, example)) {
                     boolean isPage = path.equals("/api/profiles")
                             && List.of("limit", "cursor").contains(name);
-                    String question = isPage ? "updatedSince=2026-01-22T14:54:18Z&" : "";
+                    String question = isPage
+                            ? "updatedSince=2026-01-22T14:54:18Z&"
+                            : name.equals("error") ? "status=failed&" : "";
                     assertThat(service.get(real(path) + "?" + question + name + "=" + value)
                                     .statusCode())
                             .as(path + " " + name + "=" + value)

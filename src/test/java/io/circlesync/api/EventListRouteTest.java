@@ -25,7 +25,7 @@ class EventListRouteTest extends ListTestBase {
         rows.event("due", "joined", 7L, ApiRows.NOW, body);
         assertThat(service.get("/api/events").body()).isEqualTo("""
                         {"items":[{"id":1,"receivedAt":"2026-01-22T14:55:35.714Z","source":"circle","type":"joined",\
-                        "circleMemberId":7,"status":"pending","reason":null,"body":%s}],"nextCursor":null}""".formatted(body));
+                        "circleMemberId":7,"status":"pending","reason":null,"error":null,"body":%s}],"nextCursor":null}""".formatted(body));
     }
 
     @ParameterizedTest
@@ -59,6 +59,29 @@ class EventListRouteTest extends ListTestBase {
         assertThat(ids("/api/events?circleMemberId=1")).containsExactly(6L, 1L);
     }
 
+    @Test
+    void failures_are_found_by_what_was_wrong_and_by_when_they_came() throws Exception {
+        for (long member = 1; member <= 3; member++) {
+            rows.memberSync(member, null, ApiRows.NOW);
+            rows.event("due", "changed", member, ApiRows.NOW.plusSeconds(3_600 * member), "{}");
+        }
+        service.jdbc().update("UPDATE member_sync SET error = 'circle-member: 503 ' || circle_member_id");
+        rows.event("quarantined", null, null, ApiRows.NOW.plusSeconds(3_600 * 4), "x");
+        service.jdbc().update("UPDATE event SET reason = 'The body is not JSON.' WHERE disposition = 'quarantined'");
+
+        assertThat(ids("/api/events?status=failed&error=503%202")).containsExactly(2L);
+        assertThat(texts("/api/events?status=failed&error=503%202", "error")).containsExactly("circle-member: 503 2");
+        assertThat(ids("/api/events?status=failed&error=nothing")).isEmpty();
+        assertThat(ids("/api/events?status=quarantined&error=JSON")).containsExactly(4L);
+        String second = ApiRows.NOW.plusSeconds(7_200).toString();
+        assertThat(ids("/api/events?status=failed&since=" + second)).containsExactly(3L, 2L);
+        assertThat(ids("/api/events?since=" + second)).containsExactly(4L, 3L, 2L);
+        assertThat(ids("/api/events?type=changed&since=" + second)).containsExactly(3L, 2L);
+        assertThat(ids("/api/events?status=quarantined&since=" + second)).containsExactly(4L);
+        assertThat(ids("/api/events?status=failed&circleMemberId=3&error=503%203&since=" + second))
+                .containsExactly(3L);
+    }
+
     /** What came before the link is the person's, too; what is another's is not. */
     @Test
     void a_list_by_member_holds_what_their_profile_has() throws Exception {
@@ -89,7 +112,9 @@ class EventListRouteTest extends ListTestBase {
                     ?status=open | status is malformed; expected one of pending, processed, failed, ignored, quarantined.
                     ?type=%00 | type is malformed; expected text.
                     ?type=a+b | type holds a plus sign, which may stand for a blank; expected %20 or %2B.
-                    ?Type=x | There is no parameter 'Type'; expected circleMemberId, cursor, limit, status, type.
+                    ?Type=x | There is no parameter 'Type'; expected circleMemberId, cursor, error, limit, since, status, type.
+                    ?error=503 | error goes with status=failed or status=quarantined only.
+                    ?since=today | since is malformed; expected a time such as 2026-01-22T14:54:18Z.
                     """)
     void a_malformed_question_is_400_and_says_what_was_expected(String question, String detail) throws Exception {
         assertRefused(path + question, detail);

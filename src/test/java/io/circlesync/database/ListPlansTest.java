@@ -61,6 +61,11 @@ class ListPlansTest {
         "event, status=processed, 50",
         "event, status=failed, 50",
         "event, status=failed type=rare, 0",
+        "event, status=failed error=503, 50",
+        "event, status=failed error=nobody, 0",
+        "event, since=2126-01-01, 0",
+        "event, status=processed since=2126-01-01, 0",
+        "event, type=profile_updated since=2126-01-01, 0",
         "event, status=pending, 50",
         "event, status=quarantined, 10",
         "event, status=ignored type=rare, 20",
@@ -138,9 +143,9 @@ class ListPlansTest {
     /** Twenty events a member, the oldest of which are of kinds that are rare; of the first members some are not settled. */
     private static void fill() {
         int members = EVENTS / 20;
-        jdbc.update("INSERT INTO member_sync (circle_member_id, synced_at, failed_at, due_at)"
+        jdbc.update("INSERT INTO member_sync (circle_member_id, synced_at, failed_at, error, due_at)"
                 + " SELECT i, CASE WHEN i <= 8 THEN now() - interval '30 days' ELSE now() + interval '1 day' END,"
-                + " CASE WHEN i <= 4 THEN now() END, CASE WHEN i BETWEEN 5 AND 8 THEN now() END"
+                + " CASE WHEN i <= 4 THEN now() END, CASE WHEN i <= 4 THEN 'circle-member: 503' END, CASE WHEN i BETWEEN 5 AND 8 THEN now() END"
                 + " FROM generate_series(1, " + members + ") AS i");
         jdbc.update("INSERT INTO event (received_at, source, type, disposition, circle_member_id, body)"
                 + " SELECT now() - (" + EVENTS + " - i) * interval '1 millisecond', 'circle',"
