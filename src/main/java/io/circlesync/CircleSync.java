@@ -185,7 +185,15 @@ public final class CircleSync extends MainListenerSupport implements CamelConfig
                 context, settings.sync(), settings.queue().maxAttempts(), leases, members, writer, gapFinder, clock);
         bindMessages(context, settings, partners, schedule, new NoticeModel(community::label), dataSource, clock);
         PartnerStates states = new PartnerStates(budget, registry.lookupByNameAndType("channels", Channels.class));
-        ApiBeans.bind(context, settings.api(), fields, gapFinder, contentCoding, states, clock);
+        ApiBeans.bind(
+                context,
+                settings.api(),
+                fields,
+                gapFinder,
+                contentCoding,
+                states,
+                clock,
+                settings.http().largestBody());
     }
 
     private static ContentCoding bindHttp(CamelContext context, Settings settings) throws Exception {

@@ -6,9 +6,11 @@ import io.circlesync.edit.ProfileFormReader;
 import io.circlesync.gap.GapFinder;
 import io.circlesync.http.ContentCoding;
 import io.circlesync.http.Room;
+import io.circlesync.http.StreamedBody;
 import io.circlesync.partner.PartnerStates;
 import io.circlesync.profile.SyncedFields;
 import java.time.Clock;
+import java.time.Duration;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.Registry;
 
@@ -21,6 +23,14 @@ public final class ApiBeans {
     private static final int CALLS_WAITING = 100;
     private static final int LISTS_WAITING = 12;
 
+    private static final String IMPORT = "/api/profiles/import";
+    private static final Duration IMPORT_TIME = Duration.ofHours(1);
+
+    /** Nobody waits for one, and two would only slow down each other. */
+    private static final int IMPORTS_AT_ONCE = 1;
+
+    private static final int IMPORTS_WAITING = 4;
+
     private ApiBeans() {}
 
     /**
@@ -30,6 +40,7 @@ public final class ApiBeans {
      * @param gapFinder finds what a profile lacks
      * @param contentCoding undoes that of bodies
      * @param partners reads how the partners stand
+     * @param longestLine bytes that a line of an import may have
      */
     public static void bind(
             CamelContext context,
@@ -38,7 +49,8 @@ public final class ApiBeans {
             GapFinder gapFinder,
             ContentCoding contentCoding,
             PartnerStates partners,
-            Clock clock)
+            Clock clock,
+            int longestLine)
             throws Exception {
         ApiToken token = new ApiToken(settings.token());
         ProfileJson json = new ProfileJson(fields);
@@ -48,13 +60,12 @@ public final class ApiBeans {
         registry.bind("apiGate", new ApiGate(token, contentCoding));
         registry.bind("profileLookup", new ProfileLookup(answer));
         registry.bind("profileList", new ProfileList(json));
-        registry.bind(
-                "profileWrites",
-                new ProfileWrites(
-                        new ProfileEditing(gapFinder, clock),
-                        new ProfileFormReader(fields),
-                        answer,
-                        settings.trustEmails()));
+        ProfileEditing editing = new ProfileEditing(gapFinder, clock);
+        ProfileFormReader forms = new ProfileFormReader(fields);
+        registry.bind("profileWrites", new ProfileWrites(editing, forms, answer, settings.trustEmails()));
+        registry.bind("profileImports", new ProfileImports(editing, forms, settings.trustEmails(), longestLine));
+        registry.bind("importBody", new StreamedBody(IMPORT, ImportedLines.MOST_BYTES, IMPORT_TIME));
+        registry.bind("importRoom", new Room(IMPORTS_AT_ONCE, IMPORTS_WAITING, IMPORT));
         registry.bind("profileErasure", new ProfileErasure(answer));
         registry.bind("listFilters", new ListFilters(fields));
         registry.bind("listPage", new ListPage());

@@ -1,10 +1,13 @@
 package io.circlesync.api;
 
+import io.circlesync.http.BodyStream;
 import io.circlesync.http.CallerCheck;
 import io.circlesync.http.ContentCoding;
+import io.circlesync.http.StreamedAnswer;
 import io.circlesync.json.Json;
 import io.circlesync.problem.HttpProblem;
 import io.vertx.core.http.HttpServerRequest;
+import java.io.InputStream;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -83,6 +86,18 @@ public final class ApiGate implements CallerCheck {
         }
     }
 
+    /**
+     * As {@link #admit}, for calls that send a body to be read while it comes; leaves an {@link Upload}.
+     *
+     * @throws HttpProblem as {@link #admit} and {@link ContentCoding#decoding}
+     */
+    public void admitUpload(Exchange exchange) {
+        HttpServerRequest request = request(exchange);
+        ApiCall call = read(exchange);
+        InputStream body = contentCoding.decoding(request, new BodyStream(request));
+        pass(exchange, new Upload(call, body, new StreamedAnswer(request.response())));
+    }
+
     private ApiCall read(Exchange exchange) {
         HttpServerRequest request = request(exchange);
         isKnown(request);
@@ -93,7 +108,7 @@ public final class ApiGate implements CallerCheck {
         return exchange.getMessage(HttpMessage.class).getRequest();
     }
 
-    private static void pass(Exchange exchange, ApiCall call) {
+    private static void pass(Exchange exchange, Object call) {
         Message message = exchange.getMessage();
         message.removeHeaders("*");
         message.setBody(call);

@@ -4,6 +4,7 @@ import io.circlesync.edit.EditRefusal;
 import io.circlesync.edit.WrongFieldsException;
 import io.circlesync.problem.HttpProblem;
 import io.circlesync.problem.HttpProblem.FieldError;
+import java.util.List;
 import java.util.function.Supplier;
 
 /** Says in HTTP's terms why what an app sent is refused. */
@@ -32,5 +33,10 @@ final class EditProblems {
                     .toList());
         }
         return HttpProblem.conflict(((EditRefusal.Conflict) refusal).reason());
+    }
+
+    /** Field by field why something is refused; one without a field where it is not about fields. */
+    static List<FieldError> errors(HttpProblem problem) {
+        return problem.errors().isEmpty() ? List.of(new FieldError(null, problem.getMessage())) : problem.errors();
     }
 }

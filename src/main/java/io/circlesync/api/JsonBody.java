@@ -27,14 +27,25 @@ final class JsonBody {
      */
     static JsonNode read(String contentType, Supplier<byte[]> body) {
         Forms.refuse(contentType);
+        byte[] bytes = Optional.ofNullable(body.get()).orElse(new byte[0]);
+        return object(bytes, 0, bytes.length, "body");
+    }
+
+    /**
+     * The object that a part of some bytes holds.
+     *
+     * @param what the part is called
+     * @throws HttpProblem 400 if it is not a JSON object
+     */
+    static JsonNode object(byte[] bytes, int offset, int length, String what) {
         JsonNode json;
         try {
-            json = STRICT.readTree(Optional.ofNullable(body.get()).orElse(new byte[0]));
+            json = STRICT.readTree(bytes, offset, length);
         } catch (IOException e) {
-            throw HttpProblem.badRequest("The body is not JSON; expected a JSON object, each name in it once.");
+            throw HttpProblem.badRequest("The " + what + " is not JSON; expected a JSON object, each name in it once.");
         }
         if (!json.isObject()) {
-            throw HttpProblem.badRequest("The body is not a JSON object.");
+            throw HttpProblem.badRequest("The " + what + " is not a JSON object.");
         }
         return json;
     }

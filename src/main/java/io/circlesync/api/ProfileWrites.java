@@ -28,11 +28,7 @@ public final class ProfileWrites {
     private record FormWrite(ProfileForm form) implements Write {
         @Override
         public ProfileKeys keys() {
-            return new ProfileKeys(
-                    Optional.empty(),
-                    form.workosUserId(),
-                    Optional.of(form.email()),
-                    form.values().referralCode());
+            return form.keys();
         }
     }
 

@@ -77,6 +77,42 @@ public record Change(
         return profiles.stream().findFirst();
     }
 
+    /**
+     * The same, with gaps of which nobody hears for now, because it is one of many.
+     *
+     * @param cause of all of them, such as {@code import}
+     */
+    public Change foundInBulk(String cause) {
+        return new Change(
+                profiles,
+                conflicts,
+                timeline,
+                notices.stream().map(notice -> notice.foundInBulk(cause)).toList(),
+                stillOpen,
+                resolved,
+                dueMembers,
+                searches,
+                searchesEnded,
+                held,
+                own);
+    }
+
+    /** The same, with nobody looked for in Circle. */
+    public Change withoutSearches() {
+        return new Change(
+                profiles,
+                conflicts,
+                timeline,
+                notices,
+                stillOpen,
+                resolved,
+                dueMembers,
+                List.of(),
+                searchesEnded,
+                held,
+                own);
+    }
+
     /** Whether Circle's side is to follow. */
     public boolean syncDue() {
         return !dueMembers.isEmpty() || !searches.isEmpty();

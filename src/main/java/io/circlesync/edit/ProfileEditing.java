@@ -2,6 +2,7 @@ package io.circlesync.edit;
 
 import io.circlesync.change.Change;
 import io.circlesync.change.Timeline;
+import io.circlesync.edit.EditDecision.Outcome;
 import io.circlesync.gap.Gap;
 import io.circlesync.gap.GapFinder;
 import io.circlesync.gap.GapKind;
@@ -141,7 +142,7 @@ public final class ProfileEditing {
                         .telling(notices(gaps(profile), profile))
                         .forCircle(profile)
                         .done(),
-                true,
+                Outcome.CREATED,
                 Optional.empty());
     }
 
@@ -161,7 +162,14 @@ public final class ProfileEditing {
         if (isNewsForCircle(known, profile)) {
             change.forCircle(profile);
         }
-        return new EditDecision(change.done(), false, Optional.empty());
+        return new EditDecision(change.done(), outcome(known, profile), Optional.empty());
+    }
+
+    private static Outcome outcome(Profile known, Profile profile) {
+        if (!known.workosUserId().equals(profile.workosUserId())) {
+            return Outcome.LINKED;
+        }
+        return known.equals(profile) ? Outcome.UNCHANGED : Outcome.MERGED;
     }
 
     private Timeline timeline(Profile profile) {
@@ -195,7 +203,7 @@ public final class ProfileEditing {
                                 .toList())
                         .telling(List.of(GapNotice.opened(gap, now(), Optional.of(known))))
                         .done(),
-                false,
+                Outcome.REFUSED,
                 Optional.of(new EditRefusal.Conflict(reason)));
     }
 

@@ -1,6 +1,7 @@
 package io.circlesync.edit;
 
 import io.circlesync.profile.Profile;
+import io.circlesync.profile.ProfileKeys;
 import java.util.Optional;
 
 /**
@@ -12,6 +13,11 @@ import java.util.Optional;
  * @param values what was typed; none of them clears a field, for a value always beats none
  */
 public record ProfileForm(String email, boolean emailVerified, Optional<String> workosUserId, ProfileEdit values) {
+
+    /** By what the profiles are found that it may be about. */
+    public ProfileKeys keys() {
+        return new ProfileKeys(Optional.empty(), workosUserId, Optional.of(email), values.referralCode());
+    }
 
     /** What is left of the form beside the profile it is about. */
     ProfileForm beside(Optional<Profile> known) {

@@ -15,7 +15,8 @@ import java.util.UUID;
  *     {@code channel:<name>}, or {@code message:<outbox id>} where a message does not tell whom it is about
  * @param detail what helps to act on it. Words that are shown: {@code missing}, names of fields, for
  *     incomplete-profile; {@code fields}, names of fields, for push-rejected; {@code reason}, a sentence, for any kind
- *     that the team handles. {@code quiet}, true if the person is to be left in peace. {@code channel}, such as {@code
+ *     that the team handles. {@code quiet}, true if the person is to be left in peace, and with it {@code cause} where that is so
+ *     only until somebody says that they may be told: {@code import} if they are one of many that an app has sent. {@code channel}, such as {@code
  *     mail} or {@code slack:members}, for message-failed, and {@code about}, the kind of the gap that could not be told;
  *     {@code cause}, for what is about Circle as a whole: {@code refused}, {@code busy}, {@code away} or {@code quota}
  */
@@ -43,8 +44,21 @@ public record Gap(
 
     /** A gap that only the team hears of, once: the person has brought it about on purpose. */
     public Gap quietly() {
+        return with(Map.of(QUIET, true));
+    }
+
+    /**
+     * A gap that was found together with many others, and of which nobody hears until somebody says so.
+     *
+     * @param cause what has found them, such as {@code import}
+     */
+    public Gap foundInBulk(String cause) {
+        return with(Map.of(QUIET, true, CAUSE, cause));
+    }
+
+    private Gap with(Map<String, Object> marks) {
         Map<String, Object> more = new HashMap<>(detail);
-        more.put(QUIET, true);
+        more.putAll(marks);
         return new Gap(kind, subject, profileId, circleMemberId, more);
     }
 
@@ -165,5 +179,9 @@ public record Gap(
 
     boolean wantsQuiet() {
         return Boolean.TRUE.equals(detail.get(QUIET));
+    }
+
+    boolean isFoundInBulk() {
+        return wantsQuiet() && detail.containsKey(CAUSE);
     }
 }

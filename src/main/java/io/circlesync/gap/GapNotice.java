@@ -83,6 +83,20 @@ public record GapNotice(
                 gap, openedAt, reminder, person, alsoMissingWorkos, missingFields, fillingIn, names, isOver);
     }
 
+    /** The same for a gap that was found together with many others: nobody hears of it for now. */
+    public GapNotice foundInBulk(String cause) {
+        return new GapNotice(
+                gap.foundInBulk(cause),
+                openedAt,
+                reminder,
+                person,
+                alsoMissingWorkos,
+                missingFields,
+                fillingIn,
+                channels,
+                isOver);
+    }
+
     /** The word that it is over. */
     public GapNotice over() {
         return new GapNotice(
@@ -97,9 +111,12 @@ public record GapNotice(
     /**
      * What the route that decides who hears about it has to know, in one word: the gap's kind, or one of {@code
      * incomplete-profile-and-no-account}, {@code missing-workos-again} for a reminder, {@code missing-workos-on-purpose}
-     * where the person is to be left in peace.
+     * where the person is to be left in peace, {@code found-in-bulk} where nobody is to hear of it for now.
      */
     public String situation() {
+        if (gap.isFoundInBulk()) {
+            return "found-in-bulk";
+        }
         if (gap.kind() == GapKind.INCOMPLETE_PROFILE && alsoMissingWorkos) {
             return kind() + "-and-no-account";
         }

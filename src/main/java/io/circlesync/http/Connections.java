@@ -87,6 +87,14 @@ final class Connections implements Handler<HttpConnection> {
         });
     }
 
+    /** Gives the request's body more time than others have. */
+    void giveTime(HttpServerRequest request, Duration time) {
+        Turn turn = turns.get(request.connection());
+        if (turn != null) {
+            turn.begin(time);
+        }
+    }
+
     /** Closes the connection once the request has been read to its end; whoever would not be heard need not go on. */
     void closeAfter(HttpServerRequest request) {
         Turn turn = turns.get(request.connection());

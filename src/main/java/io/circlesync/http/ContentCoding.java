@@ -2,6 +2,7 @@ package io.circlesync.http;
 
 import io.circlesync.problem.HttpProblem;
 import io.vertx.core.http.HttpServerRequest;
+import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -58,8 +59,25 @@ public final class ContentCoding {
             }
             return bytes;
         } catch (IOException e) {
-            throw HttpProblem.badRequest(
-                    "The body is not what Content-Encoding says; expected " + codings.get(0) + ".");
+            throw wronglyCoded(codings.get(0));
+        }
+    }
+
+    /**
+     * A body as it was before it was coded, while it comes. How much comes is the reader's to bound.
+     *
+     * @throws HttpProblem 415 for a coding that is not known here, 400 if it does not begin in the coding that was named
+     */
+    public InputStream decoding(HttpServerRequest request, InputStream body) {
+        List<String> codings = codings(request);
+        if (codings.isEmpty()) {
+            return body;
+        }
+        refuseUnknown(request);
+        try {
+            return decoder(codings.get(0), new BufferedInputStream(body));
+        } catch (IOException e) {
+            throw wronglyCoded(codings.get(0));
         }
     }
 
@@ -76,14 +94,18 @@ public final class ContentCoding {
         }
     }
 
-    private static InputStream decoder(String coding, ByteArrayInputStream body) throws IOException {
+    private static HttpProblem wronglyCoded(String coding) {
+        return HttpProblem.badRequest("The body is not what Content-Encoding says; expected " + coding + ".");
+    }
+
+    private static InputStream decoder(String coding, InputStream body) throws IOException {
         return coding.equals(DEFLATE)
                 ? new InflaterInputStream(body, new Inflater(!isZlib(body)))
                 : new GZIPInputStream(body);
     }
 
     /** Many call "deflate" what lacks the frame of RFC 1950, whose first two bytes are known. */
-    private static boolean isZlib(ByteArrayInputStream body) {
+    private static boolean isZlib(InputStream body) throws IOException {
         body.mark(2);
         int method = body.read();
         int flags = body.read();

@@ -20,7 +20,9 @@ final class FrontDoor {
 
     private static final int FIRST = -100;
     private static final String KNOWN = FrontDoor.class.getName() + ".known";
+    private static final String STREAMED = FrontDoor.class.getName() + ".streamed";
     private static final String ROOM = FrontDoor.class.getName() + ".room";
+    private static final Duration DROPPING = Duration.ofSeconds(20);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
     private final Connections connections;
@@ -37,8 +39,15 @@ final class FrontDoor {
     }
 
     /** Puts the door before all that the router serves. */
-    void guard(Router router, Collection<CallerCheck> checks, Collection<Room> rooms) {
+    void guard(
+            Router router,
+            Collection<CallerCheck> checks,
+            Collection<Room> rooms,
+            Collection<StreamedBody> streamedBodies) {
         router.route().order(FIRST).handler(this::enter);
+        streamedBodies.forEach(streamed -> router.post(streamed.path())
+                .order(FIRST + 1)
+                .handler(call -> call.put(STREAMED, streamed).next()));
         checks.forEach(check -> router.route(check.path()).order(FIRST + 1).handler(call -> ask(check, call)));
         router.route().order(FIRST + 2).handler(this::makeRoom);
         for (Room room : rooms) {
@@ -109,13 +118,23 @@ final class FrontDoor {
             call.next();
             return;
         }
+        Optional<StreamedBody> streamed = Optional.ofNullable(call.get(STREAMED));
         try {
-            refuseTooLarge(call.request());
+            refuseTooLarge(call.request(), streamed.map(StreamedBody::largest).orElse(largestBody));
             ContentCoding.refuseUnknown(call.request());
             // A form is read by the server itself, into a folder of its own.
             Forms.refuse(call.request().getHeader(HttpHeaders.CONTENT_TYPE));
         } catch (HttpProblem problem) {
             refuse(call, problem);
+            return;
+        }
+        if (streamed.isPresent()) {
+            connections.giveTime(call.request(), streamed.get().time());
+            // It may be answered before it has come to its end.
+            call.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            connections.closeAfter(call.request());
+            call.addEndHandler(answered -> drop(call.request()));
+            call.next();
             return;
         }
         BodyBudget budget = Boolean.TRUE.equals(call.get(KNOWN)) ? known : unknown;
@@ -128,6 +147,14 @@ final class FrontDoor {
         }
     }
 
+    /** What is still to come of a body that has been answered. */
+    private void drop(HttpServerRequest request) {
+        if (!request.isEnded()) {
+            connections.giveTime(request, DROPPING);
+            request.handler(dropped -> {}).resume();
+        }
+    }
+
     private void refuse(RoutingContext call, HttpProblem problem) {
         if (hasBody(call.request()) && !call.request().isEnded()) {
             call.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
@@ -136,9 +163,9 @@ final class FrontDoor {
         ProblemResponse.end(call.response(), problem);
     }
 
-    private void refuseTooLarge(HttpServerRequest request) {
-        if (announced(request).filter(length -> length > largestBody).isPresent()) {
-            throw HttpProblem.contentTooLarge(largestBody);
+    private static void refuseTooLarge(HttpServerRequest request, long largest) {
+        if (announced(request).filter(length -> length > largest).isPresent()) {
+            throw HttpProblem.contentTooLarge(largest);
         }
     }
 

@@ -72,10 +72,12 @@ public final class HttpServers implements StartupListener {
                 door.guard(
                         router,
                         context.getRegistry().findByType(CallerCheck.class),
-                        context.getRegistry().findByType(Room.class));
+                        context.getRegistry().findByType(Room.class),
+                        context.getRegistry().findByType(StreamedBody.class));
                 doors.add(door);
             } else {
-                new FrontDoor(operators, limits, LARGEST_MANAGEMENT_BODY).guard(router, List.of(), List.of());
+                new FrontDoor(operators, limits, LARGEST_MANAGEMENT_BODY)
+                        .guard(router, List.of(), List.of(), List.of());
             }
         }
     }

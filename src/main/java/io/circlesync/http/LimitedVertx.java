@@ -16,13 +16,18 @@ import java.time.Duration;
 /** A Vert.x whose HTTP servers keep to limits. Camel makes its servers without options, and only asks which Vert.x to use. */
 final class LimitedVertx extends VertxWrapper {
 
+    /** What is sent line by line may keep a thread for long; no thread that takes less is told to be stuck. */
+    private static final Duration LONGEST_WORK = Duration.ofHours(1);
+
     private static final Duration SWEEP_INTERVAL = Duration.ofMillis(500);
 
     private final HttpLimits limits;
     private final Connections connections;
 
     LimitedVertx(HttpLimits limits, Connections connections) {
-        super((VertxInternal) Vertx.vertx(new VertxOptions().setWorkerPoolSize(limits.threads())));
+        super((VertxInternal) Vertx.vertx(new VertxOptions()
+                .setWorkerPoolSize(limits.threads())
+                .setMaxWorkerExecuteTime(LONGEST_WORK.toNanos())));
         this.limits = limits;
         this.connections = connections;
     }

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
@@ -39,6 +40,7 @@ class ServiceBench {
     private static final int WARM_UP_WEBHOOKS = 60_000;
     private static final int WEBHOOKS_END_TO_END = 10_000;
     private static final int IDLE_WEBHOOKS = 100;
+    private static final int IMPORTED_LINES = 20_000;
     private static final Duration LONGEST_SYNC = Duration.ofMinutes(3);
     private static final String SECRET = "a-long-random-text-for-the-webhook";
 
@@ -153,6 +155,39 @@ class ServiceBench {
             note("Slack messages that the sink took meanwhile", partners.slackMessages());
             note("mails that the sink took meanwhile", partners.mails());
         }
+    }
+
+    /** New profiles, and the same once more, while webhooks come in as fast as they are answered. */
+    @Test
+    void imports() throws Exception {
+        try (ServiceProcess service = ServiceProcess.start(FOLDER, settings("1h"))) {
+            warmUp(service);
+            importRound(service, Long.MAX_VALUE, "created");
+            for (int round = 0; round < ROUNDS; round++) {
+                note("imported lines/s, new profiles", importRound(service, round, "created"));
+                note("imported lines/s, nothing new", importRound(service, round, "unchanged"));
+                note("  resident memory of the service, MB", service.residentMemory());
+                CompletableFuture<Double> lines = CompletableFuture.supplyAsync(
+                        () -> importRound(service, 1_000L + NEXT_MEMBER.incrementAndGet(), "created"));
+                WebhookLoad.Result webhooks = burst(service, BURST_SECONDS);
+                requireAllAcknowledged(webhooks);
+                note("  webhooks acknowledged during an import, p99, ms", webhooks.quantileMillis(0.99));
+                note("  imported lines/s while webhooks come in", lines.get());
+            }
+        }
+        database.execute("TRUNCATE event, member_sync, profile CASCADE");
+    }
+
+    private static double importRound(ServiceProcess service, long round, String result) {
+        long start = System.nanoTime();
+        long right = ProfileLines.send(service.port(), round, IMPORTED_LINES)
+                .filter(answer -> answer.contains("\"result\":\"" + result + "\""))
+                .count();
+        double seconds = (System.nanoTime() - start) / 1e9;
+        if (right != IMPORTED_LINES) {
+            throw new IllegalStateException(right + " of " + IMPORTED_LINES + " lines are " + result);
+        }
+        return IMPORTED_LINES / seconds;
     }
 
     private static WebhookLoad.Result syncRound(ServiceProcess service) throws Exception {

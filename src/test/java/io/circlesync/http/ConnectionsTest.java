@@ -35,7 +35,7 @@ class ConnectionsTest {
         Connections connections = new Connections(LIMITS);
         vertx = new LimitedVertx(LIMITS, connections);
         Router router = Router.router(vertx);
-        new FrontDoor(connections, LIMITS, LARGEST_BODY).guard(router, List.of(new Secret()), List.of());
+        new FrontDoor(connections, LIMITS, LARGEST_BODY).guard(router, List.of(new Secret()), List.of(), List.of());
         router.route().handler(BodyHandler.create(false).setBodyLimit(LARGEST_BODY));
         router.post("/length").handler(call -> call.end("length " + call.body().length()));
         router.post("/secret").handler(call -> call.end("length " + call.body().length()));

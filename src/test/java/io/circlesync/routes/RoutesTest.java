@@ -76,6 +76,8 @@ class RoutesTest {
             "profile-erase",
             "profile-erase-person",
             "profile-form",
+            "profile-import",
+            "profile-import-lines",
             "profile-list",
             "profile-read",
             "profile-read-by",

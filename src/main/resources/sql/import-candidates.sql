@@ -1,0 +1,33 @@
+-- Locks the profiles that lines of an import may be about, and tells for each line by which key each is found.
+WITH wanted AS MATERIALIZED (
+    SELECT *
+    FROM jsonb_to_recordset(CAST(:#${body} AS jsonb)) AS w (
+        line integer, "userId" text, email text, "referralCode" text)
+), locked AS MATERIALIZED (
+    -- Looked up first and by themselves: asked for in order, they would be read out of all profiles.
+    SELECT *
+    FROM profile
+    WHERE id = ANY (ARRAY(
+        SELECT id
+        FROM profile
+        WHERE workos_user_id = ANY (ARRAY(SELECT "userId" FROM wanted WHERE "userId" IS NOT NULL))
+           OR circle_account = ANY (ARRAY(SELECT "userId" FROM wanted WHERE "userId" IS NOT NULL))
+           OR email_key = ANY (ARRAY(SELECT email FROM wanted))
+           OR referral_code = ANY (ARRAY(SELECT "referralCode" FROM wanted WHERE "referralCode" IS NOT NULL))))
+    ORDER BY id
+    FOR UPDATE
+)
+-- Still, now that they are locked.
+SELECT wanted.line,
+       to_jsonb(locked)::text AS profile,
+       locked.workos_user_id = wanted."userId" AS by_account,
+       locked.circle_account = wanted."userId" AND locked.workos_user_id IS NULL AS by_circle_account,
+       locked.email_key = wanted.email AS by_email,
+       locked.referral_code = wanted."referralCode" AS by_referral_code
+FROM wanted
+    JOIN locked
+        ON locked.workos_user_id = wanted."userId"
+        OR locked.circle_account = wanted."userId"
+        OR locked.email_key = wanted.email
+        OR locked.referral_code = wanted."referralCode"
+ORDER BY wanted.line, locked.id
