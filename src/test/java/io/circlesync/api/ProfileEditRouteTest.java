@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.circlesync.fixture.StubCircle;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -168,10 +167,8 @@ class ProfileEditRouteTest extends ProfileWriteBase {
 
         edit(known, object().put("headline", "Countess"));
 
-        await().atMost(Duration.ofSeconds(4))
-                .untilAsserted(
-                        () -> assertThat(circle.member(memberId).get("headline").textValue())
-                                .isEqualTo("Countess"));
+        await().untilAsserted(() ->
+                assertThat(circle.member(memberId).get("headline").textValue()).isEqualTo("Countess"));
     }
 
     @Test

@@ -215,7 +215,6 @@ class ProfileEraseRouteTest extends ProfileWriteBase {
         joins(memberId * 10, "other" + email);
         await().until(() -> count("profile WHERE circle_member_id = ?", memberId * 10) == 1);
         await().during(Duration.ofSeconds(1))
-                .atMost(Duration.ofSeconds(3))
                 .until(() -> count("profile WHERE circle_member_id = ? OR email = ?", memberId, email) == 0
                         && count("member_sync WHERE circle_member_id = ?", memberId) == 0);
     }

@@ -59,7 +59,7 @@ class CircleCallRouteTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("unusable")
-    @Timeout(60)
+    @Timeout(180)
     void unusableAnswersCostNoConnection(String what, Answer answer) {
         circle.answer(call -> answer);
         for (int i = 0; i < MANY; i++) {

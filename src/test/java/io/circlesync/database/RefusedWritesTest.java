@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The server answers and refuses what is written, whatever its reason: the caller comes again, and nobody's fault it is. */
 class RefusedWritesTest {
 
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     private static StubCircle circle;
     private static RunningService service;

@@ -45,7 +45,7 @@ class ConnectionsTest {
                 .listen(0, "localhost")
                 .toCompletionStage()
                 .toCompletableFuture()
-                .get(10, TimeUnit.SECONDS);
+                .get(60, TimeUnit.SECONDS);
         port = server.actualPort();
     }
 
@@ -84,7 +84,7 @@ class ConnectionsTest {
         try (RawConnection slow = new RawConnection(port)) {
             slow.send("GET /text HTTP/1.1\r\nX: ");
             await().pollInterval(Duration.ofMillis(50))
-                    .atMost(Duration.ofSeconds(20))
+                    .atMost(Duration.ofSeconds(60))
                     .until(() -> {
                         slow.send("x");
                         return !slow.isOpen();

@@ -16,7 +16,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 
 class HealthTest {
 
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     @Test
     void isDownWhileTheDatabaseIsAwayAndUpAgainAfterwards() {

@@ -15,7 +15,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -35,9 +37,12 @@ class OutboxLeasesTest {
         }
         await().until(() -> !service.slack().calls().isEmpty());
 
-        int before = service.slack().calls().size();
+        CamelContext camel = service.service().camel();
 
-        service.close();
+        CompletableFuture<Void> stopped = CompletableFuture.runAsync(service::close, deed -> new Thread(deed).start());
+        await().until(() -> camel.isStopping() || camel.isStopped());
+        int before = service.slack().calls().size();
+        stopped.join();
 
         assertThat(service.slack().calls().size())
                 .as("no more is claimed once the stop has begun")

@@ -63,14 +63,13 @@ class OutboxSettleRouteTest {
         await().until(() -> !service.slack().calls().isEmpty() && !smtp.mails().isEmpty());
 
         await().during(LONGER_THAN_FIVE_TRIES)
-                .atMost(LONGER_THAN_FIVE_TRIES.plusSeconds(10))
+                .atMost(LONGER_THAN_FIVE_TRIES.plusMinutes(1))
                 .until(() -> service.slack().calls().size() == 1 && smtp.mails().size() == 1);
         service.slack().answer(call -> Answer.text(200, "ok"));
         smtp.answer(command -> "");
         back();
 
         await().ignoreExceptions()
-                .atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(service.jdbc().queryForList("SELECT state FROM outbox", String.class))
                         .containsExactly("sent", "sent"));
         service.open(Gap.ofMember(GapKind.SYNC_FAILED, 8, Optional.empty(), Map.of()), Optional.empty());
@@ -82,7 +81,7 @@ class OutboxSettleRouteTest {
     private void awayOnceBothAreTaken(CountDownLatch both) {
         both.countDown();
         try {
-            assertThat(both.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(both.await(60, TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -159,7 +159,7 @@ class TwoNodesTest {
         other.kill();
         stopTakingHere(false);
 
-        await().atMost(Duration.ofSeconds(20)).until(() -> settled() == MEMBERS);
+        await().atMost(SOON).until(() -> settled() == MEMBERS);
         never.countDown();
     }
 

@@ -44,7 +44,7 @@ class CommunityFieldsRouteTest extends SyncTestBase {
         assertThat(onlyPut(id).body()).isEqualTo("{\"community_member_profile_fields\":{\"bio\":\"Typed here\"}}");
         assertThat(openGapsOfMember(id)).isEmpty();
         assertThat(profileOf(id)).containsEntry("website", "https://here.example.org");
-        assertThat(circle.calls().stream().filter(call -> call.path().endsWith("/profile_fields")))
+        assertThat(circle.allCalls().stream().filter(call -> call.path().endsWith("/profile_fields")))
                 .hasSize(1)
                 .allMatch(call -> call.query().equals("per_page=100"));
     }
@@ -75,7 +75,8 @@ class CommunityFieldsRouteTest extends SyncTestBase {
     @Test
     void without_an_answer_the_sync_goes_on() {
         start();
-        await().until(() -> circle.calls().stream().anyMatch(call -> call.path().endsWith("/profile_fields")));
+        await().until(() ->
+                circle.allCalls().stream().anyMatch(call -> call.path().endsWith("/profile_fields")));
 
         long id = joined();
         edit(id, "bio", "Typed here");

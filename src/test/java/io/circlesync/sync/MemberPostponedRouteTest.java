@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -73,8 +72,7 @@ class MemberPostponedRouteTest extends SyncTestBase {
         memberInCircle(other);
         joins(other);
 
-        await().atMost(Duration.ofSeconds(5))
-                .untilAsserted(() -> assertThat(profilesOf(other)).hasSize(1));
+        await().untilAsserted(() -> assertThat(profilesOf(other)).hasSize(1));
         otherIsSynced.complete(null);
         settles(id);
         assertThat(row(profile)).containsEntry("circle_member_id", id);

@@ -29,7 +29,9 @@ import java.util.stream.Stream;
 abstract class SyncTestBase extends ServiceTestBase {
 
     static final Instant JANUARY = Instant.parse("2026-01-22T14:55:35.714Z");
-    private static final AtomicLong IDS = new AtomicLong(1000);
+
+    /** So long that no time or other number holds the same digits by chance. */
+    private static final AtomicLong IDS = new AtomicLong(7_391_600_000L);
 
     static long newMemberId() {
         return IDS.incrementAndGet();

@@ -23,7 +23,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,26 +37,39 @@ class CircleWebhookOutageTest {
     /** Circle waits about five seconds. */
     private static final Duration IN_TIME = Duration.ofSeconds(6);
 
-    private final String database = TestDatabases.migrated();
-    private final ExecutorService callers = Executors.newFixedThreadPool(64);
-    private StubCircle circle;
-    private RunningService service;
+    private static final Duration USUAL = Duration.ofSeconds(2);
+    private static final String DATABASE = TestDatabases.migrated();
 
-    @BeforeEach
-    void start() throws Exception {
+    private static StubCircle circle;
+    private static RunningService service;
+
+    private final ExecutorService callers = Executors.newFixedThreadPool(64);
+
+    @BeforeAll
+    static void start() throws Exception {
         circle = new StubCircle();
         Map<String, String> settings = RunningService.with(circle);
-        settings.put("database.url", database);
+        settings.put("database.url", DATABASE);
         service = RunningService.start(settings);
         service.camel().getRouteController().stopRoute("member-claim-poll");
         service.camel().getRouteController().stopRoute("member-claim");
     }
 
-    @AfterEach
-    void stop() {
-        callers.shutdownNow();
+    @AfterAll
+    static void stop() {
         service.close();
         circle.close();
+    }
+
+    @BeforeEach
+    void forget() {
+        service.jdbc().update("DELETE FROM event");
+        service.jdbc().update("DELETE FROM member_sync");
+    }
+
+    @AfterEach
+    void callersLeave() {
+        callers.shutdownNow();
     }
 
     @Test
@@ -73,7 +88,7 @@ class CircleWebhookOutageTest {
     void a_short_absence_costs_no_event() throws Exception {
         takeDatabaseAway();
         Future<HttpResponse<String>> caller = callers.submit(() -> post(1));
-        await().pollDelay(Duration.ofSeconds(1)).until(() -> !caller.isDone());
+        await().pollDelay(Duration.ofMillis(300)).until(() -> !caller.isDone());
         bringDatabaseBack();
 
         assertThat(caller.get().statusCode()).isEqualTo(200);
@@ -92,7 +107,7 @@ class CircleWebhookOutageTest {
         if (known) {
             assertThat(post(1).statusCode()).isEqualTo(200);
         }
-        try (Connection other = DriverManager.getConnection(database);
+        try (Connection other = DriverManager.getConnection(DATABASE);
                 Statement statement = other.createStatement()) {
             other.setAutoCommit(false);
             statement.execute(hold);
@@ -110,7 +125,7 @@ class CircleWebhookOutageTest {
             assertToldToTryAgain(held.get());
             assertThat(others)
                     .isNotEmpty()
-                    .allSatisfy(answer -> assertThat(answer).isLessThan(Duration.ofSeconds(2)));
+                    .allSatisfy(answer -> assertThat(answer).isLessThan(USUAL));
             other.rollback();
         }
 
@@ -121,7 +136,7 @@ class CircleWebhookOutageTest {
     @Test
     void an_event_that_waits_for_its_member_is_stored_as_soon_as_they_are_free() throws Exception {
         assertThat(post(1).statusCode()).isEqualTo(200);
-        try (Connection other = DriverManager.getConnection(database);
+        try (Connection other = DriverManager.getConnection(DATABASE);
                 Statement statement = other.createStatement()) {
             other.setAutoCommit(false);
             statement.execute("UPDATE member_sync SET attempts = 0 WHERE circle_member_id = 1");
@@ -139,7 +154,7 @@ class CircleWebhookOutageTest {
 
     @Test
     void a_database_that_hangs_is_answered_with_503_in_time() throws Exception {
-        try (Connection other = DriverManager.getConnection(database);
+        try (Connection other = DriverManager.getConnection(DATABASE);
                 Statement statement = other.createStatement()) {
             other.setAutoCommit(false);
             statement.execute("LOCK TABLE event IN ACCESS EXCLUSIVE MODE");
@@ -227,8 +242,8 @@ class CircleWebhookOutageTest {
     }
 
     private void asAdministrator(String sql) throws SQLException {
-        String name = database.replaceAll(".*/([^/?]+)(\\?.*)?", "$1");
-        try (Connection connection = DriverManager.getConnection(database.replace("/" + name, "/postgres"));
+        String name = DATABASE.replaceAll(".*/([^/?]+)(\\?.*)?", "$1");
+        try (Connection connection = DriverManager.getConnection(DATABASE.replace("/" + name, "/postgres"));
                 Statement statement = connection.createStatement()) {
             statement.execute(sql.formatted(name));
         }

@@ -179,7 +179,7 @@ class GroupCommitTest {
         await().until(() -> !groups.isEmpty());
         Future<?> second = write(3, 4).get(0);
         for (Future<?> other : write(10, 11)) {
-            other.get(1, TimeUnit.SECONDS);
+            other.get(5, TimeUnit.SECONDS);
         }
         assertThat(first.isDone() || second.isDone()).isFalse();
 
@@ -297,7 +297,7 @@ class GroupCommitTest {
         commits.stop();
 
         for (Future<?> caller : waiting) {
-            assertThatThrownBy(() -> caller.get(2, TimeUnit.SECONDS))
+            assertThatThrownBy(() -> caller.get(30, TimeUnit.SECONDS))
                     .isInstanceOf(ExecutionException.class)
                     .hasStackTraceContaining("stopping");
         }

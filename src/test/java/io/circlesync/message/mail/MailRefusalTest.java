@@ -178,7 +178,10 @@ class MailRefusalTest {
         open("eve@example.org");
         open("sam@example.org");
 
-        service.jdbc().update("UPDATE partner SET next_at = now() + interval '1 hour' WHERE name = 'mail'");
+        waitForAnHour();
+        // One that had begun before has come to its end, and set the time of the next anew.
+        await().until(() -> asked.size() == refusals());
+        waitForAnHour();
         int before = asked.size();
         await().during(Duration.ofMillis(1500)).until(() -> asked.size() == before);
         for (int probe = 2; probe <= 12; probe++) {
@@ -396,6 +399,10 @@ class MailRefusalTest {
 
     private static void open(String email) {
         service.open(GapKind.MISSING_WORKOS, service.store(profile(email, "Ada")));
+    }
+
+    private static void waitForAnHour() {
+        service.jdbc().update("UPDATE partner SET next_at = now() + interval '1 hour' WHERE name = 'mail'");
     }
 
     /** How often the server has refused all mails, in a row. */

@@ -36,6 +36,9 @@ class IncomingWebhookTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(2);
 
+    /** An answer that drips would go on for ever; a machine with more to do only takes longer to notice. */
+    private static final Duration MUCH_LATER = Duration.ofSeconds(30);
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -56,7 +59,7 @@ class IncomingWebhookTest {
 
             Exchange exchange = camel.createProducerTemplate().send("slack:alerts", IncomingWebhookTest::hello);
 
-            assertThat(Duration.between(before, Instant.now())).isBetween(LIMIT, LIMIT.plusSeconds(2));
+            assertThat(Duration.between(before, Instant.now())).isBetween(LIMIT, MUCH_LATER);
             assertThat(exchange.getException()).isInstanceOf(IOException.class);
             assertThat(SlackRefusals.of(exchange.getException()))
                     .isEqualTo(Refusal.unreached("InterruptedIOException"));
