@@ -1,6 +1,7 @@
 package io.circlesync;
 
 import io.circlesync.api.ApiBeans;
+import io.circlesync.api.GapReminderCalls;
 import io.circlesync.change.ChangeDocument;
 import io.circlesync.circle.CircleBeans;
 import io.circlesync.circle.CircleBreaker;
@@ -184,6 +185,11 @@ public final class CircleSync extends MainListenerSupport implements CamelConfig
         SyncBeans.bind(
                 context, settings.sync(), settings.queue().maxAttempts(), leases, members, writer, gapFinder, clock);
         bindMessages(context, settings, partners, schedule, new NoticeModel(community::label), dataSource, clock);
+        registry.bind(
+                "gapReminderCalls",
+                new GapReminderCalls(
+                        settings.gaps().reminderInterval(),
+                        Duration.ofSeconds(1).dividedBy(settings.mail().perSecond())));
         PartnerStates states = new PartnerStates(budget, registry.lookupByNameAndType("channels", Channels.class));
         ApiBeans.bind(
                 context,

@@ -46,6 +46,7 @@ class RoutesTest {
             "event-replay-read",
             "gap-list",
             "gap-remind",
+            "gap-remind-all",
             "gap-route",
             "member-batch",
             "member-batch-sync",
