@@ -39,6 +39,7 @@ import io.circlesync.problem.ServerProblems;
 import io.circlesync.profile.SyncedFields;
 import io.circlesync.queue.Leases;
 import io.circlesync.queue.QueueBeans;
+import io.circlesync.reconcile.ReconcileBeans;
 import io.circlesync.sandbox.Partners;
 import io.circlesync.sandbox.Sandbox;
 import io.circlesync.sandbox.SandboxSettings;
@@ -46,6 +47,7 @@ import io.circlesync.settings.CamelSettings;
 import io.circlesync.settings.SettingsException;
 import io.circlesync.settings.SettingsFiles;
 import io.circlesync.settings.SettingsSource;
+import io.circlesync.sync.MemberPreviews;
 import io.circlesync.sync.SyncBeans;
 import io.circlesync.webhook.WebhookBeans;
 import io.circlesync.workos.WorkosBeans;
@@ -182,8 +184,17 @@ public final class CircleSync extends MainListenerSupport implements CamelConfig
         WorkosBeans.bind(registry, settings.workos(), gapFinder, contentCoding, clock);
         CircleBeans.bind(context, partners.circle(), members, writer, community, breaker, budget, clock);
         Leases leases = QueueBeans.bind(context, settings.queue(), budget, breaker, dataSource, clock);
-        SyncBeans.bind(
+        MemberPreviews previews = SyncBeans.bind(
                 context, settings.sync(), settings.queue().maxAttempts(), leases, members, writer, gapFinder, clock);
+        ReconcileBeans.bind(
+                context,
+                settings.reconcile(),
+                settings.webhook().communityId(),
+                settings.queue().maxAttempts(),
+                budget,
+                breaker,
+                previews,
+                clock);
         bindMessages(context, settings, partners, schedule, new NoticeModel(community::label), dataSource, clock);
         registry.bind(
                 "gapReminderCalls",

@@ -10,6 +10,7 @@ import io.circlesync.message.mail.MailSettings;
 import io.circlesync.message.mail.SmtpSettings;
 import io.circlesync.message.slack.SlackSettings;
 import io.circlesync.queue.QueueSettings;
+import io.circlesync.reconcile.ReconcileSettings;
 import io.circlesync.settings.SettingsException;
 import io.circlesync.settings.SettingsReader;
 import io.circlesync.settings.SettingsSource;
@@ -42,6 +43,7 @@ record Settings(
         QueueSettings queue,
         SyncSettings sync,
         GapSettings gaps,
+        ReconcileSettings reconcile,
         MessageSettings messages,
         List<String> withoutEffect) {
 
@@ -87,6 +89,7 @@ record Settings(
                 QueueSettings.read(reader),
                 SyncSettings.read(reader),
                 GapSettings.read(reader, circle.fields(), invented),
+                ReconcileSettings.read(reader),
                 MessageSettings.read(reader),
                 reader.withoutEffect());
     }

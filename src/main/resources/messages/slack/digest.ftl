@@ -8,6 +8,7 @@
   "push-rejected": "not kept by Circle",
   "member-left": "left the community",
   "message-failed": "about messages that did not go out",
+  "reconciliation": "about reconciliation",
   "over": "well again"
 }>
 <@notification>${count} alerts: <#list groups as group>${group.notices?size} ${labels[group.kind]}<#sep>, </#list></@notification>

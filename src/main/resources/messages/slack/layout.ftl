@@ -1,6 +1,7 @@
 <#-- Whom it is about: their name, else what else tells them. Never an e-mail address. -->
 <#function nameOf notice>
 <#if notice.about == "circle"><#return "Circle"></#if>
+<#if notice.about == "reconciliation"><#return "Reconciliation " + notice.subject?keep_after(":")></#if>
 <#if notice.name??><#return notice.name></#if>
 <#if notice.memberId??><#return "Member " + notice.memberId></#if>
 <#if notice.about == "channel"><#return (notice.channelKind == "mail")?then("all mails", "all messages to " + notice.channel)></#if>

@@ -72,6 +72,8 @@ public final class ApiBeans {
         registry.bind("memberCalls", new MemberCalls());
         registry.bind("eventReplays", new EventReplays());
         registry.bind("eventReleases", new EventReleases());
+        registry.bind("reconciliationCalls", new ReconciliationCalls());
+        registry.bind("findingCalls", new FindingCalls());
         registry.bind("partnerCalls", new PartnerCalls(partners));
         registry.bind(
                 "listRoom",

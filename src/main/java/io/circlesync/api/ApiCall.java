@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.circlesync.http.Query;
 import io.circlesync.problem.HttpProblem;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -13,9 +14,11 @@ import java.util.UUID;
  * @param path as it was sent, without the query
  * @param query its parameters
  * @param preconditions for which versions of a thing the call is meant
+ * @param accept the media types that the caller would have, as the header says
  * @param content the JSON object that was sent; empty where none was asked for
  */
-public record ApiCall(String path, Query query, Preconditions preconditions, Optional<JsonNode> content) {
+public record ApiCall(
+        String path, Query query, Preconditions preconditions, String accept, Optional<JsonNode> content) {
 
     private static final String PROFILES = "/api/profiles/";
 
@@ -26,12 +29,16 @@ public record ApiCall(String path, Query query, Preconditions preconditions, Opt
      */
     static ApiCall of(HttpServerRequest request) {
         return new ApiCall(
-                request.path(), Query.of(request.query()), Preconditions.read(request.headers()), Optional.empty());
+                request.path(),
+                Query.of(request.query()),
+                Preconditions.read(request.headers()),
+                Optional.ofNullable(request.getHeader("Accept")).orElse(""),
+                Optional.empty());
     }
 
     /** The same call, with what was sent. */
     ApiCall with(JsonNode json) {
-        return new ApiCall(path, query, preconditions, Optional.of(json));
+        return new ApiCall(path, query, preconditions, accept, Optional.of(json));
     }
 
     /**
@@ -43,6 +50,11 @@ public record ApiCall(String path, Query query, Preconditions preconditions, Opt
         if (!query.isEmpty()) {
             throw HttpProblem.badRequest("Expected no query parameters.");
         }
+    }
+
+    /** Whether the caller names this media type. */
+    boolean accepts(String mediaType) {
+        return accept.toLowerCase(Locale.ROOT).contains(mediaType);
     }
 
     /** Whether what changed is asked for, and not one thing. */

@@ -13,20 +13,19 @@ import java.util.Optional;
  */
 public record CircleAnswer(CircleRequest request, int status, Optional<String> retryAfter, byte[] body) {
 
-    private static final int LARGEST = 1 << 20;
-
     /**
      * Reads an answer.
      *
      * @param body null if there is none
      * @throws IOException if the answer breaks off
-     * @throws CircleException if it is larger than a mebibyte
+     * @throws CircleException if it is larger than any can be
      */
     static CircleAnswer of(CircleRequest request, int status, Optional<String> retryAfter, InputStream body)
             throws IOException {
-        byte[] bytes = body == null ? new byte[0] : body.readNBytes(LARGEST + 1);
-        if (bytes.length > LARGEST) {
-            throw new CircleException(Kind.UNAVAILABLE, "Circle's answer is larger than " + LARGEST + " bytes");
+        int largest = request.largestAnswer();
+        byte[] bytes = body == null ? new byte[0] : body.readNBytes(largest + 1);
+        if (bytes.length > largest) {
+            throw new CircleException(Kind.UNAVAILABLE, "Circle's answer is larger than " + largest + " bytes");
         }
         return new CircleAnswer(request, status, retryAfter, bytes);
     }

@@ -92,6 +92,25 @@ public final class CircleAnswers {
     }
 
     /**
+     * The answer to the question for a page of the list of members.
+     *
+     * @throws CircleException if there is no such answer
+     */
+    public CirclePage page(CircleAnswer answer) {
+        Optional<JsonNode> json = json(answer.body());
+        if (answer.status() != 200) {
+            throw failure(Right.READ, CircleAccess.NOBODY, refusal(answer, json));
+        }
+        access.granted(Right.READ, CircleAccess.NOBODY);
+        CirclePage page = json.flatMap(node -> CirclePage.read(node, reader)).orElseThrow(() -> {
+            breaker.failed(CircleAccess.NOBODY);
+            return unavailable("Circle answered 200 with something that is not a list of members");
+        });
+        breaker.wentThrough();
+        return page;
+    }
+
+    /**
      * The answer to the question whether Circle is well: any that the API itself gives, as long as it lets us in.
      *
      * @throws CircleException if Circle does not let us in, or is away

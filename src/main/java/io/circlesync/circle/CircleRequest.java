@@ -22,11 +22,32 @@ public record CircleRequest(
         Optional<Hold> hold) {
 
     private static final String PROBE = "/community";
+    private static final String LIST = "/community_members?";
+
+    private static final int LARGEST_ANSWER = 1 << 20;
+    /** A page has a hundred members, and each of them all of the community's profile fields with their choices. */
+    private static final int LARGEST_PAGE = 1 << 24;
 
     /** Asks for the community, which is about nobody, and so tells whether Circle is well. */
     static CircleRequest probe() {
         return new CircleRequest(
                 HttpMethods.GET, PROBE, CircleAccess.NOBODY, Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    /** Asks for a page of the list of all members, from 1 on, those who are invited included. */
+    static CircleRequest list(int page) {
+        return new CircleRequest(
+                "GET",
+                LIST + "status=all&per_page=" + CirclePage.SIZE + "&page=" + page,
+                CircleAccess.NOBODY,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    /** How many bytes an answer may have. */
+    int largestAnswer() {
+        return path.startsWith(LIST) ? LARGEST_PAGE : LARGEST_ANSWER;
     }
 
     boolean isProbe() {

@@ -46,6 +46,11 @@ public final class CircleRequests {
                 Optional.empty());
     }
 
+    /** Asks for a page of the list of all members, from 1 on. */
+    public CircleRequest list(int page) {
+        return CircleRequest.list(page);
+    }
+
     /** Looks for the member with an address. */
     public CircleRequest search(MemberSearch search) {
         return new CircleRequest(

@@ -12,13 +12,14 @@ import java.util.UUID;
  * Something about a member that a person should know or do.
  *
  * @param subject what it is about: {@code profile:<id>}, {@code member:<circle member id>}, {@code circle:account},
- *     {@code channel:<name>}, or {@code message:<outbox id>} where a message does not tell whom it is about
+ *     {@code channel:<name>}, {@code reconciliation:<id>}, or {@code message:<outbox id>} where a message does not tell whom it is about
  * @param detail what helps to act on it. Words that are shown: {@code missing}, names of fields, for
  *     incomplete-profile; {@code fields}, names of fields, for push-rejected; {@code reason}, a sentence, for any kind
  *     that the team handles. {@code quiet}, true if the person is to be left in peace, and with it {@code cause} where that is so
- *     only until somebody says that they may be told: {@code import} if they are one of many that an app has sent. {@code channel}, such as {@code
+ *     only until somebody says that they may be told: {@code import} if they are one of many that an app has sent, {@code reconciliation} if a run has found them. {@code channel}, such as {@code
  *     mail} or {@code slack:members}, for message-failed, and {@code about}, the kind of the gap that could not be told;
- *     {@code cause}, for what is about Circle as a whole: {@code refused}, {@code busy}, {@code away} or {@code quota}
+ *     {@code cause}, for what is about Circle as a whole: {@code refused}, {@code busy}, {@code away} or {@code quota}; for one about a run:
+ *     {@code waiting}, {@code done} or {@code failed}
  */
 public record Gap(
         GapKind kind,
@@ -34,6 +35,7 @@ public record Gap(
     private static final String CAUSE = "cause";
     private static final String QUIET = "quiet";
     private static final String CHANNEL = "channel:";
+    private static final String RECONCILIATION = "reconciliation:";
 
     /** @throws NullPointerException if it has no kind or subject */
     public Gap {
@@ -162,6 +164,26 @@ public record Gap(
                 Optional.empty(),
                 Optional.empty(),
                 Map.of("reason", reason, CAUSE, "quota"));
+    }
+
+    /**
+     * A run about which the team is to know something.
+     *
+     * @param cause {@code waiting} for a person, {@code done} or {@code failed}
+     * @param reason figures, and nobody's data
+     */
+    public static Gap ofReconciliation(long id, String cause, String reason) {
+        return new Gap(
+                GapKind.RECONCILIATION,
+                RECONCILIATION + id,
+                Optional.empty(),
+                Optional.empty(),
+                Map.of("reason", reason, CAUSE, cause));
+    }
+
+    /** Whether it is about a run, and about nobody. */
+    public boolean concernsReconciliation() {
+        return subject.startsWith(RECONCILIATION);
     }
 
     /** Whether it is about Circle as a whole. */

@@ -17,7 +17,9 @@ public enum GapKind {
     /** Circle does not know the member any more, or has deactivated them. There is nothing to do, so it is told once. */
     MEMBER_LEFT("member-left", false),
     /** A message is given up, or a whole channel of them is refused; the team looks into it. */
-    MESSAGE_FAILED("message-failed", true);
+    MESSAGE_FAILED("message-failed", true),
+    /** A run waits for a person; the team decides. Also how one has ended, which is told and is no gap. */
+    RECONCILIATION("reconciliation", true);
 
     private final String jsonName;
     private final boolean repeated;

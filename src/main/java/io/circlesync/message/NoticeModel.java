@@ -63,6 +63,9 @@ public final class NoticeModel {
         if (gap.concernsCircle()) {
             return "circle";
         }
+        if (gap.concernsReconciliation()) {
+            return "reconciliation";
+        }
         return gap.concernsChannel() ? "channel" : "person";
     }
 

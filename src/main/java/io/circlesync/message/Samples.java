@@ -54,6 +54,9 @@ public final class Samples {
             gaps.add(Gap.ofCircleQuota(90, "why"));
             List.of("refused", "busy", "away").forEach(cause -> gaps.add(Gap.ofCircle("why", cause)));
         }
+        if (kind == GapKind.RECONCILIATION) {
+            List.of("waiting", "done", "failed").forEach(cause -> gaps.add(Gap.ofReconciliation(7, cause, "why")));
+        }
         if (kind == GapKind.MESSAGE_FAILED) {
             for (String channel : List.of("mail", "slack", "slack:members", "other")) {
                 gaps.add(Gap.ofChannel(channel, "why"));

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.circlesync.json.Json;
 import java.time.Duration;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -32,6 +34,14 @@ public final class CallBudget {
      */
     @JsonNaming(SnakeCaseStrategy.class)
     private record Claim(int limit, int callsEach, int own, long pauseMicros, int burst, int quota, long leaseMillis) {}
+
+    /**
+     * What {@code reconcile-call.sql} and {@code reconcile-apply.sql} take.
+     *
+     * @param reserve calls that are left for others
+     */
+    @JsonNaming(SnakeCaseStrategy.class)
+    private record Behind(long run, UUID token, long pauseMicros, int burst, int reserve, int quota) {}
 
     private final int perMinute;
     private final int monthlyQuota;
@@ -64,6 +74,24 @@ public final class CallBudget {
         return json(claim(limit, 1, 0));
     }
 
+    /**
+     * Asks for calls of a run, which goes behind all others: half of what may go out at once is left for them, so that whoever
+     * comes next finds calls.
+     *
+     * @param token of the run's lease
+     * @param isOpen whether there are calls at all at the moment
+     */
+    public String reconciliation(long run, UUID token, boolean isOpen) {
+        int reserve = isOpen ? burst() / 2 : Integer.MAX_VALUE;
+        return Json.write(new Behind(run, token, pauseMicros(), burst(), reserve, monthlyQuota));
+    }
+
+    /** How long a run takes that has so many calls to make, and no others beside it. */
+    public long reconciliationSeconds(int calls) {
+        long waiting = Math.max(0, calls - burst() / 2);
+        return TimeUnit.MICROSECONDS.toSeconds(waiting * pauseMicros()) + 1;
+    }
+
     /** A member has been claimed, and with them the calls that they may need. */
     public void reserve(long memberId) {
         reserved.put(memberId, new AtomicInteger(callsPerMember));
@@ -77,7 +105,7 @@ public final class CallBudget {
         }
     }
 
-    /** A search has been claimed, and with it a call. */
+    /** A call has been taken that belongs to no member in work: for a search, or for a page of the list. */
     public void taken() {
         own.incrementAndGet();
     }
@@ -127,10 +155,14 @@ public final class CallBudget {
                 limit,
                 callsEach,
                 mine,
-                Math.max(1, pause().toNanos() / 1_000),
+                pauseMicros(),
                 burst(),
                 monthlyQuota,
                 lease.toMillis());
+    }
+
+    private long pauseMicros() {
+        return Math.max(1, pause().toNanos() / 1_000);
     }
 
     private static String json(Claim claim) {

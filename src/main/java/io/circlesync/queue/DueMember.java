@@ -22,6 +22,7 @@ import java.util.UUID;
  * @param knownUntil Circle's {@code updated_at} as the profile has it already
  * @param unanswered what an earlier sync sent to Circle without having seen the answer
  * @param hints what events said of single fields since then
+ * @param quiet whether nothing but a run has made the member due, so that nobody is told of a profile that is made
  */
 public record DueMember(
         long memberId,
@@ -34,7 +35,8 @@ public record DueMember(
         Instant claimedAt,
         Optional<Instant> knownUntil,
         CircleValues unanswered,
-        List<FieldHint> hints)
+        List<FieldHint> hints,
+        boolean quiet)
         implements Held {
 
     public DueMember {

@@ -124,7 +124,8 @@ public final class Leases {
                 ((Timestamp) row.get("claimed_at")).toInstant(),
                 Optional.ofNullable((Timestamp) row.get("known_until")).map(Timestamp::toInstant),
                 json(row, "sent", new TypeReference<CircleValues>() {}).orElse(CircleValues.none()),
-                json(row, "hints", new TypeReference<List<FieldHint>>() {}).orElse(List.of()));
+                json(row, "hints", new TypeReference<List<FieldHint>>() {}).orElse(List.of()),
+                Boolean.TRUE.equals(row.get("quiet")));
     }
 
     private static <T> Optional<T> json(Map<String, Object> row, String column, TypeReference<T> type) {

@@ -18,7 +18,7 @@ final class UnknownSettings {
 
     /** Names that the design has, for versions to come. */
     private static final Predicate<String> LATER =
-            Pattern.compile("reconcile\\..+|retention\\..+").asMatchPredicate();
+            Pattern.compile("retention\\..+").asMatchPredicate();
 
     private static final Pattern ENVIRONMENT_STYLE = Pattern.compile("[A-Z0-9_]+");
     private static final String CAMELS = "camel";

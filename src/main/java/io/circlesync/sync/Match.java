@@ -57,6 +57,10 @@ public sealed interface Match {
     /** More than one candidate: nothing may be merged until a person has decided. */
     record Conflict(SyncItem item, String reason, List<UUID> profileIds) implements Match {}
 
-    /** Not to be decided yet: Circle is to be asked about another member first, or another sync of this batch to end. */
-    record Postponed(SyncItem item, Optional<Long> askAbout) implements Match {}
+    /**
+     * Not to be decided yet: Circle is to be asked about another member first, or another sync of this batch to end.
+     *
+     * @param profile the one that is linked to that other member
+     */
+    record Postponed(SyncItem item, Optional<Profile> profile, Optional<Long> askAbout) implements Match {}
 }

@@ -46,6 +46,13 @@ final class MemberGaps {
         return finder.find(profile);
     }
 
+    /** What a new profile shows; nobody is told where a run has made it, for then there may be thousands. */
+    List<Gap> ofNew(SyncItem item, Profile profile) {
+        return item.fetched().due().quiet()
+                ? in(profile).stream().map(gap -> gap.foundInBulk("reconciliation")).toList()
+                : in(profile);
+    }
+
     /** That nobody can tell whose profile it is; nothing where the member has gone. */
     static List<Gap> undecided(Match.Conflict match) {
         List<String> ids =

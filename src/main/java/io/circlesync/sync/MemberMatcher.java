@@ -55,7 +55,7 @@ final class MemberMatcher {
         }
         Map<Long, Boolean> asked = item.fetched().otherMembers();
         if (!asked.containsKey(otherMember.get())) {
-            return new Match.Postponed(item, otherMember);
+            return new Match.Postponed(item, Optional.of(profile), otherMember);
         }
         if (asked.get(otherMember.get())) {
             return conflict(

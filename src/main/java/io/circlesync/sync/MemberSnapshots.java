@@ -9,6 +9,9 @@ import java.util.Optional;
 /** Decides whether the member data that an event carried can stand for a fetch. */
 public final class MemberSnapshots {
 
+    /** Says in the place of a member that Circle has been found to know them no more. */
+    public static final String GONE = "null";
+
     private final CircleMemberReader reader;
 
     public MemberSnapshots(CircleMemberReader reader) {
@@ -19,14 +22,17 @@ public final class MemberSnapshots {
      * The member as the event told; if it did not, or if the event is late and more recent data are known, who it is. Of two
      * states with the same time nobody can tell which is the later one, so Circle is asked then too, as it is where more
      * than this event came in since the last sync, whose order is not known, and where the answer to a push is missing:
-     * the event may tell of the time before.
+     * the event may tell of the time before. So it is with what a run has read in Circle's list.
      */
     public Held usable(DueMember due) {
         return due.snapshot()
                 .filter(json -> due.isForOneReason() && due.unanswered().isEmpty())
-                .flatMap(reader::read)
-                .filter(member -> !isLate(member, due))
-                .<Held>map(member -> FetchedMember.told(due, member))
+                .flatMap(json -> json.equals(GONE)
+                        ? Optional.of(FetchedMember.of(due, Optional.empty()))
+                        : reader.read(json)
+                                .filter(member -> !isLate(member, due))
+                                .map(member -> FetchedMember.told(due, member)))
+                .<Held>map(fetched -> fetched)
                 .orElse(due);
     }
 

@@ -61,7 +61,7 @@ public final class MemberSync {
         return outcome(
                 match.item(),
                 Optional.of(profile),
-                gaps.in(profile),
+                gaps.ofNew(match.item(), profile),
                 Change.build().timeline(List.of(created)));
     }
 

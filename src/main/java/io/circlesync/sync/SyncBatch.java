@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** Reads for a whole batch of members at once who they are; written in one go, they cost few round trips each. */
 public final class SyncBatch {
@@ -40,6 +41,15 @@ public final class SyncBatch {
 
     /** Decides for each member who they are, from the row of {@code member-candidates.sql}. */
     public List<Match> match(List<FetchedMember> members, Map<String, Object> found) {
+        Set<UUID> taken = new HashSet<>();
+        Set<String> takenEmails = new HashSet<>();
+        return each(members, found)
+                .map(match -> unlessTaken(match, taken, takenEmails))
+                .toList();
+    }
+
+    /** Who each member is, whoever else is in the batch. */
+    static Stream<Match> each(List<FetchedMember> members, Map<String, Object> found) {
         FoundByMember profiles =
                 FoundByMember.of(Json.read((String) found.get("profiles")), Json.read((String) found.get("found")));
         Set<OpenGap> openGaps = new HashSet<>();
@@ -51,14 +61,10 @@ public final class SyncBatch {
         for (JsonNode userId : Json.read((String) found.get("deleted_accounts"))) {
             deletedAccounts.add(userId.asText());
         }
-        Set<UUID> taken = new HashSet<>();
-        Set<String> takenEmails = new HashSet<>();
         return members.stream()
                 .map(fetched -> fetched.without(deletedAccounts))
                 .map(fetched -> new SyncItem(fetched, openGaps))
-                .map(item -> MemberMatcher.match(item, profiles.candidates(item.memberId())))
-                .map(match -> unlessTaken(match, taken, takenEmails))
-                .toList();
+                .map(item -> MemberMatcher.match(item, profiles.candidates(item.memberId())));
     }
 
     /** Whether a member is somebody whose profile is known. */
@@ -139,6 +145,6 @@ public final class SyncBatch {
                             match.item().fetched().member().orElseThrow().email())
                     .key());
         }
-        return free ? match : new Match.Postponed(match.item(), Optional.empty());
+        return free ? match : new Match.Postponed(match.item(), Optional.empty(), Optional.empty());
     }
 }

@@ -25,8 +25,9 @@ public final class SyncBeans {
      *
      * @param maxAttempts attempts after which a member is given up to whom Circle does not let us write
      * @param leases the members that this process holds
+     * @return foresees what syncs would change
      */
-    public static void bind(
+    public static MemberPreviews bind(
             CamelContext context,
             SyncSettings settings,
             int maxAttempts,
@@ -39,7 +40,8 @@ public final class SyncBeans {
         ProfileMerge merge = new ProfileMerge(MergePolicy.of(settings.mergePolicy()));
         registry.bind("memberSnapshots", new MemberSnapshots(reader));
         registry.bind("memberEchoes", new MemberEchoes());
-        registry.bind("memberSync", new MemberSync(merge, writer, gapFinder, settings.push(), clock));
+        MemberSync sync = new MemberSync(merge, writer, gapFinder, settings.push(), clock);
+        registry.bind("memberSync", sync);
         registry.bind("memberPush", new MemberPush(writer, maxAttempts, clock));
         registry.bind("syncBatch", new SyncBatch(leases));
         registry.bind("oneList", AggregationStrategies.groupedBody());
@@ -47,5 +49,6 @@ public final class SyncBeans {
                 context.getExecutorServiceManager().newFixedThreadPool(context, "member-writer", BATCH_WRITERS));
         registry.bind("batchWriters", writers);
         registry.bind("memberWriters", writers.threads());
+        return new MemberPreviews(sync, clock);
     }
 }

@@ -101,7 +101,8 @@ class MemberEchoesTest {
                 JANUARY,
                 Optional.empty(),
                 unanswered,
-                List.of(hints));
+                List.of(hints),
+                false);
     }
 
     private static Profile profile() {

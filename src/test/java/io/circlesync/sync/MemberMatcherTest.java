@@ -239,7 +239,8 @@ class MemberMatcherTest {
                 JANUARY,
                 Optional.empty(),
                 CircleValues.none(),
-                List.of());
+                List.of(),
+                false);
     }
 
     private static CircleMember member(Optional<String> ssoUserId, String first, String last) {

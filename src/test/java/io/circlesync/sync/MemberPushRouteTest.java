@@ -603,7 +603,8 @@ class MemberPushRouteTest extends SyncTestBase {
                 Instant.now(),
                 Optional.empty(),
                 CircleValues.none(),
-                List.of());
+                List.of(),
+                false);
         Profile profile = ProfileRows.fromJson(snapshot(id));
         SyncOutcome outcome = new SyncOutcome(
                 FetchedMember.of(lost, Optional.empty()),

@@ -186,7 +186,8 @@ final class SimulatedSync {
                     profile.flatMap(
                             known -> known.leftAt().isEmpty() ? known.circleUpdatedAt() : Optional.of(Instant.MAX)),
                     unanswered,
-                    hints);
+                    hints,
+                    false);
             hints.clear();
             next = Step.CLAIMED;
             boolean echo = openGaps.stream().noneMatch(gap -> gap.isAboutMember(memberId))

@@ -1,0 +1,181 @@
+package io.circlesync.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.circlesync.json.Json;
+import io.circlesync.problem.HttpProblem;
+import io.circlesync.reconcile.FindingKind;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.camel.Exchange;
+
+/** Tells what a run has found, and has a person decide about single findings. */
+public final class FindingCalls {
+
+    private static final Pattern LIST = Pattern.compile("/api/reconciliations/([1-9]\\d{0,17})/findings");
+    private static final Pattern ONE =
+            Pattern.compile("/api/reconciliations/([1-9]\\d{0,17})/findings/([1-9]\\d{0,17})/([a-z]+)");
+    private static final List<String> STATES = List.of("open", "applied", "ignored", "outdated");
+    private static final String CSV = "text/csv";
+    private static final int CSV_LINES = 10_000;
+    private static final List<String> IN_CSV = List.of("id", "kind", "circleMemberId", "profileId", "state");
+    private static final List<String> OF_FIELD = List.of("field", "localValue", "circleValue", "winner", "rule");
+    private static final String LIMIT = "limit";
+    private static final String RUN = "run";
+
+    /** A spreadsheet takes for a formula what begins like this. */
+    private static final Pattern FORMULA = Pattern.compile("^[=+\\-@\\t\\r\\n]");
+
+    /**
+     * The filters of the list, as {@code finding-list.sql} takes them.
+     *
+     * @throws HttpProblem 400 if a parameter is unknown or malformed, 404 if the path names no run
+     */
+    public Map<String, Object> all(ApiCall call) {
+        QueryReader query = new QueryReader(call);
+        Map<String, Object> filters = new HashMap<>();
+        filters.put("csv", call.accepts(CSV));
+        filters.put(
+                LIMIT,
+                call.accepts(CSV) ? query.integer(LIMIT, 1, CSV_LINES).orElse(CSV_LINES) : ListFilters.limit(query));
+        filters.put("before", query.text("cursor").map(Cursor::read).orElse(Long.MAX_VALUE));
+        filters.put("kind", query.oneOf("kind", FindingKind.names()).orElse(null));
+        filters.put("status", query.oneOf("state", STATES).orElse(null));
+        query.refuseOthers();
+        filters.put(RUN, ReconciliationCalls.id(call, LIST));
+        return filters;
+    }
+
+    /**
+     * Refuses a run that there is not.
+     *
+     * @throws HttpProblem 404
+     */
+    public void requireFound(List<Map<String, Object>> runs) {
+        if (runs.isEmpty()) {
+            throw ReconciliationCalls.unknown();
+        }
+    }
+
+    /** Answers with one page, as JSON or, where that is asked for, as CSV. */
+    public void answerAll(Exchange exchange, Map<String, Object> filters, List<Map<String, Object>> rows) {
+        int limit = (int) filters.get(LIMIT);
+        List<Map<String, Object>> shown = rows.subList(0, Math.min(limit, rows.size()));
+        Optional<String> next = rows.size() > limit
+                ? Optional.of(Cursor.below((long) shown.get(limit - 1).get("id")))
+                : Optional.empty();
+        if (filters.get("csv").equals(true)) {
+            JsonAnswer.write(exchange.getMessage(), csv(shown));
+            exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, CSV + "; charset=utf-8");
+            next.ifPresent(cursor -> exchange.getMessage()
+                    .setHeader(
+                            "Link",
+                            "</api/reconciliations/" + filters.get(RUN) + "/findings?" + query(filters) + "cursor="
+                                    + cursor + ">; rel=\"next\""));
+            return;
+        }
+        Map<String, Object> page = new LinkedHashMap<>();
+        page.put("items", shown.stream().map(FindingCalls::json).toList());
+        page.put("nextCursor", next.orElse(null));
+        JsonAnswer.write(exchange.getMessage(), Json.write(page));
+    }
+
+    /**
+     * Which finding the path names, and whether it is approved, as {@code finding-decide.sql} takes it.
+     *
+     * @throws HttpProblem 404 if it names none, 400 if there are query parameters
+     */
+    public Map<String, Object> decide(ApiCall call) {
+        call.requireNoQuery();
+        Matcher path = ONE.matcher(call.path());
+        if (!path.matches()) {
+            throw unknown();
+        }
+        return Map.of(
+                RUN,
+                Long.parseLong(path.group(1)),
+                "finding",
+                Long.parseLong(path.group(2)),
+                "approved",
+                path.group(3).equals("approve"));
+    }
+
+    /**
+     * Answers with a finding.
+     *
+     * @param decided the rows that the decision has changed
+     * @throws HttpProblem 404 if there is none, 409 if nothing could be decided
+     */
+    public void answer(Exchange exchange, List<Map<String, Object>> decided, List<Map<String, Object>> rows) {
+        if (rows.isEmpty()) {
+            throw unknown();
+        }
+        if (decided.isEmpty()) {
+            throw HttpProblem.conflict("The finding is " + rows.get(0).get("state") + "; expected an open one.");
+        }
+        JsonAnswer.write(exchange.getMessage(), Json.write(json(rows.get(0))));
+    }
+
+    private static HttpProblem unknown() {
+        return HttpProblem.notFound("There is no such finding; GET /api/reconciliations/{id}/findings lists them.");
+    }
+
+    private static Map<String, Object> json(Map<String, Object> row) {
+        Map<String, Object> item = new LinkedHashMap<>();
+        row.forEach((name, value) -> item.put(name, name.equals("fields") ? fields(row) : value));
+        return item;
+    }
+
+    private static JsonNode fields(Map<String, Object> row) {
+        return Json.read(row.get("fields").toString());
+    }
+
+    private static String query(Map<String, Object> filters) {
+        return Stream.of(
+                        "limit=" + filters.get(LIMIT),
+                        filters.get("kind") == null ? "" : "kind=" + filters.get("kind"),
+                        filters.get("status") == null ? "" : "state=" + filters.get("status"))
+                .filter(part -> !part.isEmpty())
+                .collect(Collectors.joining("&", "", "&"));
+    }
+
+    /** A line for each field of each finding (RFC 4180). */
+    private static String csv(List<Map<String, Object>> rows) {
+        StringBuilder csv = new StringBuilder(
+                Stream.concat(IN_CSV.stream(), OF_FIELD.stream()).collect(Collectors.joining(",", "", "\r\n")));
+        for (Map<String, Object> row : rows) {
+            JsonNode fields = fields(row);
+            List<JsonNode> lines = new ArrayList<>();
+            fields.forEach(lines::add);
+            if (lines.isEmpty()) {
+                lines.add(Json.mapper().createObjectNode());
+            }
+            for (JsonNode field : lines) {
+                csv.append(Stream.concat(
+                                IN_CSV.stream().map(name -> Optional.ofNullable(row.get(name))
+                                        .map(Object::toString)
+                                        .orElse("")),
+                                OF_FIELD.stream().map(name -> text(field.path(name))))
+                        .map(FindingCalls::cell)
+                        .collect(Collectors.joining(",", "", "\r\n")));
+            }
+        }
+        return csv.toString();
+    }
+
+    private static String text(JsonNode value) {
+        return value.isNull() ? "" : value.asText();
+    }
+
+    private static String cell(String value) {
+        String harmless = FORMULA.matcher(value).find() ? "'" + value : value;
+        return harmless.matches("[^\",\r\n]*") ? harmless : '"' + harmless.replace("\"", "\"\"") + '"';
+    }
+}

@@ -1,0 +1,247 @@
+package io.circlesync.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.util.RawValue;
+import io.circlesync.circle.CirclePage;
+import io.circlesync.json.Json;
+import io.circlesync.problem.HttpProblem;
+import io.circlesync.problem.HttpProblem.FieldError;
+import io.circlesync.reconcile.FindingKind;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.camel.Exchange;
+
+/** Begins runs, tells how they stand, and has a person decide about them. */
+public final class ReconciliationCalls {
+
+    private static final String RUNS = "/api/reconciliations/";
+    private static final Pattern PATH = Pattern.compile(RUNS + "([1-9]\\d{0,17})(?:/[a-z]+)?");
+    private static final String DRY_RUN = "dryRun";
+    private static final String WITHOUT = "without";
+    private static final String ID = "id";
+    private static final String BEFORE = "before";
+
+    /**
+     * What a run is asked for, as {@code reconciliation-start.sql} takes it.
+     *
+     * @throws HttpProblem 422 if there is something else in it, 400 if there are query parameters
+     */
+    public Map<String, Object> start(ApiCall call) {
+        call.requireNoQuery();
+        JsonNode content = call.content().orElseThrow();
+        refuseOthers(content, DRY_RUN);
+        JsonNode dryRun = content.path(DRY_RUN);
+        if (!dryRun.isMissingNode() && !dryRun.isBoolean()) {
+            throw invalid(DRY_RUN, "Expected true or false.");
+        }
+        return Map.of(DRY_RUN, dryRun.asBoolean());
+    }
+
+    /**
+     * How a run that was just begun is asked for.
+     *
+     * @param begun its row
+     * @throws HttpProblem 409 if another one is open
+     */
+    public Map<String, Object> begun(List<Map<String, Object>> begun) {
+        if (begun.isEmpty()) {
+            throw HttpProblem.conflict("Another run is open; expected it to be done, failed or cancelled."
+                    + " GET /api/reconciliations shows it.");
+        }
+        return one((long) begun.get(0).get(ID));
+    }
+
+    /**
+     * Which run the path names, as the statements of runs take it.
+     *
+     * @throws HttpProblem 404 if it names none, 400 if there are query parameters
+     */
+    public Map<String, Object> named(ApiCall call) {
+        call.requireNoQuery();
+        return one(id(call));
+    }
+
+    /**
+     * Which run is to go on, and what is left out.
+     *
+     * @throws HttpProblem as {@link #named}; 422 if there is something else in the call
+     */
+    public Map<String, Object> goOn(ApiCall call) {
+        Map<String, Object> named = new HashMap<>(named(call));
+        JsonNode content = call.content().orElseThrow();
+        refuseOthers(content, WITHOUT);
+        JsonNode without = content.path(WITHOUT);
+        if (!without.isMissingNode() && !without.isArray()) {
+            throw invalid(WITHOUT, "Expected a list of kinds.");
+        }
+        List<String> kinds = new ArrayList<>();
+        for (JsonNode kind : without) {
+            if (!FindingKind.names().contains(kind.asText())) {
+                throw invalid(WITHOUT, "Expected kinds out of " + String.join(", ", FindingKind.names()) + ".");
+            }
+            kinds.add(kind.asText());
+        }
+        named.put(WITHOUT, "{" + String.join(",", kinds) + "}");
+        return named;
+    }
+
+    /**
+     * The filters of the list.
+     *
+     * @throws HttpProblem 400 if a parameter is unknown or malformed
+     */
+    public Map<String, Object> all(ApiCall call) {
+        QueryReader query = new QueryReader(call);
+        Map<String, Object> filters = new HashMap<>();
+        filters.put("limit", ListFilters.limit(query));
+        filters.put(BEFORE, query.text("cursor").map(Cursor::read).orElse(Long.MAX_VALUE));
+        filters.put("from", 0L);
+        query.refuseOthers();
+        return filters;
+    }
+
+    /** Answers with one page of runs. */
+    public void answerAll(Exchange exchange, Map<String, Object> filters, List<Map<String, Object>> rows) {
+        int limit = (int) filters.get("limit");
+        List<Map<String, Object>> shown = rows.subList(0, Math.min(limit, rows.size()));
+        Map<String, Object> page = new LinkedHashMap<>();
+        page.put("items", shown.stream().map(ReconciliationCalls::json).toList());
+        page.put(
+                "nextCursor",
+                rows.size() > limit ? Cursor.below((long) shown.get(limit - 1).get(ID)) : null);
+        JsonAnswer.write(exchange.getMessage(), Json.write(page));
+    }
+
+    /**
+     * Answers with a run.
+     *
+     * @throws HttpProblem 404 if there is none
+     */
+    public void answer(Exchange exchange, List<Map<String, Object>> rows) {
+        if (rows.isEmpty()) {
+            throw unknown();
+        }
+        JsonAnswer.write(exchange.getMessage(), Json.write(json(rows.get(0))));
+    }
+
+    /** Answers with a run that was just begun: 202, and where it is. */
+    public void answerBegun(Exchange exchange, List<Map<String, Object>> rows) {
+        answer(exchange, rows);
+        exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, 202);
+        exchange.getMessage().setHeader("Location", RUNS + rows.get(0).get(ID));
+    }
+
+    /**
+     * Answers with a run about which something was decided: 202.
+     *
+     * @param changed the rows that the decision has changed
+     * @throws HttpProblem 404 if there is none, 409 if nothing could be decided
+     */
+    public void answerDecided(Exchange exchange, List<Map<String, Object>> changed, List<Map<String, Object>> rows) {
+        answer(exchange, rows);
+        if (changed.isEmpty()) {
+            throw HttpProblem.conflict("The run is " + rows.get(0).get("state")
+                    + (rows.get(0).get("dry_run").equals(true) ? ", and a dry run" : "")
+                    + "; expected one that waits for this.");
+        }
+        exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, 202);
+    }
+
+    static long id(ApiCall call) {
+        return id(call, PATH);
+    }
+
+    static long id(ApiCall call, Pattern form) {
+        Matcher path = form.matcher(call.path());
+        if (!path.matches()) {
+            throw unknown();
+        }
+        return Long.parseLong(path.group(1));
+    }
+
+    static HttpProblem unknown() {
+        return HttpProblem.notFound("There is no such run; GET /api/reconciliations lists what there is.");
+    }
+
+    private static Map<String, Object> one(long id) {
+        return Map.of(ID, id, BEFORE, id + 1, "from", id, "limit", 1);
+    }
+
+    private static Map<String, Object> json(Map<String, Object> row) {
+        Map<String, Object> run = new LinkedHashMap<>();
+        run.put(ID, row.get(ID));
+        run.put(DRY_RUN, row.get("dry_run"));
+        run.put("state", row.get("state"));
+        run.put("plan", row.get("calls") == null ? null : plan(row));
+        run.put("progress", progress(row));
+        run.put("findings", new RawValue(row.get("findings").toString()));
+        run.put("waitingFor", new RawValue(row.get("waiting_for").toString()));
+        run.put("reason", row.get("reason"));
+        run.put("startedAt", instant(row, "started_at").orElse(null));
+        run.put("endedAt", instant(row, "ended_at").orElse(null));
+        return run;
+    }
+
+    private static Map<String, Object> plan(Map<String, Object> row) {
+        Map<String, Object> plan = new LinkedHashMap<>();
+        plan.put("calls", row.get("calls"));
+        plan.put("seconds", row.get("seconds"));
+        plan.put("quotaShare", row.get("quota_share"));
+        return plan;
+    }
+
+    private static Map<String, Object> progress(Map<String, Object> row) {
+        int pages = (Integer) row.get("page");
+        long membersTotal = number(row, "counted").or(() -> number(row, "members_total")).orElse(0L);
+        long pagesTotal = (membersTotal + CirclePage.SIZE - 1) / CirclePage.SIZE;
+        Map<String, Object> progress = new LinkedHashMap<>();
+        progress.put("pages", pages);
+        progress.put("pagesTotal", pagesTotal);
+        progress.put("members", row.get("members"));
+        progress.put("membersTotal", membersTotal);
+        progress.put("secondsLeft", secondsLeft(row, pages, pagesTotal));
+        return progress;
+    }
+
+    /** By the pace so far; before the first page by the plan's, and nothing once the list is read. */
+    private static long secondsLeft(Map<String, Object> row, int pages, long pagesTotal) {
+        Optional<Instant> since = instant(row, "scanned_since");
+        if (!"running".equals(row.get("state")) || !"scan".equals(row.get("step")) || since.isEmpty()) {
+            return 0;
+        }
+        if (pages == 0) {
+            return number(row, "seconds").orElse(0L);
+        }
+        Duration so = Duration.between(since.get(), instant(row, "at").orElseThrow());
+        return so.toMillis() * Math.max(0, pagesTotal - pages) / pages / 1_000;
+    }
+
+    private static Optional<Long> number(Map<String, Object> row, String column) {
+        return Optional.ofNullable((Number) row.get(column)).map(Number::longValue);
+    }
+
+    private static Optional<Instant> instant(Map<String, Object> row, String column) {
+        return Optional.ofNullable((Timestamp) row.get(column)).map(Timestamp::toInstant);
+    }
+
+    private static void refuseOthers(JsonNode content, String known) {
+        content.fieldNames().forEachRemaining(name -> {
+            if (!name.equals(known)) {
+                throw invalid(name, "There is no such field; expected " + known + ".");
+            }
+        });
+    }
+
+    private static HttpProblem invalid(String field, String detail) {
+        return HttpProblem.invalid(List.of(new FieldError(field, detail)));
+    }
+}

@@ -1,0 +1,173 @@
+package io.circlesync.reconcile;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.circlesync.circle.CircleMember;
+import io.circlesync.circle.CirclePage;
+import io.circlesync.json.Json;
+import io.circlesync.profile.CircleValues;
+import io.circlesync.profile.EmailAddress;
+import io.circlesync.sync.MemberPreview;
+import io.circlesync.sync.MemberPreviews;
+import io.circlesync.sync.MemberPreviews.Wanted;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/** Compares the members of a page with their profiles, by what a sync of each would change. */
+public final class PageComparison {
+
+    @JsonNaming(SnakeCaseStrategy.class)
+    private record Asked(long id, Optional<String> sso, Optional<String> email) {}
+
+    private record Seen(long id, long hash) {}
+
+    /** A row of {@code reconciliation_finding}. */
+    @JsonNaming(SnakeCaseStrategy.class)
+    private record Row(
+            FindingKind kind,
+            long circleMemberId,
+            Optional<UUID> profileId,
+            List<FieldDifference> fields,
+            boolean approved,
+            Optional<Long> otherMemberId,
+            String member,
+            boolean asks,
+            boolean told) {}
+
+    /** What {@code reconcile-page.sql} and {@code reconcile-verify.sql} take. */
+    private record Document(
+            long run, UUID token, boolean last, long counted, List<Seen> members, List<Row> findings) {}
+
+    private final MemberPreviews previews;
+    private final Optional<Long> communityId;
+
+    /** @param communityId the only community whose members are compared; any when empty */
+    public PageComparison(MemberPreviews previews, Optional<Long> communityId) {
+        this.previews = previews;
+        this.communityId = communityId;
+    }
+
+    /**
+     * Whom to look for, as {@code reconcile-candidates.sql} takes it.
+     *
+     * @throws ListFaultException if the list is of another community
+     */
+    public String wanted(CirclePage page) {
+        page.members().stream()
+                .flatMap(listed -> listed.communityId().stream())
+                .filter(id -> communityId.isPresent() && !id.equals(communityId.get()))
+                .findFirst()
+                .ifPresent(id -> {
+                    throw new ListFaultException("Circle lists members of community " + id
+                            + "; expected circle.community-id " + communityId.get());
+                });
+        return Json.write(page.members().stream()
+                .map(listed -> new Asked(
+                        listed.id(),
+                        listed.member().flatMap(CircleMember::ssoUserId),
+                        listed.member().map(PageComparison::emailKey)))
+                .toList());
+    }
+
+    /**
+     * What the page comes to, as one document.
+     *
+     * @param row of the run
+     * @param found the row of {@code reconcile-candidates.sql}
+     * @throws ListFaultException if the list does not come to an end
+     */
+    public String compare(Map<String, Object> row, CirclePage page, Map<String, Object> found) {
+        Run run = Run.of(row);
+        if (Reconciliation.isEndless(run)) {
+            throw new ListFaultException("Circle's list does not end after page " + run.page());
+        }
+        Map<Long, CirclePage.Listed> listed = new LinkedHashMap<>();
+        page.members().forEach(member -> listed.putIfAbsent(member.id(), member));
+        Map<Long, CircleValues> waiting = new HashMap<>();
+        Set<Long> due = new HashSet<>();
+        for (JsonNode member : Json.read((String) found.get("members"))) {
+            long id = member.get("id").longValue();
+            if (member.get("waiting").booleanValue()) {
+                due.add(id);
+            }
+            if (!member.get("sent").isNull()) {
+                waiting.put(id, Json.mapper().convertValue(member.get("sent"), new TypeReference<CircleValues>() {}));
+            }
+        }
+        List<Wanted> wanted = listed.values().stream()
+                .filter(member -> member.member().isPresent())
+                .map(member -> new Wanted(
+                        member.id(), member.member(), waiting.getOrDefault(member.id(), CircleValues.none())))
+                .toList();
+        Map<String, Long> byEmail = new HashMap<>();
+        List<Row> rows = new ArrayList<>();
+        for (MemberPreview preview : previews.of(wanted, found)) {
+            Long other = preview.member()
+                    .map(member -> byEmail.putIfAbsent(emailKey(member), preview.memberId()))
+                    .orElse(null);
+            Differences.of(preview)
+                    .map(difference -> other == null ? difference : difference.duplicateOf(other))
+                    .map(difference -> row(
+                            difference,
+                            listed.get(preview.memberId()),
+                            due.contains(preview.memberId()) || waiting.containsKey(preview.memberId())))
+                    .ifPresent(rows::add);
+        }
+        return Json.write(new Document(
+                run.id(),
+                run.lease(),
+                page.isLast(),
+                page.count(),
+                listed.values().stream()
+                        .map(member -> new Seen(
+                                member.id(),
+                                member.member()
+                                        .map(PageComparison::emailKey)
+                                        .map(PageComparison::hash)
+                                        .orElse(0L)))
+                        .toList(),
+                rows));
+    }
+
+    private static Row row(Difference difference, CirclePage.Listed listed, boolean isDue) {
+        return new Row(
+                difference.kind(),
+                difference.memberId(),
+                difference.profileId(),
+                difference.fields(),
+                // Circle says in so many words who is deactivated.
+                difference.kind() == FindingKind.LEFT,
+                difference.otherMemberId(),
+                listed.text(),
+                difference.asks() || isDue,
+                difference.isTold());
+    }
+
+    private static String emailKey(CircleMember member) {
+        return EmailAddress.of(member.email()).key();
+    }
+
+    /** Enough to find an address that comes twice, and too little to tell it. */
+    private static long hash(String emailKey) {
+        try {
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256").digest(emailKey.getBytes(StandardCharsets.UTF_8));
+            return ByteBuffer.wrap(digest).getLong();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

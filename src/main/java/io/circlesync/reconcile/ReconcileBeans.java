@@ -1,0 +1,41 @@
+package io.circlesync.reconcile;
+
+import io.circlesync.circle.CircleBreaker;
+import io.circlesync.partner.CallBudget;
+import io.circlesync.sync.MemberPreviews;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import org.apache.camel.CamelContext;
+import org.apache.camel.spi.Registry;
+
+/** Names the beans that the routes of reconciliation call. */
+public final class ReconcileBeans {
+
+    private ReconcileBeans() {}
+
+    /**
+     * Binds everything.
+     *
+     * @param communityId the only community whose members are compared; any when empty
+     * @param maxAttempts failures in a row after which a run is given up
+     */
+    public static void bind(
+            CamelContext context,
+            ReconcileSettings settings,
+            Optional<Long> communityId,
+            int maxAttempts,
+            CallBudget budget,
+            CircleBreaker breaker,
+            MemberPreviews previews,
+            Clock clock) {
+        Registry registry = context.getRegistry();
+        registry.bind(
+                "reconciliation",
+                new Reconciliation(settings, budget, breaker, maxAttempts, context, clock, () -> ThreadLocalRandom
+                        .current()
+                        .nextDouble()));
+        registry.bind("pageComparison", new PageComparison(previews, communityId));
+        registry.bind("reconcileSchedule", new ReconcileSchedule(settings.schedule(), clock));
+    }
+}

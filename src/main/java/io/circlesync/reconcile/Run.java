@@ -1,0 +1,64 @@
+package io.circlesync.reconcile;
+
+import io.circlesync.circle.CirclePage;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * A run whose next step this process takes, as its row tells.
+ *
+ * @param token proves the lease; empty if it is not held
+ * @param pass 2 where the list is read once more before something is written
+ * @param isFirst whether no profile was linked to a member when it began
+ * @param page pages that are compared
+ * @param members members on them, each once
+ * @param planned members that Circle counted before the first page
+ * @param counted members that it counted on the last one
+ * @param linked profiles that are linked to a member who has not left
+ */
+record Run(
+        long id,
+        Optional<UUID> token,
+        String state,
+        boolean dryRun,
+        int pass,
+        boolean isFirst,
+        int attempts,
+        int page,
+        long members,
+        long planned,
+        long counted,
+        long linked) {
+
+    /** Of a row of {@code reconciliation}. */
+    static Run of(Map<String, Object> row) {
+        return new Run(
+                number(row, "id"),
+                Optional.ofNullable((UUID) row.get("lease_token")),
+                (String) row.get("state"),
+                (Boolean) row.get("dry_run"),
+                (int) number(row, "pass"),
+                (Boolean) row.get("first"),
+                (int) number(row, "attempts"),
+                (int) number(row, "page"),
+                number(row, "members"),
+                number(row, "members_total"),
+                number(row, "counted"),
+                number(row, "linked"));
+    }
+
+    /** How many pages so many members fill. */
+    static int pages(long members) {
+        return Math.toIntExact((members + CirclePage.SIZE - 1) / CirclePage.SIZE);
+    }
+
+    /** Proves the lease to a statement that needs it. */
+    UUID lease() {
+        return token.orElseThrow();
+    }
+
+    private static long number(Map<String, Object> row, String column) {
+        return Optional.ofNullable((Number) row.get(column)).map(Number::longValue).orElse(0L);
+    }
+}

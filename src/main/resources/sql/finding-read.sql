@@ -1,0 +1,4 @@
+-- One finding of a run.
+SELECT id, kind, circle_member_id AS "circleMemberId", profile_id AS "profileId", state, fields
+FROM reconciliation_finding
+WHERE id = CAST(:#finding AS bigint) AND reconciliation_id = CAST(:#run AS bigint)

@@ -1,0 +1,93 @@
+-- Has some of a run's findings written, as many as leave room for others: their members are due, with what the list told of them. Notes which of the earlier ones are settled, and whether the run is done.
+WITH asked AS MATERIALIZED (
+    SELECT *
+    FROM jsonb_to_record(CAST(:#${body} AS jsonb)) AS r (
+        run bigint, token uuid, pause_micros bigint, burst integer, reserve integer, quota integer)
+), held AS MATERIALIZED (
+    SELECT r.id, r.pass
+    FROM reconciliation AS r, asked
+    WHERE r.id = asked.run AND r.lease_token = asked.token
+    FOR UPDATE OF r
+), marked AS MATERIALIZED (
+    SELECT mine.id, m.synced_generation >= mine.generation AS is_settled, m.error IS NOT NULL AS has_failed
+    FROM held,
+        LATERAL (
+            SELECT id, circle_member_id, generation
+            FROM reconciliation_finding
+            WHERE reconciliation_id = held.id AND state = 'open' AND generation IS NOT NULL
+            OFFSET 0) AS mine,
+        LATERAL (
+            SELECT synced_generation, error
+            FROM member_sync
+            WHERE circle_member_id = mine.circle_member_id
+            OFFSET 0) AS m
+), busy AS MATERIALIZED (
+    -- Whoever is tried again holds nobody up.
+    SELECT count(*) AS members FROM marked WHERE NOT is_settled AND NOT has_failed
+), free AS MATERIALIZED (
+    -- A member who is asked about may be written to, too.
+    SELECT GREATEST((calls_free(p, 0, pause_micros, burst, quota) - reserve) / 2, 0) AS members
+    FROM partner AS p, asked
+    WHERE p.name = 'circle'
+), candidates AS MATERIALIZED (
+    SELECT mine.id, mine.circle_member_id, mine.member, count(*) FILTER (WHERE mine.asks) OVER (ORDER BY mine.id) AS asking
+    FROM held, busy,
+        LATERAL (
+            SELECT id, circle_member_id, member, asks
+            FROM reconciliation_finding
+            WHERE reconciliation_id = held.id AND state = 'open' AND generation IS NULL AND NOT told
+                AND (kind <> 'left' OR approved)
+            ORDER BY id
+            LIMIT 1000) AS mine
+), next AS MATERIALIZED (
+    SELECT candidates.*
+    FROM candidates, busy, free
+    WHERE asking <= free.members
+    ORDER BY id
+    LIMIT (SELECT GREATEST(1000 - members, 0) FROM busy)
+), due AS (
+    INSERT INTO member_sync AS m (circle_member_id, due_at, snapshot, quiet_generation)
+    SELECT DISTINCT ON (circle_member_id) circle_member_id, now(), member, 1
+    FROM next
+    ORDER BY circle_member_id
+    ON CONFLICT (circle_member_id) DO UPDATE
+    SET generation = m.generation + 1,
+        -- What else made the member due is not known here, so Circle is asked, and whoever is to hear of it hears.
+        snapshot = CASE WHEN m.due_at IS NULL THEN excluded.snapshot END,
+        quiet_generation = CASE WHEN m.due_at IS NULL OR m.failed_at IS NOT NULL THEN m.generation + 1 END,
+        due_at = CASE
+            WHEN m.lease_token IS NOT NULL OR (m.error IS NOT NULL AND m.failed_at IS NULL) THEN m.due_at
+            ELSE LEAST(m.due_at, excluded.due_at)
+        END,
+        error = CASE WHEN m.failed_at IS NULL THEN m.error END,
+        attempts = 0,
+        failed_at = NULL
+    RETURNING m.circle_member_id, m.generation
+), noted AS (
+    UPDATE reconciliation_finding AS f
+    SET generation = due.generation
+    FROM next JOIN due ON due.circle_member_id = next.circle_member_id
+    WHERE f.id = next.id
+    RETURNING f.id
+), settled AS (
+    UPDATE reconciliation_finding AS f
+    SET state = 'applied', member = NULL
+    FROM marked
+    WHERE f.id = marked.id AND marked.is_settled
+    RETURNING f.id
+)
+UPDATE reconciliation AS r
+SET attempts = 0,
+    state = CASE WHEN ended.is_done THEN 'done' ELSE r.state END,
+    step = CASE WHEN ended.is_done THEN 'clean' ELSE r.step END,
+    ended_at = CASE WHEN ended.is_done THEN now() END,
+    lease_token = CASE WHEN ended.is_done OR begun.members > 0 THEN r.lease_token END,
+    due_at = CASE
+        WHEN ended.is_done OR begun.members > 0
+        THEN now() + CAST(:#${properties:sync.lease-millis} AS bigint) * interval '1 millisecond'
+        ELSE now() + interval '200 milliseconds'
+    END
+FROM held, (SELECT count(*) AS members FROM noted) AS begun, (SELECT count(*) FROM settled) AS once_settled,
+    (SELECT NOT EXISTS (SELECT FROM candidates) AND members = 0 AS is_done FROM busy) AS ended
+WHERE r.id = held.id
+RETURNING r.*

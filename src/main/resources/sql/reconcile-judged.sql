@@ -1,0 +1,58 @@
+-- Writes what becomes of a run that has been judged, and what is to be told of it.
+WITH document AS MATERIALIZED (
+    SELECT CAST(:#${body} AS jsonb) AS d
+), asked AS MATERIALIZED (
+    SELECT r.*
+    FROM document, jsonb_to_record(d -> 'own') AS r (run bigint, token uuid, state text, waiting_for jsonb, reason text)
+), held AS MATERIALIZED (
+    SELECT r.id, r.pass, asked.state, asked.waiting_for, asked.reason
+    FROM reconciliation AS r, asked
+    WHERE r.id = asked.run AND r.lease_token = asked.token
+    FOR UPDATE OF r
+), settled AS (
+    -- Who was missed by an earlier scan is back, or is missed by this one, too; a dry run leaves it as it is.
+    UPDATE reconciliation_finding AS f
+    SET state = 'outdated', member = NULL
+    FROM held,
+        LATERAL (
+            SELECT id, circle_member_id
+            FROM reconciliation_finding
+            WHERE kind = 'left' AND state = 'open' AND circle_member_id > 0 AND reconciliation_id <> held.id
+            OFFSET 0) AS earlier
+    WHERE held.state = 'running' AND f.id = earlier.id
+    RETURNING f.id
+), changed AS (
+    -- What the second look did not confirm.
+    UPDATE reconciliation_finding AS f
+    SET state = 'outdated', member = NULL
+    FROM held
+    WHERE held.state = 'running' AND held.pass > 1 AND f.reconciliation_id = held.id
+        AND f.state = 'open' AND f.generation IS NULL AND NOT f.verified
+    RETURNING f.id
+), anew AS MATERIALIZED (
+    -- Whoever was given up is taken up again by every run.
+    SELECT mark_due(ARRAY(SELECT circle_member_id FROM member_sync WHERE failed_at IS NOT NULL LIMIT 1000)) AS marked
+    FROM held
+    WHERE held.state = 'running'
+), told AS MATERIALIZED (
+    SELECT open_gaps(d) FROM held, document WHERE d -> 'opened' <> '[]'
+)
+UPDATE reconciliation AS r
+SET state = held.state,
+    waiting_for = held.waiting_for,
+    reason = held.reason,
+    step = CASE
+        WHEN held.state = 'running' THEN 'apply'
+        WHEN held.state = 'waiting' THEN 'judge'
+        ELSE 'clean'
+    END,
+    ended_at = CASE WHEN held.state IN ('done', 'failed') THEN now() END,
+    lease_token = CASE WHEN held.state = 'waiting' THEN NULL ELSE r.lease_token END,
+    due_at = CASE
+        WHEN held.state = 'waiting' THEN NULL
+        ELSE now() + CAST(:#${properties:sync.lease-millis} AS bigint) * interval '1 millisecond'
+    END
+FROM held, (SELECT count(*) FROM settled) AS once_settled, (SELECT count(*) FROM changed) AS once_changed,
+    (SELECT count(*) FROM anew) AS once_taken_up, (SELECT count(*) FROM told) AS once_told
+WHERE r.id = held.id
+RETURNING r.*

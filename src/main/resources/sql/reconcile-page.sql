@@ -1,0 +1,58 @@
+-- Writes what a page of Circle's list comes to: whom it shows, in what they differ, and that the run has come so far; all of it or nothing. Who was seen on an earlier page counts once.
+WITH document AS MATERIALIZED (
+    SELECT CAST(:#${body} AS jsonb) AS d
+), held AS MATERIALIZED (
+    SELECT r.id
+    FROM reconciliation AS r, document
+    WHERE r.id = CAST(d ->> 'run' AS bigint) AND r.lease_token = CAST(d ->> 'token' AS uuid)
+    FOR UPDATE OF r
+), locked AS MATERIALIZED (
+    -- Whoever is erased meanwhile leaves nothing behind.
+    SELECT id
+    FROM profile
+    WHERE id = ANY (ARRAY(
+        SELECT r.profile_id
+        FROM held, document, jsonb_to_recordset(d -> 'findings') AS r (profile_id uuid)
+        WHERE r.profile_id IS NOT NULL))
+    ORDER BY id
+    FOR KEY SHARE
+), seen AS (
+    INSERT INTO reconciliation_member (reconciliation_id, circle_member_id, email_hash)
+    SELECT held.id, r.id, r.hash
+    FROM held, document, jsonb_to_recordset(d -> 'members') AS r (id bigint, hash bigint)
+    ON CONFLICT DO NOTHING
+    RETURNING circle_member_id, email_hash
+), twice AS MATERIALIZED (
+    SELECT seen.circle_member_id, other.circle_member_id AS other_member_id
+    FROM held, seen,
+        LATERAL (
+            SELECT circle_member_id
+            FROM reconciliation_member
+            WHERE reconciliation_id = held.id AND email_hash = seen.email_hash
+            LIMIT 1) AS other
+    WHERE seen.email_hash <> 0
+), found AS (
+    INSERT INTO reconciliation_finding (
+        reconciliation_id, kind, circle_member_id, profile_id, fields, approved, other_member_id, member, asks, told)
+    SELECT held.id, CASE WHEN twice.circle_member_id IS NULL THEN r.kind ELSE 'duplicate' END, r.circle_member_id,
+        r.profile_id, r.fields, r.approved, coalesce(twice.other_member_id, r.other_member_id), r.member, r.asks, r.told
+    FROM held, document,
+        LATERAL jsonb_to_recordset(d -> 'findings') AS r (
+            kind text, circle_member_id bigint, profile_id uuid, fields jsonb, approved boolean, other_member_id bigint,
+            member text, asks boolean, told boolean)
+        JOIN seen ON seen.circle_member_id = r.circle_member_id
+        LEFT JOIN twice ON twice.circle_member_id = r.circle_member_id
+    WHERE r.profile_id IS NULL OR r.profile_id IN (SELECT id FROM locked)
+    ORDER BY r.circle_member_id
+    RETURNING id
+)
+UPDATE reconciliation AS r
+SET page = r.page + 1,
+    members = r.members + (SELECT count(*) FROM seen),
+    counted = CAST(d ->> 'counted' AS bigint),
+    attempts = 0,
+    step = CASE WHEN CAST(d ->> 'last' AS boolean) THEN 'left' ELSE 'scan' END,
+    due_at = now() + CAST(:#${properties:sync.lease-millis} AS bigint) * interval '1 millisecond'
+FROM held, document, (SELECT count(*) FROM found) AS once_all_is_found
+WHERE r.id = held.id
+RETURNING r.*

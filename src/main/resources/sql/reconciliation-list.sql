@@ -1,0 +1,17 @@
+-- Runs from below an id, newest first, and one more than asked for if there is a next page; or one of them.
+SELECT r.*, now() AS at,
+    (
+        SELECT coalesce(jsonb_object_agg(kind, findings), '{}')::text
+        FROM (
+            SELECT kind, count(*) AS findings
+            FROM reconciliation_finding
+            WHERE reconciliation_id = r.id
+            GROUP BY kind) AS kinds) AS findings
+FROM (
+    SELECT *
+    FROM reconciliation
+    WHERE id < CAST(:#before AS bigint)
+        AND id >= CAST(:#from AS bigint)
+    ORDER BY id DESC
+    LIMIT CAST(:#limit AS bigint) + 1) AS r
+ORDER BY r.id DESC

@@ -1,0 +1,96 @@
+package io.circlesync.reconcile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What one run comes to, from its beginning to its end. */
+class ReconcileRouteTest extends ReconcileTestBase {
+
+    @BeforeAll
+    static void start() {
+        startWith(unbounded());
+    }
+
+    @Test
+    void one_run_brings_a_whole_community_in_and_nobody_is_written_to() {
+        List<Long> ids = members(250);
+
+        JsonNode run = run();
+
+        assertThat(counts(run)).containsExactly(Map.entry("missing-here", 250L));
+        assertThat(run.at("/progress/members").intValue()).isEqualTo(250);
+        assertThat(run.at("/progress/pages").intValue()).isEqualTo(3);
+        assertThat(run.at("/plan/calls").intValue()).isEqualTo(3);
+        assertThat(count("profile")).isEqualTo(250);
+        assertThat(rowOf(ids.get(17)))
+                .containsEntry("email", email(ids.get(17)))
+                .containsEntry("headline", "Analyst");
+        // One message to the team, and gaps of which nobody hears.
+        assertThat(count("gap WHERE detail @> '{\"quiet\": true}' AND remind_at IS NULL")).isEqualTo(500);
+        assertThat(service.jdbc().queryForList("SELECT kind || '/' || channel FROM outbox", String.class))
+                .containsExactly("reconciliation/slack");
+        // Not a call for any of them.
+        assertThat(circle.calls()).noneMatch(call -> call.path().matches(".*/community_members/\\d+"));
+        assertThat(counts(run())).isEmpty();
+        assertThat(count("outbox")).isEqualTo(1);
+    }
+
+    @Test
+    void one_run_repairs_all_that_has_drifted_and_a_second_one_finds_nothing() {
+        List<Long> ids = members(200);
+        run();
+        long renamed = ids.get(1);
+        long emptied = ids.get(20);
+        long moved = ids.get(40);
+        long deactivated = ids.get(60);
+        long edited = ids.get(80);
+        long rejoined = ids.get(100);
+        long back = ids.get(120);
+        UUID rejoinedProfile = profileOf(rejoined);
+        silently(back, member -> member.put("active", false));
+        run();
+        assertThat(rowOf(back).get("left_at")).isNotNull();
+        long newcomer = newId();
+        long again = newId();
+        member(newcomer);
+        silently(
+                renamed,
+                member -> member.put("name", "Ada King").put("first_name", "Ada").put("last_name", "King"));
+        silently(emptied, member -> fields(member).put("bio", ""));
+        silently(moved, member -> member.put("email", "moved@example.org"));
+        silently(deactivated, member -> member.put("active", false));
+        silently(edited, member -> member.put("headline", "Poet"));
+        silently(back, member -> member.put("active", true));
+        circle.remove(rejoined);
+        member(again).put("email", email(rejoined)).put("name", "Member Number" + rejoined)
+                .put("last_name", "Number" + rejoined);
+
+        JsonNode run = run();
+
+        assertThat(counts(run))
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        "missing-here", 1L,
+                        "renamed", 1L,
+                        "emptied", 1L,
+                        "address-changed", 1L,
+                        "left", 1L,
+                        "different", 1L,
+                        "returned", 2L));
+        assertThat(rowOf(newcomer)).containsEntry("email", email(newcomer));
+        assertThat(rowOf(renamed)).containsEntry("first_name", "Ada").containsEntry("last_name", "King");
+        assertThat(rowOf(moved)).containsEntry("email", "moved@example.org");
+        assertThat(rowOf(edited)).containsEntry("headline", "Poet");
+        assertThat(rowOf(deactivated).get("left_at")).isNotNull();
+        assertThat(rowOf(back).get("left_at")).isNull();
+        assertThat(profileOf(again)).isEqualTo(rejoinedProfile);
+        // A value beats none: what was emptied there is written back.
+        assertThat(fields(circle.member(emptied)).get("bio").textValue()).isEqualTo("Writes notes");
+        assertThat(counts(run())).isEmpty();
+    }
+}
