@@ -26,7 +26,7 @@ WITH asked AS MATERIALIZED (
     SELECT count(*) AS members FROM marked WHERE NOT is_settled AND NOT has_failed
 ), free AS MATERIALIZED (
     -- A member who is asked about may be written to, too.
-    SELECT GREATEST((calls_free(p, 0, pause_micros, burst, quota) - reserve) / 2, 0) AS members
+    SELECT GREATEST(calls_behind(p, pause_micros, burst, reserve, quota) / 2, 0) AS members
     FROM partner AS p, asked
     WHERE p.name = 'circle'
 ), candidates AS MATERIALIZED (

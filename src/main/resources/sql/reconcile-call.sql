@@ -9,7 +9,7 @@ WITH asked AS MATERIALIZED (
     WHERE r.id = asked.run AND r.lease_token = asked.token
     FOR UPDATE OF r
 ), circle AS MATERIALIZED (
-    SELECT calls_free(p, 0, pause_micros, burst, quota) > reserve AS is_free
+    SELECT calls_behind(p, pause_micros, burst, reserve, quota) > 0 AS is_free
     FROM partner AS p, asked, held
     WHERE p.name = 'circle'
     FOR UPDATE OF p

@@ -91,5 +91,14 @@ CREATE INDEX reconciliation_finding_marked ON reconciliation_finding (reconcilia
 CREATE INDEX reconciliation_finding_left ON reconciliation_finding (circle_member_id) WHERE state = 'open' AND kind = 'left';
 CREATE INDEX reconciliation_finding_with_member ON reconciliation_finding (reconciliation_id) WHERE member IS NOT NULL;
 
+-- How many calls a run may make now: it goes behind all others, so a part of the pace, and the last tenth of the month's quota,
+-- is left for them.
+CREATE FUNCTION calls_behind(p partner, pause_micros bigint, burst integer, reserve integer, quota integer) RETURNS bigint
+LANGUAGE sql STABLE AS $$
+    SELECT LEAST(
+        calls_free(p, 0, pause_micros, burst, 2147483647) - reserve,
+        quota - calls_of_month(p) - quota / 10)
+$$;
+
 -- The generation in which nothing but a run has made the member due: what it brings about is told to nobody.
 ALTER TABLE member_sync ADD COLUMN quiet_generation bigint;

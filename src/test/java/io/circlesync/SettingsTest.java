@@ -639,7 +639,7 @@ class SettingsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"reconcile.schedule", "reconcile.max-change-percent", "retention.events"})
+    @ValueSource(strings = {"retention.events", "retention.timeline"})
     void a_name_of_a_later_version_is_taken_and_said(String name) {
         real();
         values.put(name, "x");

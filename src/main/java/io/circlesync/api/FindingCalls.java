@@ -159,9 +159,10 @@ public final class FindingCalls {
             }
             for (JsonNode field : lines) {
                 csv.append(Stream.concat(
-                                IN_CSV.stream().map(name -> Optional.ofNullable(row.get(name))
-                                        .map(Object::toString)
-                                        .orElse("")),
+                                IN_CSV.stream()
+                                        .map(name -> Optional.ofNullable(row.get(name))
+                                                .map(Object::toString)
+                                                .orElse("")),
                                 OF_FIELD.stream().map(name -> text(field.path(name))))
                         .map(FindingCalls::cell)
                         .collect(Collectors.joining(",", "", "\r\n")));

@@ -201,7 +201,8 @@ public final class ReconciliationCalls {
 
     private static Map<String, Object> progress(Map<String, Object> row) {
         int pages = (Integer) row.get("page");
-        long membersTotal = number(row, "counted").or(() -> number(row, "members_total")).orElse(0L);
+        long membersTotal =
+                number(row, "counted").or(() -> number(row, "members_total")).orElse(0L);
         long pagesTotal = (membersTotal + CirclePage.SIZE - 1) / CirclePage.SIZE;
         Map<String, Object> progress = new LinkedHashMap<>();
         progress.put("pages", pages);

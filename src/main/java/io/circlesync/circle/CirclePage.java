@@ -46,7 +46,9 @@ public record CirclePage(List<Listed> members, boolean isLast, long count) {
     static Optional<CirclePage> read(JsonNode page, CircleMemberReader reader) {
         JsonNode records = page.path("records");
         JsonNode count = page.path("count");
-        if (!records.isArray() || !count.canConvertToLong() || !page.path("has_next_page").isBoolean()) {
+        if (!records.isArray()
+                || !count.canConvertToLong()
+                || !page.path("has_next_page").isBoolean()) {
             return Optional.empty();
         }
         List<Listed> members = new ArrayList<>();

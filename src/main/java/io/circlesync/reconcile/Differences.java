@@ -88,7 +88,8 @@ public final class Differences {
                     "changed-on-one-side"));
         }
         if (!before.circleAccount().equals(after.circleAccount())) {
-            fields.add(fromCircle(CIRCLE_ACCOUNT, before.circleAccount(), after.circleAccount(), "changed-on-one-side"));
+            fields.add(
+                    fromCircle(CIRCLE_ACCOUNT, before.circleAccount(), after.circleAccount(), "changed-on-one-side"));
         }
         preview.member().ifPresent(member -> addValues(fields, preview, before, after, member));
         return fields;
@@ -150,8 +151,7 @@ public final class Differences {
         if (fields.stream().anyMatch(field -> field.field().equals(EMAIL))) {
             return Optional.of(FindingKind.ADDRESS_CHANGED);
         }
-        return Optional.of(
-                fields.stream().allMatch(Differences::isName) ? FindingKind.RENAMED : FindingKind.DIFFERENT);
+        return Optional.of(fields.stream().allMatch(Differences::isName) ? FindingKind.RENAMED : FindingKind.DIFFERENT);
     }
 
     /** Whether both sides had agreed on a value, and one of them has none any more. A part of a name may move to the other. */
@@ -164,16 +164,16 @@ public final class Differences {
     }
 
     private static boolean isName(FieldDifference difference) {
-        return SyncedField.named(difference.field())
-                .filter(SyncedField::isName)
-                .isPresent();
+        return SyncedField.named(difference.field()).filter(SyncedField::isName).isPresent();
     }
 
     /** Whether the sync needs more than what the list shows. */
     private static boolean asks(MemberPreview preview, Profile before) {
         boolean isNewer = preview.member()
                 .flatMap(CircleMember::updatedAt)
-                .filter(time -> before.circleUpdatedAt().filter(known -> !time.isAfter(known)).isEmpty())
+                .filter(time -> before.circleUpdatedAt()
+                        .filter(known -> !time.isAfter(known))
+                        .isEmpty())
                 .isPresent();
         boolean isThere = before.leftAt().isEmpty() && !before.invited();
         return !preview.pushed().isEmpty() || !isNewer || !isThere;
@@ -184,7 +184,8 @@ public final class Differences {
         preview.member().ifPresent(member -> {
             fields.add(fromCircle(EMAIL, Optional.empty(), Optional.of(member.email()), "created"));
             for (SyncedField field : member.fields().fields()) {
-                fields.add(fromCircle(field.jsonName(), Optional.empty(), member.fields().get(field), "created"));
+                fields.add(fromCircle(
+                        field.jsonName(), Optional.empty(), member.fields().get(field), "created"));
             }
         });
         return fields;

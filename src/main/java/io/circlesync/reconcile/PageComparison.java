@@ -48,8 +48,7 @@ public final class PageComparison {
             boolean told) {}
 
     /** What {@code reconcile-page.sql} and {@code reconcile-verify.sql} take. */
-    private record Document(
-            long run, UUID token, boolean last, long counted, List<Seen> members, List<Row> findings) {}
+    private record Document(long run, UUID token, boolean last, long counted, List<Seen> members, List<Row> findings) {}
 
     private final MemberPreviews previews;
     private final Optional<Long> communityId;
@@ -163,8 +162,7 @@ public final class PageComparison {
     /** Enough to find an address that comes twice, and too little to tell it. */
     private static long hash(String emailKey) {
         try {
-            byte[] digest =
-                    MessageDigest.getInstance("SHA-256").digest(emailKey.getBytes(StandardCharsets.UTF_8));
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(emailKey.getBytes(StandardCharsets.UTF_8));
             return ByteBuffer.wrap(digest).getLong();
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);

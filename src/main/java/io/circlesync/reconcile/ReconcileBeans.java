@@ -32,9 +32,14 @@ public final class ReconcileBeans {
         Registry registry = context.getRegistry();
         registry.bind(
                 "reconciliation",
-                new Reconciliation(settings, budget, breaker, maxAttempts, context, clock, () -> ThreadLocalRandom
-                        .current()
-                        .nextDouble()));
+                new Reconciliation(
+                        settings,
+                        budget,
+                        breaker,
+                        maxAttempts,
+                        context,
+                        clock,
+                        () -> ThreadLocalRandom.current().nextDouble()));
         registry.bind("pageComparison", new PageComparison(previews, communityId));
         registry.bind("reconcileSchedule", new ReconcileSchedule(settings.schedule(), clock));
     }

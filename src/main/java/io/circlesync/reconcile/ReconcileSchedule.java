@@ -24,7 +24,8 @@ public final class ReconcileSchedule {
     /** The time that has come since the last look, as a time of the database; empty if none has. */
     public synchronized String reached() {
         Instant now = clock.instant();
-        Optional<Instant> next = cron.map(expression -> expression.next(LocalDateTime.ofInstant(looked, ZoneOffset.UTC)))
+        Optional<Instant> next = cron.map(
+                        expression -> expression.next(LocalDateTime.ofInstant(looked, ZoneOffset.UTC)))
                 .map(time -> time.toInstant(ZoneOffset.UTC))
                 .filter(time -> !time.isAfter(now));
         // A node that slept begins one run, not one for each time that it missed.

@@ -88,7 +88,9 @@ public final class Reconciliation {
 
     /** Whether the next step can be taken at once. A process that is about to end leaves it to others. */
     public boolean goesOn(Map<String, Object> row) {
-        return isHeld(row) && !context.getStatus().isStopping() && context.getStatus().isStarted();
+        return isHeld(row)
+                && !context.getStatus().isStopping()
+                && context.getStatus().isStarted();
     }
 
     /** Whether the run is still held. */
@@ -184,7 +186,10 @@ public final class Reconciliation {
         Run run = Run.of(row);
         int attempts = burns(failure) ? run.attempts() + 1 : run.attempts();
         return Json.write(new Later(
-                run.id(), run.lease(), attempts, pauses.after(Math.max(1, attempts)).toMillis()));
+                run.id(),
+                run.lease(),
+                attempts,
+                pauses.after(Math.max(1, attempts)).toMillis()));
     }
 
     /** What {@code reconcile-apply.sql} and its sisters take: the lease, and what calls are left for others. */

@@ -59,6 +59,8 @@ record Run(
     }
 
     private static long number(Map<String, Object> row, String column) {
-        return Optional.ofNullable((Number) row.get(column)).map(Number::longValue).orElse(0L);
+        return Optional.ofNullable((Number) row.get(column))
+                .map(Number::longValue)
+                .orElse(0L);
     }
 }

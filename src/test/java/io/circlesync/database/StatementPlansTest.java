@@ -80,6 +80,8 @@ class StatementPlansTest {
             Map.entry("outbox.sent_at", "now() - i * interval '1 millisecond'"),
             Map.entry("due_at", "now() - i * interval '1 second'"),
             Map.entry("remind_at", "now() - i * interval '1 second'"),
+            Map.entry("reconciliation.state", "'done'"),
+            Map.entry("reconciliation_finding.kind", "'different'"),
             Map.entry("event.disposition", "'due'"),
             Map.entry("event.source", "'circle'"),
             Map.entry("event.external_id", "'e' || i"),

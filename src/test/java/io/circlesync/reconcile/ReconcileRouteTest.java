@@ -32,7 +32,8 @@ class ReconcileRouteTest extends ReconcileTestBase {
                 .containsEntry("email", email(ids.get(17)))
                 .containsEntry("headline", "Analyst");
         // One message to the team, and gaps of which nobody hears.
-        assertThat(count("gap WHERE detail @> '{\"quiet\": true}' AND remind_at IS NULL")).isEqualTo(500);
+        assertThat(count("gap WHERE detail @> '{\"quiet\": true}' AND remind_at IS NULL"))
+                .isEqualTo(500);
         assertThat(service.jdbc().queryForList("SELECT kind || '/' || channel FROM outbox", String.class))
                 .containsExactly("reconciliation/slack");
         // Not a call for any of them.
@@ -61,14 +62,17 @@ class ReconcileRouteTest extends ReconcileTestBase {
         member(newcomer);
         silently(
                 renamed,
-                member -> member.put("name", "Ada King").put("first_name", "Ada").put("last_name", "King"));
+                member ->
+                        member.put("name", "Ada King").put("first_name", "Ada").put("last_name", "King"));
         silently(emptied, member -> fields(member).put("bio", ""));
         silently(moved, member -> member.put("email", "moved@example.org"));
         silently(deactivated, member -> member.put("active", false));
         silently(edited, member -> member.put("headline", "Poet"));
         silently(back, member -> member.put("active", true));
         circle.remove(rejoined);
-        member(again).put("email", email(rejoined)).put("name", "Member Number" + rejoined)
+        member(again)
+                .put("email", email(rejoined))
+                .put("name", "Member Number" + rejoined)
                 .put("last_name", "Number" + rejoined);
 
         JsonNode run = run();

@@ -63,8 +63,7 @@ abstract class ReconcileTestBase extends ServiceTestBase {
     /** So many members in Circle; gives their ids. */
     static List<Long> members(int number) {
         long first = IDS.getAndAdd(number);
-        List<Long> ids =
-                LongStream.range(first, first + number).boxed().toList();
+        List<Long> ids = LongStream.range(first, first + number).boxed().toList();
         ids.forEach(ReconcileTestBase::member);
         return ids;
     }
@@ -108,8 +107,9 @@ abstract class ReconcileTestBase extends ServiceTestBase {
 
     /** The run, once it is in this state. */
     static JsonNode settled(String path, String state) {
-        await().atMost(PATIENCE).until(() -> List.of(state, "failed", "waiting", "cancelled", "done")
-                .contains(get(path).get("state").textValue()));
+        await().atMost(PATIENCE)
+                .until(() -> List.of(state, "failed", "waiting", "cancelled", "done")
+                        .contains(get(path).get("state").textValue()));
         JsonNode run = get(path);
         assertThat(run.get("state").textValue()).as(run.toString()).isEqualTo(state);
         return run;
@@ -122,7 +122,9 @@ abstract class ReconcileTestBase extends ServiceTestBase {
 
     static Map<String, Long> counts(JsonNode run) {
         Map<String, Long> counts = new TreeMap<>();
-        run.get("findings").properties().forEach(kind -> counts.put(kind.getKey(), kind.getValue().longValue()));
+        run.get("findings")
+                .properties()
+                .forEach(kind -> counts.put(kind.getKey(), kind.getValue().longValue()));
         return counts;
     }
 
@@ -141,8 +143,7 @@ abstract class ReconcileTestBase extends ServiceTestBase {
 
     /** The profile of a member. */
     static UUID profileOf(long memberId) {
-        return service.jdbc()
-                .queryForObject("SELECT id FROM profile WHERE circle_member_id = ?", UUID.class, memberId);
+        return service.jdbc().queryForObject("SELECT id FROM profile WHERE circle_member_id = ?", UUID.class, memberId);
     }
 
     static Map<String, Object> rowOf(long memberId) {

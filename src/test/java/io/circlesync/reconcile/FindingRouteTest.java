@@ -1,0 +1,116 @@
+package io.circlesync.reconcile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpResponse;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What a run has found, one by one. */
+class FindingRouteTest extends ReconcileTestBase {
+
+    @BeforeAll
+    static void start() {
+        startWith(unbounded());
+    }
+
+    @Test
+    void whoever_is_missing_waits_for_a_second_scan_that_misses_them_too() {
+        List<Long> ids = members(20);
+        run();
+        long gone = ids.get(0);
+        long away = ids.get(1);
+        circle.remove(gone);
+        circle.remove(away);
+
+        String first = start("{}");
+        settled(first, "done");
+
+        assertThat(rowOf(gone).get("left_at")).isNull();
+        assertThat(get(first + "/findings?kind=left&state=open").get("items")).hasSize(2);
+
+        member(away);
+        String second = start("{}");
+        settled(second, "done");
+
+        assertThat(rowOf(gone).get("left_at")).isNotNull();
+        assertThat(rowOf(away).get("left_at")).isNull();
+        assertThat(get(first + "/findings?kind=left&state=outdated").get("items"))
+                .hasSize(2);
+        assertThat(ReconcileCompareRouteTest.finding(second, "left")
+                        .get("state")
+                        .textValue())
+                .isEqualTo("applied");
+        assertThat(openGaps(profileOf(gone))).contains("member-left");
+        // Nobody was asked about.
+        assertThat(circle.calls()).noneMatch(call -> call.path().endsWith("/community_members/" + gone));
+    }
+
+    @Test
+    void whoever_a_person_approves_is_asked_about() {
+        List<Long> ids = members(20);
+        run();
+        long gone = ids.get(0);
+        long hidden = ids.get(1);
+        long ignored = ids.get(2);
+        circle.remove(gone);
+        circle.remove(ignored);
+        circle.answer(call -> {
+            if (!ReconcileScanRouteTest.isList(call)) {
+                return circle.normally(call);
+            }
+            var page = (com.fasterxml.jackson.databind.node.ObjectNode)
+                    io.circlesync.json.Json.read(circle.normally(call).body());
+            var records = (com.fasterxml.jackson.databind.node.ArrayNode) page.get("records");
+            for (int i = records.size() - 1; i >= 0; i--) {
+                if (records.get(i).get("id").longValue() == hidden) {
+                    records.remove(i);
+                }
+            }
+            return io.circlesync.fixture.StubPartner.Answer.json(
+                    200, page.put("count", records.size()).toString());
+        });
+        String path = start("{}");
+        settled(path, "done");
+
+        for (JsonNode finding : get(path + "/findings?kind=left").get("items")) {
+            long member = finding.get("circleMemberId").longValue();
+            String one = path + "/findings/" + finding.get("id").longValue();
+            HttpResponse<String> answer = post(one + (member == ignored ? "/ignore" : "/approve"), "");
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+            assertThat(post(one + "/approve", "").statusCode()).isEqualTo(409);
+        }
+
+        await().atMost(PATIENCE).until(() -> rowOf(gone).get("left_at") != null);
+        await().atMost(PATIENCE).until(() -> count("member_sync WHERE due_at IS NOT NULL") == 0);
+        assertThat(rowOf(hidden).get("left_at")).isNull();
+        assertThat(rowOf(ignored).get("left_at")).isNull();
+        assertThat(get(path + "/findings?state=ignored").get("items")).hasSize(1);
+    }
+
+    @Test
+    void findings_are_listed_page_by_page_and_as_csv_in_which_nothing_is_a_formula() {
+        List<Long> ids = members(5);
+        ids.forEach(id -> circle.member(id).put("headline", "=HYPERLINK(\"http://x\"), größer"));
+        String path = start("{\"dryRun\":true}");
+        settled(path, "done");
+
+        JsonNode first = get(path + "/findings?limit=3&kind=missing-here&state=open");
+        JsonNode rest = get(path + "/findings?limit=3&kind=missing-here&state=open&cursor="
+                + first.get("nextCursor").textValue());
+        HttpResponse<String> csv = service.get(path + "/findings", "Accept", "text/csv");
+
+        assertThat(first.get("items")).hasSize(3);
+        assertThat(rest.get("items")).hasSize(2);
+        assertThat(rest.get("nextCursor").isNull()).isTrue();
+        assertThat(csv.headers().firstValue("Content-Type")).contains("text/csv; charset=utf-8");
+        assertThat(csv.body())
+                .startsWith("id,kind,circleMemberId,profileId,state,field,localValue,circleValue,winner,rule\r\n")
+                .contains(",\"'=HYPERLINK(\"\"http://x\"\"), größer\",circle,created\r\n")
+                .doesNotContain(",=");
+        assertThat(service.get(path + "/findings?kind=x").statusCode()).isEqualTo(400);
+    }
+}

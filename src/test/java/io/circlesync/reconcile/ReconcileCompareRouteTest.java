@@ -1,0 +1,103 @@
+package io.circlesync.reconcile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What the comparison finds, and that it writes nothing else. */
+class ReconcileCompareRouteTest extends ReconcileTestBase {
+
+    @BeforeAll
+    static void start() {
+        startWith(unbounded());
+    }
+
+    @Test
+    void a_dry_run_tells_everything_and_changes_no_row_but_its_own() {
+        List<Long> ids = members(30);
+        run();
+        UUID edited = profileOf(ids.get(2));
+        service.jdbc()
+                .update(
+                        "UPDATE profile SET headline = 'Mine', updated_at = ? WHERE id = ?",
+                        java.sql.Timestamp.from(Instant.now()),
+                        edited);
+        silently(ids.get(0), member -> member.put("name", "Ada King"));
+        silently(ids.get(1), member -> fields(member).putNull("bio"));
+        circle.remove(ids.get(3));
+        UUID unlinked = rows().profile("new@example.org");
+        member(newId()).put("email", "new@example.org");
+        long twin = newId();
+        member(twin).put("email", email(ids.get(4)));
+        member(newId());
+        await().atMost(PATIENCE).until(() -> count("outbox WHERE state = 'pending'") == 0);
+        Map<String, String> before = everythingElse();
+        long calls = circle.calls().size();
+
+        String path = start("{\"dryRun\":true}");
+        JsonNode run = settled(path, "done");
+
+        assertThat(counts(run))
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        "renamed", 1L,
+                        "emptied", 1L,
+                        "different", 1L,
+                        "left", 1L,
+                        "missing-there", 1L,
+                        "missing-here", 1L,
+                        "duplicate", 1L));
+        assertThat(everythingElse()).isEqualTo(before);
+        // Nothing but the list.
+        assertThat(circle.calls().subList((int) calls, circle.calls().size()))
+                .allMatch(ReconcileScanRouteTest::isList)
+                .hasSize(2);
+        JsonNode renamed = finding(path, "renamed");
+        assertThat(renamed.get("circleMemberId").longValue()).isEqualTo(ids.get(0));
+        assertThat(renamed.get("profileId").textValue())
+                .isEqualTo(profileOf(ids.get(0)).toString());
+        assertThat(renamed.get("state").textValue()).isEqualTo("open");
+        assertThat(renamed.get("fields").toString()).contains("\"Ada\"").doesNotContain("headline");
+        JsonNode emptied = finding(path, "emptied").at("/fields/0");
+        assertThat(emptied.get("field").textValue()).isEqualTo("bio");
+        assertThat(emptied.get("localValue").textValue()).isEqualTo("Writes notes");
+        assertThat(emptied.get("circleValue").isNull()).isTrue();
+        assertThat(emptied.get("winner").textValue()).isEqualTo("local");
+        assertThat(emptied.get("rule").textValue()).isEqualTo("value-beats-none");
+        JsonNode mine = finding(path, "different").at("/fields/0");
+        assertThat(mine.get("localValue").textValue()).isEqualTo("Mine");
+        assertThat(mine.get("winner").textValue()).isEqualTo("local");
+        assertThat(finding(path, "missing-there").get("profileId").textValue()).isEqualTo(unlinked.toString());
+        assertThat(finding(path, "duplicate").get("circleMemberId").longValue()).isEqualTo(twin);
+    }
+
+    static JsonNode finding(String path, String kind) {
+        return get(path + "/findings?kind=" + kind).at("/items/0");
+    }
+
+    private static Map<String, String> everythingElse() {
+        Map<String, String> tables = new TreeMap<>();
+        for (String table : service.jdbc()
+                .queryForList(
+                        "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+                                + " AND tablename NOT LIKE 'reconciliation%' AND tablename <> 'partner'",
+                        String.class)) {
+            tables.put(
+                    table,
+                    service.jdbc()
+                            .queryForObject(
+                                    "SELECT jsonb_agg(to_jsonb(t) ORDER BY to_jsonb(t)::text)::text FROM " + table
+                                            + " AS t",
+                                    String.class));
+        }
+        assertThat(tables).hasSizeGreaterThan(8);
+        return tables;
+    }
+}

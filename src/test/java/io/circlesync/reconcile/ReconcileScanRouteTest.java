@@ -1,0 +1,112 @@
+package io.circlesync.reconcile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.circlesync.fixture.StubPartner.Answer;
+import io.circlesync.fixture.StubPartner.Call;
+import io.circlesync.json.Json;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** How Circle's list is read. */
+class ReconcileScanRouteTest extends ReconcileTestBase {
+
+    @BeforeAll
+    static void start() {
+        Map<String, String> settings = unbounded();
+        // A scan of three pages may take no more than two calls out of a hundred by itself.
+        settings.put("circle.monthly-quota", "100");
+        settings.put("reconcile.max-quota-percent", "2");
+        startWith(settings);
+    }
+
+    @Test
+    void pages_are_asked_for_until_circle_says_that_there_is_no_next_one() {
+        members(150);
+        long before = circle.pagesAsked();
+
+        JsonNode run = run();
+
+        assertThat(circle.pagesAsked() - before).isEqualTo(1 + 2);
+        assertThat(circle.calls())
+                .allMatch(call -> !call.path().endsWith("/community_members")
+                        || call.query().startsWith("status=all&per_page=100&page="));
+        assertThat(run.at("/progress/members").intValue()).isEqualTo(150);
+        assertThat(run.at("/progress/pagesTotal").intValue()).isEqualTo(2);
+    }
+
+    @Test
+    void whoever_moves_to_the_next_page_counts_once_and_gets_one_profile() {
+        List<Long> ids = members(150);
+        // Somebody joins while the list is read, so that the last of a page comes first on the next one.
+        circle.answer(call -> isPage(call, 2) ? joining(call) : circle.normally(call));
+
+        JsonNode run = run();
+
+        assertThat(run.at("/progress/members").intValue()).isEqualTo(150);
+        assertThat(count("profile")).isEqualTo(ids.size());
+    }
+
+    @Test
+    void a_page_without_members_is_the_last_one() {
+        members(3);
+        circle.answer(call -> {
+            if (!isList(call)) {
+                return circle.normally(call);
+            }
+            ObjectNode page = (ObjectNode) Json.read(circle.normally(call).body());
+            return Answer.json(200, page.put("has_next_page", true).toString());
+        });
+
+        JsonNode run = run();
+
+        assertThat(run.at("/progress/pages").intValue()).isEqualTo(2);
+        assertThat(count("profile")).isEqualTo(3);
+    }
+
+    @Test
+    void a_plan_that_takes_too_much_of_the_quota_waits_for_a_person() {
+        members(201);
+        long before = circle.pagesAsked();
+
+        String path = start("{}");
+        org.awaitility.Awaitility.await()
+                .atMost(PATIENCE)
+                .until(() -> get(path).get("plan").isObject());
+
+        JsonNode run = get(path);
+        assertThat(run.get("state").textValue()).isEqualTo("planned");
+        assertThat(run.at("/plan/calls").intValue()).isEqualTo(3);
+        assertThat(run.at("/plan/quotaShare").doubleValue()).isEqualTo(0.03);
+        assertThat(run.at("/waitingFor/0/threshold").textValue()).isEqualTo("reconcile.max-quota-percent");
+        assertThat(circle.pagesAsked() - before).isEqualTo(1);
+
+        assertThat(post(path + "/continue", "").statusCode()).isEqualTo(202);
+
+        settled(path, "done");
+        assertThat(count("profile")).isEqualTo(201);
+    }
+
+    private static Answer joining(Call call) {
+        ObjectNode page = (ObjectNode) Json.read(circle.normally(call).body());
+        ObjectNode first = (ObjectNode) Json.read(circle.normally(new Call(
+                        call.method(), call.path(), call.query().replace("page=2", "page=1"), call.headers(), ""))
+                .body());
+        ArrayNode records = (ArrayNode) page.get("records");
+        records.insert(0, first.get("records").get(99));
+        return Answer.json(200, page.toString());
+    }
+
+    static boolean isList(Call call) {
+        return call.path().endsWith("/community_members");
+    }
+
+    static boolean isPage(Call call, int page) {
+        return isList(call) && call.query().endsWith("&page=" + page);
+    }
+}
