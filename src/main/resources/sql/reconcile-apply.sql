@@ -9,7 +9,7 @@ WITH asked AS MATERIALIZED (
     WHERE r.id = asked.run AND r.lease_token = asked.token
     FOR UPDATE OF r
 ), marked AS MATERIALIZED (
-    SELECT mine.id, m.synced_generation >= mine.generation AS is_settled, m.error IS NOT NULL AS has_failed
+    SELECT mine.id, m.synced_generation >= mine.generation AS is_settled, m.error IS NOT NULL OR m.due_at = 'infinity' AS has_failed
     FROM held,
         LATERAL (
             SELECT id, circle_member_id, generation
@@ -17,12 +17,12 @@ WITH asked AS MATERIALIZED (
             WHERE reconciliation_id = held.id AND state = 'open' AND generation IS NOT NULL
             OFFSET 0) AS mine,
         LATERAL (
-            SELECT synced_generation, error
+            SELECT synced_generation, error, due_at
             FROM member_sync
             WHERE circle_member_id = mine.circle_member_id
             OFFSET 0) AS m
 ), busy AS MATERIALIZED (
-    -- Whoever is tried again holds nobody up.
+    -- Whoever is tried again, or paused, holds nobody up.
     SELECT count(*) AS members FROM marked WHERE NOT is_settled AND NOT has_failed
 ), free AS MATERIALIZED (
     -- A member who is asked about may be written to, too.

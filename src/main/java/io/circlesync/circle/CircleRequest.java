@@ -37,7 +37,7 @@ public record CircleRequest(
     /** Asks for a page of the list of all members, from 1 on, those who are invited included. */
     static CircleRequest list(int page) {
         return new CircleRequest(
-                "GET",
+                HttpMethods.GET,
                 LIST + "status=all&per_page=" + CirclePage.SIZE + "&page=" + page,
                 CircleAccess.NOBODY,
                 Optional.empty(),

@@ -151,14 +151,7 @@ public final class CallBudget {
     }
 
     private Claim claim(int limit, int callsEach, int mine) {
-        return new Claim(
-                limit,
-                callsEach,
-                mine,
-                pauseMicros(),
-                burst(),
-                monthlyQuota,
-                lease.toMillis());
+        return new Claim(limit, callsEach, mine, pauseMicros(), burst(), monthlyQuota, lease.toMillis());
     }
 
     private long pauseMicros() {

@@ -49,7 +49,9 @@ final class MemberGaps {
     /** What a new profile shows; nobody is told where a run has made it, for then there may be thousands. */
     List<Gap> ofNew(SyncItem item, Profile profile) {
         return item.fetched().due().quiet()
-                ? in(profile).stream().map(gap -> gap.foundInBulk("reconciliation")).toList()
+                ? in(profile).stream()
+                        .map(gap -> gap.foundInBulk("reconciliation"))
+                        .toList()
                 : in(profile);
     }
 
