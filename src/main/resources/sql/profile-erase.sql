@@ -93,6 +93,12 @@ WITH person AS MATERIALIZED (
     WHERE profile_id = CAST(:#id AS uuid)
        OR subject IN (SELECT 'member:' || member_id FROM member)
        OR detail ->> 'workosUserId' IN (SELECT user_id FROM account)
+), findings AS (
+    DELETE FROM reconciliation_finding
+    WHERE id = ANY (ARRAY(
+        SELECT id FROM reconciliation_finding WHERE profile_id = CAST(:#id AS uuid)
+        UNION
+        SELECT id FROM reconciliation_finding WHERE circle_member_id = ANY (ARRAY(SELECT member_id FROM member))))
 ), accounts AS (
     DELETE FROM workos_user WHERE user_id IN (SELECT user_id FROM account)
 ), noted AS (

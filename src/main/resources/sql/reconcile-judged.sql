@@ -3,9 +3,9 @@ WITH document AS MATERIALIZED (
     SELECT CAST(:#${body} AS jsonb) AS d
 ), asked AS MATERIALIZED (
     SELECT r.*
-    FROM document, jsonb_to_record(d -> 'own') AS r (run bigint, token uuid, state text, waiting_for jsonb, reason text)
+    FROM document, jsonb_to_record(d -> 'own') AS r (run bigint, token uuid, next_state text, waiting_for jsonb, reason text)
 ), held AS MATERIALIZED (
-    SELECT r.id, r.pass, asked.state, asked.waiting_for, asked.reason
+    SELECT r.id, r.pass, asked.next_state AS state, asked.waiting_for, asked.reason
     FROM reconciliation AS r, asked
     WHERE r.id = asked.run AND r.lease_token = asked.token
     FOR UPDATE OF r
@@ -25,9 +25,13 @@ WITH document AS MATERIALIZED (
     -- What the second look did not confirm.
     UPDATE reconciliation_finding AS f
     SET state = 'outdated', member = NULL
-    FROM held
-    WHERE held.state = 'running' AND held.pass > 1 AND f.reconciliation_id = held.id
-        AND f.state = 'open' AND f.generation IS NULL AND NOT f.verified
+    FROM held,
+        LATERAL (
+            SELECT id
+            FROM reconciliation_finding
+            WHERE reconciliation_id = held.id AND state = 'open' AND generation IS NULL AND NOT verified
+            OFFSET 0) AS mine
+    WHERE held.state = 'running' AND held.pass > 1 AND f.id = mine.id
     RETURNING f.id
 ), anew AS MATERIALIZED (
     -- Whoever was given up is taken up again by every run.

@@ -19,9 +19,14 @@ WITH going AS (
 ), without AS (
     UPDATE reconciliation_finding AS f
     SET state = 'ignored', member = NULL
-    FROM going
-    WHERE f.reconciliation_id = going.id AND f.state = 'open' AND NOT (f.approved AND f.kind <> 'left')
-        AND f.kind = ANY (CAST(:#without AS text[]))
+    FROM going,
+        LATERAL (
+            SELECT id
+            FROM reconciliation_finding
+            WHERE reconciliation_id = going.id AND state = 'open' AND NOT (approved AND kind <> 'left')
+                AND kind = ANY (CAST(:#without AS text[]))
+            OFFSET 0) AS mine
+    WHERE f.id = mine.id
     RETURNING f.id
 ), told AS (
     UPDATE gap

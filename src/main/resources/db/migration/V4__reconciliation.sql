@@ -59,8 +59,7 @@ CREATE INDEX reconciliation_member_email ON reconciliation_member (reconciliatio
 CREATE TABLE reconciliation_finding (
     id                bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     reconciliation_id bigint NOT NULL REFERENCES reconciliation (id) ON DELETE CASCADE,
-    kind              text NOT NULL CHECK (kind IN ('missing-here', 'missing-there', 'different', 'renamed',
-        'address-changed', 'emptied', 'left', 'returned', 'identity-conflict', 'duplicate')),
+    kind              text NOT NULL,
     circle_member_id  bigint NOT NULL,
     profile_id        uuid,
     state             text NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'applied', 'ignored', 'outdated')),

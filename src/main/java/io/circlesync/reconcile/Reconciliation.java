@@ -51,7 +51,7 @@ public final class Reconciliation {
     /** What {@code reconcile-judged.sql} takes. */
     @JsonNaming(SnakeCaseStrategy.class)
     private record Judged(
-            long run, UUID token, String state, List<Thresholds.Passed> waitingFor, Optional<String> reason) {}
+            long run, UUID token, String nextState, List<Thresholds.Passed> waitingFor, Optional<String> reason) {}
 
     /** What {@code reconcile-later.sql} takes. */
     @JsonNaming(SnakeCaseStrategy.class)

@@ -81,7 +81,6 @@ class StatementPlansTest {
             Map.entry("due_at", "now() - i * interval '1 second'"),
             Map.entry("remind_at", "now() - i * interval '1 second'"),
             Map.entry("reconciliation.state", "'done'"),
-            Map.entry("reconciliation_finding.kind", "'different'"),
             Map.entry("event.disposition", "'due'"),
             Map.entry("event.source", "'circle'"),
             Map.entry("event.external_id", "'e' || i"),
@@ -110,6 +109,9 @@ class StatementPlansTest {
             Map.entry("winner", "local"),
             Map.entry("state", "sent"),
             Map.entry("standing", "open"),
+            Map.entry("next_state", "running"),
+            Map.entry("token", "00000000-0000-0000-0000-000000000010"),
+            Map.entry("last", "true"),
             Map.entry("rule", "most-recent"),
             Map.entry("field", "headline"));
 
