@@ -190,7 +190,7 @@ class ApplicationTest {
 
     @Test
     void routes_that_are_not_there_are_named() throws Exception {
-        environment.put("DATABASE_URL", TestDatabases.create());
+        environment.put("DATABASE_URL", TestDatabases.migrated());
         environment.put("CAMEL_MAIN_ROUTES_INCLUDE_PATTERN", "file:/nowhere/*.camel.yaml");
 
         assertRefuses("there is no /nowhere; expected", "camel.main.routes-include-pattern");
@@ -216,7 +216,7 @@ class ApplicationTest {
             }
         }
         Files.writeString(routes.resolve("gap-route.camel.yaml"), content.formatted());
-        environment.put("DATABASE_URL", TestDatabases.create());
+        environment.put("DATABASE_URL", TestDatabases.migrated());
         environment.put("CAMEL_MAIN_ROUTES_INCLUDE_PATTERN", "file:" + routes + "/*.camel.yaml");
 
         assertRefuses(why);

@@ -30,7 +30,7 @@ class CircleStandingRouteTest {
     private static final int MANY = 20;
     private static final Duration SOON = Duration.ofSeconds(60);
 
-    private static final String DATABASE = TestDatabases.create();
+    private static final String DATABASE = TestDatabases.migrated();
 
     private static StubCircle circle;
     private static RunningService service;

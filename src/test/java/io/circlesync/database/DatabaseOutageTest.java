@@ -30,7 +30,7 @@ class DatabaseOutageTest {
 
     @Test
     void an_absence_is_told_in_one_line_and_its_end_in_another() throws Exception {
-        String database = TestDatabases.create();
+        String database = TestDatabases.migrated();
         try (StubCircle circle = new StubCircle()) {
             Map<String, String> settings = Map.of(
                     "DATABASE_URL",

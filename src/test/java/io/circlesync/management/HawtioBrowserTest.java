@@ -48,6 +48,7 @@ class HawtioBrowserTest {
         circle = new StubCircle();
         Map<String, String> settings = RunningService.with(circle);
         settings.put("camel.main.routes-include-pattern", SOME_ROUTES);
+        settings.put(RunningService.MBEANS, "Default");
         service = RunningService.start(settings);
     }
 

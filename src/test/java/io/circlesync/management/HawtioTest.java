@@ -22,7 +22,7 @@ class HawtioTest {
 
     @BeforeAll
     static void start() {
-        service = RunningService.start(Map.of());
+        service = RunningService.start(Map.of(RunningService.MBEANS, "Default"));
     }
 
     @AfterAll

@@ -50,6 +50,7 @@ class JolokiaPolicyTest {
                 "camel.main.routes-include-pattern",
                 "classpath:routes/*.camel.yaml,file:"
                         + Path.of("src/test/resources/outside").toAbsolutePath() + "/*.camel.yaml");
+        settings.put(RunningService.MBEANS, "Default");
         service = RunningService.start(settings);
         service.camel().addRoutes(new RouteBuilder() {
             @Override

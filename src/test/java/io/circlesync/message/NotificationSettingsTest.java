@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import io.circlesync.fixture.NotifyingService;
+import io.circlesync.fixture.RunningService;
 import io.circlesync.gap.GapKind;
 import java.lang.management.ManagementFactory;
 import java.util.Map;
@@ -52,7 +53,14 @@ class NotificationSettingsTest {
             throw new IllegalStateException(e);
         }
         try (NotifyingService service = NotifyingService.start(
-                smtp.getSmtp().getPort(), Map.of("mail.username", "mailer", "mail.password", "mail-password"))) {
+                smtp.getSmtp().getPort(),
+                Map.of(
+                        "mail.username",
+                        "mailer",
+                        "mail.password",
+                        "mail-password",
+                        RunningService.MBEANS,
+                        "Default"))) {
             service.open(GapKind.MISSING_WORKOS, service.store(NotifyingService.profile("ada@example.org", "Ada")));
             Awaitility.await().until(() -> smtp.getReceivedMessages().length == 1);
             assertThatJmxHidesSecrets();

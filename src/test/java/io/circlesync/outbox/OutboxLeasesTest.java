@@ -55,7 +55,7 @@ class OutboxLeasesTest {
     @Test
     void what_was_confirmed_is_noted_what_waits_is_given_back_and_what_is_being_sent_keeps_its_lease() {
         Database database =
-                Database.open(new DatabaseSettings(TestDatabases.create(), Optional.empty(), Optional.empty()), 2);
+                Database.open(new DatabaseSettings(TestDatabases.migrated(), Optional.empty(), Optional.empty()), 2);
         JdbcTemplate jdbc = new JdbcTemplate(database.dataSource());
         List<OutboxEntry> entries = Stream.of("confirmed", "waiting", "sending", "settled")
                 .map(key -> claimed(jdbc, key))

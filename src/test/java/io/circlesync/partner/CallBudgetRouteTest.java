@@ -22,7 +22,7 @@ class CallBudgetRouteTest {
     private static final Duration SOON = Duration.ofSeconds(60);
 
     private final StubCircle circle = new StubCircle();
-    private final String database = TestDatabases.create();
+    private final String database = TestDatabases.migrated();
     private final List<Instant> calls = new CopyOnWriteArrayList<>();
     private final List<RunningService> nodes = new CopyOnWriteArrayList<>();
 

@@ -23,7 +23,7 @@ class ProfileRowsTest {
     @Test
     void a_row_becomes_a_profile_whatever_the_time_zone_of_the_session() {
         JdbcTemplate jdbc = new JdbcTemplate(
-                Database.open(new DatabaseSettings(TestDatabases.create(), Optional.empty(), Optional.empty()), 2)
+                Database.open(new DatabaseSettings(TestDatabases.migrated(), Optional.empty(), Optional.empty()), 2)
                         .dataSource());
         new Rows(jdbc)
                 .profile(

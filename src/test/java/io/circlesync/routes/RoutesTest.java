@@ -138,7 +138,7 @@ class RoutesTest {
 
     @Test
     void exactlyTheKnownRoutesRun() {
-        try (RunningService service = RunningService.start(Map.of())) {
+        try (RunningService service = RunningService.start(Map.of(RunningService.MBEANS, "Default"))) {
             assertThat(service.camel().getRoutes())
                     .extracting(Route::getRouteId)
                     .containsExactlyInAnyOrderElementsOf(

@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.camel.component.http.HttpMethods;
 
 /**
@@ -119,6 +120,16 @@ final class SimulatedCircle {
         time.passes(1);
         rules.put(field, rule);
         definedAt.put(field, now());
+    }
+
+    /** All that stands there, first and last name apart. */
+    List<String> texts() {
+        return values.entrySet().stream()
+                .flatMap(entry -> entry.getKey().equals(TypedField.NAME)
+                        ? Stream.of(entry.getValue().value().split(" ", 2))
+                        : Stream.of(entry.getValue().value()))
+                .filter(text -> !text.isBlank())
+                .toList();
     }
 
     /** Whether what is written to Circle in this field does not, or not as a whole, stay there. */

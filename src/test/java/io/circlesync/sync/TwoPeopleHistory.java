@@ -6,7 +6,6 @@ import io.circlesync.json.Json;
 import io.circlesync.merge.MergePolicy;
 import io.circlesync.profile.FieldValues;
 import io.circlesync.profile.Profile;
-import io.circlesync.profile.SyncedField;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -147,15 +146,11 @@ final class TwoPeopleHistory {
     List<String> strayValues() {
         List<String> stray = new ArrayList<>();
         for (Profile profile : profiles.all()) {
-            stray.addAll(strangers(owners.get(profile.id()), profile.fields()));
-            profile.base().ifPresent(base -> stray.addAll(strangers(owners.get(profile.id()), base)));
+            stray.addAll(strangers(owners.get(profile.id()), texts(profile.fields())));
+            profile.base().ifPresent(base -> stray.addAll(strangers(owners.get(profile.id()), texts(base))));
         }
         for (SimulatedCircle member : community.all()) {
-            FieldValues values = new CircleMemberReader(SimulatedSync.FIELDS, time)
-                    .read(member.member())
-                    .orElseThrow()
-                    .fields();
-            stray.addAll(strangers(members.get(member.id()), values));
+            stray.addAll(strangers(members.get(member.id()), member.texts()));
         }
         return stray;
     }
@@ -174,12 +169,14 @@ final class TwoPeopleHistory {
         return profiles.all();
     }
 
-    private static List<String> strangers(PersonInHistory person, FieldValues values) {
-        List<String> strangers = new ArrayList<>();
-        for (SyncedField field : values.fields()) {
-            values.get(field).filter(value -> !person.hasTyped(value)).ifPresent(strangers::add);
-        }
-        return strangers;
+    private static List<String> texts(FieldValues values) {
+        return values.fields().stream()
+                .flatMap(field -> values.get(field).stream())
+                .toList();
+    }
+
+    private static List<String> strangers(PersonInHistory person, List<String> texts) {
+        return texts.stream().filter(text -> !person.hasTyped(text)).toList();
     }
 
     private void step(SimulatedSync sync) {
