@@ -6,6 +6,7 @@ import {closeForm} from './forms.js';
 import * as circle from './circle.js';
 import * as profiles from './profiles.js';
 import * as messages from './messages.js';
+import * as runs from './runs.js';
 
 const EVERY = 1000;
 let state = null;
@@ -23,6 +24,7 @@ async function refresh() {
     circle.show(state);
     profiles.show(state);
     messages.show(state);
+    await runs.show(state);
     if (wanted) followHash();
   } catch (error) {
     if (turn !== asked) return;
@@ -102,6 +104,7 @@ function reveal(kind, value) {
 const ACTIONS = {
   ...circle.actions,
   ...profiles.actions,
+  ...runs.actions,
   cancel: closeForm,
   'close-notice': closeNotice,
   'show-member': id => reveal('member', id),

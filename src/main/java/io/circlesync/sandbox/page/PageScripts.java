@@ -16,7 +16,15 @@ import org.apache.camel.Header;
 public final class PageScripts {
 
     private static final List<String> NAMES = List.of(
-            "page.js", "calls.js", "elements.js", "forms.js", "circle.js", "profiles.js", "timeline.js", "messages.js");
+            "page.js",
+            "calls.js",
+            "elements.js",
+            "forms.js",
+            "circle.js",
+            "profiles.js",
+            "timeline.js",
+            "messages.js",
+            "runs.js");
 
     private final Map<String, String> scripts =
             NAMES.stream().collect(Collectors.toUnmodifiableMap(Function.identity(), PageScripts::load));
