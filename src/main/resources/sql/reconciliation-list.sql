@@ -10,8 +10,8 @@ SELECT r.*, now() AS at,
 FROM (
     SELECT *
     FROM reconciliation
-    WHERE id < CAST(:#before AS bigint)
+    WHERE id < CAST(:#below AS bigint)
         AND id >= CAST(:#from AS bigint)
     ORDER BY id DESC
-    LIMIT CAST(:#limit AS bigint) + 1) AS r
+    LIMIT CAST(:#runs AS bigint) + 1) AS r
 ORDER BY r.id DESC

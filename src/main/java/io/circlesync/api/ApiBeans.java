@@ -9,6 +9,7 @@ import io.circlesync.http.Room;
 import io.circlesync.http.StreamedBody;
 import io.circlesync.partner.PartnerStates;
 import io.circlesync.profile.SyncedFields;
+import io.circlesync.sync.MemberPreviews;
 import java.time.Clock;
 import java.time.Duration;
 import org.apache.camel.CamelContext;
@@ -74,10 +75,20 @@ public final class ApiBeans {
         registry.bind("eventReleases", new EventReleases());
         registry.bind("reconciliationCalls", new ReconciliationCalls());
         registry.bind("findingCalls", new FindingCalls());
+        registry.bind("reconciliationReport", new ReconciliationReport());
+        registry.bind(
+                "memberPreviewCalls",
+                new MemberPreviewCalls(registry.lookupByNameAndType("memberPreviews", MemberPreviews.class), json));
         registry.bind("partnerCalls", new PartnerCalls(partners));
         registry.bind(
                 "listRoom",
-                new Room(Database.LIST_CONNECTIONS, LISTS_WAITING, "/api/events", "/api/gaps", "/api/conflicts"));
+                new Room(
+                        Database.LIST_CONNECTIONS,
+                        LISTS_WAITING,
+                        "/api/events",
+                        "/api/gaps",
+                        "/api/conflicts",
+                        "/api/reconciliations*"));
         registry.bind("apiRoom", new Room(CALLS_AT_ONCE, CALLS_WAITING, "/api/*"));
         context.addStartupListener(new UnknownApiCalls());
     }

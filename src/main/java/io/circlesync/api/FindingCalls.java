@@ -19,7 +19,7 @@ import org.apache.camel.Exchange;
 /** Tells what a run has found, and has a person decide about single findings. */
 public final class FindingCalls {
 
-    private static final Pattern LIST = Pattern.compile("/api/reconciliations/([1-9]\\d{0,17})/findings");
+    private static final Pattern LIST = Pattern.compile("/api/reconciliations/([1-9]\\d{0,17})/(?:findings|report)");
     private static final Pattern ONE =
             Pattern.compile("/api/reconciliations/([1-9]\\d{0,17})/findings/([1-9]\\d{0,17})/([a-z]+)");
     private static final List<String> STATES = List.of("open", "applied", "ignored", "outdated");
@@ -127,7 +127,8 @@ public final class FindingCalls {
         return HttpProblem.notFound("There is no such finding; GET /api/reconciliations/{id}/findings lists them.");
     }
 
-    private static Map<String, Object> json(Map<String, Object> row) {
+    /** A finding as callers see it. */
+    static Map<String, Object> json(Map<String, Object> row) {
         Map<String, Object> item = new LinkedHashMap<>();
         row.forEach((name, value) -> item.put(name, name.equals("fields") ? fields(row) : value));
         return item;
@@ -137,7 +138,8 @@ public final class FindingCalls {
         return Json.read(row.get("fields").toString());
     }
 
-    private static String query(Map<String, Object> filters) {
+    /** The filters as they stand in a link, and a place for more. */
+    static String query(Map<String, Object> filters) {
         return Stream.of(
                         "limit=" + filters.get(LIMIT),
                         filters.get("kind") == null ? "" : "kind=" + filters.get("kind"),

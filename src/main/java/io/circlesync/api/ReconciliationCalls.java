@@ -28,7 +28,8 @@ public final class ReconciliationCalls {
     private static final String DRY_RUN = "dryRun";
     private static final String WITHOUT = "without";
     private static final String ID = "id";
-    private static final String BEFORE = "before";
+    private static final String BELOW = "below";
+    private static final String RUNS_OF_A_PAGE = "runs";
 
     /**
      * What a run is asked for, as {@code reconciliation-start.sql} takes it.
@@ -102,8 +103,8 @@ public final class ReconciliationCalls {
     public Map<String, Object> all(ApiCall call) {
         QueryReader query = new QueryReader(call);
         Map<String, Object> filters = new HashMap<>();
-        filters.put("limit", ListFilters.limit(query));
-        filters.put(BEFORE, query.text("cursor").map(Cursor::read).orElse(Long.MAX_VALUE));
+        filters.put(RUNS_OF_A_PAGE, ListFilters.limit(query));
+        filters.put(BELOW, query.text("cursor").map(Cursor::read).orElse(Long.MAX_VALUE));
         filters.put("from", 0L);
         query.refuseOthers();
         return filters;
@@ -111,7 +112,7 @@ public final class ReconciliationCalls {
 
     /** Answers with one page of runs. */
     public void answerAll(Exchange exchange, Map<String, Object> filters, List<Map<String, Object>> rows) {
-        int limit = (int) filters.get("limit");
+        int limit = (int) filters.get(RUNS_OF_A_PAGE);
         List<Map<String, Object>> shown = rows.subList(0, Math.min(limit, rows.size()));
         Map<String, Object> page = new LinkedHashMap<>();
         page.put("items", shown.stream().map(ReconciliationCalls::json).toList());
@@ -172,11 +173,13 @@ public final class ReconciliationCalls {
         return HttpProblem.notFound("There is no such run; GET /api/reconciliations lists what there is.");
     }
 
-    private static Map<String, Object> one(long id) {
-        return Map.of(ID, id, BEFORE, id + 1, "from", id, "limit", 1);
+    /** How one run is asked for, as {@code reconciliation-list.sql} takes it. */
+    static Map<String, Object> one(long id) {
+        return Map.of(ID, id, BELOW, id + 1, "from", id, RUNS_OF_A_PAGE, 1);
     }
 
-    private static Map<String, Object> json(Map<String, Object> row) {
+    /** A run as callers see it, of a row of {@code reconciliation-list.sql}. */
+    static Map<String, Object> json(Map<String, Object> row) {
         Map<String, Object> run = new LinkedHashMap<>();
         run.put(ID, row.get(ID));
         run.put(DRY_RUN, row.get("dry_run"));

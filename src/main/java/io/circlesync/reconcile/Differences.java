@@ -58,7 +58,7 @@ public final class Differences {
                         false));
     }
 
-    /** All in which both sides differ and something comes of it. */
+    /** All in which both sides differ and something comes of it, of a profile that there is before and after. */
     static List<FieldDifference> fields(MemberPreview preview) {
         Profile before = preview.before().orElseThrow();
         Profile after = preview.after().orElseThrow();

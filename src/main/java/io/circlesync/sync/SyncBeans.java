@@ -49,6 +49,8 @@ public final class SyncBeans {
                 context.getExecutorServiceManager().newFixedThreadPool(context, "member-writer", BATCH_WRITERS));
         registry.bind("batchWriters", writers);
         registry.bind("memberWriters", writers.threads());
-        return new MemberPreviews(sync, clock);
+        MemberPreviews previews = new MemberPreviews(sync, clock);
+        registry.bind("memberPreviews", previews);
+        return previews;
     }
 }

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.circlesync.fixture.RunningService;
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
@@ -112,5 +115,23 @@ class FindingRouteTest extends ReconcileTestBase {
                 .contains(",\"'=HYPERLINK(\"\"http://x\"\"), größer\",circle,created\r\n")
                 .doesNotContain(",=");
         assertThat(service.get(path + "/findings?kind=x").statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void nothing_of_a_person_who_is_erased_stays_in_a_finding() {
+        List<Long> ids = members(2);
+        run();
+        silently(ids.get(0), member -> member.put("headline", "Poet"));
+        settled(start("{\"dryRun\":true}"), "done");
+        assertThat(count("reconciliation_finding WHERE circle_member_id = ?", ids.get(0)))
+                .isEqualTo(2);
+
+        RunningService.send(HttpRequest.newBuilder(URI.create(service.url() + "/api/profiles/" + profileOf(ids.get(0))))
+                .header("Authorization", "Bearer api-token")
+                .DELETE());
+
+        assertThat(count("reconciliation_finding WHERE circle_member_id = ?", ids.get(0)))
+                .isZero();
+        assertThat(count("reconciliation_finding")).isEqualTo(1);
     }
 }

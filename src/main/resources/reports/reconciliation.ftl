@@ -1,0 +1,82 @@
+<#assign meanings = {
+  "missing-here": "A member without a profile. One is made; nobody is written to.",
+  "missing-there": "A profile that is linked to no member, though Circle has its address. They are linked.",
+  "different": "Values that differ. Each line says which one stays, and why.",
+  "renamed": "Another name, and nothing else.",
+  "address-changed": "Circle has another address. The profile follows.",
+  "emptied": "A value is gone on one side. Each line says what comes of it.",
+  "left": "Deactivated, or not in Circle's list any more. Who is not listed is marked after a second whole scan, or once a person approves it.",
+  "returned": "A member who had left is there again.",
+  "identity-conflict": "It is not plain whose profile it is. Nothing is merged until a person decides.",
+  "duplicate": "Two members with one address. Nothing is merged until a person decides."
+}>
+<#assign states = {"open": "not written", "applied": "written", "ignored": "left out", "outdated": "no longer so"}>
+<#assign runStates = {
+  "planned": "is planned", "running": "is running", "waiting": "waits for a person", "done": "is done",
+  "cancelled": "was cancelled", "failed": "has failed, and has written nothing"}>
+<#macro value text><#if text != ""><q>${text}</q><#else><i>nothing</i></#if></#macro>
+<#macro chart title bars>
+<#if bars?has_content>
+<section>
+<h2>${title}</h2>
+<table class="bars">
+<#list bars as bar>
+<tr><th scope="row">${bar.name}</th><td class="bar"><div style="width:${bar.percent}%"></div></td><td class="count">${bar.count}</td></tr>
+</#list>
+</table>
+</section>
+</#if>
+</#macro>
+<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Reconciliation ${run.id?c}</title>
+<style>
+:root { color-scheme: light dark; --bar: #4b6bfb; --line: #8884; }
+body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 0 auto; padding: 1rem; overflow-wrap: anywhere; }
+h1 { font-size: 1.5rem; margin: .5rem 0; } h2 { font-size: 1.1rem; margin: 1.5rem 0 .5rem; }
+table { border-collapse: collapse; width: 100%; }
+.bars th { text-align: left; font-weight: normal; width: 11rem; } .bars .count { text-align: right; width: 4rem; }
+.bar div { background: var(--bar); height: .9rem; border-radius: .2rem; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+.filters a { margin-right: .75rem; } .filters b { margin-right: .75rem; }
+article { border-top: 1px solid var(--line); padding: .75rem 0; break-inside: avoid; }
+article h3 { font-size: 1rem; margin: 0; } article p { margin: .15rem 0; } .soft { opacity: .75; }
+.fields th { text-align: left; padding-right: .5rem; vertical-align: top; font-weight: normal; } .fields td { vertical-align: top; padding-right: .5rem; }
+.wins { font-weight: 600; } .warn { border-left: .3rem solid #d97706; padding-left: .75rem; }
+@media (max-width: 40rem) { .bars th { width: 8rem; } .fields, .fields tbody, .fields tr, .fields th, .fields td { display: block; } .fields tr { margin-bottom: .5rem; } }
+@media print { body { max-width: none; font-size: 11pt; } .filters { display: none; } }
+</style>
+</head>
+<body>
+<h1>Reconciliation ${run.id?c} ${runStates[run.state]}</h1>
+<p>${run.dryRun?then("A dry run: nothing is written until somebody applies it. ", "")}${run.progress.members} of ${run.progress.membersTotal} members are compared. Begun ${run.startedAt}<#if run.endedAt??>, ended ${run.endedAt}</#if>.</p>
+<#if run.reason??><p class="warn">${run.reason}</p></#if>
+<#list run.waitingFor as passed>
+<p class="warn">${passed.threshold}: ${passed.figure} %, and the limit is ${passed.limit} %.</p>
+</#list>
+<@chart "By kind" kinds/>
+<@chart "By field" fields/>
+<h2>One by one</h2>
+<p class="filters"><#if kind == ""><b>all kinds</b><#else><a href="report">all kinds</a></#if><#list allKinds as one><#if one == kind><b>${one}</b><#else><a href="report?kind=${one?url}">${one}</a></#if></#list></p>
+<p class="filters"><#list states as one, meaning><#if one == state><b>${meaning}</b><#else><a href="report?<#if kind != "">kind=${kind?url}&amp;</#if>state=${one?url}">${meaning}</a></#if></#list></p>
+<#list findings as finding>
+<article>
+<h3>${finding.kind}: member ${finding.circleMemberId?c} <span class="soft">${states[finding.state]}</span></h3>
+<p class="soft">${meanings[finding.kind]}</p>
+<#if finding.fields?has_content>
+<table class="fields">
+<#list finding.fields as field>
+<tr><th scope="row">${field.field}</th><td<#if field.winner == "local"> class="wins"</#if>>here: <@value field.localValue!""/></td><td<#if field.winner == "circle"> class="wins"</#if>>in Circle: <@value field.circleValue!""/></td><td class="soft">${field.rule}</td></tr>
+</#list>
+</table>
+</#if>
+<p class="soft">Finding ${finding.id?c}<#if finding.profileId??>, profile ${finding.profileId}</#if></p>
+</article>
+<#else>
+<p>Nothing is found.</p>
+</#list>
+<#if next != ""><p class="filters"><a href="report?${next}">More</a></p></#if>
+</body>
+</html>
