@@ -24,6 +24,7 @@ import io.circlesync.http.HttpServers;
 import io.circlesync.http.HttpSettings;
 import io.circlesync.http.LocalCallersOnly;
 import io.circlesync.management.ManagementPort;
+import io.circlesync.merge.MergePolicy;
 import io.circlesync.message.ChannelsInRoutes;
 import io.circlesync.message.MessageBeans;
 import io.circlesync.message.MessageFiles;
@@ -206,6 +207,7 @@ public final class CircleSync extends MainListenerSupport implements CamelConfig
                 context,
                 settings.api(),
                 fields,
+                MergePolicy.of(settings.sync().mergePolicy()),
                 gapFinder,
                 contentCoding,
                 states,

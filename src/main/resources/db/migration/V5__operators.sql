@@ -176,3 +176,6 @@ CREATE TABLE replay_member (
     PRIMARY KEY (replay_id, circle_member_id)
 );
 CREATE INDEX replay_member_id ON replay_member (circle_member_id);
+
+-- What events of WorkOS have brought about; that of Circle's is found by their members.
+CREATE INDEX change_of_workos ON change (event_id) WHERE source = 'workos';

@@ -3,10 +3,12 @@ package io.circlesync.api;
 import io.circlesync.database.Database;
 import io.circlesync.edit.ProfileEditing;
 import io.circlesync.edit.ProfileFormReader;
+import io.circlesync.edit.Restoring;
 import io.circlesync.gap.GapFinder;
 import io.circlesync.http.ContentCoding;
 import io.circlesync.http.Room;
 import io.circlesync.http.StreamedBody;
+import io.circlesync.merge.MergePolicy;
 import io.circlesync.partner.PartnerStates;
 import io.circlesync.profile.SyncedFields;
 import io.circlesync.sync.MemberPreviews;
@@ -38,6 +40,7 @@ public final class ApiBeans {
      * Binds them.
      *
      * @param fields those that this community keeps
+     * @param policy says whether an empty field stays empty
      * @param gapFinder finds what a profile lacks
      * @param contentCoding undoes that of bodies
      * @param partners reads how the partners stand
@@ -47,6 +50,7 @@ public final class ApiBeans {
             CamelContext context,
             ApiSettings settings,
             SyncedFields fields,
+            MergePolicy policy,
             GapFinder gapFinder,
             ContentCoding contentCoding,
             PartnerStates partners,
@@ -62,6 +66,8 @@ public final class ApiBeans {
         registry.bind("profileLookup", new ProfileLookup(answer));
         registry.bind("profileList", new ProfileList(json));
         ProfileEditing editing = new ProfileEditing(gapFinder, clock);
+        registry.bind("undoCalls", new UndoCalls(new Restoring(editing, policy)));
+        registry.bind("conflictCalls", new ConflictCalls());
         ProfileFormReader forms = new ProfileFormReader(fields);
         registry.bind("profileWrites", new ProfileWrites(editing, forms, answer, settings.trustEmails()));
         registry.bind("profileImports", new ProfileImports(editing, forms, settings.trustEmails(), longestLine));

@@ -2,6 +2,7 @@ package io.circlesync.api;
 
 import io.circlesync.edit.EditDecision;
 import io.circlesync.edit.FoundProfiles;
+import io.circlesync.edit.LostValue;
 import io.circlesync.edit.ProfileEdit;
 import io.circlesync.edit.ProfileEditing;
 import io.circlesync.edit.ProfileForm;
@@ -10,6 +11,7 @@ import io.circlesync.problem.HttpProblem;
 import io.circlesync.profile.FoundProfile;
 import io.circlesync.profile.Profile;
 import io.circlesync.profile.ProfileKeys;
+import io.circlesync.profile.TextField;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +38,13 @@ public final class ProfileWrites {
         @Override
         public ProfileKeys keys() {
             return new ProfileKeys(Optional.of(id), Optional.empty(), edit.email(), edit.referralCode());
+        }
+    }
+
+    private record FlipWrite(LostValue value, boolean dryRun) implements Write {
+        @Override
+        public ProfileKeys keys() {
+            return ProfileKeys.ofId(value.profileId());
         }
     }
 
@@ -77,6 +86,23 @@ public final class ProfileWrites {
                 EditProblems.readable(() -> reader.patch(call.content().orElseThrow())));
     }
 
+    /**
+     * Reads what it takes to let the value win that lost a conflict.
+     *
+     * @param conflict the row of {@code conflict-find.sql}; null if there is none
+     * @throws HttpProblem 404 if there is none, 422 if fields are wrong
+     */
+    public Write flip(ApiCall call, Map<String, Object> conflict) {
+        CallBody body = CallBody.of(call);
+        boolean dryRun = body.isDryRun();
+        body.refuseOthers();
+        body.requireRight();
+        if (conflict == null) {
+            throw HttpProblem.notFound("There is no such conflict.");
+        }
+        return new FlipWrite(LostValue.of(conflict), dryRun);
+    }
+
     /** The parameters of {@code profile-candidates.sql} and {@code workos-conflicts.sql}. */
     public Map<String, Object> wanted(Write write) {
         return write.keys().parameters();
@@ -87,7 +113,8 @@ public final class ProfileWrites {
      *
      * @param profiles rows of {@code profile-candidates.sql}
      * @param conflicts rows of {@code workos-conflicts.sql}
-     * @throws HttpProblem 404 if there is no such profile, 412 if it is not as the caller knows it
+     * @throws HttpProblem 404 if there is no such profile, 412 if it is not as the caller knows it, 409 if a field has changed
+     *     since its conflict
      */
     public EditDecision decide(Write write, List<Map<String, Object>> profiles, List<Map<String, Object>> conflicts) {
         FoundProfiles found = FoundProfiles.of(
@@ -99,11 +126,14 @@ public final class ProfileWrites {
         if (write instanceof FormWrite form) {
             return editing.submit(form.form(), found);
         }
-        EditWrite edit = (EditWrite) write;
         if (found.byId().isEmpty()) {
             throw ProfileLookup.noSuchProfile();
         }
         Profile known = found.byId().get();
+        if (write instanceof FlipWrite flip) {
+            return flip(flip, known);
+        }
+        EditWrite edit = (EditWrite) write;
         profileAnswer.requireKnown(edit.preconditions(), known);
         return editing.edit(edit.edit(), known, found);
     }
@@ -117,11 +147,23 @@ public final class ProfileWrites {
         if (decision.refusal().isPresent()) {
             throw EditProblems.of(decision.refusal().get());
         }
-        Profile profile = decision.change().profile().orElseThrow();
+        Profile profile = decision.profile().orElseThrow();
         profileAnswer.write(exchange.getMessage(), profile);
         if (decision.created()) {
             exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, 201);
             exchange.getMessage().setHeader("Location", "/api/profiles/" + profile.id());
         }
+    }
+
+    private EditDecision flip(FlipWrite flip, Profile known) {
+        LostValue value = flip.value();
+        Optional<String> now = TextField.named(value.field()).flatMap(field -> field.of(known));
+        if (!value.isStillAsDecided(now)) {
+            throw HttpProblem.conflict(
+                    "The field has changed since the conflict; expected it to have what won, or what lost.",
+                    List.of(new HttpProblem.FieldError(value.field(), now.orElse("(empty)"))));
+        }
+        EditDecision decision = editing.flip(value, known);
+        return flip.dryRun() ? decision.onlyShown() : decision;
     }
 }

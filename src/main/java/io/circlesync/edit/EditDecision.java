@@ -2,6 +2,7 @@ package io.circlesync.edit;
 
 import io.circlesync.change.Change;
 import io.circlesync.change.Decision;
+import io.circlesync.profile.Profile;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -11,8 +12,10 @@ import java.util.Optional;
  *
  * @param outcome what becomes of the profile
  * @param refusal what to answer instead of the profile
+ * @param shown the profile as it would be, where nothing is written
  */
-public record EditDecision(Change change, Outcome outcome, Optional<EditRefusal> refusal) implements Decision {
+public record EditDecision(Change change, Outcome outcome, Optional<EditRefusal> refusal, Optional<Profile> shown)
+        implements Decision {
 
     /** What becomes of a profile. */
     public enum Outcome {
@@ -33,6 +36,11 @@ public record EditDecision(Change change, Outcome outcome, Optional<EditRefusal>
         }
     }
 
+    /** A decision of which all is written. */
+    EditDecision(Change change, Outcome outcome, Optional<EditRefusal> refusal) {
+        this(change, outcome, refusal, Optional.empty());
+    }
+
     /** A refusal that changes nothing at all. */
     static EditDecision refused(EditRefusal refusal) {
         return new EditDecision(Change.nothing(), Outcome.REFUSED, Optional.of(refusal));
@@ -41,6 +49,16 @@ public record EditDecision(Change change, Outcome outcome, Optional<EditRefusal>
     /** Whether the profile is new. */
     public boolean created() {
         return outcome == Outcome.CREATED;
+    }
+
+    /** The profile as it is, or would be; empty where there is none. */
+    public Optional<Profile> profile() {
+        return shown.or(change::profile);
+    }
+
+    /** The same, of which nothing is written. */
+    public EditDecision onlyShown() {
+        return new EditDecision(Change.nothing(), outcome, refusal, profile());
     }
 
     /** Whether Circle's side is to follow. */

@@ -33,6 +33,11 @@ public record ProfileEdit(
         thingsICanOffer = thingsICanOffer.map(List::copyOf);
     }
 
+    /** Values that the profile had before, so there is nothing to be doubted about them. */
+    static ProfileEdit of(Map<TextField, Optional<String>> texts, Optional<List<String>> thingsICanOffer) {
+        return new ProfileEdit(Optional.empty(), Optional.empty(), texts, thingsICanOffer, Doubts.none());
+    }
+
     /** What is left of the edit beside the profile it is meant for: no field that is sent as the profile has it. */
     ProfileEdit beside(Optional<Profile> known) {
         Set<String> unchanged = doubts.unchanged(known);

@@ -10,10 +10,12 @@ import io.circlesync.gap.GapNotice;
 import io.circlesync.gap.OpenGap;
 import io.circlesync.profile.Profile;
 import io.circlesync.profile.ProfileBuilder;
+import io.circlesync.profile.TextField;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -28,6 +30,7 @@ public final class ProfileEditing {
     private static final Set<GapKind> SETTLED_BY_AN_EDIT = Set.of(GapKind.MISSING_WORKOS, GapKind.INCOMPLETE_PROFILE);
     private static final String FORM = "form";
     private static final String EDIT = "edit";
+    private static final String FLIP = "flip";
     private static final String TAKEN_AND_NOT_VERIFIED =
             "Another profile has this e-mail, and it is not verified that it is yours; send the form again with"
                     + " \"emailVerified\": true once it is, or with another e-mail.";
@@ -108,9 +111,28 @@ public final class ProfileEditing {
         if (FoundProfiles.isSomebodyElse(found.byReferralCode(), Optional.of(known))) {
             return EditDecision.refused(new EditRefusal.Conflict("The referralCode belongs to another profile."));
         }
+        return edited(edit, known, EDIT);
+    }
+
+    /**
+     * What it comes to that a profile is given values that it had before, or that lost a conflict.
+     *
+     * @param rule why, as the timeline tells it
+     */
+    EditDecision restore(ProfileEdit edit, Profile known, String rule) {
+        return edited(edit, known, rule);
+    }
+
+    /** What it comes to that the value wins that lost. */
+    public EditDecision flip(LostValue value, Profile known) {
+        TextField field = TextField.named(value.field()).orElseThrow();
+        return edited(ProfileEdit.of(Map.of(field, Optional.of(value.lost())), Optional.empty()), known, FLIP);
+    }
+
+    private EditDecision edited(ProfileEdit edit, Profile known, String rule) {
         Profile edited = edit.applyTo(known);
         return written(
-                known, edited.change().stub(known.isStub() && !hasData(edited)).build(), EDIT, List.of());
+                known, edited.change().stub(known.isStub() && !hasData(edited)).build(), rule, List.of());
     }
 
     private EditDecision merge(ProfileForm form, Profile known, FoundProfiles found) {

@@ -67,6 +67,11 @@ public final class HttpProblem extends RuntimeException {
         return of(409, "Conflict", detail);
     }
 
+    /** 409, with what the fields have now that it is about. */
+    public static HttpProblem conflict(String detail, List<FieldError> fields) {
+        return new HttpProblem(409, "Conflict", detail, fields, Map.of());
+    }
+
     /** 412. */
     public static HttpProblem preconditionFailed(String detail) {
         return of(412, "Precondition failed", detail);

@@ -1,0 +1,176 @@
+package io.circlesync.api;
+
+import io.circlesync.change.Change;
+import io.circlesync.edit.PastChange;
+import io.circlesync.edit.Restored;
+import io.circlesync.edit.Restored.Step;
+import io.circlesync.edit.Restoring;
+import io.circlesync.json.Json;
+import io.circlesync.problem.HttpProblem;
+import io.circlesync.profile.Profile;
+import io.circlesync.profile.ProfileRows;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.apache.camel.Exchange;
+
+/** Stands between the calls that take changes back, their SQL, and {@link Restoring}, which decides. */
+public final class UndoCalls {
+
+    private static final int MOST_IDS = 1_000;
+
+    /** Changes that are taken back in one transaction. */
+    private static final int AT_ONCE = 500;
+
+    /** Which changes, as {@code undo-changes.sql} reads it. */
+    private record Wanted(Optional<List<Long>> ids, Optional<Long> event, Optional<Long> run, long before, int limit) {}
+
+    /**
+     * A call that takes changes back, as far as it is.
+     *
+     * @param before below which id it goes on
+     * @param open whether there may be more
+     */
+    public record Undo(
+            Optional<List<Long>> ids,
+            Optional<Long> event,
+            Optional<Long> run,
+            boolean dryRun,
+            long before,
+            boolean open,
+            List<Step> restored,
+            List<Step> skipped) {
+
+        /** Which changes come next, as JSON for {@code undo-changes.sql}. */
+        public String wanted() {
+            return Json.write(new Wanted(ids, event, run, before, AT_ONCE));
+        }
+
+        /** What comes next: nothing of it is written in a dry run. */
+        Undo after(Restored restoredNow, List<Long> seen) {
+            return new Undo(
+                    ids,
+                    event,
+                    run,
+                    dryRun,
+                    seen.isEmpty() ? before : seen.get(seen.size() - 1),
+                    seen.size() == AT_ONCE,
+                    Stream.concat(restored.stream(), restoredNow.restored().stream())
+                            .toList(),
+                    Stream.concat(skipped.stream(), restoredNow.skipped().stream())
+                            .toList());
+        }
+
+        /** Leaves out the values, which are people's data and stay out of logs. */
+        @Override
+        public String toString() {
+            return "Undo" + restored;
+        }
+    }
+
+    private final Restoring restoring;
+
+    UndoCalls(Restoring restoring) {
+        this.restoring = restoring;
+    }
+
+    /**
+     * Reads the call.
+     *
+     * @throws HttpProblem 400 if there are query parameters, 422 if fields are wrong
+     */
+    public Undo read(ApiCall call) {
+        call.requireNoQuery();
+        CallBody body = CallBody.of(call);
+        boolean dryRun = body.isDryRun();
+        Optional<List<Long>> ids = body.ids("changeIds", MOST_IDS);
+        Optional<Long> event = body.id("eventId");
+        Optional<Long> run = body.id("reconciliationId");
+        if (Stream.of("changeIds", "eventId", "reconciliationId")
+                        .filter(body::has)
+                        .count()
+                != 1) {
+            body.refuse("changeIds", "Expected one of changeIds, eventId and reconciliationId.");
+        }
+        if (run.isPresent()) {
+            body.refuse("reconciliationId", "A timeline does not tell its run; expected changeIds or eventId.");
+        }
+        body.refuseOthers();
+        body.requireRight();
+        return new Undo(ids, event, run, dryRun, Long.MAX_VALUE, true, List.of(), List.of());
+    }
+
+    /** The profiles of changes, rows of {@code undo-changes.sql}, as JSON for {@code undo-profiles.sql}. */
+    public String profiles(List<Map<String, Object>> changes) {
+        return Json.write(
+                changes.stream().map(row -> row.get("profile_id")).distinct().toList());
+    }
+
+    /**
+     * Decides what the next of them come to.
+     *
+     * @param changes rows of {@code undo-changes.sql}
+     * @param profiles rows of {@code undo-profiles.sql}
+     */
+    public Restored decide(Undo undo, List<Map<String, Object>> changes, List<Map<String, Object>> profiles) {
+        List<Profile> known = profiles.stream()
+                .map(row -> ProfileRows.fromJson((String) row.get("profile")))
+                .toList();
+        Restored restored =
+                restoring.restore(known, changes.stream().map(UndoCalls::change).toList());
+        return undo.dryRun() ? new Restored(Change.nothing(), restored.restored(), restored.skipped()) : restored;
+    }
+
+    /** The call, once these are taken back. */
+    public Undo next(Undo undo, Restored restored, List<Map<String, Object>> changes) {
+        return undo.after(
+                restored, changes.stream().map(row -> (Long) row.get("id")).toList());
+    }
+
+    /** Answers with what was taken back, and what was not. */
+    public void answer(Exchange exchange, Undo undo) {
+        Set<Long> seen = new HashSet<>();
+        Stream.of(undo.restored(), undo.skipped())
+                .flatMap(List::stream)
+                .map(Step::changeId)
+                .forEach(seen::add);
+        Stream<Step> unknown = undo.ids().stream()
+                .flatMap(List::stream)
+                .filter(id -> !seen.contains(id))
+                .map(Step::unknown);
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("changes", undo.restored().stream().map(UndoCalls::shown).toList());
+        answer.put(
+                "skipped",
+                Stream.concat(undo.skipped().stream(), unknown)
+                        .map(UndoCalls::shown)
+                        .toList());
+        JsonAnswer.write(exchange.getMessage(), Json.write(answer));
+    }
+
+    private static Map<String, Object> shown(Step step) {
+        Map<String, Object> shown = new LinkedHashMap<>();
+        shown.put("changeId", step.changeId());
+        shown.put("profileId", step.profileId().orElse(null));
+        shown.put("field", step.field().orElse(null));
+        shown.put("from", step.from().orElse(null));
+        shown.put("to", step.to().orElse(null));
+        step.reason().ifPresent(reason -> shown.put("reason", reason));
+        return shown;
+    }
+
+    private static PastChange change(Map<String, Object> row) {
+        return new PastChange(
+                (Long) row.get("id"),
+                (UUID) row.get("profile_id"),
+                (String) row.get("field"),
+                Optional.ofNullable((String) row.get("old_value")),
+                Optional.ofNullable((String) row.get("new_value")),
+                (String) row.get("rule"));
+    }
+}

@@ -1,0 +1,22 @@
+package io.circlesync.edit;
+
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * A line of a profile's timeline.
+ *
+ * @param field the field's JSON name
+ * @param from what it replaced
+ * @param to what it replaced that with
+ * @param rule why
+ */
+public record PastChange(
+        long id, UUID profileId, String field, Optional<String> from, Optional<String> to, String rule) {
+
+    /** Leaves out the values, which are people's data and stay out of logs. */
+    @Override
+    public String toString() {
+        return "PastChange[" + id + ", " + field + "]";
+    }
+}
