@@ -1,6 +1,6 @@
 -- Locks profiles whose changes are to be taken back.
 SELECT to_jsonb(profile)::text AS profile
 FROM profile
-WHERE id = ANY (ARRAY(SELECT CAST(id AS uuid) FROM jsonb_array_elements_text(CAST(:#${body} AS jsonb)) AS id))
+WHERE id = ANY (ARRAY(SELECT wanted.id FROM jsonb_to_recordset(CAST(:#${body} AS jsonb)) AS wanted (id uuid)))
 ORDER BY id
 FOR UPDATE

@@ -2,6 +2,7 @@ package io.circlesync;
 
 import io.circlesync.queue.QueueSettings;
 import io.circlesync.sandbox.Partners;
+import java.time.Duration;
 import java.util.Map;
 
 /** What routes read by a placeholder although nobody has set it like that: what follows from the settings. */
@@ -15,12 +16,24 @@ final class Placeholders {
     static Map<String, String> of(Settings settings, Partners partners) {
         QueueSettings queue = settings.queue();
         long leaseMillis = queue.lease().toMillis();
-        return Map.of(
-                "circle.api-url", partners.circle().apiUrl().toString(),
-                "mail.host", partners.mail().host(),
-                "mail.port", Integer.toString(partners.mail().port()),
-                "sync.due-at-once", Boolean.toString(queue.debounce().isZero()),
-                "sync.lease-millis", Long.toString(leaseMillis),
-                "sync.lease-renewal-millis", Long.toString(Math.max(1, leaseMillis / RENEWALS_PER_LEASE)));
+        return Map.ofEntries(
+                Map.entry("circle.api-url", partners.circle().apiUrl().toString()),
+                Map.entry("mail.host", partners.mail().host()),
+                Map.entry("mail.port", Integer.toString(partners.mail().port())),
+                Map.entry("sync.due-at-once", Boolean.toString(queue.debounce().isZero())),
+                Map.entry("sync.lease-millis", Long.toString(leaseMillis)),
+                Map.entry("sync.lease-renewal-millis", Long.toString(Math.max(1, leaseMillis / RENEWALS_PER_LEASE))),
+                Map.entry(
+                        "retention.events-seconds", seconds(settings.retention().events())),
+                Map.entry(
+                        "retention.timeline-seconds",
+                        seconds(settings.retention().timeline())),
+                Map.entry(
+                        "retention.outbox-seconds", seconds(settings.retention().outbox())),
+                Map.entry("retention.runs-seconds", seconds(settings.retention().runs())));
+    }
+
+    private static String seconds(Duration duration) {
+        return Long.toString(duration.toSeconds());
     }
 }

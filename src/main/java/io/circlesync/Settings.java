@@ -11,6 +11,7 @@ import io.circlesync.message.mail.SmtpSettings;
 import io.circlesync.message.slack.SlackSettings;
 import io.circlesync.queue.QueueSettings;
 import io.circlesync.reconcile.ReconcileSettings;
+import io.circlesync.retention.RetentionSettings;
 import io.circlesync.settings.SettingsException;
 import io.circlesync.settings.SettingsReader;
 import io.circlesync.settings.SettingsSource;
@@ -45,6 +46,7 @@ record Settings(
         GapSettings gaps,
         ReconcileSettings reconcile,
         MessageSettings messages,
+        RetentionSettings retention,
         List<String> withoutEffect) {
 
     private static final String PRODUCTION = "prod";
@@ -91,6 +93,7 @@ record Settings(
                 GapSettings.read(reader, circle.fields(), invented),
                 ReconcileSettings.read(reader),
                 MessageSettings.read(reader),
+                RetentionSettings.read(reader),
                 reader.withoutEffect());
     }
 

@@ -179,3 +179,26 @@ CREATE INDEX replay_member_id ON replay_member (circle_member_id);
 
 -- What events of WorkOS have brought about; that of Circle's is found by their members.
 CREATE INDEX change_of_workos ON change (event_id) WHERE source = 'workos';
+
+-- Whose turn it is to be looked through for what is too old to be kept, and how far the look has come: the cluster's work, by whichever
+-- node is there first.
+CREATE TABLE housekeeping (
+    name     text PRIMARY KEY,
+    due_at   timestamptz NOT NULL DEFAULT now(),
+    -- All ids up to here were looked at since the beginning of this round.
+    after_id bigint NOT NULL DEFAULT 0
+);
+CREATE INDEX housekeeping_due_at ON housekeeping (due_at);
+INSERT INTO housekeeping (name) VALUES ('events'), ('timeline'), ('conflicts'), ('outbox'), ('replays');
+
+-- Notes how far a round has come, after a look at some rows: it goes on after the last of them, or begins anew in an hour if they were
+-- fewer than a batch, or none of them was old.
+CREATE FUNCTION looked_through(kept text, looked bigint, old bigint, last bigint, batch bigint) RETURNS void LANGUAGE sql AS $$
+    UPDATE housekeeping
+    SET after_id = CASE WHEN looked = batch AND old > 0 THEN last ELSE 0 END,
+        due_at = now() + CASE WHEN looked = batch AND old > 0 THEN interval '0' ELSE interval '1 hour' END
+    WHERE name = kept
+$$;
+
+-- An event is kept for as long as a conflict tells of it.
+CREATE INDEX conflict_event_id ON conflict (event_id) WHERE event_id IS NOT NULL;

@@ -639,15 +639,6 @@ class SettingsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"retention.events", "retention.timeline"})
-    void a_name_of_a_later_version_is_taken_and_said(String name) {
-        real();
-        values.put(name, "x");
-
-        assertThat(read().withoutEffect()).containsExactly(name);
-    }
-
-    @ParameterizedTest
     @ValueSource(strings = {"true", "false"})
     void a_retired_name_beside_its_successor_is_taken_and_said(String value) {
         real();

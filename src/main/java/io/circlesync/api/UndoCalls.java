@@ -107,8 +107,11 @@ public final class UndoCalls {
 
     /** The profiles of changes, rows of {@code undo-changes.sql}, as JSON for {@code undo-profiles.sql}. */
     public String profiles(List<Map<String, Object>> changes) {
-        return Json.write(
-                changes.stream().map(row -> row.get("profile_id")).distinct().toList());
+        return Json.write(changes.stream()
+                .map(row -> row.get("profile_id"))
+                .distinct()
+                .map(id -> Map.of("id", id))
+                .toList());
     }
 
     /**

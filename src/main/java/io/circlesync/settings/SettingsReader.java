@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * Reads single settings by name and gathers what is wrong with them, so that somebody hears of all of it at once: a value
@@ -94,8 +93,8 @@ public final class SettingsReader {
      * asked last, when the reader was asked for everything.
      */
     public List<String> withoutEffect() {
-        return Stream.concat(superseded.stream(), UnknownSettings.withoutEffect(source.given(), this).stream())
-                .toList();
+        UnknownSettings.refuse(source.given(), this);
+        return List.copyOf(superseded);
     }
 
     /** What has taken the place of names that had an effect once. */

@@ -1,24 +1,17 @@
 package io.circlesync.settings;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Finds names that nobody asks for: slips of the pen, whose values would have no effect without a word. */
 final class UnknownSettings {
-
-    /** Names that the design has, for versions to come. */
-    private static final Predicate<String> LATER =
-            Pattern.compile("retention\\..+").asMatchPredicate();
 
     private static final Pattern ENVIRONMENT_STYLE = Pattern.compile("[A-Z0-9_]+");
     private static final String CAMELS = "camel";
@@ -29,12 +22,12 @@ final class UnknownSettings {
     private UnknownSettings() {}
 
     /**
-     * Picks the names that have no effect in this version. One that is neither known nor somebody else's is wrong.
+     * Refuses the names that are neither known nor somebody else's.
      *
      * @param given names that files and the command line give, those of others among them
      * @param reader was asked for all names that have an effect
      */
-    static List<String> withoutEffect(Set<String> given, SettingsReader reader) {
+    static void refuse(Set<String> given, SettingsReader reader) {
         Set<String> known = reader.names();
         Map<String, String> successors = reader.successors();
         // Camel itself refuses what it does not know of its own.
@@ -44,13 +37,8 @@ final class UnknownSettings {
                 .collect(Collectors.toSet());
         Map<String, String> folded =
                 known.stream().collect(Collectors.toMap(Function.identity(), UnknownSettings::folded));
-        List<String> later = new ArrayList<>();
         for (String name : new TreeSet<>(given)) {
             if (known.contains(name)) {
-                continue;
-            }
-            if (LATER.test(name)) {
-                later.add(name);
                 continue;
             }
             boolean ours = prefixes.contains(prefix(name));
@@ -62,7 +50,6 @@ final class UnknownSettings {
                                             ? ", in whose place there is " + successors.get(nearest)
                                             : "")));
         }
-        return List.copyOf(later);
     }
 
     private static Optional<String> nearest(String name, Map<String, String> known, int furthest) {

@@ -111,6 +111,7 @@ class RoutesTest {
             "reconciliation-read",
             "reconciliation-report",
             "reconciliation-start",
+            "retention",
             "undo",
             "undo-some",
             "webhook-ok",
