@@ -28,7 +28,9 @@ public final class ReconcileBeans {
             CallBudget budget,
             CircleBreaker breaker,
             MemberPreviews previews,
-            Clock clock) {
+            Clock clock)
+            throws Exception {
+        context.addService(new ReconciliationControl(context));
         Registry registry = context.getRegistry();
         registry.bind(
                 "reconciliation",

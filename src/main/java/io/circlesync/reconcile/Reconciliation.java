@@ -33,6 +33,8 @@ public final class Reconciliation {
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(2);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
 
+    private static final int PAGES_BETWEEN_WORDS = 100;
+
     /** Whoever counts more pages than twice as many as there can be does not come to an end. */
     private static final int MOST_LAPS = 2;
 
@@ -111,6 +113,11 @@ public final class Reconciliation {
             budget.taken();
         }
         return may;
+    }
+
+    /** Whether it is time to say how far the run has come. */
+    public boolean isMilestone(Map<String, Object> row) {
+        return row != null && Run.of(row).page() % PAGES_BETWEEN_WORDS == 0;
     }
 
     /** The number of the page to be read next. */

@@ -3,11 +3,19 @@ package io.circlesync.reconcile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.lang.management.ManagementFactory;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.springframework.scheduling.support.CronExpression;
 
 /** What one run comes to, from its beginning to its end. */
 class ReconcileRouteTest extends ReconcileTestBase {
@@ -96,5 +104,63 @@ class ReconcileRouteTest extends ReconcileTestBase {
         // A value beats none: what was emptied there is written back.
         assertThat(fields(circle.member(emptied)).get("bio").textValue()).isEqualTo("Writes notes");
         assertThat(counts(run())).isEmpty();
+    }
+
+    @Test
+    void jmx_begins_a_run_and_shows_how_far_it_is() throws Exception {
+        members(7);
+        MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+        ObjectName name = server.queryNames(new ObjectName("circlesync:type=reconciliation,*"), null).stream()
+                .reduce((first, last) -> last)
+                .orElseThrow();
+
+        String run = (String) server.invoke(name, "begin", new Object[] {true}, new String[] {"boolean"});
+
+        settled(RUNS + "/" + run, "done");
+        assertThat(server.getAttribute(name, "Run")).isEqualTo(Long.valueOf(run));
+        assertThat(server.getAttribute(name, "State")).isEqualTo("done");
+        assertThat(server.getAttribute(name, "Pages")).isEqualTo(1);
+        assertThat(server.getAttribute(name, "Members")).isEqualTo(7L);
+        assertThat(server.getAttribute(name, "MembersTotal")).isEqualTo(7L);
+    }
+
+    @Test
+    void the_schedule_begins_a_run_once_for_all_nodes() throws Exception {
+        CronExpression everySecond = CronExpression.parse("* * * * * *");
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-22T02:59:59.500Z"));
+        ReconcileSchedule one = new ReconcileSchedule(Optional.of(everySecond), clock(now));
+        ReconcileSchedule other = new ReconcileSchedule(Optional.of(everySecond), clock(now));
+        assertThat(one.reached()).isEmpty();
+        now.set(Instant.parse("2026-01-22T03:00:00.100Z"));
+        members(1);
+
+        for (ReconcileSchedule node : List.of(one, other)) {
+            service.camel()
+                    .createProducerTemplate()
+                    .sendBody("sql:classpath:sql/reconcile-schedule.sql", node.reached());
+        }
+
+        assertThat(count("reconciliation WHERE scheduled_for = '2026-01-22T03:00:00Z'"))
+                .isEqualTo(1);
+        assertThat(one.reached()).isEmpty();
+    }
+
+    private static Clock clock(AtomicReference<Instant> now) {
+        return new Clock() {
+            @Override
+            public java.time.ZoneId getZone() {
+                return java.time.ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(java.time.ZoneId zone) {
+                return this;
+            }
+
+            @Override
+            public Instant instant() {
+                return now.get();
+            }
+        };
     }
 }
