@@ -9,16 +9,18 @@ WITH person AS MATERIALIZED (
       AND field IN ('email', 'workosUserId', 'circleMemberId')
 ), address AS MATERIALIZED (
     -- A to Z folded and nothing else, as in an address's key: a wider fold would find somebody else's.
-    SELECT DISTINCT lower_ascii(email) AS email,
-        -- Not part of a longer address. The letter of an escape in JSON is no part of it either.
-        '(^|[^[:alnum:]._%+-]|\\[bfnrt]|\\u[[:xdigit:]]{4})'
-            || regexp_replace(lower_ascii(email), '([]^$*+?(){}|.\\[])', '\\\1', 'g')
-            || '(?![[:alnum:]-]|\.[[:alnum:]])' AS form
+    SELECT DISTINCT lower_ascii(email) AS email, regexp_replace(lower_ascii(email), '([]^$*+?(){}|.\\[])', '\\\1', 'g') AS escaped
     FROM (
         SELECT unnest(ARRAY[email, email_key, circle_email, workos_email]) AS email FROM person
         UNION ALL
         SELECT value FROM trace WHERE field = 'email') AS had
     WHERE email IS NOT NULL
+), forms AS MATERIALIZED (
+    -- Not part of a longer address; null where the person never had one.
+    SELECT '(^|[^[:alnum:]._%+-])(' || string_agg(escaped, '|') || ')(?![[:alnum:]-]|\.[[:alnum:]])' AS any_of_them FROM address
+), written AS MATERIALIZED (
+    -- By what the index knows the texts in which one of them may stand.
+    SELECT DISTINCT unnest(addresses_in(email)) AS form FROM address
 ), account AS MATERIALIZED (
     -- What has passed to somebody else is theirs.
     SELECT user_id
@@ -45,13 +47,41 @@ WITH person AS MATERIALIZED (
     SELECT member_id
     FROM members_in_conflict(ARRAY[CAST(:#id AS uuid)]) AS member_id
     WHERE member_id NOT IN (SELECT member_id FROM member)
+), told_of AS MATERIALIZED (
+    -- One by one (OFFSET 0), each by an index of its own: what is kept of events is far too much to be looked through.
+    SELECT found.id, found.circle_member_id
+    FROM member, LATERAL (SELECT id, circle_member_id FROM event WHERE circle_member_id = member.member_id OFFSET 0) AS found
+    UNION
+    SELECT found.id, found.circle_member_id
+    FROM account,
+        LATERAL (
+            SELECT id, circle_member_id
+            FROM event
+            WHERE source = 'workos' AND accounts_in(body) @> ARRAY[account.user_id]
+            OFFSET 0) AS found
+    UNION
+    SELECT found.id, found.circle_member_id
+    FROM written, forms,
+        LATERAL (
+            SELECT id, circle_member_id, body
+            FROM event
+            WHERE addresses_in(body) @> ARRAY[written.form] AND (position('@' IN body) > 0 OR position('\u0040' IN body) > 0)
+            OFFSET 0) AS found
+    WHERE lower_ascii(unescaped(found.body)) ~ forms.any_of_them
 ), queued AS MATERIALIZED (
     -- Locked in one order everywhere, so that two writers never wait for each other.
     SELECT circle_member_id AS member_id
     FROM member_sync
-    WHERE circle_member_id IN (SELECT member_id FROM member)
-       OR circle_member_id IN (SELECT member_id FROM conflicted)
-       OR EXISTS (SELECT FROM address WHERE position(email IN lower_ascii(snapshot)) > 0 AND lower_ascii(snapshot) ~ form)
+    WHERE circle_member_id = ANY (ARRAY(
+        SELECT member_id FROM member
+        UNION
+        SELECT member_id FROM conflicted
+        UNION
+        -- What waits to be read by a sync is what an event said.
+        SELECT found.circle_member_id
+        FROM told_of, forms,
+            LATERAL (SELECT * FROM member_sync AS m WHERE m.circle_member_id = told_of.circle_member_id OFFSET 0) AS found
+        WHERE lower_ascii(unescaped(found.snapshot)) ~ forms.any_of_them))
     ORDER BY circle_member_id
     FOR UPDATE
 ), events AS (
@@ -60,39 +90,76 @@ WITH person AS MATERIALIZED (
         reason = 'The data of the person were erased.',
         circle_member_id = NULL,
         disposition = CASE WHEN disposition = 'due' THEN 'ignored' ELSE disposition END
-    WHERE circle_member_id IN (SELECT member_id FROM member)
-       OR EXISTS (SELECT FROM account WHERE position('"' || user_id || '"' IN body) > 0)
-       OR EXISTS (SELECT FROM address WHERE position(email IN lower_ascii(body)) > 0 AND lower_ascii(body) ~ form)
+    WHERE id = ANY (ARRAY(SELECT id FROM told_of))
 ), replays AS (
-    DELETE FROM replay_member WHERE circle_member_id IN (SELECT member_id FROM member)
+    DELETE FROM replay_member WHERE circle_member_id = ANY (ARRAY(SELECT member_id FROM member))
 ), queue AS (
     -- Whoever syncs the member now loses the lease, and cannot bring the person back.
     DELETE FROM member_sync
-    WHERE circle_member_id IN (SELECT member_id FROM queued)
-      AND circle_member_id NOT IN (SELECT member_id FROM conflicted)
+    WHERE circle_member_id = ANY (ARRAY(
+        SELECT member_id FROM queued WHERE member_id NOT IN (SELECT member_id FROM conflicted)))
 ), due AS MATERIALIZED (
     -- With the person the doubt is gone: the next sync decides anew, from what Circle says then.
     SELECT mark_due(ARRAY(SELECT member_id FROM conflicted)) FROM (SELECT count(*) FROM queued) AS once_all_are_locked
-), told AS MATERIALIZED (
+), own_subject AS MATERIALIZED (
+    SELECT 'profile:' || CAST(:#id AS text) AS subject
+    UNION ALL
+    SELECT 'member:' || member_id FROM member
+), naming AS MATERIALIZED (
+    SELECT id FROM outbox WHERE profile_id = CAST(:#id AS uuid)
+    UNION
+    SELECT found.id
+    FROM own_subject AS own, LATERAL (SELECT id FROM outbox WHERE payload -> 'gap' ->> 'subject' = own.subject OFFSET 0) AS found
+    UNION
     SELECT id
     FROM outbox
-    WHERE profile_id = CAST(:#id AS uuid)
-       OR position(CAST(:#id AS text) IN CAST(payload AS text)) > 0
-       OR payload -> 'gap' ->> 'subject' IN (SELECT 'member:' || member_id FROM member)
-       OR payload -> 'gap' -> 'detail' ->> 'workosUserId' IN (SELECT user_id FROM account)
-       OR EXISTS (
-           SELECT FROM address
-           WHERE position(email IN lower_ascii(CAST(payload AS text))) > 0
-             AND lower_ascii(CAST(payload AS text)) ~ form)
+    WHERE kind = 'identity-conflict' AND payload -> 'gap' -> 'detail' -> 'profileIds' @> to_jsonb(CAST(:#id AS text))
+    UNION
+    SELECT found.id
+    FROM account,
+        LATERAL (
+            SELECT id
+            FROM outbox
+            WHERE kind = 'identity-conflict' AND payload -> 'gap' -> 'detail' ->> 'workosUserId' = account.user_id
+            OFFSET 0) AS found
+    UNION
+    SELECT found.id
+    FROM written, forms,
+        LATERAL (
+            SELECT id, payload
+            FROM outbox
+            WHERE addresses_in(CAST(payload AS text)) @> ARRAY[written.form] AND (profile_id IS NULL OR kind = 'identity-conflict')
+            OFFSET 0) AS found
+    WHERE lower_ascii(CAST(found.payload AS text)) ~ forms.any_of_them
+), told AS MATERIALIZED (
+    SELECT id,
+        -- An alert about somebody else is theirs.
+        profile_id IS DISTINCT FROM CAST(:#id AS uuid)
+            AND payload -> 'gap' ->> 'subject' ~ '^(profile|member):'
+            AND payload -> 'gap' ->> 'subject' NOT IN (SELECT subject FROM own_subject) AS is_anothers
+    FROM outbox
+    WHERE id = ANY (ARRAY(SELECT id FROM naming))
     ORDER BY id
     FOR UPDATE
 ), messages AS (
-    DELETE FROM outbox WHERE id IN (SELECT id FROM told)
+    DELETE FROM outbox WHERE id = ANY (ARRAY(SELECT id FROM told WHERE is_anothers IS NOT TRUE))
+), of_others AS (
+    UPDATE outbox
+    SET payload = without_person(
+        payload, CAST(:#id AS text), ARRAY(SELECT user_id FROM account), (SELECT any_of_them FROM forms))
+    WHERE id = ANY (ARRAY(SELECT id FROM told WHERE is_anothers))
 ), gaps AS (
     DELETE FROM gap
-    WHERE profile_id = CAST(:#id AS uuid)
-       OR subject IN (SELECT 'member:' || member_id FROM member)
-       OR detail ->> 'workosUserId' IN (SELECT user_id FROM account)
+    WHERE id = ANY (ARRAY(
+        SELECT id FROM gap WHERE profile_id = CAST(:#id AS uuid)
+        UNION
+        SELECT found.id
+        FROM member,
+            LATERAL (SELECT id, subject FROM gap WHERE circle_member_id = member.member_id OFFSET 0) AS found
+        WHERE found.subject = 'member:' || member.member_id
+        UNION
+        SELECT found.id
+        FROM account, LATERAL (SELECT id FROM gap WHERE detail ->> 'workosUserId' = account.user_id OFFSET 0) AS found))
 ), findings AS (
     DELETE FROM reconciliation_finding
     WHERE id = ANY (ARRAY(
@@ -100,7 +167,7 @@ WITH person AS MATERIALIZED (
         UNION
         SELECT id FROM reconciliation_finding WHERE circle_member_id = ANY (ARRAY(SELECT member_id FROM member))))
 ), accounts AS (
-    DELETE FROM workos_user WHERE user_id IN (SELECT user_id FROM account)
+    DELETE FROM workos_user WHERE user_id = ANY (ARRAY(SELECT user_id FROM account))
 ), noted AS (
     INSERT INTO erasure (profile_id, erased_at) VALUES (CAST(:#id AS uuid), now())
 )

@@ -2,7 +2,7 @@
 WITH asked AS MATERIALIZED (
     SELECT *
     FROM jsonb_to_record(CAST(:#${body.wanted} AS jsonb)) AS r (
-        ids bigint[], event bigint, run bigint, before bigint, "limit" integer)
+        ids bigint[], event bigint, before bigint, "limit" integer)
 ), named AS (
     SELECT found.id
     FROM asked,

@@ -1,5 +1,7 @@
 package io.circlesync.api;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import io.circlesync.change.Change;
 import io.circlesync.edit.PastChange;
 import io.circlesync.edit.Restored;
@@ -9,6 +11,7 @@ import io.circlesync.json.Json;
 import io.circlesync.problem.HttpProblem;
 import io.circlesync.profile.Profile;
 import io.circlesync.profile.ProfileRows;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,8 +30,11 @@ public final class UndoCalls {
     /** Changes that are taken back in one transaction. */
     private static final int AT_ONCE = 500;
 
+    private static final Set<Object> AT_WORK = Set.of("planned", "running", "waiting");
+    private static final TypeReference<List<Long>> IDS = new TypeReference<>() {};
+
     /** Which changes, as {@code undo-changes.sql} reads it. */
-    private record Wanted(Optional<List<Long>> ids, Optional<Long> event, Optional<Long> run, long before, int limit) {}
+    private record Wanted(Optional<List<Long>> ids, Optional<Long> event, long before, int limit) {}
 
     /**
      * A call that takes changes back, as far as it is.
@@ -48,18 +54,37 @@ public final class UndoCalls {
 
         /** Which changes come next, as JSON for {@code undo-changes.sql}. */
         public String wanted() {
-            return Json.write(new Wanted(ids, event, run, before, AT_ONCE));
+            return Json.write(new Wanted(ids.map(all -> next(all)), event, before, AT_ONCE));
+        }
+
+        /** Whether it is all that a run has brought about. */
+        public boolean isOfRun() {
+            return run.isPresent();
+        }
+
+        /** The run's id; null if it is about none. */
+        public Long runId() {
+            return run.orElse(null);
+        }
+
+        private List<Long> next(List<Long> all) {
+            return all.stream().filter(id -> id < before).limit(AT_ONCE).toList();
+        }
+
+        Undo of(List<Long> changes) {
+            return new Undo(Optional.of(changes), event, run, dryRun, before, !changes.isEmpty(), restored, skipped);
         }
 
         /** What comes next: nothing of it is written in a dry run. */
         Undo after(Restored restoredNow, List<Long> seen) {
+            List<Long> asked = ids.map(all -> next(all)).orElse(seen);
             return new Undo(
                     ids,
                     event,
                     run,
                     dryRun,
-                    seen.isEmpty() ? before : seen.get(seen.size() - 1),
-                    seen.size() == AT_ONCE,
+                    asked.isEmpty() ? before : asked.get(asked.size() - 1),
+                    asked.size() == AT_ONCE,
                     Stream.concat(restored.stream(), restoredNow.restored().stream())
                             .toList(),
                     Stream.concat(skipped.stream(), restoredNow.skipped().stream())
@@ -97,12 +122,31 @@ public final class UndoCalls {
                 != 1) {
             body.refuse("changeIds", "Expected one of changeIds, eventId and reconciliationId.");
         }
-        if (run.isPresent()) {
-            body.refuse("reconciliationId", "A timeline does not tell its run; expected changeIds or eventId.");
-        }
         body.refuseOthers();
         body.requireRight();
-        return new Undo(ids, event, run, dryRun, Long.MAX_VALUE, true, List.of(), List.of());
+        Optional<List<Long>> newestFirst = ids.map(
+                given -> given.stream().sorted(Comparator.reverseOrder()).toList());
+        return new Undo(newestFirst, event, run, dryRun, Long.MAX_VALUE, true, List.of(), List.of());
+    }
+
+    /**
+     * The call, once it is known what its run has brought about.
+     *
+     * @param row of {@code undo-run.sql}; null if there is no such run
+     * @throws HttpProblem 404 if there is none, 409 while it is at work
+     */
+    public Undo ofRun(Undo undo, Map<String, Object> row) {
+        if (row == null) {
+            throw HttpProblem.notFound("There is no such run.");
+        }
+        if (AT_WORK.contains(row.get("state"))) {
+            throw HttpProblem.conflict("The run is " + row.get("state") + "; expected one that is done or cancelled.");
+        }
+        try {
+            return undo.of(Json.mapper().readValue((String) row.get("ids"), IDS));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("The database has made no list of ids", e);
+        }
     }
 
     /** The profiles of changes, rows of {@code undo-changes.sql}, as JSON for {@code undo-profiles.sql}. */
@@ -142,7 +186,7 @@ public final class UndoCalls {
                 .flatMap(List::stream)
                 .map(Step::changeId)
                 .forEach(seen::add);
-        Stream<Step> unknown = undo.ids().stream()
+        Stream<Step> unknown = undo.ids().filter(ids -> !undo.isOfRun()).stream()
                 .flatMap(List::stream)
                 .filter(id -> !seen.contains(id))
                 .map(Step::unknown);

@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param events from when they were received
  * @param timeline changes of profiles and conflicts, from when they were written
  * @param outbox messages, from when they were made
- * @param runs replays, from when they ended
+ * @param runs replays and reconciliations, from when they ended
  */
 public record RetentionSettings(Duration events, Duration timeline, Duration outbox, Duration runs) {
 

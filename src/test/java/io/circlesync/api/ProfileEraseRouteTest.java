@@ -81,6 +81,54 @@ class ProfileEraseRouteTest extends ProfileWriteBase {
         assertThat(service.get("/api/events?limit=1").statusCode()).isEqualTo(200);
     }
 
+    /** JSON may write any letter as an escape, and many do so with those that are not ASCII. */
+    @Test
+    void an_address_is_found_in_whatever_form_it_came() {
+        String umlaut = "j\u00f6rg" + email;
+        UUID profile = rows().profile(email);
+        rows().change(profile, "email", "old_value", umlaut);
+        List<Long> events = List.of(
+                event("circle", "x", "{\"to\":\"" + email.replace("@", "\\u0040") + "\"}"),
+                event("circle", "x", "{\"to\":\"" + umlaut.replace("\u00f6", "\\u00F6") + "\"}"),
+                event("circle", "x", "{\"to\":\"\\n" + email.toUpperCase() + "\"}"),
+                event("workos", "x", "{\"to\":\"" + umlaut + "\"}"));
+        long others = event("circle", "x", "{\"to\":\"x\\u002e" + email + "\"}");
+        // What no index takes as it is does not keep an event from being stored.
+        event("circle", "x", "a".repeat(9_000) + "@" + "b".repeat(9_000) + "\\ud83d\\u0000\\uffff@");
+
+        assertThat(erase(profile).statusCode()).isEqualTo(204);
+
+        for (long event : events) {
+            assertThat(count("event WHERE id = ? AND body = ''", event))
+                    .as("event " + event)
+                    .isEqualTo(1);
+        }
+        assertThat(count("event WHERE id = ? AND body <> ''", others)).isEqualTo(1);
+    }
+
+    @Test
+    void an_alert_about_somebody_else_stays_without_the_person() {
+        UUID profile = rows().profile(email, "workos_user_id", user);
+        UUID other = rows().profile("other." + email);
+        String payload = "{\"gap\":{\"subject\":\"profile:%s\",\"detail\":{\"profileIds\":[\"%s\",\"%s\"],"
+                + "\"workosUserId\":\"%s\",\"reason\":\"Both have <%s>.\"}}}";
+        long alert = rows().message(
+                        "slack",
+                        "identity-conflict",
+                        "profile_id",
+                        other,
+                        "state",
+                        "sent",
+                        "payload",
+                        payload.formatted(other, profile, other, user, email));
+
+        assertThat(erase(profile).statusCode()).isEqualTo(204);
+
+        String left =
+                service.jdbc().queryForObject("SELECT payload::text FROM outbox WHERE id = ?", String.class, alert);
+        assertThat(left).contains(other.toString()).doesNotContain(profile.toString(), "<" + email, "\"" + user + "\"");
+    }
+
     @Test
     void nobody_else_is_touched() {
         UUID profile = rows().profile(email, "workos_user_id", user, "circle_member_id", memberId);

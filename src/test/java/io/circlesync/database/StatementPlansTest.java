@@ -49,11 +49,10 @@ class StatementPlansTest {
     private static final int ASKED = 20;
 
     /**
-     * Erasure is rare, and looks for the person in every text that is kept. Of channels there are as many as somebody has
+     * Of channels there are as many as somebody has
      * set up. Whoever is to be written to is looked for once, when a person says so. Figures are counted, some seconds apart at least, over an index.
      */
     private static final Map<String, Set<String>> READS_ALL = Map.of(
-            "profile-erase.sql", Set.of("event", "member_sync", "outbox", "gap"),
             "outbox-due.sql", Set.of("partner"),
             "gap-remind-all.sql", Set.of("gap", "profile"),
             "partner-list.sql", Set.of("partner"),

@@ -131,6 +131,27 @@ class RetentionRouteTest extends ServiceTestBase {
                 .containsExactly(2L);
     }
 
+    @Test
+    void old_runs_go_with_their_findings() {
+        for (int days : new int[] {10, 1}) {
+            service.jdbc()
+                    .update(
+                            "WITH run AS (INSERT INTO reconciliation (dry_run, state, ended_at, due_at, calls)"
+                                    + " VALUES (true, 'done', now() - ? * interval '1 day', NULL, ?) RETURNING id)"
+                                    + " INSERT INTO reconciliation_finding (reconciliation_id, kind, circle_member_id)"
+                                    + " SELECT id, 'different', 7 FROM run, generate_series(1, 20)",
+                            days,
+                            days);
+        }
+
+        round("findings");
+        round("runs");
+
+        assertThat(service.jdbc().queryForList("SELECT calls FROM reconciliation", Integer.class))
+                .containsExactly(1);
+        assertThat(count("reconciliation_finding")).isEqualTo(20);
+    }
+
     /** From its beginning to its end, and nobody else's. */
     private static void round(String name) {
         service.jdbc().update("UPDATE housekeeping SET due_at = now(), after_id = 0 WHERE name = ?", name);

@@ -1,0 +1,69 @@
+package io.circlesync.reconcile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.circlesync.json.Json;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** All that a run has brought about is taken back with one call. */
+class UndoOfRunTest extends ReconcileTestBase {
+
+    @BeforeAll
+    static void start() {
+        Map<String, String> settings = unbounded();
+        settings.put("sync.merge-policy", "three-way");
+        startWith(settings);
+    }
+
+    @Test
+    void what_a_run_took_over_from_circle_comes_back_on_both_sides() throws Exception {
+        List<Long> ids = members(6);
+        run();
+        long untouched = ids.get(5);
+        for (long id : ids.subList(0, 5)) {
+            silently(id, member -> {
+                fields(member).put("bio", (String) null);
+                member.put("headline", "Spam");
+            });
+        }
+        String path = start("{\"dryRun\":false}");
+        settled(path, "done");
+        assertThat(rowOf(ids.get(0))).containsEntry("bio", null).containsEntry("headline", "Spam");
+        String run = path.replaceAll(".*/", "");
+
+        JsonNode undone = Json.mapper()
+                .readTree(
+                        post("/api/undo", "{\"reconciliationId\":" + run + "}").body());
+
+        assertThat(undone.get("changes")).hasSize(10);
+        assertThat(undone.get("skipped")).isEmpty();
+        for (long id : ids.subList(0, 5)) {
+            await().atMost(PATIENCE)
+                    .until(() -> fields(circle.member(id)).get("bio").asText().equals("Writes notes")
+                            && circle.member(id).get("headline").asText().equals("Analyst"));
+            assertThat(rowOf(id)).containsEntry("bio", "Writes notes").containsEntry("headline", "Analyst");
+        }
+        assertThat(rowOf(untouched)).containsEntry("headline", "Analyst");
+        assertThat(post("/api/undo", "{\"reconciliationId\":999999999}").statusCode())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void whom_a_run_made_is_not_unmade() throws Exception {
+        members(3);
+        String path = start("{\"dryRun\":false}");
+        settled(path, "done");
+
+        HttpResponse<String> answer = post("/api/undo", "{\"reconciliationId\":" + path.replaceAll(".*/", "") + "}");
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(Json.mapper().readTree(answer.body()).get("changes")).isEmpty();
+        assertThat(count("profile")).isEqualTo(3);
+    }
+}
