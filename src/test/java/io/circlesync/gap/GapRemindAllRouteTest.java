@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.circlesync.fixture.RunningService;
 import io.circlesync.fixture.ServiceTestBase;
+import io.circlesync.fixture.Tables;
 import io.circlesync.json.Json;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -43,7 +44,7 @@ class GapRemindAllRouteTest extends ServiceTestBase {
 
     @BeforeEach
     void holdTheReminders() throws Exception {
-        service.jdbc().execute("TRUNCATE profile, gap, outbox, member_sync CASCADE");
+        Tables.empty(service.jdbc(), "profile, gap, outbox, member_sync");
         service.camel().getRouteController().stopRoute("gap-remind");
     }
 
@@ -148,7 +149,7 @@ class GapRemindAllRouteTest extends ServiceTestBase {
             Future<Long> two = callers.submit(() -> remind("missing-workos", false));
             // Both have found the same.
             await().until(() ->
-                    count("pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'") == 2);
+                    count("pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'") >= 2);
             holder.commit();
             assertThat(one.get() + two.get()).isEqualTo(30);
         } finally {

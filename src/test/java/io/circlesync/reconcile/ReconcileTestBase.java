@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.circlesync.fixture.RunningService;
 import io.circlesync.fixture.ServiceTestBase;
 import io.circlesync.fixture.StubCircle;
+import io.circlesync.fixture.Tables;
 import io.circlesync.json.Json;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -29,7 +30,7 @@ import org.junit.jupiter.api.AfterEach;
 abstract class ReconcileTestBase extends ServiceTestBase {
 
     static final String RUNS = "/api/reconciliations";
-    static final Duration PATIENCE = Duration.ofSeconds(30);
+    static final Duration PATIENCE = Duration.ofMinutes(2);
     static final Instant JANUARY = Instant.parse("2026-01-22T14:55:35.714Z");
 
     private static final AtomicLong IDS = new AtomicLong(4_000_000_000L);
@@ -49,7 +50,7 @@ abstract class ReconcileTestBase extends ServiceTestBase {
             await().atMost(PATIENCE)
                     .until(() -> count("reconciliation WHERE due_at IS NOT NULL OR state = 'running'") == 0);
             await().atMost(PATIENCE).until(() -> count("member_sync WHERE due_at IS NOT NULL") == 0);
-            service.jdbc().execute("TRUNCATE profile, member_sync, gap, outbox, reconciliation CASCADE");
+            Tables.empty(service.jdbc(), "profile, member_sync, gap, outbox, reconciliation");
         }
         circle.members().forEach(circle::remove);
     }
