@@ -114,6 +114,7 @@ function row(item) {
     profile.workosUserId ? chip('has an account', 'good') : null,
     profile.circleMemberId ? null : chip('not in Circle'),
     profile.left && !profile.gaps.includes('member-left') ? chip('left Circle', 'bad') : null,
+    profile.paused ? chip('paused', 'warn') : null,
     profile.isStub ? chip('e-mail only') : null,
     ...profile.gaps.map(gap => chip(GAPS[gap] ?? gap, 'warn')),
     differs?.length && !open ? chip(`Circle differs: ${differs.join(', ')}`, 'differs') : null,

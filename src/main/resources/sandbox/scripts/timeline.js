@@ -12,6 +12,7 @@ const RULES = {
   created: 'a new profile',
   'email-changed': 'a new address',
   'filled-empty': 'nothing was there',
+  flip: 'the other side was to win',
   left: 'left Circle',
   linked: 'found in Circle',
   'linked-by-email': 'same e-mail',
@@ -19,6 +20,7 @@ const RULES = {
   'most-recent': 'both had a value: the later one wins',
   'moved-in-circle': 'a new address in Circle',
   returned: 'came back to Circle',
+  undo: 'taken back',
   'value-beats-none': 'a value beats none',
 };
 const WINNERS = {circle: 'Circle won', local: 'the app won'};

@@ -208,6 +208,22 @@ class SandboxEndpointsTest {
     }
 
     @Test
+    void the_page_shows_who_is_paused() {
+        long id = 7_391_500_001L;
+        new Rows(service.jdbc()).profile("paused@example.org", "circle_member_id", id);
+        for (String call : List.of("pause", "resume")) {
+            RunningService.send(HttpRequest.newBuilder(URI.create(service.url() + "/api/members/" + id + "/" + call))
+                    .POST(HttpRequest.BodyPublishers.noBody()));
+
+            JsonNode shown = json(service.get("/sandbox/api/state?find=paused@example.org")
+                            .body())
+                    .path("profiles")
+                    .get(0);
+            assertThat(shown.path("paused").booleanValue()).isEqualTo(call.equals("pause"));
+        }
+    }
+
+    @Test
     void the_page_shows_the_latest_profiles_and_finds_the_others() {
         for (int number = 0; number < 60; number++) {
             new Rows(service.jdbc())

@@ -32,7 +32,7 @@ final class PageProfiles {
 
     /**
      * Those whose name or e-mail holds the text, or whose id or member id it is; those with the latest news first, and not
-     * more than {@link #MOST}. Each as the API tells it, and beside that whether the member has {@code left} Circle, the
+     * more than {@link #MOST}. Each as the API tells it, and beside that whether the member has {@code left} Circle or is {@code paused}, the
      * kinds of the open {@code gaps}, when the app last changed it ({@code editedAt}, null while it never has), and the {@code
      * lastChange}, the latest entry of the timeline, so that the page asks for the others only when there is news.
      */
@@ -46,6 +46,8 @@ final class PageProfiles {
                     (SELECT max(c.changed_at) FROM change c
                         WHERE c.profile_id = p.id AND c.source = 'local'
                             AND c.rule NOT IN ('created', 'linked-by-email')) AS edited_at,
+                    EXISTS (SELECT FROM member_sync m
+                        WHERE m.circle_member_id = p.circle_member_id AND m.due_at = 'infinity') AS paused,
                     coalesce((SELECT max(c.id) FROM change c WHERE c.profile_id = p.id), 0) AS last_change
                 FROM profile p
                 WHERE strpos(lower(concat_ws(' ', p.first_name, p.last_name, p.email)), lower(?)) > 0
@@ -60,6 +62,7 @@ final class PageProfiles {
         Profile profile = ProfileRows.fromJson(row.getString("profile"));
         Map<String, Object> shown = json.of(profile);
         shown.put("left", profile.leftAt().isPresent());
+        shown.put("paused", row.getBoolean("paused"));
         shown.put("gaps", row.getArray("gaps").getArray());
         shown.put("editedAt", Optional.ofNullable(row.getTimestamp("edited_at")).map(Timestamp::toInstant));
         shown.put("lastChange", row.getLong("last_change"));
