@@ -1,0 +1,378 @@
+package io.circlesync.evening;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.circlesync.Application;
+import io.circlesync.fixture.ChildJvm;
+import io.circlesync.fixture.Ports;
+import io.circlesync.fixture.RunningService;
+import io.circlesync.fixture.ServerPair;
+import io.circlesync.fixture.StubCircle;
+import io.circlesync.fixture.StubPartner;
+import io.circlesync.fixture.StubPartner.Answer;
+import io.circlesync.fixture.StubPartner.Call;
+import io.circlesync.fixture.StubSmtp;
+import io.circlesync.json.Json;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.dao.DataAccessException;
+
+/**
+ * A bad evening on two nodes: Circle is away, then refuses the token, then asks to wait; Slack and the mail server are down in
+ * turns; PostgreSQL fails over; one node dies. People go on all the while, and in the end it has cost nothing but time.
+ *
+ * <p>Its troubles last for a third of a minute; {@code -Devening.minutes=30} has them at their full length, a quarter of an hour
+ * of Circle being away, ten minutes without a token, five of being asked to wait.
+ */
+class EveningTest {
+
+    private static final String FULL_LENGTH = "evening.minutes";
+    private static final Duration TROUBLE =
+            Duration.ofMillis((long) (60_000 * Double.parseDouble(System.getProperty(FULL_LENGTH, "0.33"))));
+
+    /** Pauses between two questions whether somebody is well again grow to minutes; nobody waits for that in a short evening. */
+    private static final boolean SHORT = TROUBLE.compareTo(Duration.ofMinutes(5)) < 0;
+
+    private static final Duration SOON = Duration.ofSeconds(SHORT ? 120 : 900);
+    private static final Duration PACE = Duration.ofMillis(SHORT ? 100 : 1_000);
+
+    private static final long FIRST = 7_391_500_001L;
+    private static final int THERE_BEFORE = 20;
+    private static final int IN_THE_END = 50;
+
+    private static final Answer AWAY = Answer.text(503, "<html>Away</html>");
+    private static final Answer REVOKED =
+            Answer.json(401, "{\"success\":false,\"message\":\"The API token is invalid.\",\"error_details\":{}}");
+    private static final Answer BUSY = Answer.text(429, "").with("Retry-After", "1");
+
+    private static final Pattern DIGEST = Pattern.compile("(\\d+) alerts: .*");
+    private static final Pattern RECIPIENT = Pattern.compile("(?m)^To: .*?([\\w.]+@[\\w.]+)");
+
+    @TempDir
+    private Path folder;
+
+    private final long began = System.nanoTime();
+    private final List<String> log = new ArrayList<>();
+    private final List<String> alerts = new CopyOnWriteArrayList<>();
+    private final ScheduledExecutorService impatience = Executors.newSingleThreadScheduledExecutor();
+    private volatile boolean slackIsDown;
+    private volatile boolean mailIsDown;
+    private volatile boolean patient;
+
+    private StubCircle circle;
+    private RunningService service;
+    private ChildJvm other;
+    private Life life;
+
+    @Test
+    void costs_nothing_but_time() throws Exception {
+        try (ServerPair servers = ServerPair.start(folder.resolve("servers"));
+                StubCircle stubCircle = new StubCircle();
+                StubPartner slack = new StubPartner(this::slack);
+                StubSmtp smtp = new StubSmtp()) {
+            circle = stubCircle;
+            smtp.answer(command -> mailIsDown && !command.equals("QUIT") ? "421 not now" : "");
+            LongStream.range(FIRST, FIRST + THERE_BEFORE).forEach(id -> circle.put(Life.member(id)));
+            List<String> nodes = startBoth(servers.url(), slack.url(), smtp.port());
+            try {
+                Map<Long, UUID> profiles = everybodyIsThere();
+                life = new Life(circle, nodes, profiles, FIRST, IN_THE_END);
+                life.begin(PACE);
+                if (SHORT) {
+                    impatience.scheduleWithFixedDelay(this::askNow, 500, 500, TimeUnit.MILLISECONDS);
+                }
+
+                circleAnswers("away (503)", call -> AWAY);
+                slackIsDown("down", 4);
+                mailIsDown("down", 4);
+                circleIsWell();
+
+                circleAnswers("the token is revoked (401)", call -> REVOKED);
+                pass(8);
+                tell("PostgreSQL: the primary is killed");
+                servers.killPrimary();
+                pass(8);
+                tell("PostgreSQL: the standby is promoted");
+                servers.promote();
+                pass(6);
+                circleIsWell();
+
+                circleAnswers("asks to wait (429)", call -> BUSY);
+                oneNodeDies();
+                pass(6);
+                circleIsWell();
+
+                life.end();
+                tell("the evening is over; " + life.taken() + " webhooks and edits were taken, "
+                        + life.toldToComeAgain() + " answers said to come again");
+                assertThat(life.surprises()).isEmpty();
+                awaitCalm();
+                assertEverybodyIsEqual();
+                assertNothingWasGivenUp();
+                assertAllIsToldOnce(smtp);
+                tell("every member is equal on both sides, every message told once");
+            } finally {
+                end();
+            }
+        }
+    }
+
+    private void circleAnswers(String what, Function<Call, Answer> answer) {
+        circle.answer(answer);
+        tell("Circle: " + what);
+        await().atMost(SOON).until(() -> !"closed".equals(standing("circle")));
+        tell("Circle is not called any more");
+    }
+
+    private void circleIsWell() {
+        circle.answerNormally();
+        tell("Circle: well");
+        await().atMost(SOON).until(() -> "closed".equals(standing("circle")));
+        tell("Circle is called again");
+    }
+
+    private void slackIsDown(String what, int part) throws InterruptedException {
+        slackIsDown = true;
+        tell("Slack: " + what);
+        pass(part);
+        slackIsDown = false;
+        tell("Slack: well");
+    }
+
+    private void mailIsDown(String what, int part) throws InterruptedException {
+        mailIsDown = true;
+        tell("mail: " + what);
+        pass(part);
+        mailIsDown = false;
+        tell("mail: well");
+    }
+
+    /**
+     * While no message is on its way, for what a node was about to note is sent again by another, after a quarter of an hour; and
+     * while it searches for nobody, which is taken over after a minute.
+     */
+    private void oneNodeDies() throws InterruptedException {
+        slackIsDown = true;
+        mailIsDown = true;
+        tell("Slack, mail: down");
+        await().atMost(SOON)
+                .ignoreExceptionsInstanceOf(DataAccessException.class)
+                .until(() -> number("SELECT count(*) FROM partner WHERE name <> 'circle' AND state = 'closed'") == 0);
+        patient = true;
+        await().atMost(SOON)
+                .ignoreExceptionsInstanceOf(DataAccessException.class)
+                .until(() -> number("SELECT count(*) FROM partner WHERE name <> 'circle' AND state = 'open'"
+                                        + " AND next_at > now() + interval '1 second'")
+                                == 2
+                        && number("SELECT (SELECT count(*) FROM outbox WHERE leased_until > now())"
+                                        + " + (SELECT count(*) FROM profile_search WHERE lease_token IS NOT NULL)")
+                                == 0);
+        other.kill();
+        tell("one of the two nodes is killed");
+        patient = false;
+        slackIsDown = false;
+        mailIsDown = false;
+        tell("Slack, mail: well");
+    }
+
+    private Answer slack(Call call) {
+        if (slackIsDown) {
+            return Answer.text(503, "");
+        }
+        alerts.add(Json.parsed(call.body())
+                .map(message -> message.path("text").asText())
+                .orElse(call.body()));
+        return Answer.text(200, "ok");
+    }
+
+    private List<String> startBoth(String database, String slackUrl, int smtpPort) {
+        String port = Ports.text();
+        String managementPort = Ports.text();
+        Map<String, String> settings = RunningService.with(circle);
+        settings.put("database.url", database);
+        settings.put("slack.webhook-url", slackUrl + "/services/T000/B000/slack-secret");
+        settings.put("mail.host", "localhost");
+        settings.put("mail.port", Integer.toString(smtpPort));
+        settings.put("mail.security", "none");
+        settings.put("mail.from", "Example Community <hello@community.example>");
+        settings.put("links.signup-url", "https://app.example/sign-up");
+        settings.put("links.profile-url", "https://app.example/profile");
+        settings.put("sync.lease", "5s");
+        settings.put("sync.debounce", "0s");
+        settings.put("gaps.slack-digest-window", SHORT ? "2s" : "60s");
+        service = RunningService.start(settings);
+        Map<String, String> environment = new HashMap<>();
+        settings.forEach(
+                (name, value) -> environment.put(name.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_"), value));
+        environment.put("CAMEL_SERVER_PORT", port);
+        environment.put("CAMEL_MANAGEMENT_PORT", managementPort);
+        other = ChildJvm.start(Application.class, folder, environment);
+        await().atMost(Duration.ofSeconds(240)).ignoreExceptions().until(() -> health(managementPort) == 200);
+        tell("two nodes run");
+        return List.of(service.url(), "http://localhost:" + port);
+    }
+
+    private Map<Long, UUID> everybodyIsThere() {
+        LongStream.range(FIRST, FIRST + THERE_BEFORE)
+                .forEach(id -> assertThat(
+                                service.post("/webhooks/circle", Life.event(id)).statusCode())
+                        .isEqualTo(200));
+        await().atMost(SOON).until(() -> number("SELECT count(*) FROM profile") == THERE_BEFORE);
+        Map<Long, UUID> profiles = new HashMap<>();
+        service.jdbc().query("SELECT circle_member_id, id FROM profile", row -> {
+            profiles.put(row.getLong(1), row.getObject(2, UUID.class));
+        });
+        tell(THERE_BEFORE + " members are synced");
+        return profiles;
+    }
+
+    private void awaitCalm() {
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(service.jdbc()
+                                .queryForMap("SELECT (SELECT count(*) FROM profile) AS profiles,"
+                                        + " (SELECT count(*) FROM member_sync WHERE due_at IS NOT NULL)"
+                                        + " + (SELECT count(*) FROM profile_search) AS due,"
+                                        + " (SELECT count(*) FROM outbox WHERE state = 'pending') AS waiting"))
+                        .isEqualTo(Map.of("profiles", life.members() + life.signUps(), "due", 0L, "waiting", 0L)));
+        tell(life.members() + " members are synced, " + life.signUps() + " people have signed up, nothing waits");
+    }
+
+    private void assertEverybodyIsEqual() {
+        for (long id = FIRST; id < FIRST + life.members(); id++) {
+            ObjectNode member = circle.member(id);
+            JsonNode fields = member.get("flattened_profile_fields");
+            assertThat(service.jdbc()
+                            .queryForMap(
+                                    "SELECT concat_ws(' ', first_name, last_name) AS name, headline, bio, location, website"
+                                            + " FROM profile WHERE circle_member_id = ?",
+                                    id))
+                    .as("member " + id)
+                    .containsEntry("name", member.get("name").asText())
+                    .containsEntry("headline", member.get("headline").asText())
+                    .containsEntry("bio", fields.get("bio").asText())
+                    .containsEntry("location", fields.get("location").asText())
+                    .containsEntry("website", fields.get("website").asText());
+        }
+    }
+
+    private void assertNothingWasGivenUp() {
+        assertThat(
+                        number(
+                                "SELECT count(*) FROM member_sync WHERE attempts > 0 OR failed_at IS NOT NULL OR error IS NOT NULL"))
+                .as("members with a failed attempt")
+                .isZero();
+        assertThat(number("SELECT count(*) FROM gap WHERE kind IN ('sync-failed', 'push-rejected')"
+                        + " AND subject NOT LIKE 'circle:%'"))
+                .as("members who were ever given up")
+                .isZero();
+        assertThat(number("SELECT count(*) FROM outbox WHERE attempts > 0 OR state = 'failed'"))
+                .as("messages with a failed attempt")
+                .isZero();
+    }
+
+    private void assertAllIsToldOnce(StubSmtp smtp) {
+        List<String> recipients = smtp.mails().stream()
+                .map(RECIPIENT::matcher)
+                .filter(Matcher::find)
+                .map(found -> found.group(1))
+                .toList();
+        List<String> everybody = Stream.concat(
+                        LongStream.range(FIRST, FIRST + life.members()).mapToObj(id -> "person" + id + "@example.org"),
+                        IntStream.range(0, life.signUps()).mapToObj(Life::signUp))
+                .toList();
+        assertThat(recipients).containsExactlyInAnyOrderElementsOf(everybody);
+        long told = alerts.stream()
+                .map(DIGEST::matcher)
+                .mapToLong(digest -> digest.matches() ? Long.parseLong(digest.group(1)) : 1)
+                .sum();
+        assertThat(told)
+                .as("alerts")
+                .isEqualTo(number("SELECT count(*) FROM outbox WHERE channel = 'slack' AND state = 'sent'"));
+        List<Map<String, Object>> causes = service.jdbc()
+                .queryForList(
+                        "SELECT payload -> 'gap' ->> 'subject' || ' ' || COALESCE(payload -> 'gap' -> 'detail' ->> 'cause', '')"
+                                + " AS cause, count(*) AS alerts FROM outbox WHERE kind IN ('sync-failed', 'message-failed')"
+                                + " GROUP BY 1");
+        tell("alerts about partners: " + causes);
+        assertThat(causes)
+                .isNotEmpty()
+                .allSatisfy(cause -> assertThat((Long) cause.get("alerts"))
+                        .as((String) cause.get("cause"))
+                        .isLessThanOrEqualTo(2));
+    }
+
+    /** So many thirtieths of the troubles' time. */
+    private void pass(int thirtieths) throws InterruptedException {
+        impatience.awaitTermination(TROUBLE.toMillis() * thirtieths / 30, TimeUnit.MILLISECONDS);
+    }
+
+    private void askNow() {
+        try {
+            service.jdbc()
+                    .update(
+                            "UPDATE partner SET next_at = now() WHERE state = 'open' AND next_at < 'infinity'"
+                                    + " AND (name = 'circle' OR NOT ?)",
+                            patient);
+        } catch (DataAccessException e) {
+            // The database is away.
+        }
+    }
+
+    private String standing(String partner) {
+        try {
+            return service.jdbc().queryForObject("SELECT state FROM partner WHERE name = ?", String.class, partner);
+        } catch (DataAccessException e) {
+            return "unknown";
+        }
+    }
+
+    private long number(String sql) {
+        return service.jdbc().queryForObject(sql, Long.class);
+    }
+
+    private static int health(String managementPort) {
+        return RunningService.send(
+                        HttpRequest.newBuilder(URI.create("http://localhost:" + managementPort + "/observe/health")))
+                .statusCode();
+    }
+
+    /** A line without anybody in it. */
+    private void tell(String what) {
+        long seconds = Duration.ofNanos(System.nanoTime() - began).toSeconds();
+        log.add(String.format(Locale.ROOT, "%02d:%02d  %s", seconds / 60, seconds % 60, what));
+    }
+
+    private void end() throws IOException {
+        impatience.shutdownNow();
+        Optional.ofNullable(life).ifPresent(Life::close);
+        service.close();
+        other.close();
+        Files.write(Path.of("target", "evening.log"), log);
+    }
+}
