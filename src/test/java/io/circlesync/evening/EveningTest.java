@@ -253,7 +253,7 @@ class EveningTest {
     }
 
     private void awaitCalm() {
-        await().atMost(SOON)
+        await().atMost(SOON.multipliedBy(3))
                 .untilAsserted(() -> assertThat(service.jdbc()
                                 .queryForMap("SELECT (SELECT count(*) FROM profile) AS profiles,"
                                         + " (SELECT count(*) FROM member_sync WHERE due_at IS NOT NULL)"
@@ -339,6 +339,13 @@ class EveningTest {
                             "UPDATE partner SET next_at = now() WHERE state = 'open' AND next_at < 'infinity'"
                                     + " AND (name = 'circle' OR NOT ?)",
                             patient);
+            // What a node was at when it died, or its database.
+            service.jdbc()
+                    .update("UPDATE partner SET next_at = now() WHERE state = 'probing'"
+                            + " AND next_at < now() + interval '40 seconds'");
+            service.jdbc()
+                    .update("UPDATE profile_search SET due_at = now() WHERE lease_token IS NOT NULL"
+                            + " AND due_at BETWEEN now() AND now() + interval '40 seconds'");
             // What was claimed when the database died, and nobody knows of it: tried again after a quarter of an hour.
             service.jdbc()
                     .update("UPDATE outbox SET leased_until = now() WHERE state = 'pending'"
