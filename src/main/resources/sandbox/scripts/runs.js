@@ -1,6 +1,6 @@
 // Runs that compare all members with all profiles: drift is made, found, looked at and repaired.
 
-import {api, sandbox} from './calls.js';
+import {api, hasToken, sandbox} from './calls.js';
 import {avatar, button, byId, chip, make, notice, showCount, showList, timeOf} from './elements.js';
 import {FIELDS} from './timeline.js';
 
@@ -91,8 +91,10 @@ function choices(run, findings) {
     return [button('Go on', 'go-on', run.id, 'primary'), button('Cancel', 'cancel-run', run.id, '')];
   }
   if (run.state === 'running') return [button('Cancel', 'cancel-run', run.id, '')];
+  const links = hasToken() ? [] : [make('a', {href: `/api/reconciliations/${run.id}/report`, target: '_blank'}, 'Report')];
+  const taken = findings?.some(finding => finding.state === 'applied') ? [button('Take back', 'take-run-back', run.id, '')] : [];
   const repairable = run.dryRun && run.state === 'done' && findings?.some(finding => finding.state === 'open');
-  return repairable ? [button('Repair', 'repair', run.id, 'primary')] : [];
+  return [...(repairable ? [button('Repair', 'repair', run.id, 'primary')] : []), ...taken, ...links];
 }
 
 /* One finding */
@@ -128,7 +130,8 @@ function difference({field, localValue, circleValue, winner, rule}) {
 /* What people do */
 
 async function drift() {
-  const members = state.members.filter(member => member.standing === 'member' && member.active);
+  // Whoever has a headline: what was empty before cannot be taken back, for a value beats none.
+  const members = state.members.filter(member => member.standing === 'member' && member.active && member.headline);
   const known = members.filter(member => state.profiles.some(profile => profile.circleMemberId === member.id));
   const candidates = known.length ? known : members;
   const member = candidates[Math.floor(Math.random() * candidates.length)];
@@ -147,9 +150,18 @@ async function decide(place, how) {
   found.of = null;
 }
 
+/** Has changes taken back, and tells what came of it. */
+async function takeBack(what) {
+  const {answer} = await api('POST', '/undo', what);
+  const reasons = [...new Set(answer.skipped.map(each => each.reason))].join(' ');
+  notice(`Taken back: ${answer.changes.length}. ${answer.skipped.length ? `Left as it is: ${answer.skipped.length}. ${reasons}` : ''}`);
+}
+
 export const actions = {
   drift,
   compare: () => begin(true),
+  'take-back': ids => takeBack({changeIds: ids.split(',').map(Number)}),
+  'take-run-back': id => takeBack({reconciliationId: Number(id)}),
   repair: id => api('POST', `/reconciliations/${id}/apply`, {}),
   'go-on': id => api('POST', `/reconciliations/${id}/continue`, {}),
   'cancel-run': id => api('POST', `/reconciliations/${id}/cancel`, {}),

@@ -1,6 +1,6 @@
 // A profile's timeline: what changed, where that came from, and by which rule.
 
-import {chip, make, showList, timeOf} from './elements.js';
+import {button, chip, make, showList, timeOf} from './elements.js';
 
 const SOURCES = {circle: 'Circle', local: 'App', workos: 'WorkOS', push: 'Push to Circle'};
 const ABOUT = {
@@ -26,13 +26,16 @@ const RULES = {
 const WINNERS = {circle: 'Circle won', local: 'the app won'};
 
 const BEFORE = {email: 'E-mail', name: 'Name'};
-const AFTER = {
-  thingsICanOffer: 'Things I can offer',
-  resumeLink: 'Résumé link',
+const IDENTITY = {
   referralCode: 'Referral code',
   workosUserId: 'WorkOS account',
   circleMemberId: 'Circle member',
   leftAt: 'Left Circle',
+};
+const AFTER = {
+  thingsICanOffer: 'Things I can offer',
+  resumeLink: 'Résumé link',
+  ...IDENTITY,
 };
 
 /** What the fields of a profile are called, in the order in which they are shown. */
@@ -86,13 +89,20 @@ function changeRow(change, why) {
     why);
 }
 
+/** Who somebody is cannot be taken back, nor that they are here at all. */
+function canBeTakenBack(change) {
+  return change.rule !== 'created' && change.source !== 'push' && change.field !== 'email' && !(change.field in IDENTITY);
+}
+
 function stepRow(step) {
   const source = chip(SOURCES[step.source] ?? step.source, `source ${step.source}`);
   source.title = `This ${ABOUT[step.source] ?? 'changed'}`;
+  const back = step.changes.filter(canBeTakenBack).map(change => change.id);
   const reasons = step.changes.map(whyOf);
   const alike = reasons.every(reason => reason.textContent === reasons[0].textContent);
   return make('li', {'data-source': step.source},
-    make('div', {class: 'when'}, source, timeOf(step.at)),
+    make('div', {class: 'when'}, source, timeOf(step.at),
+      back.length ? button('Take back', 'take-back', back.join(), 'link') : null),
     alike ? reasons[0] : null,
     make('ul', {}, ...step.changes.map((change, number) => changeRow(change, alike ? null : reasons[number]))));
 }

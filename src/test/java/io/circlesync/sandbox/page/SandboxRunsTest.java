@@ -1,6 +1,7 @@
 package io.circlesync.sandbox.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.circlesync.fixture.Browser;
 import io.circlesync.fixture.RunningService;
@@ -34,7 +35,7 @@ class SandboxRunsTest {
     }
 
     @Test
-    void what_no_webhook_told_is_found_by_a_comparison_and_repaired_by_a_click() {
+    void what_no_webhook_told_is_found_by_a_comparison_and_repaired_by_a_click_and_taken_back() {
         browser.go(service.url() + "/sandbox");
         bringEverybodyIn();
         long webhooks = webhooks();
@@ -51,6 +52,13 @@ class SandboxRunsTest {
         browser.see(RUN + "[data-state=done] .findings [data-state=applied]", "differs");
         assertThat(headlines()).isEqualTo(1);
         assertThat(webhooks()).isEqualTo(webhooks);
+
+        browser.click(RUN + " [data-action=take-run-back]");
+        browser.see("#notice", "Taken back: 1.");
+        assertThat(headlines()).as("the app's former headline is back").isZero();
+        await().untilAsserted(() -> assertThat(browser.see("#members").getText())
+                .as("Circle follows")
+                .doesNotContain("no webhook told of it"));
 
         browser.click("#runs [data-action=compare]");
         browser.see(RUN + "[data-state=done] .sub", "Both sides agree.");
