@@ -74,7 +74,7 @@ class GapListRouteTest extends ListTestBase {
                     ?cursor=YmVmb3JlOng | cursor is malformed; expected the nextCursor of an earlier answer.
                     ?cursor=!!! | cursor is malformed; expected the nextCursor of an earlier answer.
                     ?status=closed | status is malformed; expected one of open, resolved, all.
-                    ?kind=hole | kind is malformed; expected one of missing-workos, incomplete-profile, identity-conflict, sync-failed, push-rejected, member-left, message-failed.
+                    ?kind=hole | kind is malformed; expected one of missing-workos, incomplete-profile, identity-conflict, sync-failed, push-rejected, member-left, message-failed, reconciliation.
                     ?profileId=7 | profileId is malformed; expected a UUID.
                     ?circleMemberId=x | circleMemberId is malformed; expected a number above zero.
                     ?field=bio | There is no parameter 'field'; expected circleMemberId, cursor, kind, limit, profileId, status.

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.apache.camel.Exchange;
+import org.apache.camel.component.http.HttpMethods;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.Test;
@@ -38,7 +39,7 @@ class CircleRequestsTest {
 
         assertThat(sent.getMessage().getHeaders())
                 .containsOnly(
-                        Map.entry(Exchange.HTTP_METHOD, "GET"),
+                        Map.entry(Exchange.HTTP_METHOD, HttpMethods.GET),
                         Map.entry(Exchange.HTTP_PATH, "/community_members/43391391"),
                         Map.entry("Authorization", "Bearer a-token"));
         assertThat(sent.getMessage().getBody()).isEqualTo("");
@@ -60,7 +61,7 @@ class CircleRequestsTest {
         Exchange sent = dressed(request);
 
         assertThat(sent.getMessage().getHeaders())
-                .containsEntry(Exchange.HTTP_METHOD, "PUT")
+                .containsEntry(Exchange.HTTP_METHOD, HttpMethods.PUT)
                 .containsEntry(Exchange.CONTENT_TYPE, "application/json");
         assertThat(sent.getMessage().getBody()).isEqualTo("{\"headline\":\"Analyst\"}");
         assertThat(request.hold()).hasValue(HOLD);
