@@ -59,8 +59,8 @@ class MessagesFolderTest {
             value = {
                 "slack/member-left.ftl | ${who} left | ${whoo} left | member-left.ftl, line 1: whoo is not known",
                 "slack/sync-failed.ftl | ${reason} | ${reasons} | sync-failed.ftl, line 17: reasons is not known",
-                "slack/layout.ftl | ${emoji} | ${emojis} | layout.ftl, line 23: emojis is not known (called in messages/slack/missing-workos.ftl, line 5)",
-                "slack/digest.ftl | `\"member-left\"` | `\"member-gone\"` | digest.ftl, line 13",
+                "slack/layout.ftl | ${emoji} | ${emojis} | layout.ftl, line 24: emojis is not known (called in messages/slack/missing-workos.ftl, line 5)",
+                "slack/digest.ftl | `\"member-left\"` | `\"member-gone\"` | digest.ftl, line 14",
                 "mail/missing-workos.ftl | ${firstName} | ${firstNam} | missing-workos.ftl, line 6: firstNam is not known"
             })
     void a_slip_stops_the_start_and_is_named_by_file_line_and_name(String file, String right, String wrong, String told)
