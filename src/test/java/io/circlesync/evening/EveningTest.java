@@ -40,6 +40,7 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.dao.DataAccessException;
 
@@ -47,12 +48,14 @@ import org.springframework.dao.DataAccessException;
  * A bad evening on two nodes: Circle is away, then refuses the token, then asks to wait; Slack and the mail server are down in
  * turns; PostgreSQL fails over; one node dies. People go on all the while, and in the end it has cost nothing but time.
  *
- * <p>Its troubles last for a third of a minute; {@code -Devening.minutes=30} has them at their full length, a quarter of an hour
- * of Circle being away, ten minutes without a token, five of being asked to wait.
+ * <p>It takes minutes, so it runs where it is asked for: {@code -Devening.minutes=0.33} has troubles of a third of a minute,
+ * {@code -Devening.minutes=30} at their full length, a quarter of an hour of Circle being away, ten minutes without a token,
+ * five of being asked to wait.
  */
+@EnabledIfSystemProperty(named = EveningTest.FULL_LENGTH, matches = ".+")
 class EveningTest {
 
-    private static final String FULL_LENGTH = "evening.minutes";
+    static final String FULL_LENGTH = "evening.minutes";
     private static final Duration TROUBLE =
             Duration.ofMillis((long) (60_000 * Double.parseDouble(System.getProperty(FULL_LENGTH, "0.33"))));
 
