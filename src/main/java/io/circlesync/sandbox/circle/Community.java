@@ -20,7 +20,6 @@ import org.springframework.dao.DuplicateKeyException;
 /** What people do in the community, at the hand of whoever has the sandbox page open. */
 public final class Community {
 
-    private static final String SILENT = "silent";
     private static final String EMAIL = "[^\\s\\p{Cntrl}@<>\"(),;:]{1,64}@[^\\s\\p{Cntrl}@<>\"(),;:]{1,190}";
 
     /** What a change came to: the member, and the types of the webhooks that tell of it. */
@@ -94,12 +93,13 @@ public final class Community {
      *
      * @param silent {@code true} where Circle is to send no webhook, as it does for some changes, and for any now and then
      */
-    public MemberChange edit(@Header("id") String id, @Body String body, @Header(SILENT) String silent) {
+    public MemberChange edit(@Header("id") String id, @Body String body, @Header("silent") String silent) {
         JsonNode request = object(body);
         if (request.has("name") && request.get("name").asText("").isBlank()) {
             throw HttpProblem.invalid(List.of(new FieldError("name", "must not be blank")));
         }
-        return told(silent, change(id, member -> edit.apply(requireInside(member), request, now())));
+        MemberChange changed = change(id, member -> edit.apply(requireInside(member), request, now()));
+        return "true".equals(silent) ? new MemberChange(changed.member(), List.of()) : changed;
     }
 
     /** An admin deactivates a member, or activates one again; the body is {@code true} or {@code false}. */
@@ -117,15 +117,13 @@ public final class Community {
                                 : List.of(WorkflowEvent.updated(communityId, member.id()))));
     }
 
-    /** A member leaves; {@code silent} as for an edit. */
-    public MemberChange leave(@Header("id") String id, @Header(SILENT) String silent) {
-        return told(
-                silent,
-                change(
-                        id,
-                        member -> new MemberChange(
-                                requireInside(member).left(members.newId()),
-                                List.of(WorkflowEvent.deleted(communityId, member.id())))));
+    /** A member leaves. */
+    public MemberChange leave(@Header("id") String id) {
+        return change(
+                id,
+                member -> new MemberChange(
+                        requireInside(member).left(members.newId()),
+                        List.of(WorkflowEvent.deleted(communityId, member.id()))));
     }
 
     /** Tells the page whom the change was about, and what Circle sends because of it. */
@@ -134,10 +132,6 @@ public final class Community {
                 change.member().id(),
                 change.member().name(),
                 change.events().stream().map(WorkflowEvent::type).toList()));
-    }
-
-    private static MemberChange told(String silent, MemberChange change) {
-        return "true".equals(silent) ? new MemberChange(change.member(), List.of()) : change;
     }
 
     private MemberChange joined(Member member, Instant now) {

@@ -3,40 +3,16 @@ package io.circlesync.sandbox.page;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.circlesync.fixture.Browser;
 import io.circlesync.fixture.Rows;
-import io.circlesync.fixture.RunningService;
 import io.circlesync.sandbox.circle.WebhookLog;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.By;
 import org.openqa.selenium.StaleElementReferenceException;
 
 /** What a newcomer does on the sandbox page, with real clicks. */
-class SandboxPageTest {
-
-    private static RunningService service;
-    private static Browser browser;
-
-    @BeforeAll
-    static void start() {
-        browser = Browser.open();
-        service = RunningService.start(Map.of());
-    }
-
-    @AfterAll
-    static void stop() {
-        if (browser != null) {
-            browser.close();
-        }
-        if (service != null) {
-            service.close();
-        }
-    }
+class SandboxPageTest extends PageTestBase {
 
     @Test
     void somebody_joins_and_becomes_a_profile_a_slack_message_and_a_mail() {

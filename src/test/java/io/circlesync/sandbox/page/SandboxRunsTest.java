@@ -3,36 +3,12 @@ package io.circlesync.sandbox.page;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.circlesync.fixture.Browser;
-import io.circlesync.fixture.RunningService;
-import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Drift that is made, found, looked at and repaired on the sandbox page, with real clicks. */
-class SandboxRunsTest {
+class SandboxRunsTest extends PageTestBase {
 
     private static final String RUN = "#run-list > li:first-child";
-
-    private static RunningService service;
-    private static Browser browser;
-
-    @BeforeAll
-    static void start() {
-        browser = Browser.open();
-        service = RunningService.start(Map.of());
-    }
-
-    @AfterAll
-    static void stop() {
-        if (browser != null) {
-            browser.close();
-        }
-        if (service != null) {
-            service.close();
-        }
-    }
 
     @Test
     void what_no_webhook_told_is_found_by_a_comparison_and_repaired_by_a_click_and_taken_back() {

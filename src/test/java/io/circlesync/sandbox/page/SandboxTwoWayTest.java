@@ -3,39 +3,17 @@ package io.circlesync.sandbox.page;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.circlesync.fixture.Browser;
 import io.circlesync.fixture.Rows;
 import io.circlesync.fixture.RunningService;
 import io.circlesync.fixture.StubCircle;
 import java.time.Instant;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 
 /** What a newcomer sees of the two ways on the sandbox page, with real clicks. */
-class SandboxTwoWayTest {
-
-    private static RunningService service;
-    private static Browser browser;
-
-    @BeforeAll
-    static void start() {
-        browser = Browser.open();
-        service = RunningService.start(Map.of());
-    }
-
-    @AfterAll
-    static void stop() {
-        if (browser != null) {
-            browser.close();
-        }
-        if (service != null) {
-            service.close();
-        }
-    }
+class SandboxTwoWayTest extends PageTestBase {
 
     @Test
     void an_edit_in_the_app_arrives_in_circle_and_one_in_circle_arrives_in_the_app() {
