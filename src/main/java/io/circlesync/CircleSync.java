@@ -50,6 +50,7 @@ import io.circlesync.settings.SettingsFiles;
 import io.circlesync.settings.SettingsSource;
 import io.circlesync.sync.MemberPreviews;
 import io.circlesync.sync.SyncBeans;
+import io.circlesync.watch.ServiceStates;
 import io.circlesync.webhook.WebhookBeans;
 import io.circlesync.workos.WorkosBeans;
 import java.nio.file.Path;
@@ -139,8 +140,12 @@ public final class CircleSync extends MainListenerSupport implements CamelConfig
         context.getComponent("sql", SqlComponent.class).setDataSource(dataSource);
         context.getRegistry().bind("lists", database.lists());
         DatabaseOutage outage = bindOutage(context, database, clock);
-        bindFlows(context, settings, partners, database, outage, clock);
-        ManagementPort.bind(context, database, outage, clock);
+        PartnerStates states = bindFlows(context, settings, partners, database, outage, clock);
+        ManagementPort.bind(
+                context,
+                database,
+                outage,
+                new ServiceStates(dataSource, settings.queue().lease(), states));
     }
 
     private static SandboxSettings sandbox(Settings settings) {
@@ -154,7 +159,7 @@ public final class CircleSync extends MainListenerSupport implements CamelConfig
                 settings.sync());
     }
 
-    private static void bindFlows(
+    private static PartnerStates bindFlows(
             CamelContext context,
             Settings settings,
             Partners partners,
@@ -213,6 +218,7 @@ public final class CircleSync extends MainListenerSupport implements CamelConfig
                 states,
                 clock,
                 settings.http().largestBody());
+        return states;
     }
 
     private static ContentCoding bindHttp(CamelContext context, Settings settings) throws Exception {

@@ -3,9 +3,9 @@ package io.circlesync.management;
 import com.zaxxer.hikari.HikariDataSource;
 import io.circlesync.database.Database;
 import io.circlesync.database.DatabaseOutage;
+import io.circlesync.watch.ServiceStates;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.ext.web.Router;
-import java.time.Clock;
 import java.util.List;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
@@ -27,19 +27,22 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
         this.figures = figures;
     }
 
-    /** Binds what the management port shows; to be called before the context starts. */
-    public static void bind(CamelContext context, Database database, DatabaseOutage outage, Clock clock)
+    /**
+     * Binds what the management port shows; to be called before the context starts.
+     *
+     * @param states how the service stands
+     */
+    public static void bind(CamelContext context, Database database, DatabaseOutage outage, ServiceStates states)
             throws Exception {
         context.getRegistry().bind("databaseHealth", new DatabaseHealthCheck(database.dataSource(), outage::isAway));
-        Figures figures = new Figures(database.dataSource(), clock);
-        context.getRegistry().bind("partnerHealth", new PartnerHealthCheck(figures));
+        context.getRegistry().bind("partnerHealth", new PartnerHealthCheck(states));
         MeterRegistry metrics = context.getRegistry().findSingleByType(MeterRegistry.class);
         if (metrics != null) {
             for (DataSource pool : List.of(database.dataSource(), database.intake(), database.lists())) {
                 pool.unwrap(HikariDataSource.class).setMetricRegistry(metrics);
             }
         }
-        context.addService(new ManagementPort(context, figures));
+        context.addService(new ManagementPort(context, new Figures(states)));
     }
 
     @Override

@@ -1,6 +1,9 @@
 package io.circlesync.management;
 
-import java.sql.Timestamp;
+import io.circlesync.partner.PartnerState;
+import io.circlesync.watch.ServiceState;
+import io.circlesync.watch.ServiceStates;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.camel.health.HealthCheckResultBuilder;
@@ -9,25 +12,25 @@ import org.apache.camel.impl.health.AbstractHealthCheck;
 /** Says how the partners stand. It is always well: no node gets better by being taken out because a partner is away. */
 final class PartnerHealthCheck extends AbstractHealthCheck {
 
-    private final Figures figures;
+    private final ServiceStates states;
 
-    PartnerHealthCheck(Figures figures) {
+    PartnerHealthCheck(ServiceStates states) {
         super("circle-sync", "partners");
-        this.figures = figures;
+        this.states = states;
     }
 
     @Override
     protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
         builder.up();
-        builder.message(
-                figures.partners().stream().map(PartnerHealthCheck::words).collect(Collectors.joining("; ")));
-        figures.partners().forEach(partner -> builder.detail((String) partner.get("name"), words(partner)));
+        List<PartnerState> partners = states.now().map(ServiceState::partners).orElse(List.of());
+        builder.message(partners.stream().map(PartnerHealthCheck::words).collect(Collectors.joining("; ")));
+        partners.forEach(partner -> builder.detail(partner.name(), words(partner)));
     }
 
-    private static String words(Map<String, Object> partner) {
-        return partner.get("name") + " is " + partner.get("state")
-                + (Figures.isOpen(partner)
-                        ? " since " + ((Timestamp) partner.get("since")).toInstant() + ": " + partner.get("reason")
+    private static String words(PartnerState partner) {
+        return partner.name() + " is " + partner.state()
+                + (partner.isAway()
+                        ? " since " + partner.since() + ": " + partner.reason().orElse("")
                         : "");
     }
 

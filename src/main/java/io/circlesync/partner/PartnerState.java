@@ -1,5 +1,6 @@
 package io.circlesync.partner;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Map;
@@ -33,8 +34,20 @@ public record PartnerState(
     /** The name of Circle's row. */
     public static final String CIRCLE = "circle";
 
+    /** Whether it is not called. */
+    @JsonIgnore
+    public boolean isAway() {
+        return !state.equals("closed");
+    }
+
+    /** The same, with what it may be called. */
+    PartnerState within(long perMinute, Optional<Integer> quota) {
+        return new PartnerState(
+                name, state, since, reason, nextProbeAt, callsThisMinute, callsThisMonth, perMinute, quota);
+    }
+
     /** Of a row of {@code partner-list.sql}. */
-    static PartnerState of(Map<String, Object> row, long budgetPerMinute, Optional<Integer> monthlyQuota) {
+    static PartnerState of(Map<String, Object> row) {
         return new PartnerState(
                 (String) row.get("name"),
                 (String) row.get("state"),
@@ -43,7 +56,7 @@ public record PartnerState(
                 Optional.ofNullable((Timestamp) row.get("next_probe_at")).map(Timestamp::toInstant),
                 (Integer) row.get("minute_calls"),
                 (Integer) row.get("month_calls"),
-                budgetPerMinute,
-                monthlyQuota);
+                0,
+                Optional.empty());
     }
 }

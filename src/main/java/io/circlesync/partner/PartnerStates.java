@@ -24,9 +24,13 @@ public final class PartnerStates {
 
     /** How a partner stands, of a row of {@code partner-list.sql}. */
     public PartnerState of(Map<String, Object> row) {
-        String name = (String) row.get("name");
-        return name.equals(PartnerState.CIRCLE)
-                ? PartnerState.of(row, circle.perMinute(), Optional.of(circle.monthlyQuota()))
-                : PartnerState.of(row, MINUTE.dividedBy(channels.kind(name).pause()), Optional.empty());
+        return limited(PartnerState.of(row));
+    }
+
+    /** The same partner, with what it may be called. */
+    public PartnerState limited(PartnerState partner) {
+        return partner.name().equals(PartnerState.CIRCLE)
+                ? partner.within(circle.perMinute(), Optional.of(circle.monthlyQuota()))
+                : partner.within(MINUTE.dividedBy(channels.kind(partner.name()).pause()), Optional.empty());
     }
 }

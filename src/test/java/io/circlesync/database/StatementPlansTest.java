@@ -56,8 +56,16 @@ class StatementPlansTest {
             "outbox-due.sql", Set.of("partner"),
             "gap-remind-all.sql", Set.of("gap", "profile"),
             "partner-list.sql", Set.of("partner"),
-            "partner-figures.sql", Set.of("partner", "outbox"),
-            "queue-figures.sql", Set.of("member_sync"));
+            "service-state.sql",
+                    Set.of(
+                            "partner",
+                            "outbox",
+                            "member_sync",
+                            "profile_search",
+                            "event",
+                            "gap",
+                            "last_success",
+                            "replay"));
 
     /** Columns that mean something; the rest are filled by their type. {@code i} is the number of the row. */
     private static final Map<String, String> COLUMNS = Map.ofEntries(
