@@ -79,7 +79,8 @@ RETURNING
             WHERE gap.subject = 'profile:' || outbox.profile_id AND gap.kind = 'incomplete-profile'
                 AND gap.resolved_at IS NULL AND jsonb_typeof(gap.detail -> 'missing') = 'array'), '{}')
         ELSE payload END AS text) AS payload,
-    outbox.refused_at IS NOT NULL AND COALESCE(c.sent_at > outbox.refused_at, false) AS others_went_out,
+    -- Once more proves nothing: the channel may be refused a second time, and this be the first to meet it.
+    outbox.refused_apart > 0 AND c.state = 'closed' AND COALESCE(c.sent_at > outbox.refused_at, false) AS others_went_out,
     c.refusals,
     CAST(CASE WHEN c.state = 'closed' THEN 0 ELSE extract(epoch FROM now() - c.since) END AS bigint) AS refused_seconds,
     CAST(GREATEST(extract(epoch FROM c.next_at - now()), 0) * 1000 AS bigint) AS wait_millis,

@@ -20,9 +20,10 @@ WITH document AS MATERIALIZED (
         due_at = now() + CAST(d ->> 'delayMillis' AS bigint) * interval '1 millisecond',
         leased_until = NULL,
         error = d ->> 'error',
-        refused_at = CASE WHEN d ->> 'standing' = 'refused' THEN now() ELSE refused_at END
-    FROM document, claimed
-    WHERE outbox.id = claimed.id AND claimed.state = 'pending'
+        refused_at = CASE WHEN d ->> 'standing' = 'refused' THEN now() ELSE refused_at END,
+        refused_apart = refused_apart + CASE WHEN d ->> 'standing' = 'refused' AND COALESCE(c.sent_at > refused_at, false) THEN 1 ELSE 0 END
+    FROM document, claimed, partner AS c
+    WHERE outbox.id = claimed.id AND claimed.state = 'pending' AND c.name = d ->> 'channel'
 ), channel AS (
     UPDATE partner
     SET state = CASE d ->> 'standing' WHEN 'open' THEN 'closed' WHEN 'refused' THEN 'open' ELSE CASE state WHEN 'closed' THEN 'closed' ELSE 'open' END END,

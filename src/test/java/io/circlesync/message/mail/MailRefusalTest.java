@@ -23,6 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What happens to a mail that the SMTP server does not take. */
 class MailRefusalTest {
@@ -202,16 +203,49 @@ class MailRefusalTest {
         smtp.answer(command -> command.startsWith("RCPT TO:<ada@") ? "550 5.7.1 not for this recipient" : "");
         open("ada@example.org");
         await().until(() -> refusals() >= 1);
-        open("eve@example.org");
-        service.skipWaiting();
-        await().untilAsserted(() -> assertThat(service.states("mail")).contains("sent"));
-        service.skipWaiting();
+        for (String other : List.of("eve@example.org", "joan@example.org")) {
+            open(other);
+            await().untilAsserted(() -> {
+                service.skipWaiting();
+                assertThat(stateOf(other)).isEqualTo("sent");
+            });
+            await().untilAsserted(() -> {
+                service.skipWaiting();
+                assertThat(refusals() >= 1 || stateOf("ada@example.org").equals("failed"))
+                        .isTrue();
+            });
+        }
 
-        await().untilAsserted(() -> assertThat(service.states("mail")).containsExactly("failed", "sent"));
+        assertThat(service.states("mail")).containsExactly("failed", "sent", "sent");
         assertThat(service.openGaps(GapKind.MESSAGE_FAILED))
                 .singleElement()
                 .asString()
                 .startsWith("profile:");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"550 5.1.8 sender refused", "421 4.3.2 shutting down"})
+    void a_mail_that_meets_two_outages_with_others_sent_between_them_was_not_meant(String refusal) {
+        smtp.answer(command -> command.startsWith("MAIL") ? refusal : "");
+        open("ada@example.org");
+        await().until(() -> refusals() >= 1);
+        smtp.answer(command -> "");
+        service.jdbc().update("UPDATE outbox SET due_at = now() + interval '1 hour' WHERE channel = 'mail'");
+        open("eve@example.org");
+        service.jdbc().update("UPDATE partner SET next_at = now() WHERE name = 'mail'");
+        await().untilAsserted(() -> assertThat(stateOf("eve@example.org")).isEqualTo("sent"));
+        assertThat(refusals()).isZero();
+
+        smtp.answer(command -> command.startsWith("MAIL") ? refusal : "");
+        service.skipWaiting();
+        await().until(() -> refusals() >= 1);
+        assertThat(stateOf("ada@example.org")).isEqualTo("pending");
+        smtp.answer(command -> "");
+        service.skipWaiting();
+
+        await().untilAsserted(() -> assertThat(service.states("mail")).containsExactly("sent", "sent"));
+        assertThat(service.jdbc().queryForList("SELECT attempts FROM outbox WHERE channel = 'mail'", Integer.class))
+                .containsOnly(0);
     }
 
     @Test
@@ -408,6 +442,14 @@ class MailRefusalTest {
     /** How often the server has refused all mails, in a row. */
     private static int refusals() {
         return service.jdbc().queryForObject("SELECT refusals FROM partner WHERE name = 'mail'", Integer.class);
+    }
+
+    private static String stateOf(String email) {
+        return service.jdbc()
+                .queryForObject(
+                        "SELECT state FROM outbox JOIN profile ON profile.id = profile_id WHERE channel = 'mail' AND email = ?",
+                        String.class,
+                        email);
     }
 
     /** What the team has been told since the test began. */
