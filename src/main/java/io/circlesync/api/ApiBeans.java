@@ -77,6 +77,8 @@ public final class ApiBeans {
         registry.bind("listFilters", new ListFilters(fields));
         registry.bind("listPage", new ListPage());
         registry.bind("memberCalls", new MemberCalls());
+        registry.bind("memberRetries", new MemberRetries());
+        registry.bind("messageCalls", new MessageCalls());
         registry.bind("eventReplays", new EventReplays());
         registry.bind("eventReleases", new EventReleases());
         registry.bind("reconciliationCalls", new ReconciliationCalls());
@@ -94,6 +96,8 @@ public final class ApiBeans {
                         "/api/events",
                         "/api/gaps",
                         "/api/conflicts",
+                        "/api/members",
+                        "/api/messages",
                         "/api/reconciliations*"));
         registry.bind("apiRoom", new Room(CALLS_AT_ONCE, CALLS_WAITING, "/api/*"));
         context.addStartupListener(new UnknownApiCalls());

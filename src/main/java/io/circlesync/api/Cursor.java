@@ -6,6 +6,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.UUID;
+import java.util.function.BiFunction;
 
 /**
  * Where the next page of a list begins: below the last id of this one, so that rows that arrive in between neither
@@ -24,10 +25,21 @@ final class Cursor {
         static final Position START = new Position(Instant.EPOCH, new UUID(0, 0));
     }
 
+    /** Where a list goes on that is ordered by a time and, within it, by a number. */
+    record Place(Instant time, long id) {
+
+        /** Before everything. */
+        static final Place START = new Place(Instant.EPOCH, 0);
+    }
+
     private Cursor() {}
 
     static String after(Position position) {
         return encode(AFTER + position.time() + SEPARATOR + position.id());
+    }
+
+    static String after(Place place) {
+        return encode(AFTER + place.time() + SEPARATOR + place.id());
     }
 
     /**
@@ -36,13 +48,25 @@ final class Cursor {
      * @throws HttpProblem 400 if the cursor was not made here
      */
     static Position readPosition(String cursor) {
+        return readAfter(cursor, (time, id) -> new Position(time, UUID.fromString(id)));
+    }
+
+    /**
+     * The place after which the page begins.
+     *
+     * @throws HttpProblem 400 if the cursor was not made here
+     */
+    static Place readPlace(String cursor) {
+        return readAfter(cursor, (time, id) -> new Place(time, Long.parseLong(id)));
+    }
+
+    private static <T> T readAfter(String cursor, BiFunction<Instant, String, T> read) {
         String text = decode(cursor);
         int separator = text.indexOf(SEPARATOR);
         if (text.startsWith(AFTER) && separator > 0) {
             try {
-                return new Position(
-                        Instant.parse(text.substring(AFTER.length(), separator)),
-                        UUID.fromString(text.substring(separator + 1)));
+                return read.apply(
+                        Instant.parse(text.substring(AFTER.length(), separator)), text.substring(separator + 1));
             } catch (DateTimeException | IllegalArgumentException e) {
                 // Said below, like a text with another beginning.
             }

@@ -6,11 +6,14 @@ import java.sql.Timestamp;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.apache.camel.Exchange;
 import org.postgresql.util.PGobject;
 
 /** Answers with one page of a list. The columns of the SQL are the fields of an item, in their order. */
 public final class ListPage {
+
+    private static final String PLACE = "place";
 
     /**
      * Writes the page.
@@ -19,13 +22,33 @@ public final class ListPage {
      * @param rows newest first, one more than the limit if there is a next page
      */
     public void answer(Exchange exchange, Map<String, Object> filters, List<Map<String, Object>> rows) {
+        write(exchange, filters, rows, last -> Cursor.below((long) last.get("id")));
+    }
+
+    /**
+     * Writes a page of a list that is ordered by a time.
+     *
+     * @param id the column that tells apart what has the same time, which is the column {@code place} and is not shown
+     */
+    static void answerPlaced(
+            Exchange exchange, Map<String, Object> filters, List<Map<String, Object>> rows, String id) {
+        write(
+                exchange,
+                filters,
+                rows,
+                last -> Cursor.after(new Cursor.Place(((Timestamp) last.get(PLACE)).toInstant(), (long) last.get(id))));
+    }
+
+    private static void write(
+            Exchange exchange,
+            Map<String, Object> filters,
+            List<Map<String, Object>> rows,
+            Function<Map<String, Object>, String> cursor) {
         int limit = (int) filters.get("limit");
         List<Map<String, Object>> shown = rows.subList(0, Math.min(limit, rows.size()));
         Map<String, Object> page = new LinkedHashMap<>();
         page.put("items", shown.stream().map(ListPage::item).toList());
-        page.put(
-                "nextCursor",
-                rows.size() > limit ? Cursor.below((long) shown.get(limit - 1).get("id")) : null);
+        page.put("nextCursor", rows.size() > limit ? cursor.apply(shown.get(limit - 1)) : null);
         JsonAnswer.write(exchange.getMessage(), Json.write(page));
     }
 
@@ -34,9 +57,10 @@ public final class ListPage {
         JsonAnswer.write(exchange.getMessage(), Json.write(item(row)));
     }
 
-    private static Map<String, Object> item(Map<String, Object> row) {
+    static Map<String, Object> item(Map<String, Object> row) {
         Map<String, Object> item = new LinkedHashMap<>();
         row.forEach((name, value) -> item.put(name, name.equals("body") ? jsonOrText((String) value) : plain(value)));
+        item.remove(PLACE);
         return item;
     }
 

@@ -1,15 +1,23 @@
 package io.circlesync.api;
 
+import io.circlesync.json.Json;
 import io.circlesync.problem.HttpProblem;
+import java.sql.Timestamp;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 
-/** Reads and answers the calls that are about one member of Circle. */
+/** Reads and answers the calls that are about members of Circle, and about how their syncs stand. */
 public final class MemberCalls {
 
-    private static final Pattern PATH = Pattern.compile("/api/members/([1-9]\\d{0,17})/[a-z]+");
+    private static final Pattern PATH = Pattern.compile("/api/members/([1-9]\\d{0,17})(?:/[a-z]+)?");
+    private static final String MEMBER = "circleMemberId";
+    private static final List<String> STATES = List.of("due", "waiting", "running", "failed", "paused");
+    private static final List<String> WITH_AN_ERROR = List.of("waiting", "failed");
 
     /**
      * Which member the path names, as the statements for one take it.
@@ -23,6 +31,76 @@ public final class MemberCalls {
             throw unknown();
         }
         return Map.of("memberId", Long.valueOf(path.group(1)));
+    }
+
+    /**
+     * Which members a list is to show, for {@code sql/member-list.sql}.
+     *
+     * @throws HttpProblem 400 if a parameter is unknown or malformed
+     */
+    public Map<String, Object> all(ApiCall call) {
+        QueryReader query = new QueryReader(call);
+        Map<String, Object> filters =
+                page(query.text("cursor").map(Cursor::readPlace).orElse(Cursor.Place.START), ListFilters.limit(query));
+        Optional<String> state = query.oneOf("state", STATES);
+        Optional<String> error = query.text("error");
+        filters.put("state", state.orElse(null));
+        filters.put("error", error.orElse(null));
+        query.refuseOthers();
+        if (error.isPresent() && state.filter(WITH_AN_ERROR::contains).isEmpty()) {
+            throw HttpProblem.badRequest("error goes with state=waiting or state=failed only.");
+        }
+        return filters;
+    }
+
+    /**
+     * Which member a call is about, for {@code sql/member-list.sql}.
+     *
+     * @throws HttpProblem 404 if the path names none, 400 if there are query parameters
+     */
+    public Map<String, Object> one(ApiCall call) {
+        Map<String, Object> filters = page(Cursor.Place.START, 1);
+        filters.put(MEMBER, named(call).get("memberId"));
+        return filters;
+    }
+
+    private static Map<String, Object> page(Cursor.Place after, int limit) {
+        Map<String, Object> filters = new HashMap<>();
+        List.of("state", "error", MEMBER).forEach(name -> filters.put(name, null));
+        filters.put("limit", limit);
+        filters.put("afterTime", Timestamp.from(after.time()));
+        filters.put("afterMember", after.id());
+        return filters;
+    }
+
+    /** Answers with one page. */
+    public void answerAll(Exchange exchange, Map<String, Object> filters, List<Map<String, Object>> rows) {
+        ListPage.answerPlaced(exchange, filters, rows, MEMBER);
+    }
+
+    /**
+     * Answers with one member.
+     *
+     * @throws HttpProblem 404 if there is none
+     */
+    public void answerOne(Exchange exchange, List<Map<String, Object>> rows) {
+        if (rows.isEmpty()) {
+            throw unknown();
+        }
+        JsonAnswer.write(exchange.getMessage(), Json.write(ListPage.item(rows.get(0))));
+    }
+
+    /**
+     * Answers that a member is due.
+     *
+     * @param row of {@code sql/member-sync-now.sql}
+     * @throws HttpProblem 404 if there is none, 409 if they are paused
+     */
+    public void answerDue(Exchange exchange, Map<String, Object> row) {
+        answer(exchange, row.get("known").equals(true));
+        if (!row.get("due").equals(true)) {
+            throw HttpProblem.conflict("The member is paused; expected one who is not, so resume them first.");
+        }
     }
 
     /**

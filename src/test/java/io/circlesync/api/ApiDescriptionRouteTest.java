@@ -13,6 +13,7 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -43,6 +44,9 @@ class ApiDescriptionRouteTest {
         rows.gap("missing-workos", ada, 7L, null);
         rows.event("due", "joined", 7L, ApiRows.NOW, "{}");
         rows.conflict(ada, 7, "bio", "ours", "local");
+        rows.memberSync(7, ApiRows.NOW, ApiRows.NOW);
+        // Nothing is sent through it, so that it is there as long as the test looks.
+        new Rows(service.jdbc()).message("mail", "missing-workos", "due_at", Instant.parse("2126-01-22T14:55:35Z"));
         UUID bob = rows.profile("bob@example.org", 8);
         service.jdbc().update("UPDATE profile SET workos_user_id = 'user_1' WHERE id = ?", bob);
         new Rows(service.jdbc()).change(ada, "bio", "new_value", "ours", "source", "local", "rule", "edit");
@@ -85,8 +89,9 @@ class ApiDescriptionRouteTest {
     void every_described_parameter_is_taken_and_no_other() {
         Map<String, String> examples = Map.ofEntries(
                 Map.entry("limit", "1"),
-                Map.entry("cursor", Cursor.below(9)),
                 Map.entry("status", ""),
+                Map.entry("state", ""),
+                Map.entry("channel", "mail"),
                 Map.entry("kind", "missing-workos"),
                 Map.entry("profileId", ada.toString()),
                 Map.entry("circleMemberId", "7"),
@@ -97,18 +102,24 @@ class ApiDescriptionRouteTest {
                 Map.entry("error", "503"),
                 Map.entry("since", "2026-01-22T14:54:18Z"),
                 Map.entry("field", "bio"));
-        for (String path : List.of("/api/profiles", "/api/gaps", "/api/events", "/api/conflicts", TIMELINE)) {
+        for (String path : List.of(
+                "/api/profiles",
+                "/api/gaps",
+                "/api/events",
+                "/api/conflicts",
+                "/api/members",
+                "/api/messages",
+                TIMELINE)) {
             for (JsonNode parameter : queryParameters(path)) {
                 String name = parameter.get("name").textValue();
-                String example = path.equals("/api/profiles") && name.equals("cursor")
-                        ? Cursor.after(Cursor.Position.START)
-                        : examples.get(name);
+                String example = name.equals("cursor") ? cursor(path) : examples.get(name);
                 for (String value : values(parameter, example)) {
+                    boolean isOfMembers = path.equals("/api/members");
                     boolean isPage = path.equals("/api/profiles")
                             && List.of("limit", "cursor").contains(name);
                     String question = isPage
                             ? "updatedSince=2026-01-22T14:54:18Z&"
-                            : name.equals("error") ? "status=failed&" : "";
+                            : name.equals("error") ? isOfMembers ? "state=failed&" : "status=failed&" : "";
                     assertThat(service.get(real(path) + "?" + question + name + "=" + value)
                                     .statusCode())
                             .as(path + " " + name + "=" + value)
@@ -131,7 +142,19 @@ class ApiDescriptionRouteTest {
         JsonNode profiles = json(service.get("/api/profiles?updatedSince=2026-01-22T14:54:18Z"));
         assertThat(names(profiles)).isEqualTo(properties("Profiles"));
         assertThat(names(profiles.get("items").get(0))).isEqualTo(properties("Profile"));
-        Map.of("/api/gaps", "Gap", "/api/events", "Event", "/api/conflicts", "Conflict", real(TIMELINE), "Change")
+        Map.of(
+                        "/api/gaps",
+                        "Gap",
+                        "/api/events",
+                        "Event",
+                        "/api/conflicts",
+                        "Conflict",
+                        "/api/members",
+                        "Member",
+                        "/api/messages",
+                        "Message",
+                        real(TIMELINE),
+                        "Change")
                 .forEach((list, schema) -> {
                     JsonNode page = json(service.get(list));
                     assertThat(names(page)).isEqualTo(properties(schema + "s"));
@@ -298,6 +321,14 @@ class ApiDescriptionRouteTest {
                 HttpRequest.newBuilder(URI.create(service.url() + path)).method(method, BodyPublishers.ofString(body));
         all.forEach(request::header);
         return RunningService.send(request);
+    }
+
+    private static String cursor(String path) {
+        return switch (path) {
+            case "/api/profiles" -> Cursor.after(Cursor.Position.START);
+            case "/api/members", "/api/messages" -> Cursor.after(Cursor.Place.START);
+            default -> Cursor.below(9);
+        };
     }
 
     private static String real(String path) {

@@ -40,10 +40,10 @@ class ListPlansTest {
         jdbc = new JdbcTemplate(new SingleConnectionDataSource(database.lists().getConnection(), true));
         jdbc.execute("SET statement_timeout = 0");
         jdbc.execute("SET plan_cache_mode = force_generic_plan");
-        for (String table : List.of("event", "member_sync", "gap", "conflict", "profile")) {
+        for (String table : List.of("event", "member_sync", "gap", "conflict", "profile", "outbox")) {
             jdbc.execute("ALTER TABLE " + table + " SET (autovacuum_enabled = false)");
         }
-        for (String list : List.of("event", "gap", "conflict")) {
+        for (String list : List.of("event", "gap", "conflict", "member", "message")) {
             jdbc.execute("PREPARE " + list + "_list AS " + numbered(list));
             run(list, Map.of());
         }
@@ -84,6 +84,17 @@ class ListPlansTest {
         "conflict, field=headline, 50",
         "conflict, circleMemberId=77, 1",
         "conflict, profileId=00000000-0000-0000-0000-000000000077, 1",
+        "member, '', 50",
+        "member, circleMemberId=77, 1",
+        "member, state=due, 4",
+        "member, state=waiting, 20",
+        "member, state=running, 0",
+        "member, state=failed, 4",
+        "member, state=failed error=nobody, 0",
+        "member, state=paused, 1",
+        "message, state=pending, 50",
+        "message, state=pending channel=mail, 50",
+        "message, state=failed, 5",
     })
     void few_rows_are_read(String list, String filters, int expected) {
         Map<String, String> given = Arrays.stream(filters.split(" "))
@@ -116,6 +127,8 @@ class ListPlansTest {
                 .map(name -> switch (name) {
                     case "before" -> Long.toString(Long.MAX_VALUE);
                     case "limit" -> Integer.toString(PAGE);
+                    case "afterTime" -> "'epoch'";
+                    case "afterMember", "afterId" -> "0";
                     default -> filters.containsKey(name) ? "'" + filters.get(name) + "'" : "NULL";
                 })
                 .collect(Collectors.joining(", "));
@@ -145,7 +158,8 @@ class ListPlansTest {
         int members = EVENTS / 20;
         jdbc.update("INSERT INTO member_sync (circle_member_id, synced_at, failed_at, error, due_at)"
                 + " SELECT i, CASE WHEN i <= 8 THEN now() - interval '30 days' ELSE now() + interval '1 day' END,"
-                + " CASE WHEN i <= 4 THEN now() END, CASE WHEN i <= 4 THEN 'circle-member: 503' END, CASE WHEN i BETWEEN 5 AND 8 THEN now() END"
+                + " CASE WHEN i <= 4 THEN now() END, CASE WHEN i <= 4 THEN 'circle-member: 503' END, CASE WHEN i BETWEEN 5 AND 8 THEN now() - interval '1 second'"
+                + " WHEN i = 9 THEN 'infinity' WHEN i BETWEEN 10 AND 29 THEN now() + interval '1 day' END"
                 + " FROM generate_series(1, " + members + ") AS i");
         jdbc.update("INSERT INTO event (received_at, source, type, disposition, circle_member_id, body)"
                 + " SELECT now() - (" + EVENTS + " - i) * interval '1 millisecond', 'circle',"
@@ -162,6 +176,10 @@ class ListPlansTest {
         jdbc.update("INSERT INTO gap (kind, subject, circle_member_id, opened_at, resolved_at)"
                 + " SELECT 'member-left', 'member:' || i, i, now(), now() FROM generate_series(1, " + members
                 + ") AS i");
+        jdbc.update("INSERT INTO outbox (key, channel, kind, payload, state, created_at, due_at)"
+                + " SELECT i, CASE WHEN i % 2 = 0 THEN 'mail' ELSE 'slack' END, 'missing-workos', '{}',"
+                + " CASE WHEN i <= 5 THEN 'failed' WHEN i <= 1000 THEN 'pending' ELSE 'sent' END, now(), now() + interval '1 day'"
+                + " FROM generate_series(1, " + EVENTS + ") AS i");
         jdbc.update("INSERT INTO conflict (profile_id, circle_member_id, field, winner, rule, recorded_at)"
                 + " SELECT p.id, i, CASE WHEN i <= 5 THEN 'rare' ELSE 'headline' END, 'local', 'most-recent', now()"
                 + " FROM generate_series(1, " + members + ") AS i JOIN profile AS p ON p.circle_member_id = i");

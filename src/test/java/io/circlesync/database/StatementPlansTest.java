@@ -50,11 +50,13 @@ class StatementPlansTest {
 
     /**
      * Of channels there are as many as somebody has
-     * set up. Whoever is to be written to is looked for once, when a person says so. Figures are counted, some seconds apart at least, over an index.
+     * set up. Whoever is to be written to or tried again is looked for once, when a person says so. Figures are counted, some seconds apart at least, over an index.
      */
     private static final Map<String, Set<String>> READS_ALL = Map.of(
             "outbox-due.sql", Set.of("partner"),
             "gap-remind-all.sql", Set.of("gap", "profile"),
+            "member-retry-all.sql", Set.of("member_sync"),
+            "message-list.sql", Set.of("partner"),
             "partner-list.sql", Set.of("partner"),
             "service-state.sql",
                     Set.of(

@@ -1,0 +1,73 @@
+package io.circlesync.api;
+
+import io.circlesync.problem.HttpProblem;
+import java.sql.Timestamp;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.camel.Exchange;
+
+/** Reads and answers the calls about alerts and mails that have not gone out. */
+public final class MessageCalls {
+
+    private static final Pattern PATH = Pattern.compile("/api/messages/([1-9]\\d{0,17})/[a-z]+");
+    private static final List<String> STATES = List.of("pending", "failed");
+
+    /**
+     * Which messages a list is to show, for {@code sql/message-list.sql}.
+     *
+     * @throws HttpProblem 400 if a parameter is unknown or malformed
+     */
+    public Map<String, Object> all(ApiCall call) {
+        QueryReader query = new QueryReader(call);
+        Cursor.Place after = query.text("cursor").map(Cursor::readPlace).orElse(Cursor.Place.START);
+        Map<String, Object> filters = new HashMap<>();
+        filters.put("limit", ListFilters.limit(query));
+        filters.put("afterTime", Timestamp.from(after.time()));
+        filters.put("afterId", after.id());
+        filters.put("state", query.oneOf("state", STATES).orElse("pending"));
+        filters.put("channel", query.text("channel").orElse(null));
+        query.refuseOthers();
+        return filters;
+    }
+
+    /** Answers with one page. */
+    public void answerAll(Exchange exchange, Map<String, Object> filters, List<Map<String, Object>> rows) {
+        ListPage.answerPlaced(exchange, filters, rows, "id");
+    }
+
+    /**
+     * Which message the path names, for {@code sql/message-retry.sql}.
+     *
+     * @throws HttpProblem 404 if it names none, 400 if there are query parameters
+     */
+    public Map<String, Object> named(ApiCall call) {
+        call.requireNoQuery();
+        Matcher path = PATH.matcher(call.path());
+        if (!path.matches()) {
+            throw unknown();
+        }
+        return Map.of("id", Long.valueOf(path.group(1)));
+    }
+
+    /**
+     * Answers that a message waits again.
+     *
+     * @param state that it was in; null if there is none
+     * @throws HttpProblem 404 if there is none, 409 if it was not given up
+     */
+    public void answerRetried(Exchange exchange, String state) {
+        String before = Optional.ofNullable(state).orElseThrow(MessageCalls::unknown);
+        if (!before.equals("failed")) {
+            throw HttpProblem.conflict("The message is " + before + "; expected one that has failed.");
+        }
+        JsonAnswer.nothing(exchange.getMessage());
+    }
+
+    private static HttpProblem unknown() {
+        return HttpProblem.notFound("There is no such message; GET /api/messages lists those that have not gone out.");
+    }
+}

@@ -1,0 +1,21 @@
+-- Makes a member due before all others, whatever they wait for but a pause; answers whether there is one, and whether they are due now.
+WITH known AS MATERIALIZED (
+    SELECT CAST(:#memberId AS bigint) AS id
+    WHERE EXISTS (SELECT FROM member_sync WHERE circle_member_id = CAST(:#memberId AS bigint))
+       OR EXISTS (SELECT FROM profile WHERE circle_member_id = CAST(:#memberId AS bigint))
+), marked AS (
+    INSERT INTO member_sync AS m (circle_member_id, due_at)
+    SELECT id, LEAST((SELECT min(due_at) FROM member_sync), now()) FROM known
+    ON CONFLICT (circle_member_id) DO UPDATE
+    SET generation = m.generation + 1,
+        -- What an event said is older than this; Circle is to be asked.
+        snapshot = NULL,
+        -- A sync that is under way is followed by another.
+        due_at = CASE WHEN m.lease_token IS NULL THEN excluded.due_at ELSE m.due_at END,
+        attempts = 0,
+        error = NULL,
+        failed_at = NULL
+    WHERE m.due_at IS DISTINCT FROM 'infinity'
+    RETURNING circle_member_id
+)
+SELECT EXISTS (SELECT FROM known) AS known, EXISTS (SELECT FROM marked) AS due

@@ -1,0 +1,124 @@
+package io.circlesync.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.circlesync.fixture.Tables;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code GET /api/messages}: what has not gone out, and how to have it go out. */
+class MessageListRouteTest extends ProfileWriteBase {
+
+    private static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+
+    /** So late that nothing goes out while a test looks. */
+    private static final Instant LATER = NOW.plus(Duration.ofDays(30));
+
+    @BeforeEach
+    void empty() {
+        Tables.empty(service.jdbc(), "profile, member_sync, gap, outbox");
+    }
+
+    @Test
+    void a_message_is_told_with_whom_it_is_about_and_without_its_words() {
+        UUID profile = rows().profile(email, "circle_member_id", memberId);
+        long id = rows().message(
+                        "mail",
+                        "missing-workos",
+                        "profile_id",
+                        profile,
+                        "payload",
+                        "{\"gap\":{\"circleMemberId\":" + memberId + "},\"person\":{\"email\":\"" + email + "\"}}",
+                        "attempts",
+                        2,
+                        "error",
+                        "451 Try again",
+                        "created_at",
+                        NOW,
+                        "due_at",
+                        LATER);
+
+        assertThat(service.get("/api/messages").body()).isEqualTo("""
+                {"items":[{"id":%d,"channel":"mail","kind":"missing-workos","state":"pending","profileId":"%s",\
+                "circleMemberId":%d,"attempts":2,"error":"451 Try again","createdAt":"%s","nextTryAt":"%s"}],\
+                "nextCursor":null}""".formatted(id, profile, memberId, NOW, LATER));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 10})
+    void pages_join_to_the_whole_list_also_where_the_end_of_a_pause_is_waited_for(int limit) {
+        UUID paused = rows().profile(email, "circle_member_id", memberId);
+        rows().member(memberId);
+        List<Long> expected = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            expected.add(
+                    rows().message(i == 1 ? "slack" : "mail", "incomplete-profile", "due_at", LATER.plusSeconds(i)));
+        }
+        for (int i = 0; i < 3; i++) {
+            expected.add(rows().message("mail", "missing-workos", "profile_id", paused, "due_at", LATER));
+        }
+        call("POST", "/api/members/" + memberId + "/pause", null);
+
+        List<Long> seen = new ArrayList<>();
+        String cursor = "";
+        do {
+            JsonNode page = json(service.get("/api/messages?limit=" + limit + cursor));
+            page.get("items").forEach(item -> seen.add(item.get("id").longValue()));
+            cursor = page.get("nextCursor").isNull()
+                    ? null
+                    : "&cursor=" + page.get("nextCursor").textValue();
+        } while (cursor != null);
+
+        assertThat(seen).containsExactlyElementsOf(expected);
+        assertThat(json(service.get("/api/messages?channel=slack")).get("items"))
+                .hasSize(1);
+    }
+
+    @Test
+    void what_was_given_up_goes_out_when_a_person_says_so() {
+        UUID profile = id(submit(form()));
+        String mail = "outbox WHERE profile_id = ? AND channel = 'mail' AND state = 'sent'";
+        await().until(() -> count(mail, profile) == 1);
+        long id = service.jdbc()
+                .queryForObject(
+                        "UPDATE outbox SET state = 'failed', attempts = 9, error = '550 No' WHERE profile_id = ?"
+                                + " AND channel = 'mail' RETURNING id",
+                        Long.class,
+                        profile);
+        assertThat(json(service.get("/api/messages?state=failed"))
+                        .at("/items/0/id")
+                        .longValue())
+                .isEqualTo(id);
+
+        assertThat(call("POST", "/api/messages/" + id + "/retry", null).statusCode())
+                .isEqualTo(204);
+
+        await().until(() -> count(mail, profile) == 1);
+        assertThat(assertProblem(call("POST", "/api/messages/" + id + "/retry", null), 409))
+                .endsWith("expected one that has failed.");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, /api/messages?state=sent, 400",
+        "GET, /api/messages?x=1, 400",
+        "POST, /api/messages/99999/retry, 404",
+        "POST, /api/messages/ada/retry, 404",
+        "POST, /api/messages/99999/retry?x=1, 400",
+        "POST, /api/messages, 405",
+    })
+    void what_cannot_be_done_is_refused(String method, String path, int status) {
+        assertProblem(call(method, path, null), status);
+    }
+}
