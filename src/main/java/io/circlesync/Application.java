@@ -1,5 +1,6 @@
 package io.circlesync;
 
+import io.circlesync.management.login.HashPassword;
 import io.circlesync.settings.SettingsException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -20,6 +21,9 @@ public final class Application {
 
     /** Runs until the process is told to stop; ends it with status 1 if it cannot start. */
     public static void main(String[] args) throws Exception {
+        if (args.length == 1 && args[0].equals(HashPassword.NAME)) {
+            System.exit(HashPassword.run(System.in, System.out, System.err));
+        }
         Main main = null;
         try {
             main = CircleSync.main();

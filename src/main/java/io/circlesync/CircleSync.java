@@ -143,9 +143,11 @@ public final class CircleSync extends MainListenerSupport implements CamelConfig
         PartnerStates states = bindFlows(context, settings, partners, database, outage, clock);
         ManagementPort.bind(
                 context,
+                settings.management(),
                 database,
                 outage,
-                new ServiceStates(dataSource, settings.queue().lease(), states));
+                new ServiceStates(dataSource, settings.queue().lease(), states),
+                clock);
     }
 
     private static SandboxSettings sandbox(Settings settings) {
@@ -231,7 +233,8 @@ public final class CircleSync extends MainListenerSupport implements CamelConfig
                 context,
                 http.url().getPort(),
                 HttpLimits.of(Runtime.getRuntime().maxMemory()),
-                http.largestBody());
+                http.largestBody(),
+                settings.management().tls());
         context.addStartupListener(new ServerProblems(http.url().getPort(), http.largestBody()));
         if (settings.api().token().isEmpty()) {
             context.addStartupListener(new LocalCallersOnly(http.host()));

@@ -5,6 +5,7 @@ import io.circlesync.circle.CircleSettings;
 import io.circlesync.database.DatabaseSettings;
 import io.circlesync.gap.GapSettings;
 import io.circlesync.http.HttpSettings;
+import io.circlesync.management.ManagementSettings;
 import io.circlesync.message.MessageSettings;
 import io.circlesync.message.mail.MailSettings;
 import io.circlesync.message.mail.SmtpSettings;
@@ -33,6 +34,7 @@ import java.util.Optional;
 record Settings(
         boolean production,
         HttpSettings http,
+        ManagementSettings management,
         Optional<DatabaseSettings> database,
         Optional<Boolean> sandbox,
         CircleSettings circle,
@@ -80,6 +82,7 @@ record Settings(
                         .filter(PRODUCTION::equals)
                         .isPresent(),
                 http,
+                ManagementSettings.read(reader),
                 database,
                 reader.flag("sandbox"),
                 circle,

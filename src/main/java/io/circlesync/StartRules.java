@@ -42,6 +42,7 @@ final class StartRules {
         requireOneCircle();
         requireWhatRealMembersNeed();
         requireClosedDoorBesideRealData();
+        requireLogin();
         List<String> risks = risks();
         if (settings.production() && !risks.isEmpty()) {
             throw new SettingsException(String.join("; ", risks) + " (camel.main.profile is prod)");
@@ -61,7 +62,8 @@ final class StartRules {
                         plainHttp("slack.webhook-url", settings.slack().webhookUrl()),
                         settings.mail().server().flatMap(StartRules::plainPassword),
                         settings.database().flatMap(StartRules::noEncryption),
-                        openDoor())
+                        openDoor(),
+                        plainLogin())
                 .flatMap(Optional::stream)
                 .forEach(risks::add);
         settings.slack()
@@ -131,6 +133,27 @@ final class StartRules {
                             + "' while /api is open; expected api.token, or a loopback address, beside "
                             + String.join(", ", realParts()));
         }
+    }
+
+    /** Whoever reaches the management port can stop the service. */
+    private void requireLogin() {
+        if (settings.management().isOpenToOthers()
+                && !settings.management().login().required()) {
+            throw new SettingsException("camel.management.host is '"
+                    + settings.management().host()
+                    + "', which others reach, and nobody has to log in; expected management.users.<name> = watch|act <hash>,"
+                    + " or a loopback address");
+        }
+    }
+
+    private Optional<String> plainLogin() {
+        return settings.management().isOpenToOthers()
+                        && !settings.management().login().secureCookie()
+                ? Optional.of(
+                        "camel.management.host is '" + settings.management().host()
+                                + "', to which passwords travel unencrypted; expected management.tls.certificate and"
+                                + " management.tls.key, or management.tls-proxy = true where a proxy ends TLS")
+                : Optional.empty();
     }
 
     private Optional<String> openDoor() {

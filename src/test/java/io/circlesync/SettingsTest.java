@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.circlesync.circle.CircleSettings;
 import io.circlesync.fixture.Fields;
+import io.circlesync.fixture.Operators;
 import io.circlesync.gap.GapSettings;
 import io.circlesync.message.MessageSettings;
 import io.circlesync.outbox.ChannelKind.Digest;
@@ -155,6 +156,12 @@ class SettingsTest {
                 "camel.server.host|http://localhost|an address of this machine",
                 "camel.server.host|my_host|an address of this machine",
                 "camel.management.port|0|from 1 to 65535",
+                "management.tls.key|/no/such.pem|a PEM file that can be read",
+                "management.tls-proxy|yes|true or false",
+                "management.users.ada|act secret|watch or act, a blank, and $pbkdf2$",
+                "management.users.ada|admin $pbkdf2$it=210000$a$b|watch or act, a blank, and $pbkdf2$",
+                "management.users.ada||watch or act, a blank, and $pbkdf2$",
+                "management.users.ada.lovelace|act x|letters, digits, - and _",
                 "sync.merge-policy||most-recent or three-way",
                 "gaps.reminder-interval|weekly|200ms, 5s, 1h or 7d",
                 "gaps.max-reminders|-1|from 0 to 1000",
@@ -303,6 +310,40 @@ class SettingsTest {
         values.remove(missing);
 
         assertThatThrownBy(this::read).isInstanceOf(SettingsException.class).hasMessageContaining(named);
+    }
+
+    @Test
+    void the_management_port_is_open_to_others_with_a_login_only() {
+        values.put("camel.management.host", "0.0.0.0");
+        assertThatThrownBy(this::read)
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContainingAll("camel.management.host is '0.0.0.0'", "management.users.<name>");
+
+        values.put("management.users.ada", "act " + Operators.ACT.hash());
+
+        assertThat(read().management().login().required()).isTrue();
+        assertThat(read().risks())
+                .singleElement()
+                .asString()
+                .contains("camel.management.host is '0.0.0.0'", "management.tls.certificate");
+        values.put("camel.management.enabled", "false");
+        assertThat(read().risks()).isEmpty();
+    }
+
+    @Test
+    void in_production_a_login_wants_tls_or_a_proxy_that_has_it() {
+        real();
+        values.put("camel.main.profile", "prod");
+        values.put("camel.management.host", "0.0.0.0");
+        values.put("management.users.ada", "act " + Operators.ACT.hash());
+        assertThatThrownBy(this::read)
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("management.tls-proxy = true");
+
+        values.put("management.tls-proxy", "true");
+
+        assertThat(read().management().login().secureCookie()).isTrue();
+        assertThat(read().toString()).doesNotContain("pbkdf2");
     }
 
     @ParameterizedTest

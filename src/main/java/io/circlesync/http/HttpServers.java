@@ -1,8 +1,10 @@
 package io.circlesync.http;
 
+import io.circlesync.settings.SettingsException;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -45,16 +47,21 @@ public final class HttpServers implements StartupListener {
      *
      * @param publicPort tells the public server from the other
      * @param largestBody bytes that the public port takes
+     * @param tls what the other server shows by TLS; empty where it speaks plain HTTP
+     * @throws SettingsException if that cannot be used
      */
-    public static void limit(CamelContext context, int publicPort, HttpLimits limits, long largestBody)
+    public static void limit(
+            CamelContext context, int publicPort, HttpLimits limits, long largestBody, Optional<PemFiles> tls)
             throws Exception {
         HttpServers servers = new HttpServers(limits, largestBody);
         VertxLife life = new VertxLife(servers.doors);
         context.getCamelContextExtension().getServices().stream()
                 .filter(VertxPlatformHttpServer.class::isInstance)
                 .map(VertxPlatformHttpServer.class::cast)
-                .forEach(server -> server.setVertx(life.of(new LimitedVertx(
-                        limits, server.getConfigurationPort() == publicPort ? servers.callers : servers.operators))));
+                .forEach(server -> server.setVertx(life.of(
+                        server.getConfigurationPort() == publicPort
+                                ? new LimitedVertx(limits, servers.callers, Optional.empty())
+                                : new LimitedVertx(limits, servers.operators, tls))));
         ManagementHttpServer management = context.hasService(ManagementHttpServer.class);
         if (management != null) {
             management.setMaxBodySize(LARGEST_MANAGEMENT_BODY);

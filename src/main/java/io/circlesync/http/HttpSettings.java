@@ -19,20 +19,18 @@ public record HttpSettings(String host, URI url, int largestBody) {
     private static final int GIBIBYTE = 1 << 30;
 
     /**
-     * Reads them, and what is Camel's own of the management port, so that what is wrong with it is told with the rest.
+     * Reads them.
      *
      * @param closed whether the public port is for this machine alone where nothing else is said
      */
     public static HttpSettings read(SettingsReader reader, boolean closed) {
         String host = host(reader, "camel.server.host").orElse(closed ? Loopback.NAME : ANY_ADDRESS);
         URI url = Loopback.url(host, reader.integer("camel.server.port", 1, PORTS));
-        host(reader, "camel.management.host");
-        reader.integerIfGiven("camel.management.port", 1, PORTS);
         return new HttpSettings(host, url, reader.integer("camel.server.max-body-size", 1, GIBIBYTE));
     }
 
     /** A name or an address that can stand in a URL. */
-    private static Optional<String> host(SettingsReader reader, String name) {
+    public static Optional<String> host(SettingsReader reader, String name) {
         String expected = "an address of this machine, such as localhost";
         Optional<String> host = reader.text(name, expected);
         if (host.isPresent() && !SettingText.isHttpUrl(Loopback.text(host.get(), 1))) {

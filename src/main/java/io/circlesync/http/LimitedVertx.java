@@ -2,6 +2,7 @@ package io.circlesync.http;
 
 import io.circlesync.problem.HttpProblem;
 import io.circlesync.problem.ProblemResponse;
+import io.circlesync.settings.SettingsException;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Vertx;
@@ -11,7 +12,9 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.impl.VertxInternal;
 import io.vertx.core.impl.VertxWrapper;
+import io.vertx.core.net.PemKeyCertOptions;
 import java.time.Duration;
+import java.util.Optional;
 
 /** A Vert.x whose HTTP servers keep to limits. Camel makes its servers without options, and only asks which Vert.x to use. */
 final class LimitedVertx extends VertxWrapper {
@@ -23,13 +26,34 @@ final class LimitedVertx extends VertxWrapper {
 
     private final HttpLimits limits;
     private final Connections connections;
+    private final Optional<PemKeyCertOptions> tls;
 
-    LimitedVertx(HttpLimits limits, Connections connections) {
+    /**
+     * @param tls what its servers show by TLS
+     * @throws SettingsException if that cannot be used
+     */
+    LimitedVertx(HttpLimits limits, Connections connections, Optional<PemFiles> tls) {
         super((VertxInternal) Vertx.vertx(new VertxOptions()
                 .setWorkerPoolSize(limits.threads())
                 .setMaxWorkerExecuteTime(LONGEST_WORK.toNanos())));
         this.limits = limits;
         this.connections = connections;
+        this.tls = tls.map(this::readable);
+    }
+
+    /** Asked at once: a server that cannot use them would say so in words of the JDK's, which tell no setting. */
+    private PemKeyCertOptions readable(PemFiles files) {
+        PemKeyCertOptions options = new PemKeyCertOptions()
+                .setCertPath(files.certificate().toAbsolutePath().toString())
+                .setKeyPath(files.key().toAbsolutePath().toString());
+        try {
+            options.getKeyManagerFactory(this);
+            return options;
+        } catch (Exception e) {
+            close();
+            throw new SettingsException("management.tls.certificate and management.tls.key cannot be used; expected a"
+                    + " certificate chain and its private key without a password, both in PEM");
+        }
     }
 
     @Override
@@ -37,6 +61,7 @@ final class LimitedVertx extends VertxWrapper {
         delegate.setPeriodic(SWEEP_INTERVAL.toMillis(), sweep -> connections.sweep());
         // One request at a time for each connection, so that the limits are what they seem.
         options.setHttp2ClearTextEnabled(false);
+        tls.ifPresent(shown -> options.setSsl(true).setKeyCertOptions(shown));
         // For those who do not read their answer; all others are ended before.
         options.setIdleTimeout((int) limits.nextHead().plusSeconds(15).toSeconds());
         return super.createHttpServer(options)

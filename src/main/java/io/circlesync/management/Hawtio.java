@@ -7,7 +7,7 @@ import io.vertx.ext.web.handler.StaticHandler;
 import java.util.Map;
 
 /**
- * The hawtio console, whose files lie in its own jar. Without a login of its own it finds Jolokia at {@code /jolokia} of
+ * The hawtio console, whose files lie in its own jar. It finds Jolokia at {@code /jolokia} of
  * the same port by itself.
  */
 final class Hawtio {
@@ -24,14 +24,12 @@ final class Hawtio {
              "disabledRoutes":["/runtime","/connect"]}
             """;
 
-    /** What hawtio asks its server while it starts, and the answers of one that has no login, plug-ins or presets. */
+    /** What hawtio asks its server while it starts, and the answers of one that has no plug-ins or presets. */
     private static final Map<String, String> ANSWERS = Map.of(
             "/hawtconfig.json", CONFIG,
-            "/user", "\"operator\"",
             "/plugin", "[]",
             "/preset-connections", "[]",
             "/auth/config", "[]",
-            "/auth/config/login", "[]",
             "/auth/config/oidc", "[]",
             "/auth/config/session-timeout", "{\"timeout\":-1}",
             "/keycloak/enabled", "false",

@@ -3,28 +3,36 @@ package io.circlesync.management;
 import com.zaxxer.hikari.HikariDataSource;
 import io.circlesync.database.Database;
 import io.circlesync.database.DatabaseOutage;
+import io.circlesync.management.login.LoginGate;
 import io.circlesync.watch.ServiceStates;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.vertx.ext.web.Router;
+import java.time.Clock;
 import java.util.List;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 import org.apache.camel.StaticService;
 import org.apache.camel.component.platform.http.main.ManagementHttpServer;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.support.service.ServiceSupport;
 
 /**
- * What operators get beside Camel's own health, metrics and Jolokia: the database and the partners in both, hawtio, and a
- * guard against web pages of others.
+ * What operators get beside Camel's own health, metrics and Jolokia: the database and the partners in both, hawtio, a login, and
+ * a guard against web pages of others.
  */
 public final class ManagementPort extends ServiceSupport implements StaticService {
 
-    private final CamelContext context;
-    private final Figures figures;
+    private static final int BEFORE_ALL = -10;
 
-    private ManagementPort(CamelContext context, Figures figures) {
+    private final CamelContext context;
+    private final ManagementSettings settings;
+    private final Figures figures;
+    private final Clock clock;
+
+    private ManagementPort(CamelContext context, ManagementSettings settings, Figures figures, Clock clock) {
         this.context = context;
+        this.settings = settings;
         this.figures = figures;
+        this.clock = clock;
     }
 
     /**
@@ -32,7 +40,13 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
      *
      * @param states how the service stands
      */
-    public static void bind(CamelContext context, Database database, DatabaseOutage outage, ServiceStates states)
+    public static void bind(
+            CamelContext context,
+            ManagementSettings settings,
+            Database database,
+            DatabaseOutage outage,
+            ServiceStates states,
+            Clock clock)
             throws Exception {
         context.getRegistry().bind("databaseHealth", new DatabaseHealthCheck(database.dataSource(), outage::isAway));
         context.getRegistry().bind("partnerHealth", new PartnerHealthCheck(states));
@@ -42,7 +56,7 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
                 pool.unwrap(HikariDataSource.class).setMetricRegistry(metrics);
             }
         }
-        context.addService(new ManagementPort(context, new Figures(states)));
+        context.addService(new ManagementPort(context, settings, new Figures(states), clock));
     }
 
     @Override
@@ -53,9 +67,10 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
         if (server == null) {
             return;
         }
-        Router router = server.getRouter();
+        VertxPlatformHttpRouter router = server.getRouter();
         // Before everything that Camel has put there already.
-        router.route().order(-1).handler(new OwnPagesOnly(server.getHost()));
+        router.route().order(BEFORE_ALL).handler(new OwnPagesOnly(settings));
+        new LoginGate(settings.login(), router.vertx(), clock).guard(router, BEFORE_ALL + 1);
         Hawtio.serve(router);
     }
 }

@@ -2,6 +2,7 @@ package io.circlesync.management;
 
 import io.circlesync.http.KnownHosts;
 import io.circlesync.http.Loopback;
+import io.circlesync.http.OwnOrigin;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -13,8 +14,8 @@ import java.util.regex.Pattern;
 /**
  * Refuses (403) what a web page of somebody else makes an operator's browser send.
  *
- * <p>While the port is bound to one address, the request must name that address or a loopback one, so that a foreign
- * name made to point here (DNS rebinding) is of no use. A request that carries an origin must come from this port's own
+ * <p>While nobody has to log in, the request must name the address that the port is bound to or a loopback one, so that a
+ * foreign name made to point here (DNS rebinding) is of no use. A request that carries an origin must come from this port's own
  * pages. Programs such as curl or Prometheus send no origin and are not concerned.
  */
 final class OwnPagesOnly implements Handler<RoutingContext> {
@@ -26,10 +27,13 @@ final class OwnPagesOnly implements Handler<RoutingContext> {
 
     private final KnownHosts hosts;
     private final boolean anyHost;
+    private final boolean behindProxy;
 
-    OwnPagesOnly(String boundTo) {
-        hosts = new KnownHosts(boundTo);
-        anyHost = Loopback.isWildcard(boundTo);
+    OwnPagesOnly(ManagementSettings settings) {
+        hosts = new KnownHosts(settings.host());
+        // Under a name of its own, such a page has nobody's login.
+        anyHost = settings.login().required() || Loopback.isWildcard(settings.host());
+        behindProxy = settings.login().behindProxy();
     }
 
     @Override
@@ -92,7 +96,10 @@ final class OwnPagesOnly implements Handler<RoutingContext> {
         return anyHost || hosts.include(request);
     }
 
-    private static boolean isOwnOrigin(HttpServerRequest request) {
+    private boolean isOwnOrigin(HttpServerRequest request) {
+        if (behindProxy) {
+            return OwnOrigin.isOf(request);
+        }
         String origin = request.getHeader("Origin");
         return origin == null || origin.equalsIgnoreCase(request.scheme() + "://" + request.authority());
     }

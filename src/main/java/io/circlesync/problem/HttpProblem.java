@@ -39,7 +39,16 @@ public final class HttpProblem extends RuntimeException {
 
     /** 401. */
     public static HttpProblem unauthorized(String detail) {
-        return new HttpProblem(401, "Unauthorized", detail, List.of(), Map.of("WWW-Authenticate", "Bearer"));
+        return unauthorized(detail, "Bearer");
+    }
+
+    /**
+     * 401.
+     *
+     * @param challenge how to show who one is (RFC 9110, section 11.6.1)
+     */
+    public static HttpProblem unauthorized(String detail, String challenge) {
+        return new HttpProblem(401, "Unauthorized", detail, List.of(), Map.of("WWW-Authenticate", challenge));
     }
 
     /** 403. */
@@ -109,6 +118,11 @@ public final class HttpProblem extends RuntimeException {
         return new HttpProblem(422, "Unprocessable content", "Some fields are invalid.", errors, Map.of());
     }
 
+    /** 429. */
+    public static HttpProblem tooManyRequests(String detail, Duration retryAfter) {
+        return new HttpProblem(429, "Too many requests", detail, List.of(), retryAfter(retryAfter));
+    }
+
     /** 431. */
     public static HttpProblem headersTooLarge(String detail) {
         return of(431, "Request header fields too large", detail);
@@ -116,17 +130,17 @@ public final class HttpProblem extends RuntimeException {
 
     /** 503. */
     public static HttpProblem unavailable(String detail, Duration retryAfter) {
-        return new HttpProblem(
-                503,
-                "Service unavailable",
-                detail,
-                List.of(),
-                Map.of("Retry-After", Long.toString(retryAfter.toSeconds())));
+        return new HttpProblem(503, "Service unavailable", detail, List.of(), retryAfter(retryAfter));
     }
 
     /** 503 that waiting does not end. */
     public static HttpProblem notConfigured(String detail) {
         return of(503, "Service unavailable", detail);
+    }
+
+    /** In whole seconds, rounded up: whoever comes earlier comes for nothing. */
+    private static Map<String, String> retryAfter(Duration duration) {
+        return Map.of("Retry-After", Long.toString(duration.plusMillis(999).toSeconds()));
     }
 
     public int status() {

@@ -12,6 +12,7 @@ import io.vertx.ext.web.handler.BodyHandler;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,7 +34,7 @@ class ConnectionsTest {
     @BeforeAll
     static void serve() throws Exception {
         Connections connections = new Connections(LIMITS);
-        vertx = new LimitedVertx(LIMITS, connections);
+        vertx = new LimitedVertx(LIMITS, connections, Optional.empty());
         Router router = Router.router(vertx);
         new FrontDoor(connections, LIMITS, LARGEST_BODY).guard(router, List.of(new Secret()), List.of(), List.of());
         router.route().handler(BodyHandler.create(false).setBodyLimit(LARGEST_BODY));

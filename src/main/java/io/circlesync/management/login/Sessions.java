@@ -1,0 +1,69 @@
+package io.circlesync.management.login;
+
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Who is logged in, in the memory of this process. Vert.x's own sessions begin with whoever shows any cookie; these begin with
+ * a password.
+ */
+final class Sessions {
+
+    /** A page that is open asks all the time. */
+    private static final Duration IDLE = Duration.ofMinutes(30);
+
+    private static final Duration LONGEST = Duration.ofHours(12);
+    private static final int MOST = 1_000;
+    private static final int ID_BYTES = 32;
+
+    private record Session(Operator operator, Instant begun, Instant used) {}
+
+    private final Clock clock;
+    private final SecureRandom random = new SecureRandom();
+    private final Map<String, Session> sessions = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Session> eldest) {
+            return size() > MOST;
+        }
+    };
+
+    Sessions(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** Begins a session, and says what its owner has to show. */
+    synchronized String begin(Operator operator) {
+        byte[] bytes = new byte[ID_BYTES];
+        random.nextBytes(bytes);
+        String id = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        Instant now = clock.instant();
+        sessions.put(id, new Session(operator, now, now));
+        return id;
+    }
+
+    /** Whose session it is, if it has not ended. */
+    synchronized Optional<Operator> find(String id) {
+        Instant now = clock.instant();
+        Session session = sessions.get(id);
+        if (session == null) {
+            return Optional.empty();
+        }
+        if (now.isAfter(session.used().plus(IDLE))
+                || now.isAfter(session.begun().plus(LONGEST))) {
+            sessions.remove(id);
+            return Optional.empty();
+        }
+        sessions.put(id, new Session(session.operator(), session.begun(), now));
+        return Optional.of(session.operator());
+    }
+
+    synchronized void end(String id) {
+        sessions.remove(id);
+    }
+}
