@@ -81,6 +81,18 @@ SELECT CAST(jsonb_build_object(
     'openGaps', (
         SELECT COALESCE(jsonb_object_agg(kind, gaps), '{}')
         FROM (SELECT kind, count(*) AS gaps FROM gap WHERE resolved_at IS NULL AND id + 0 > 0 GROUP BY kind) AS kinds),
+    -- Those that have come since two ids: whoever reads this adds them up.
+    'gapsOpened', (
+        SELECT COALESCE(jsonb_object_agg(kind, gaps), '{}')
+        FROM (
+            SELECT kind, count(*) AS gaps
+            FROM gap
+            WHERE id > CAST(? AS bigint) AND id <= CAST(? AS bigint)
+            GROUP BY kind) AS kinds),
+    'gapsOpenedLately', (
+        SELECT COALESCE(jsonb_object_agg(kind, gaps), '{}')
+        FROM (SELECT kind, count(*) AS gaps FROM gap WHERE id > CAST(? AS bigint) GROUP BY kind) AS kinds),
+    'lastGap', (SELECT COALESCE(max(id), 0) FROM gap),
     'partners', (
         SELECT jsonb_agg(jsonb_build_object(
                 'name', p.name,

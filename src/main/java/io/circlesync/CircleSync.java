@@ -8,6 +8,8 @@ import io.circlesync.circle.CircleBreaker;
 import io.circlesync.circle.CircleMemberReader;
 import io.circlesync.circle.CircleWriter;
 import io.circlesync.circle.CommunityFields;
+import io.circlesync.count.Counts;
+import io.circlesync.count.Successes;
 import io.circlesync.database.Database;
 import io.circlesync.database.DatabaseClock;
 import io.circlesync.database.DatabaseFailure;
@@ -37,6 +39,7 @@ import io.circlesync.partner.CallBudget;
 import io.circlesync.partner.PartnerStates;
 import io.circlesync.problem.ProblemResponse;
 import io.circlesync.problem.ServerProblems;
+import io.circlesync.profile.SyncedField;
 import io.circlesync.profile.SyncedFields;
 import io.circlesync.queue.Leases;
 import io.circlesync.queue.QueueBeans;
@@ -53,11 +56,14 @@ import io.circlesync.sync.SyncBeans;
 import io.circlesync.watch.ServiceStates;
 import io.circlesync.webhook.WebhookBeans;
 import io.circlesync.workos.WorkosBeans;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TimeZone;
 import java.util.logging.Level;
@@ -140,7 +146,8 @@ public final class CircleSync extends MainListenerSupport implements CamelConfig
         context.getComponent("sql", SqlComponent.class).setDataSource(dataSource);
         context.getRegistry().bind("lists", database.lists());
         DatabaseOutage outage = bindOutage(context, database, clock);
-        PartnerStates states = bindFlows(context, settings, partners, database, outage, clock);
+        Counts counts = bindCounts(context, dataSource, clock);
+        PartnerStates states = bindFlows(context, settings, partners, database, outage, counts, clock);
         ManagementPort.bind(
                 context,
                 settings.management(),
@@ -167,6 +174,7 @@ public final class CircleSync extends MainListenerSupport implements CamelConfig
             Partners partners,
             Database database,
             DatabaseOutage outage,
+            Counts counts,
             Clock clock)
             throws Exception {
         DataSource dataSource = database.dataSource();
@@ -187,13 +195,22 @@ public final class CircleSync extends MainListenerSupport implements CamelConfig
         GapSchedule schedule = new GapSchedule(settings.gaps());
         ContentCoding contentCoding = bindHttp(context, settings);
 
-        registry.bind("changeDocument", new ChangeDocument(schedule, debounce, clock));
-        WebhookBeans.bind(context, settings.webhook(), debounce, members, database.intake(), outage);
-        WorkosBeans.bind(registry, settings.workos(), gapFinder, contentCoding, clock);
-        CircleBeans.bind(context, partners.circle(), members, writer, community, breaker, budget, clock);
-        Leases leases = QueueBeans.bind(context, settings.queue(), budget, breaker, dataSource, clock);
+        counts.begin(fields.all().stream().map(SyncedField::jsonName).toList());
+        registry.bind("changeDocument", new ChangeDocument(schedule, debounce, counts, clock));
+        WebhookBeans.bind(context, settings.webhook(), debounce, members, database.intake(), outage, counts);
+        WorkosBeans.bind(registry, settings.workos(), gapFinder, contentCoding, counts, clock);
+        CircleBeans.bind(context, partners.circle(), members, writer, community, breaker, budget, counts, clock);
+        Leases leases = QueueBeans.bind(context, settings.queue(), budget, breaker, dataSource, counts, clock);
         MemberPreviews previews = SyncBeans.bind(
-                context, settings.sync(), settings.queue().maxAttempts(), leases, members, writer, gapFinder, clock);
+                context,
+                settings.sync(),
+                settings.queue().maxAttempts(),
+                leases,
+                members,
+                writer,
+                gapFinder,
+                counts,
+                clock);
         ReconcileBeans.bind(
                 context,
                 settings.reconcile(),
@@ -202,8 +219,10 @@ public final class CircleSync extends MainListenerSupport implements CamelConfig
                 budget,
                 breaker,
                 previews,
+                counts,
                 clock);
-        bindMessages(context, settings, partners, schedule, new NoticeModel(community::label), dataSource, clock);
+        bindMessages(
+                context, settings, partners, schedule, new NoticeModel(community::label), dataSource, counts, clock);
         registry.bind(
                 "gapReminderCalls",
                 new GapReminderCalls(
@@ -218,9 +237,21 @@ public final class CircleSync extends MainListenerSupport implements CamelConfig
                 gapFinder,
                 contentCoding,
                 states,
+                counts,
                 clock,
                 settings.http().largestBody());
         return states;
+    }
+
+    private static Counts bindCounts(CamelContext context, DataSource dataSource, Clock clock) throws Exception {
+        Successes successes = new Successes(
+                dataSource,
+                context.getExecutorServiceManager().newSingleThreadScheduledExecutor(context, "last-success"),
+                clock);
+        context.addService(successes);
+        MeterRegistry metrics = Optional.ofNullable(context.getRegistry().findSingleByType(MeterRegistry.class))
+                .orElseGet(CompositeMeterRegistry::new);
+        return new Counts(metrics, successes::note, clock);
     }
 
     private static ContentCoding bindHttp(CamelContext context, Settings settings) throws Exception {
@@ -260,6 +291,7 @@ public final class CircleSync extends MainListenerSupport implements CamelConfig
             GapSchedule schedule,
             NoticeModel model,
             DataSource dataSource,
+            Counts counts,
             Clock clock)
             throws Exception {
         RandomGenerator random = new Random();
@@ -267,7 +299,8 @@ public final class CircleSync extends MainListenerSupport implements CamelConfig
         Map<String, ChannelKind> kinds = Map.of(
                 "slack", SlackBeans.bind(context.getRegistry(), partners.slack(), files, model, random),
                 "mail", MailBeans.bind(context, settings.mail(), partners.mail(), files, model, random));
-        MessageBeans.bind(context, settings.gaps().grace(), schedule, files, model, kinds, dataSource, clock, random);
+        MessageBeans.bind(
+                context, settings.gaps().grace(), schedule, files, model, kinds, dataSource, counts, clock, random);
     }
 
     private static DatabaseOutage bindOutage(CamelContext context, Database database, Clock clock) throws Exception {

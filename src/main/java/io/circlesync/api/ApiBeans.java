@@ -1,5 +1,6 @@
 package io.circlesync.api;
 
+import io.circlesync.count.Counts;
 import io.circlesync.database.Database;
 import io.circlesync.edit.ProfileEditing;
 import io.circlesync.edit.ProfileFormReader;
@@ -54,6 +55,7 @@ public final class ApiBeans {
             GapFinder gapFinder,
             ContentCoding contentCoding,
             PartnerStates partners,
+            Counts counts,
             Clock clock,
             int longestLine)
             throws Exception {
@@ -62,7 +64,7 @@ public final class ApiBeans {
         ProfileAnswer answer = new ProfileAnswer(json);
         Registry registry = context.getRegistry();
         registry.bind("apiDescription", new ApiDescription(fields));
-        registry.bind("apiGate", new ApiGate(token, contentCoding));
+        registry.bind("apiGate", new ApiGate(token, contentCoding, counts));
         registry.bind("profileLookup", new ProfileLookup(answer));
         registry.bind("profileList", new ProfileList(json));
         ProfileEditing editing = new ProfileEditing(gapFinder, clock);

@@ -1,5 +1,6 @@
 package io.circlesync.api;
 
+import io.circlesync.count.Counts;
 import io.circlesync.http.BodyStream;
 import io.circlesync.http.CallerCheck;
 import io.circlesync.http.ContentCoding;
@@ -22,10 +23,12 @@ public final class ApiGate implements CallerCheck {
 
     private final ApiToken token;
     private final ContentCoding contentCoding;
+    private final Counts counts;
 
-    public ApiGate(ApiToken token, ContentCoding contentCoding) {
+    public ApiGate(ApiToken token, ContentCoding contentCoding, Counts counts) {
         this.token = token;
         this.contentCoding = contentCoding;
+        this.counts = counts;
     }
 
     @Override
@@ -40,7 +43,12 @@ public final class ApiGate implements CallerCheck {
      */
     @Override
     public boolean isKnown(HttpServerRequest request) {
-        token.check(Optional.ofNullable(request.getHeader("Authorization")));
+        try {
+            token.check(Optional.ofNullable(request.getHeader("Authorization")));
+        } catch (HttpProblem e) {
+            counts.secretRefused("api");
+            throw e;
+        }
         return true;
     }
 

@@ -2,6 +2,7 @@ package io.circlesync.change;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.circlesync.count.Counts;
 import io.circlesync.gap.Gap;
 import io.circlesync.gap.GapNotice;
 import io.circlesync.gap.GapRow;
@@ -79,12 +80,14 @@ public final class ChangeDocument {
 
     private final GapSchedule schedule;
     private final Duration debounce;
+    private final Counts counts;
     private final Clock clock;
 
     /** @param debounce how long after a sync a member is due again about whom events came in during it */
-    public ChangeDocument(GapSchedule schedule, Duration debounce, Clock clock) {
+    public ChangeDocument(GapSchedule schedule, Duration debounce, Counts counts, Clock clock) {
         this.schedule = schedule;
         this.debounce = debounce;
+        this.counts = counts;
         this.clock = clock;
     }
 
@@ -116,6 +119,13 @@ public final class ChangeDocument {
                 change.own()));
     }
 
+    private void countConflicts(Change change) {
+        change.conflicts().stream()
+                .map(RecordedConflict::conflict)
+                .forEach(conflict -> counts.conflict(
+                        conflict.field().jsonName(), conflict.winner().jsonName()));
+    }
+
     /**
      * Undoes a change if somebody else has taken over one of its members, whose work it would overwrite.
      *
@@ -126,5 +136,6 @@ public final class ChangeDocument {
         if (held != change.held().size()) {
             throw new LeaseLostException(change.held().size() - held);
         }
+        countConflicts(change);
     }
 }

@@ -1,5 +1,6 @@
 package io.circlesync.circle;
 
+import io.circlesync.count.Counts;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -33,13 +34,15 @@ public final class CallLimit implements HttpClientConfigurer, ExecChainHandler {
 
     private final Map<ExecRuntime, Call> calls = new ConcurrentHashMap<>();
     private final Duration limit;
+    private final Counts counts;
 
     /**
      * @param limit a call ends within this time
      * @param clock ends what takes longer
      */
-    public CallLimit(Duration limit, ScheduledExecutorService clock) {
+    public CallLimit(Duration limit, ScheduledExecutorService clock, Counts counts) {
         this.limit = limit;
+        this.counts = counts;
         long look = limit.toMillis() / LOOKS_PER_LIMIT;
         clock.scheduleWithFixedDelay(this::sweep, look, look, TimeUnit.MILLISECONDS);
     }
@@ -57,11 +60,17 @@ public final class CallLimit implements HttpClientConfigurer, ExecChainHandler {
         try {
             ClassicHttpResponse response = chain.proceed(request, scope);
             call.answered = true;
+            count(call, Integer.toString(response.getCode()));
             return response;
         } catch (IOException | HttpException | RuntimeException e) {
             calls.remove(scope.execRuntime);
+            count(call, "none");
             throw e;
         }
+    }
+
+    private void count(Call call, String status) {
+        counts.called("circle", status, Duration.ofNanos(System.nanoTime() - call.since));
     }
 
     /** Forgets the calls whose answer has been read, and ends those that last too long. */

@@ -1,5 +1,6 @@
 package io.circlesync.circle;
 
+import io.circlesync.count.Counts;
 import io.circlesync.partner.CallBudget;
 import io.circlesync.retry.Backoff;
 import java.time.Clock;
@@ -40,6 +41,7 @@ public final class CircleBeans {
             CommunityFields community,
             CircleBreaker breaker,
             CallBudget budget,
+            Counts counts,
             Clock clock) {
         Registry registry = context.getRegistry();
         registry.bind("circleBreaker", breaker);
@@ -49,7 +51,7 @@ public final class CircleBeans {
         registry.bind("communityFields", community);
         ScheduledExecutorService timer =
                 context.getExecutorServiceManager().newSingleThreadScheduledExecutor(context, "circle-limit");
-        registry.bind("circleCallLimit", new CallLimit(CALL_LIMIT, timer));
+        registry.bind("circleCallLimit", new CallLimit(CALL_LIMIT, timer, counts));
     }
 
     /**

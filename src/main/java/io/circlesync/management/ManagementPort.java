@@ -6,6 +6,7 @@ import io.circlesync.database.DatabaseOutage;
 import io.circlesync.management.login.LoginGate;
 import io.circlesync.watch.ServiceStates;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
 import java.util.List;
 import javax.sql.DataSource;
@@ -25,13 +26,11 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
 
     private final CamelContext context;
     private final ManagementSettings settings;
-    private final Figures figures;
     private final Clock clock;
 
-    private ManagementPort(CamelContext context, ManagementSettings settings, Figures figures, Clock clock) {
+    private ManagementPort(CamelContext context, ManagementSettings settings, Clock clock) {
         this.context = context;
         this.settings = settings;
-        this.figures = figures;
         this.clock = clock;
     }
 
@@ -56,13 +55,15 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
                 pool.unwrap(HikariDataSource.class).setMetricRegistry(metrics);
             }
         }
-        context.addService(new ManagementPort(context, settings, new Figures(states), clock));
+        context.getRegistry()
+                .findByType(PrometheusMeterRegistry.class)
+                .forEach(prometheus ->
+                        prometheus.getPrometheusRegistry().register(new StateMetrics(states, outage::isAway)));
+        context.addService(new ManagementPort(context, settings, clock));
     }
 
     @Override
     protected void doStart() {
-        // Now that all channels are known.
-        context.getRegistry().findByType(MeterRegistry.class).forEach(figures::bind);
         ManagementHttpServer server = context.hasService(ManagementHttpServer.class);
         if (server == null) {
             return;

@@ -1,5 +1,6 @@
 package io.circlesync.message;
 
+import io.circlesync.count.Counts;
 import io.circlesync.gap.GapReminders;
 import io.circlesync.gap.GapSchedule;
 import io.circlesync.outbox.ChannelKind;
@@ -39,6 +40,7 @@ public final class MessageBeans {
             NoticeModel model,
             Map<String, ChannelKind> kinds,
             DataSource dataSource,
+            Counts counts,
             Clock clock,
             RandomGenerator random)
             throws Exception {
@@ -61,7 +63,7 @@ public final class MessageBeans {
         OutboxLeases leases = new OutboxLeases(dataSource);
         context.addService(leases);
         registry.bind("outboxLeases", leases);
-        registry.bind("outbox", new Delivery(channels, leases, pauses, clock));
+        registry.bind("outbox", new Delivery(channels, leases, pauses, counts, clock));
         registry.bind("outboxRows", new OutboxRows(channels, grace, clock));
         registry.bind("outboxRowList", new OutboxRowList());
         registry.bind("settlementDocument", new SettlementDocument(schedule));

@@ -1,5 +1,6 @@
 package io.circlesync.outbox;
 
+import io.circlesync.count.Counts;
 import io.circlesync.gap.Gap;
 import io.circlesync.gap.GapKind;
 import io.circlesync.gap.GapNotice;
@@ -13,6 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.apache.camel.RuntimeCamelException;
 import org.slf4j.Logger;
@@ -31,13 +33,17 @@ public final class Delivery {
     private final Channels channels;
     private final OutboxLeases leases;
     private final Backoff pauses;
+    private final Counts counts;
     private final Clock clock;
+    /** When what is being sent was begun with, by its first row and {@link System#nanoTime()}. */
+    private final Map<Long, Long> begun = new ConcurrentHashMap<>();
 
     /** @param pauses between two questions whether a refused channel is mended; it must not give up */
-    public Delivery(Channels channels, OutboxLeases leases, Backoff pauses, Clock clock) {
+    public Delivery(Channels channels, OutboxLeases leases, Backoff pauses, Counts counts, Clock clock) {
         this.channels = channels;
         this.leases = leases;
         this.pauses = pauses;
+        this.counts = counts;
         this.clock = clock;
     }
 
@@ -82,12 +88,14 @@ public final class Delivery {
     /** What goes out now. */
     public List<OutboxEntry> sending(List<OutboxEntry> entries) {
         leases.sending(entries);
+        begun.put(entries.get(0).id(), System.nanoTime());
         return entries;
     }
 
     /** The partner has taken the message. */
     public Settlement sent(List<OutboxEntry> entries) {
         leases.confirmed(entries);
+        counts(entries, "sent");
         List<GapNotice> notices = List.of();
         if (standing(entries).refusals() > 0) {
             LOG.info("Outbox {}: messages go out again", channel(entries));
@@ -106,6 +114,7 @@ public final class Delivery {
 
     /** The partner has not taken the message. */
     public Settlement refused(List<OutboxEntry> entries, Throwable why) {
+        counts(entries, "refused");
         Refusal refusal = entries.stream().allMatch(this::isReadable)
                 ? channels.kind(channel(entries)).refusals().apply(unwrapped(why))
                 : Refusal.ofMessage(UNREADABLE);
@@ -184,7 +193,14 @@ public final class Delivery {
             List<GapNotice> notices) {
         String channel = channel(entries);
         Duration pause = channels.kind(channel).pause();
+        counts.messages(channel, state.equals("pending") ? "again" : state, entries.size());
         return new Settlement(channel, ids(entries), state, failures, delay, pause, error, standing, mended, notices);
+    }
+
+    private void counts(List<OutboxEntry> entries, String status) {
+        Optional.ofNullable(begun.remove(entries.get(0).id()))
+                .ifPresent(
+                        since -> counts.called(channel(entries), status, Duration.ofNanos(System.nanoTime() - since)));
     }
 
     /** That a message is given up is told once; a word on that which fails as well is not told again. */

@@ -8,6 +8,8 @@ import io.circlesync.change.LeaseLostException;
 import io.circlesync.circle.CircleBreaker;
 import io.circlesync.circle.CircleException;
 import io.circlesync.circle.CircleException.Kind;
+import io.circlesync.count.Counts;
+import io.circlesync.count.SyncResult;
 import io.circlesync.gap.Gap;
 import io.circlesync.gap.GapKind;
 import io.circlesync.gap.GapNotice;
@@ -58,6 +60,7 @@ public final class MemberRetry {
 
     private final int maxAttempts;
     private final CircleBreaker breaker;
+    private final Counts counts;
     private final Clock clock;
     private final CircleBackoff backoff;
 
@@ -66,9 +69,10 @@ public final class MemberRetry {
      * @param breaker knows whether Circle is away as a whole
      * @param random gives numbers from 0 to 1, for the variation of the wait
      */
-    public MemberRetry(int maxAttempts, CircleBreaker breaker, Clock clock, DoubleSupplier random) {
+    public MemberRetry(int maxAttempts, CircleBreaker breaker, Counts counts, Clock clock, DoubleSupplier random) {
         this.maxAttempts = maxAttempts;
         this.breaker = breaker;
+        this.counts = counts;
         this.clock = clock;
         this.backoff = new CircleBackoff(new Backoff(FIRST_WAIT, LONGEST_WAIT, random));
     }
@@ -80,6 +84,7 @@ public final class MemberRetry {
         CircleBackoff.Next then = backoff.after(due.attempts(), kind, failure);
         boolean waits = kind.mayBeOfAll() && breaker.isInDoubt();
         boolean failed = !waits && (!kind.isRetried() || then.attempts() >= maxAttempts);
+        counts.synced(failed ? SyncResult.FAILED : waits ? SyncResult.WAITING : SyncResult.RETRIED, due.claimedAt());
         String error = describe(failure);
         NextAttempt next = new NextAttempt(
                 due.memberId(),

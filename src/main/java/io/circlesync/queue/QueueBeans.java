@@ -1,6 +1,7 @@
 package io.circlesync.queue;
 
 import io.circlesync.circle.CircleBreaker;
+import io.circlesync.count.Counts;
 import io.circlesync.partner.CallBudget;
 import java.time.Clock;
 import java.util.concurrent.ThreadLocalRandom;
@@ -27,6 +28,7 @@ public final class QueueBeans {
             CallBudget budget,
             CircleBreaker breaker,
             DataSource dataSource,
+            Counts counts,
             Clock clock)
             throws Exception {
         Leases leases = new Leases(settings.concurrency(), budget, clock);
@@ -34,7 +36,7 @@ public final class QueueBeans {
         DoubleSupplier random = () -> ThreadLocalRandom.current().nextDouble();
         Registry registry = context.getRegistry();
         registry.bind("leases", leases);
-        registry.bind("memberRetry", new MemberRetry(settings.maxAttempts(), breaker, clock, random));
+        registry.bind("memberRetry", new MemberRetry(settings.maxAttempts(), breaker, counts, clock, random));
         registry.bind("profileSearch", new ProfileSearch(settings.maxAttempts(), breaker, budget, clock, random));
         return leases;
     }

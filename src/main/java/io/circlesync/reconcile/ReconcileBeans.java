@@ -1,6 +1,7 @@
 package io.circlesync.reconcile;
 
 import io.circlesync.circle.CircleBreaker;
+import io.circlesync.count.Counts;
 import io.circlesync.partner.CallBudget;
 import io.circlesync.sync.MemberPreviews;
 import java.time.Clock;
@@ -28,6 +29,7 @@ public final class ReconcileBeans {
             CallBudget budget,
             CircleBreaker breaker,
             MemberPreviews previews,
+            Counts counts,
             Clock clock)
             throws Exception {
         context.addService(new ReconciliationControl(context));
@@ -40,6 +42,7 @@ public final class ReconcileBeans {
                         breaker,
                         maxAttempts,
                         context,
+                        counts,
                         clock,
                         () -> ThreadLocalRandom.current().nextDouble()));
         registry.bind("pageComparison", new PageComparison(previews, communityId));

@@ -7,6 +7,7 @@ import io.circlesync.change.Decision;
 import io.circlesync.circle.CircleBreaker;
 import io.circlesync.circle.CircleException;
 import io.circlesync.circle.CirclePage;
+import io.circlesync.count.Counts;
 import io.circlesync.gap.Gap;
 import io.circlesync.gap.GapNotice;
 import io.circlesync.json.Json;
@@ -68,6 +69,7 @@ public final class Reconciliation {
     private final int maxAttempts;
     private final Backoff pauses;
     private final CamelContext context;
+    private final Counts counts;
     private final Clock clock;
 
     /** @param maxAttempts failures in a row after which a run is given up */
@@ -77,6 +79,7 @@ public final class Reconciliation {
             CircleBreaker breaker,
             int maxAttempts,
             CamelContext context,
+            Counts counts,
             Clock clock,
             DoubleSupplier random) {
         this.thresholds = new Thresholds(settings);
@@ -85,6 +88,7 @@ public final class Reconciliation {
         this.maxAttempts = maxAttempts;
         this.pauses = new Backoff(FIRST_PAUSE, LONGEST_PAUSE, random);
         this.context = context;
+        this.counts = counts;
         this.clock = clock;
     }
 
@@ -207,7 +211,11 @@ public final class Reconciliation {
 
     /** Whether the run has just been done, and the team is to hear of it. */
     public boolean isDone(Map<String, Object> row) {
-        return row != null && "done".equals(row.get("state"));
+        boolean isDone = row != null && "done".equals(row.get("state"));
+        if (isDone) {
+            counts.reconciliation("done");
+        }
+        return isDone;
     }
 
     /** The word that a run is done, with its figures; nothing where it has found nothing. */
@@ -231,6 +239,9 @@ public final class Reconciliation {
             Run run, String state, List<Thresholds.Passed> passed, Optional<String> told, String reason) {
         Judged judged = new Judged(
                 run.id(), run.lease(), state, passed, Optional.of(reason).filter(text -> !text.isEmpty()));
+        if (!state.equals("running")) {
+            counts.reconciliation(state);
+        }
         return new Verdict(Change.build()
                 .own(judged)
                 .telling(told.stream().map(cause -> notice(run, cause, reason)).toList())

@@ -1,6 +1,8 @@
 package io.circlesync.sync;
 
 import io.circlesync.circle.FieldHint;
+import io.circlesync.count.Counts;
+import io.circlesync.count.SyncResult;
 import io.circlesync.merge.AgreedValues;
 import io.circlesync.profile.FieldValues;
 import io.circlesync.profile.Profile;
@@ -15,6 +17,12 @@ import java.util.Optional;
  */
 public final class MemberEchoes {
 
+    private final Counts counts;
+
+    MemberEchoes(Counts counts) {
+        this.counts = counts;
+    }
+
     /**
      * Whether nothing but echoes made the member due. Anything in doubt is not an echo: a member who is not linked or has
      * left or about whom something is open, a local value that Circle does not have yet, a push without an answer.
@@ -22,7 +30,11 @@ public final class MemberEchoes {
      * @param profile the row of {@code member-echo.sql}; null if there is none
      */
     public boolean isEcho(DueMember due, String profile) {
-        return profile != null && isEcho(due, ProfileRows.fromJson(profile));
+        boolean isEcho = profile != null && isEcho(due, ProfileRows.fromJson(profile));
+        if (isEcho) {
+            counts.synced(SyncResult.ECHO, due.claimedAt());
+        }
+        return isEcho;
     }
 
     boolean isEcho(DueMember due, Profile profile) {

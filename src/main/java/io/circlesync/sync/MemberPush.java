@@ -11,6 +11,8 @@ import io.circlesync.circle.CircleException.Kind;
 import io.circlesync.circle.CircleMember;
 import io.circlesync.circle.CircleUpdate;
 import io.circlesync.circle.CircleWriter;
+import io.circlesync.count.Counts;
+import io.circlesync.count.SyncResult;
 import io.circlesync.gap.Gap;
 import io.circlesync.gap.GapKind;
 import io.circlesync.gap.GapNotice;
@@ -92,12 +94,14 @@ public final class MemberPush {
 
     private final CircleWriter writer;
     private final int maxAttempts;
+    private final Counts counts;
     private final Clock clock;
 
     /** @param maxAttempts attempts after which a member is given up to whom Circle does not let us write */
-    public MemberPush(CircleWriter writer, int maxAttempts, Clock clock) {
+    public MemberPush(CircleWriter writer, int maxAttempts, Counts counts, Clock clock) {
         this.writer = writer;
         this.maxAttempts = maxAttempts;
+        this.counts = counts;
         this.clock = clock;
     }
 
@@ -170,6 +174,7 @@ public final class MemberPush {
                 due.token(),
                 due.generation(),
                 due.claimedAt());
+        counts.synced(rejected.isEmpty() ? SyncResult.PUSHED : SyncResult.PUSH_REJECTED, due.claimedAt());
         List<GapNotice> notices = notices(profile, sent.names(), rejected, reason(requests));
         Timeline timeline = new Timeline(Timeline.Source.PUSH, profile.id(), now(), Optional.empty());
         return new Pushed(

@@ -3,6 +3,8 @@ package io.circlesync.sync;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.circlesync.change.Change;
 import io.circlesync.circle.CircleMember;
+import io.circlesync.count.Counts;
+import io.circlesync.count.SyncResult;
 import io.circlesync.gap.OpenGap;
 import io.circlesync.json.Json;
 import io.circlesync.profile.EmailAddress;
@@ -20,9 +22,11 @@ import java.util.stream.Stream;
 public final class SyncBatch {
 
     private final Leases leases;
+    private final Counts counts;
 
-    public SyncBatch(Leases leases) {
+    public SyncBatch(Leases leases, Counts counts) {
         this.leases = leases;
+        this.counts = counts;
     }
 
     private record Wanted(long id, Optional<String> sso, Optional<String> email) {}
@@ -119,7 +123,12 @@ public final class SyncBatch {
 
     /** Forgets the members that are settled; those that are postponed or pushed are still held. */
     public void release(List<SyncOutcome> outcomes) {
-        outcomes.stream().filter(SyncOutcome::isFinal).forEach(outcome -> leases.release(outcome));
+        outcomes.stream().filter(SyncOutcome::isFinal).forEach(outcome -> {
+            leases.release(outcome);
+            counts.synced(
+                    outcome.isChange() ? SyncResult.CHANGED : SyncResult.UNCHANGED,
+                    outcome.due().claimedAt());
+        });
     }
 
     /** The members of whom Circle lacks something. */

@@ -2,6 +2,7 @@ package io.circlesync.sync;
 
 import io.circlesync.circle.CircleMemberReader;
 import io.circlesync.circle.CircleWriter;
+import io.circlesync.count.Counts;
 import io.circlesync.gap.GapFinder;
 import io.circlesync.merge.MergePolicy;
 import io.circlesync.merge.ProfileMerge;
@@ -35,15 +36,16 @@ public final class SyncBeans {
             CircleMemberReader reader,
             CircleWriter writer,
             GapFinder gapFinder,
+            Counts counts,
             Clock clock) {
         Registry registry = context.getRegistry();
         ProfileMerge merge = new ProfileMerge(MergePolicy.of(settings.mergePolicy()));
         registry.bind("memberSnapshots", new MemberSnapshots(reader));
-        registry.bind("memberEchoes", new MemberEchoes());
+        registry.bind("memberEchoes", new MemberEchoes(counts));
         MemberSync sync = new MemberSync(merge, writer, gapFinder, settings.push(), clock);
         registry.bind("memberSync", sync);
-        registry.bind("memberPush", new MemberPush(writer, maxAttempts, clock));
-        registry.bind("syncBatch", new SyncBatch(leases));
+        registry.bind("memberPush", new MemberPush(writer, maxAttempts, counts, clock));
+        registry.bind("syncBatch", new SyncBatch(leases, counts));
         registry.bind("oneList", AggregationStrategies.groupedBody());
         BatchWriters writers = new BatchWriters((ThreadPoolExecutor)
                 context.getExecutorServiceManager().newFixedThreadPool(context, "member-writer", BATCH_WRITERS));

@@ -42,6 +42,11 @@ public record SyncOutcome(
         return change.held().stream().findFirst().flatMap(HeldMember::sent).orElse(CircleValues.none());
     }
 
+    /** Whether something new was written of the person, and not only that nothing is new. */
+    boolean isChange() {
+        return !change.timeline().isEmpty();
+    }
+
     /** Whether nothing is left to do about the member once this is written. */
     boolean isFinal() {
         return !postponed && push.isEmpty();

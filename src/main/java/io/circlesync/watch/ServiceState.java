@@ -17,6 +17,8 @@ import java.util.Optional;
  * @param troubles why members are tried again or were given up, the commonest reasons first; told of a thousand members of
  *     each state at most
  * @param openGaps how many gaps of each kind are open; a kind of which there are none is left out
+ * @param gapsOpened gaps of each kind that were opened since this process began to count
+ * @param gapsResolved gaps of each kind that were resolved, or erased, since then
  * @param partners Circle first
  * @param channels of messages, by their names
  * @param successes when things went well last, by {@link Success#columnValue()}; what never did is left out
@@ -32,6 +34,8 @@ public record ServiceState(
         Searches searches,
         Events events,
         Map<String, Long> openGaps,
+        Map<String, Long> gapsOpened,
+        Map<String, Long> gapsResolved,
         List<PartnerState> partners,
         List<Channel> channels,
         Map<String, Instant> successes,
@@ -121,6 +125,26 @@ public record ServiceState(
             Optional<Long> membersTotal,
             JsonNode waitingFor,
             Optional<String> reason) {}
+
+    /** The same, with what partners may be called. */
+    ServiceState with(List<PartnerState> limited) {
+        return new ServiceState(
+                at,
+                members,
+                troubles,
+                searches,
+                events,
+                openGaps,
+                gapsOpened,
+                gapsResolved,
+                limited,
+                channels,
+                successes,
+                openRun,
+                lastRun,
+                lastRunDoneAt,
+                replayMembersLeft);
+    }
 
     /** How long something has been due; zero where nothing is. */
     public Duration age(Optional<Instant> since) {

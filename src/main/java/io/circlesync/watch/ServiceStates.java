@@ -1,5 +1,6 @@
 package io.circlesync.watch;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.circlesync.database.SqlFile;
 import io.circlesync.json.Json;
 import io.circlesync.partner.PartnerStates;
@@ -26,6 +27,7 @@ public final class ServiceStates {
     private final JdbcTemplate jdbc;
     private final long leaseMillis;
     private final PartnerStates partners;
+    private final GapTotals gaps = new GapTotals();
     private Optional<ServiceState> last = Optional.empty();
     /** By {@link System#nanoTime()}. */
     private long readAgainAt = System.nanoTime();
@@ -54,28 +56,15 @@ public final class ServiceStates {
 
     private Optional<ServiceState> read() {
         try {
-            return Optional.ofNullable(jdbc.queryForObject(SQL, String.class, leaseMillis))
-                    .map(json -> limited(Json.read(json, ServiceState.class)));
+            ObjectNode read = (ObjectNode) Json.read(
+                    jdbc.queryForObject(SQL, String.class, leaseMillis, gaps.counted(), gaps.recent(), gaps.recent()));
+            gaps.add(read);
+            ServiceState state = Json.mapper().convertValue(read, ServiceState.class);
+            return Optional.of(
+                    state.with(state.partners().stream().map(partners::limited).toList()));
         } catch (DataAccessException e) {
             LOG.debug("The database does not tell how the service stands", e);
             return Optional.empty();
         }
-    }
-
-    private ServiceState limited(ServiceState read) {
-        return new ServiceState(
-                read.at(),
-                read.members(),
-                read.troubles(),
-                read.searches(),
-                read.events(),
-                read.openGaps(),
-                read.partners().stream().map(partners::limited).toList(),
-                read.channels(),
-                read.successes(),
-                read.openRun(),
-                read.lastRun(),
-                read.lastRunDoneAt(),
-                read.replayMembersLeft());
     }
 }

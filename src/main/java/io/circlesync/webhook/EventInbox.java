@@ -2,6 +2,7 @@ package io.circlesync.webhook;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.circlesync.circle.FieldHint;
+import io.circlesync.count.Counts;
 import io.circlesync.database.DatabaseOutage;
 import io.circlesync.json.Json;
 import io.circlesync.problem.HttpProblem;
@@ -36,6 +37,7 @@ public final class EventInbox extends ServiceSupport {
 
     private final EventStore store;
     private final DatabaseOutage outage;
+    private final Counts counts;
     private final GroupCommit<EventRow> commits;
     private final BiFunction<JsonNode, Long, Optional<String>> snapshots;
     private final Function<JsonNode, Optional<FieldHint>> hints;
@@ -50,11 +52,13 @@ public final class EventInbox extends ServiceSupport {
     public EventInbox(
             DataSource dataSource,
             DatabaseOutage outage,
+            Counts counts,
             Duration debounce,
             BiFunction<JsonNode, Long, Optional<String>> snapshots,
             Function<JsonNode, Optional<FieldHint>> hints) {
         this.store = new EventStore(dataSource, debounce);
         this.outage = outage;
+        this.counts = counts;
         this.commits = new GroupCommit<>("event-inbox", this::write);
         this.snapshots = snapshots;
         this.hints = hints;
@@ -112,7 +116,9 @@ public final class EventInbox extends ServiceSupport {
                 event.fieldData().flatMap(hints).map(EventInbox::json).orElse(null));
         try {
             commits.write(row, PATIENCE.minusMillis(exchange.getClock().elapsed()));
+            counts.circleEvent(event.type(), disposition.columnValue());
         } catch (SQLException e) {
+            counts.circleEvent(event.type(), "refused");
             LOG.debug("An event was refused with 503: {}", e.getMessage());
             throw HttpProblem.unavailable("The event could not be stored; send it again.", RETRY_AFTER);
         }

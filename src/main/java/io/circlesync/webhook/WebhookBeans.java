@@ -1,6 +1,7 @@
 package io.circlesync.webhook;
 
 import io.circlesync.circle.CircleMemberReader;
+import io.circlesync.count.Counts;
 import io.circlesync.database.DatabaseOutage;
 import java.time.Duration;
 import javax.sql.DataSource;
@@ -24,12 +25,13 @@ public final class WebhookBeans {
             Duration debounce,
             CircleMemberReader members,
             DataSource intake,
-            DatabaseOutage outage)
+            DatabaseOutage outage,
+            Counts counts)
             throws Exception {
         Registry registry = context.getRegistry();
-        registry.bind("webhookSecret", new WebhookSecret(settings.secret()));
+        registry.bind("webhookSecret", new WebhookSecret(settings.secret(), counts));
         registry.bind("webhookReader", new WebhookReader(settings.communityId()));
-        EventInbox inbox = new EventInbox(intake, outage, debounce, members::wholeMember, members::fieldHint);
+        EventInbox inbox = new EventInbox(intake, outage, counts, debounce, members::wholeMember, members::fieldHint);
         context.addService(inbox);
         registry.bind("eventInbox", inbox);
     }

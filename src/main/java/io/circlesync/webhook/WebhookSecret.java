@@ -1,5 +1,6 @@
 package io.circlesync.webhook;
 
+import io.circlesync.count.Counts;
 import io.circlesync.http.CallerCheck;
 import io.circlesync.http.Query;
 import io.circlesync.http.Secret;
@@ -23,10 +24,12 @@ public final class WebhookSecret implements CallerCheck {
     private static final String PARAMETER = "secret";
 
     private final Optional<Secret> expected;
+    private final Counts counts;
 
     /** @param secret the secret; every caller passes when it is empty, which only the sandbox allows */
-    public WebhookSecret(Optional<String> secret) {
-        expected = secret.map(Secret::new);
+    public WebhookSecret(Optional<String> secret, Counts counts) {
+        this.expected = secret.map(Secret::new);
+        this.counts = counts;
     }
 
     @Override
@@ -69,6 +72,7 @@ public final class WebhookSecret implements CallerCheck {
 
     private void require(Shown shown) {
         if (!expected.orElseThrow().matchesAny(shown.secrets())) {
+            counts.secretRefused("circle-webhook");
             throw HttpProblem.unauthorized("The webhook secret is wrong or missing; expected it as"
                     + " 'Authorization: Bearer', as 'X-Webhook-Secret' or as ?secret=, where a plus sign is best written"
                     + " as %2B and an ampersand must be written as %26.");

@@ -1,5 +1,6 @@
 package io.circlesync.workos;
 
+import io.circlesync.count.Counts;
 import io.circlesync.gap.GapFinder;
 import io.circlesync.http.ContentCoding;
 import io.circlesync.http.Room;
@@ -18,10 +19,15 @@ public final class WorkosBeans {
 
     /** Binds everything. */
     public static void bind(
-            Registry registry, WorkosSettings settings, GapFinder gapFinder, ContentCoding contentCoding, Clock clock) {
-        registry.bind("workosSignature", new WorkosSignature(settings.webhookSecret(), contentCoding, clock));
+            Registry registry,
+            WorkosSettings settings,
+            GapFinder gapFinder,
+            ContentCoding contentCoding,
+            Counts counts,
+            Clock clock) {
+        registry.bind("workosSignature", new WorkosSignature(settings.webhookSecret(), contentCoding, counts, clock));
         registry.bind("workosRoom", new Room(EVENTS_AT_ONCE, EVENTS_WAITING, "/webhooks/workos"));
         registry.bind("workosReader", new WorkosReader());
-        registry.bind("workosRows", new WorkosRows(new WorkosLinking(gapFinder, clock)));
+        registry.bind("workosRows", new WorkosRows(new WorkosLinking(gapFinder, clock), counts));
     }
 }

@@ -1,5 +1,6 @@
 package io.circlesync.workos;
 
+import io.circlesync.count.Counts;
 import io.circlesync.profile.FoundProfile;
 import io.circlesync.profile.ProfileKeys;
 import java.time.ZoneOffset;
@@ -16,9 +17,11 @@ public final class WorkosRows {
     private static final String IGNORED = "ignored";
 
     private final WorkosLinking linking;
+    private final Counts counts;
 
-    WorkosRows(WorkosLinking linking) {
+    WorkosRows(WorkosLinking linking, Counts counts) {
         this.linking = linking;
+        this.counts = counts;
     }
 
     /** The parameters of {@code workos-event-store.sql}; an event that is about no user is settled with that. */
@@ -36,6 +39,9 @@ public final class WorkosRows {
                         .orElse(null));
         parameters.put("deleted", event.isDeletion());
         boolean concernsUs = event.user().isPresent();
+        if (!concernsUs) {
+            counts.workosEvent(event.type(), IGNORED);
+        }
         parameters.put("disposition", concernsUs ? APPLIED : IGNORED);
         parameters.put("reason", concernsUs ? null : "Events of this type are of no concern here.");
         return parameters;
@@ -43,6 +49,7 @@ public final class WorkosRows {
 
     /** The parameters of {@code workos-event-quarantine.sql}. */
     public Map<String, Object> quarantine(WorkosEvent event) {
+        counts.workosEvent(event.type(), "quarantined");
         Map<String, Object> parameters = new HashMap<>();
         parameters.put("type", event.type().orElse(null));
         parameters.put("reason", event.refusal().orElseThrow());
@@ -87,10 +94,12 @@ public final class WorkosRows {
     }
 
     /** The parameters of {@code workos-settle.sql}. */
-    public Map<String, Object> settlement(WorkosDecision decision, Map<String, Object> stored) {
+    public Map<String, Object> settlement(WorkosEvent event, WorkosDecision decision, Map<String, Object> stored) {
         Map<String, Object> parameters = new HashMap<>();
+        String disposition = decision.ignoredBecause().isPresent() ? IGNORED : APPLIED;
+        counts.workosEvent(event.type(), disposition);
         parameters.put("id", stored.get("id"));
-        parameters.put("disposition", decision.ignoredBecause().isPresent() ? IGNORED : APPLIED);
+        parameters.put("disposition", disposition);
         parameters.put("reason", decision.ignoredBecause().orElse(null));
         return parameters;
     }

@@ -1,5 +1,6 @@
 package io.circlesync.workos;
 
+import io.circlesync.count.Counts;
 import io.circlesync.http.CallerCheck;
 import io.circlesync.http.ContentCoding;
 import io.circlesync.problem.HttpProblem;
@@ -33,20 +34,23 @@ public final class WorkosSignature implements CallerCheck {
 
     private static final String HEADER = "WorkOS-Signature";
     private static final String ALGORITHM = "HmacSHA256";
+    private static final String DOOR = "workos-webhook";
     private static final String TIME = "t";
     private static final String VERSION = "v1";
 
     private final Optional<SecretKeySpec> key;
     private final ContentCoding contentCoding;
+    private final Counts counts;
     private final Clock clock;
 
     /**
      * @param secret the endpoint's signing secret; every webhook is refused without one
      * @param contentCoding undoes that of bodies
      */
-    public WorkosSignature(Optional<String> secret, ContentCoding contentCoding, Clock clock) {
+    public WorkosSignature(Optional<String> secret, ContentCoding contentCoding, Counts counts, Clock clock) {
         this.key = secret.map(text -> new SecretKeySpec(text.getBytes(StandardCharsets.UTF_8), ALGORITHM));
         this.contentCoding = contentCoding;
+        this.counts = counts;
         this.clock = clock;
     }
 
@@ -64,7 +68,7 @@ public final class WorkosSignature implements CallerCheck {
     public boolean isKnown(HttpServerRequest request) {
         if (request.method().equals(HttpMethod.POST)) {
             secret();
-            Signed.of(request.getHeader(HEADER), clock.instant());
+            signed(request.getHeader(HEADER));
         }
         return false;
     }
@@ -85,10 +89,20 @@ public final class WorkosSignature implements CallerCheck {
 
     void check(String header, byte[] body, Supplier<byte[]> decoded) {
         SecretKeySpec secret = secret();
-        Signed signed = Signed.of(header, clock.instant());
+        Signed signed = signed(header);
         if (!signed.fits(secret, body) && !signed.fits(secret, decoded.get())) {
+            counts.secretRefused(DOOR);
             throw HttpProblem.unauthorized("The signature in WorkOS-Signature is not that of this body with the"
                     + " secret that is configured here.");
+        }
+    }
+
+    private Signed signed(String header) {
+        try {
+            return Signed.of(header, clock.instant());
+        } catch (HttpProblem e) {
+            counts.secretRefused(DOOR);
+            throw e;
         }
     }
 

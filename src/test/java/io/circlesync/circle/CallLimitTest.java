@@ -3,6 +3,7 @@ package io.circlesync.circle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.circlesync.fixture.NoCounts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -43,7 +44,7 @@ class CallLimitTest {
     @Timeout(60)
     void an_answer_that_drips_is_ended(String beginning) throws IOException {
         HttpClientBuilder builder = HttpClientBuilder.create();
-        new CallLimit(LIMIT, clock).configureHttpClient(builder);
+        new CallLimit(LIMIT, clock, NoCounts.counts()).configureHttpClient(builder);
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 CloseableHttpClient client = builder.disableAutomaticRetries().build()) {
             server.submit(() -> drip(socket, beginning));

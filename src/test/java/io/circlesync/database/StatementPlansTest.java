@@ -179,7 +179,12 @@ class StatementPlansTest {
 
     private static void runAll(Map<String, Map<String, Long>> runs) throws SQLException {
         for (Map.Entry<String, PreparedSql> entry : PREPARED.entrySet()) {
-            Map<String, Long> read = explain(entry.getValue(), ROWS / 2);
+            Map<String, Long> read;
+            try {
+                read = explain(entry.getValue(), ROWS / 2);
+            } catch (SQLException e) {
+                throw new SQLException(entry.getKey(), e);
+            }
             read.keySet().removeAll(READS_ALL.getOrDefault(entry.getKey(), Set.of()));
             runs.put(entry.getKey(), read);
         }

@@ -2,6 +2,7 @@ package io.circlesync.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.circlesync.fixture.NoCounts;
 import io.circlesync.gap.Gap;
 import io.circlesync.gap.GapKind;
 import io.circlesync.gap.GapNotice;
@@ -43,6 +44,7 @@ class DeliveryTest {
                             channel -> Optional.empty())),
             new OutboxLeases(new PGSimpleDataSource()),
             new Backoff(Duration.ofSeconds(5), MINUTES_5, new Random(1)::nextDouble),
+            NoCounts.counts(),
             Clock.fixed(NOW, ZoneOffset.UTC));
 
     @ParameterizedTest

@@ -3,6 +3,7 @@ package io.circlesync.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.circlesync.circle.FieldHint;
+import io.circlesync.fixture.NoCounts;
 import io.circlesync.profile.CircleValues;
 import io.circlesync.profile.FieldValues;
 import io.circlesync.profile.Profile;
@@ -27,7 +28,7 @@ class MemberEchoesTest {
             .with(SyncedField.LAST_NAME, "Lovelace")
             .with(SyncedField.BIO, "agreed");
 
-    private final MemberEchoes echoes = new MemberEchoes();
+    private final MemberEchoes echoes = new MemberEchoes(NoCounts.counts());
 
     @Test
     void what_repeats_the_base_is_an_echo() {

@@ -8,6 +8,7 @@ import io.circlesync.circle.CircleWriter;
 import io.circlesync.circle.CommunityFields;
 import io.circlesync.circle.FieldHint;
 import io.circlesync.fixture.Fields;
+import io.circlesync.fixture.NoCounts;
 import io.circlesync.gap.GapFinder;
 import io.circlesync.gap.GapKind;
 import io.circlesync.gap.OpenGap;
@@ -87,7 +88,7 @@ final class SimulatedSync {
         reader = new CircleMemberReader(FIELDS, time);
         snapshots = new MemberSnapshots(reader);
         memberSync = new MemberSync(new ProfileMerge(policy), writer, new GapFinder(Fields.REQUIRED), pushes, time);
-        memberPush = new MemberPush(writer, 10, time);
+        memberPush = new MemberPush(writer, 10, NoCounts.counts(), time);
     }
 
     long memberId() {
@@ -191,7 +192,7 @@ final class SimulatedSync {
             hints.clear();
             next = Step.CLAIMED;
             boolean echo = openGaps.stream().noneMatch(gap -> gap.isAboutMember(memberId))
-                    && profile.filter(known -> new MemberEchoes().isEcho(held, known))
+                    && profile.filter(known -> new MemberEchoes(NoCounts.counts()).isEcho(held, known))
                             .isPresent();
             if (echo) {
                 settle(false);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.circlesync.fixture.NoCounts;
 import io.circlesync.fixture.WorkosWebhook;
 import io.circlesync.http.ContentCoding;
 import io.circlesync.problem.HttpProblem;
@@ -27,8 +28,8 @@ class WorkosSignatureTest {
             "id":"user_01TESTVECTOR","email":"ada@example.org"},"created_at":"2026-01-15T12:00:00.000Z"}""";
     private static final String VECTOR_HEX = "fd3a1faff671eda8dbf8ff3f757aa4c9251afba32a77faad790161d8f5bf67f7";
 
-    private final WorkosSignature signature =
-            new WorkosSignature(Optional.of(SECRET), new ContentCoding(262_144), Clock.fixed(NOW, ZoneOffset.UTC));
+    private final WorkosSignature signature = new WorkosSignature(
+            Optional.of(SECRET), new ContentCoding(262_144), NoCounts.counts(), Clock.fixed(NOW, ZoneOffset.UTC));
     private final WorkosWebhook webhook = valid("{\"id\":\"event_1\"}").withTime(NOW);
 
     @Test
@@ -111,8 +112,8 @@ class WorkosSignatureTest {
 
     @Test
     void no_secret_takes_nothing() {
-        WorkosSignature unset =
-                new WorkosSignature(Optional.empty(), new ContentCoding(262_144), Clock.fixed(NOW, ZoneOffset.UTC));
+        WorkosSignature unset = new WorkosSignature(
+                Optional.empty(), new ContentCoding(262_144), NoCounts.counts(), Clock.fixed(NOW, ZoneOffset.UTC));
         HttpProblem problem = catchThrowableOfType(
                 HttpProblem.class, () -> unset.check(webhook.header(), webhook.bytes(), webhook::bytes));
         assertThat(problem.status()).isEqualTo(503);
