@@ -15,7 +15,6 @@ import io.circlesync.database.DatabaseClock;
 import io.circlesync.database.DatabaseFailure;
 import io.circlesync.database.DatabaseOutage;
 import io.circlesync.database.DatabaseSettings;
-import io.circlesync.database.EmbeddedDatabase;
 import io.circlesync.database.OneTransaction;
 import io.circlesync.gap.GapFinder;
 import io.circlesync.gap.GapSchedule;
@@ -44,9 +43,6 @@ import io.circlesync.profile.SyncedFields;
 import io.circlesync.queue.Leases;
 import io.circlesync.queue.QueueBeans;
 import io.circlesync.reconcile.ReconcileBeans;
-import io.circlesync.sandbox.Partners;
-import io.circlesync.sandbox.Sandbox;
-import io.circlesync.sandbox.SandboxSettings;
 import io.circlesync.settings.CamelSettings;
 import io.circlesync.settings.SettingsException;
 import io.circlesync.settings.SettingsFiles;
@@ -87,6 +83,9 @@ public final class CircleSync extends MainListenerSupport implements CamelConfig
     private static final int CONNECTIONS_BESIDE_SYNC = 8;
     private static final String SETTINGS = "settings";
 
+    /** Given by who starts an archive, from whatever folder that is. */
+    private static final String SETTINGS_FOLDER = "circlesync.conf";
+
     /** Held here, for what nobody holds forgets its level. */
     private static final java.util.logging.Logger DRIVERS_LOG = java.util.logging.Logger.getLogger("org.postgresql");
 
@@ -106,7 +105,9 @@ public final class CircleSync extends MainListenerSupport implements CamelConfig
         TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
         // What the driver finds wrong with a URL, it repeats, and a URL may hold a password; it is told in our words.
         DRIVERS_LOG.setLevel(Level.OFF);
-        SettingsFiles files = SettingsFiles.in(Path.of(""));
+        SettingsFiles files = Optional.ofNullable(System.getProperty(SETTINGS_FOLDER))
+                .map(folder -> SettingsFiles.only(Path.of(folder)))
+                .orElseGet(() -> SettingsFiles.in(Path.of("")));
         files.files().forEach(file -> LOG.info("Settings are read from {}", file));
         CircleSync service = new CircleSync();
         Main main = new Main();
@@ -140,7 +141,8 @@ public final class CircleSync extends MainListenerSupport implements CamelConfig
         Clock clock = DatabaseClock.start(
                 dataSource,
                 context.getExecutorServiceManager().newSingleThreadScheduledExecutor(context, "database-clock"));
-        Partners partners = Sandbox.standIn(context, sandbox(settings), dataSource);
+        Partners partners =
+                settings.hasSandbox() ? BuiltIns.partners(context, settings, dataSource) : Partners.real(settings);
         Placeholders.of(settings, partners).forEach(context.getPropertiesComponent()::addOverrideProperty);
         bindTransactions(context.getRegistry(), dataSource);
         context.getComponent("sql", SqlComponent.class).setDataSource(dataSource);
@@ -155,17 +157,6 @@ public final class CircleSync extends MainListenerSupport implements CamelConfig
                 outage,
                 new ServiceStates(dataSource, settings.queue().lease(), states),
                 clock);
-    }
-
-    private static SandboxSettings sandbox(Settings settings) {
-        return new SandboxSettings(
-                settings.http().url(),
-                settings.circle(),
-                settings.webhook(),
-                settings.slack(),
-                settings.mail().server(),
-                settings.api().token(),
-                settings.sync());
     }
 
     private static PartnerStates bindFlows(
@@ -320,19 +311,9 @@ public final class CircleSync extends MainListenerSupport implements CamelConfig
     }
 
     private static Database openDatabase(CamelContext context, Settings settings) throws Exception {
-        DatabaseSettings where;
-        if (settings.database().isPresent()) {
-            where = settings.database().get();
-        } else {
-            Path folder = Path.of("data");
-            // Told to end before it has begun to start, Camel stops nothing.
-            Runtime.getRuntime()
-                    .addShutdownHook(
-                            new Thread(() -> EmbeddedDatabase.endIf(context::isStopped, folder), "database-end"));
-            EmbeddedDatabase embedded = EmbeddedDatabase.start(folder);
-            context.addService(embedded);
-            where = embedded.settings();
-        }
+        DatabaseSettings where = settings.database().isPresent()
+                ? settings.database().get()
+                : BuiltIns.database(context, Path.of("data"));
         Database database = Database.open(where, settings.queue().concurrency() + CONNECTIONS_BESIDE_SYNC);
         context.addService(database);
         return database;

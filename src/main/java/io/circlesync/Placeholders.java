@@ -1,7 +1,6 @@
 package io.circlesync;
 
 import io.circlesync.queue.QueueSettings;
-import io.circlesync.sandbox.Partners;
 import java.time.Duration;
 import java.util.Map;
 

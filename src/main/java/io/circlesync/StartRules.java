@@ -38,6 +38,7 @@ final class StartRules {
      * @throws SettingsException if the settings do not go together, or something is not allowed in production
      */
     void require() {
+        requireStandInsThatArePacked();
         requireNoStandInInProduction();
         requireOneCircle();
         requireWhatRealMembersNeed();
@@ -81,6 +82,14 @@ final class StartRules {
                         settings.mail().server().flatMap(StartRules::portOfAnotherSecurity))
                 .flatMap(Optional::stream)
                 .toList();
+    }
+
+    private void requireStandInsThatArePacked() {
+        if (!BuiltIns.arePacked() && !settings.standIns().isEmpty()) {
+            throw new SettingsException("nothing is configured for " + String.join(", ", settings.standIns())
+                    + ", and this archive has neither an embedded database nor stand-ins; expected these settings, or the"
+                    + " archive with the sandbox");
+        }
     }
 
     private void requireNoStandInInProduction() {

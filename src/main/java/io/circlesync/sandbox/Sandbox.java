@@ -1,8 +1,5 @@
 package io.circlesync.sandbox;
 
-import io.circlesync.circle.CircleAccount;
-import io.circlesync.message.mail.SmtpSettings;
-import io.circlesync.message.slack.SlackSettings;
 import io.circlesync.sandbox.circle.CircleStandIn;
 import io.circlesync.sandbox.mail.MailSink;
 import io.circlesync.sandbox.page.PageBeans;
@@ -43,21 +40,18 @@ public final class Sandbox {
     /**
      * Starts what is needed; nothing if every partner is configured.
      *
-     * @return where every partner is found, at a stand-in where there is one
+     * @return where the stand-ins are found
      */
-    public static Partners standIn(CamelContext context, SandboxSettings settings, DataSource dataSource)
+    public static Addresses standIn(CamelContext context, SandboxSettings settings, DataSource dataSource)
             throws Exception {
         return new Sandbox(context, settings, dataSource).start();
     }
 
-    private Partners start() throws Exception {
-        Optional<CircleAccount> circle = settings.circle().account();
-        SlackSettings slack = settings.slack();
-        Optional<SmtpSettings> smtp = settings.smtp();
+    private Addresses start() throws Exception {
         StandIns standIns = new StandIns(
-                circle.isEmpty() ? Optional.of(circle()) : Optional.empty(),
-                slack.webhookUrl().isEmpty() ? Optional.of(slack()) : Optional.empty(),
-                smtp.isEmpty() ? Optional.of(mail()) : Optional.empty());
+                settings.circle().account().isEmpty() ? Optional.of(circle()) : Optional.empty(),
+                settings.slack().webhookUrl().isEmpty() ? Optional.of(slack()) : Optional.empty(),
+                settings.smtp().isEmpty() ? Optional.of(mail()) : Optional.empty());
         if (standIns.areAny()) {
             PageBeans.bind(
                     context.getRegistry(),
@@ -68,10 +62,10 @@ public final class Sandbox {
                     standIns);
             loadRoutes("page");
         }
-        return new Partners(
-                circle.or(() -> standIns.circle().map(CircleStandIn::account)).orElseThrow(),
-                standIns.slack().isPresent() ? slack.standingIn(URI.create(settings.publicUrl() + SLACK_PATH)) : slack,
-                smtp.or(() -> standIns.mail().map(MailSink::settings)).orElseThrow());
+        return new Addresses(
+                standIns.circle().map(CircleStandIn::account),
+                standIns.slack().map(sink -> URI.create(settings.publicUrl() + SLACK_PATH)),
+                standIns.mail().map(MailSink::settings));
     }
 
     private CircleStandIn circle() throws Exception {

@@ -30,8 +30,20 @@ public final class SettingsFiles {
      * @throws SettingsException if a file is there and cannot be read
      */
     public static SettingsFiles in(Path folder) {
-        List<Path> files = Stream.of(
-                        folder.resolve(NAME), folder.resolve("config").resolve(NAME))
+        return of(folder.resolve(NAME), folder.resolve("config").resolve(NAME));
+    }
+
+    /**
+     * Looks into one folder and nowhere else.
+     *
+     * @throws SettingsException if its file cannot be read
+     */
+    public static SettingsFiles only(Path folder) {
+        return of(folder.resolve(NAME));
+    }
+
+    private static SettingsFiles of(Path... places) {
+        List<Path> files = Stream.of(places)
                 .map(Path::toAbsolutePath)
                 .map(Path::normalize)
                 .filter(Files::exists)

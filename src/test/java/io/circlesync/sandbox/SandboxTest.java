@@ -32,21 +32,24 @@ class SandboxTest {
 
     @Test
     void who_is_real_is_left_as_they_are() throws Exception {
-        assertThat(partners(Optional.of(SLACK), Optional.of(SMTP)))
-                .isEqualTo(new Partners(CIRCLE, slack(Optional.of(SLACK)), SMTP));
+        assertThat(standIns(Optional.of(SLACK), Optional.of(SMTP)))
+                .isEqualTo(new Addresses(Optional.empty(), Optional.empty(), Optional.empty()));
     }
 
     @Test
     void a_stand_in_takes_the_place_of_that_one_partner() throws Exception {
-        Partners partners = partners(Optional.empty(), Optional.of(SMTP));
+        Addresses standIns = standIns(Optional.empty(), Optional.of(SMTP));
 
-        assertThat(partners.circle()).isEqualTo(CIRCLE);
-        assertThat(partners.mail()).isEqualTo(SMTP);
-        assertThat(partners.slack().url("slack")).contains(URI.create(HERE + "/sandbox/slack"));
-        assertThat(partners.slack().url("slack:members")).contains(URI.create(HERE + "/sandbox/slack?channel=members"));
+        assertThat(standIns.circle()).isEmpty();
+        assertThat(standIns.mail()).isEmpty();
+        URI slack = standIns.slack().orElseThrow();
+        assertThat(slack(Optional.empty()).standingIn(slack).url("slack"))
+                .contains(URI.create(HERE + "/sandbox/slack"));
+        assertThat(slack(Optional.empty()).standingIn(slack).url("slack:members"))
+                .contains(URI.create(HERE + "/sandbox/slack?channel=members"));
     }
 
-    private static Partners partners(Optional<URI> slack, Optional<SmtpSettings> smtp) throws Exception {
+    private static Addresses standIns(Optional<URI> slack, Optional<SmtpSettings> smtp) throws Exception {
         try (DefaultCamelContext context = new DefaultCamelContext()) {
             context.build();
             return Sandbox.standIn(
