@@ -116,7 +116,7 @@ class ArchiveIT {
                 assertThat(service.exitValue()).isEqualTo(128 + 15);
                 assertThat(Files.readString(log))
                         .contains("Settings are read from " + home.resolve("conf/application.properties"))
-                        .contains("Apache Camel (Main) 4.18.0 shutdown");
+                        .contains("(circle-sync) shutdown in ");
             } finally {
                 service.destroyForcibly();
             }
