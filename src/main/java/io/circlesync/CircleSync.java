@@ -25,6 +25,9 @@ import io.circlesync.http.HttpServers;
 import io.circlesync.http.HttpSettings;
 import io.circlesync.http.LocalCallersOnly;
 import io.circlesync.management.ManagementPort;
+import io.circlesync.management.PublicApi;
+import io.circlesync.management.jmx.OperatorBeans;
+import io.circlesync.management.logs.RecentLog;
 import io.circlesync.merge.MergePolicy;
 import io.circlesync.message.ChannelsInRoutes;
 import io.circlesync.message.MessageBeans;
@@ -105,6 +108,7 @@ public final class CircleSync extends MainListenerSupport implements CamelConfig
         TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
         // What the driver finds wrong with a URL, it repeats, and a URL may hold a password; it is told in our words.
         DRIVERS_LOG.setLevel(Level.OFF);
+        RecentLog.listen();
         SettingsFiles files = Optional.ofNullable(System.getProperty(SETTINGS_FOLDER))
                 .map(folder -> SettingsFiles.only(Path.of(folder)))
                 .orElseGet(() -> SettingsFiles.in(Path.of("")));
@@ -150,13 +154,13 @@ public final class CircleSync extends MainListenerSupport implements CamelConfig
         DatabaseOutage outage = bindOutage(context, database, clock);
         Counts counts = bindCounts(context, dataSource, clock);
         PartnerStates states = bindFlows(context, settings, partners, database, outage, counts, clock);
-        ManagementPort.bind(
+        ServiceStates serviceStates =
+                new ServiceStates(dataSource, settings.queue().lease(), states);
+        OperatorBeans.bind(
                 context,
-                settings.management(),
-                database,
-                outage,
-                new ServiceStates(dataSource, settings.queue().lease(), states),
-                clock);
+                serviceStates,
+                new PublicApi(settings.http().url(), settings.api().token()));
+        ManagementPort.bind(context, settings.management(), database, outage, serviceStates, clock);
     }
 
     private static PartnerStates bindFlows(

@@ -30,9 +30,7 @@ public final class ReconcileBeans {
             CircleBreaker breaker,
             MemberPreviews previews,
             Counts counts,
-            Clock clock)
-            throws Exception {
-        context.addService(new ReconciliationControl(context));
+            Clock clock) {
         Registry registry = context.getRegistry();
         registry.bind(
                 "reconciliation",

@@ -1,6 +1,7 @@
 package io.circlesync.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.lang.management.ManagementFactory;
@@ -117,8 +118,8 @@ class ReconcileRouteTest extends ReconcileTestBase {
         String run = (String) server.invoke(name, "begin", new Object[] {true}, new String[] {"boolean"});
 
         settled(RUNS + "/" + run, "done");
-        assertThat(server.getAttribute(name, "Run")).isEqualTo(Long.valueOf(run));
-        assertThat(server.getAttribute(name, "State")).isEqualTo("done");
+        await().until(() -> server.getAttribute(name, "Run").equals(Long.valueOf(run))
+                && server.getAttribute(name, "State").equals("done"));
         assertThat(server.getAttribute(name, "Pages")).isEqualTo(1);
         assertThat(server.getAttribute(name, "Members")).isEqualTo(7L);
         assertThat(server.getAttribute(name, "MembersTotal")).isEqualTo(7L);
