@@ -3,6 +3,7 @@ package io.circlesync;
 import io.circlesync.api.ApiBeans;
 import io.circlesync.api.GapReminderCalls;
 import io.circlesync.change.ChangeDocument;
+import io.circlesync.check.CheckControl;
 import io.circlesync.circle.CircleBeans;
 import io.circlesync.circle.CircleBreaker;
 import io.circlesync.circle.CircleMemberReader;
@@ -34,7 +35,9 @@ import io.circlesync.message.MessageBeans;
 import io.circlesync.message.MessageFiles;
 import io.circlesync.message.NoticeModel;
 import io.circlesync.message.mail.MailBeans;
+import io.circlesync.message.mail.SmtpSettings;
 import io.circlesync.message.slack.SlackBeans;
+import io.circlesync.message.slack.SlackSettings;
 import io.circlesync.outbox.ChannelKind;
 import io.circlesync.outbox.Channels;
 import io.circlesync.partner.CallBudget;
@@ -100,18 +103,9 @@ public final class CircleSync extends MainListenerSupport implements CamelConfig
      * @throws SettingsException if a properties file cannot be read
      */
     public static Main main() {
-        // Camel and others change the case of names by the default locale, and under some an i becomes another letter.
-        Locale.setDefault(Locale.ROOT);
-        // The driver tells the server the zone of this process, and a server that does not know it refuses the
-        // connection.
-        // The log keeps the machine's own.
-        TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
-        // What the driver finds wrong with a URL, it repeats, and a URL may hold a password; it is told in our words.
-        DRIVERS_LOG.setLevel(Level.OFF);
+        prepare();
         RecentLog.listen();
-        SettingsFiles files = Optional.ofNullable(System.getProperty(SETTINGS_FOLDER))
-                .map(folder -> SettingsFiles.only(Path.of(folder)))
-                .orElseGet(() -> SettingsFiles.in(Path.of("")));
+        SettingsFiles files = settingsFiles();
         files.files().forEach(file -> LOG.info("Settings are read from {}", file));
         CircleSync service = new CircleSync();
         Main main = new Main();
@@ -122,6 +116,25 @@ public final class CircleSync extends MainListenerSupport implements CamelConfig
         main.addMainListener(service);
         main.configure().addConfiguration(service);
         return main;
+    }
+
+    /** The properties files beside the one in the jar. */
+    static SettingsFiles settingsFiles() {
+        return Optional.ofNullable(System.getProperty(SETTINGS_FOLDER))
+                .map(folder -> SettingsFiles.only(Path.of(folder)))
+                .orElseGet(() -> SettingsFiles.in(Path.of("")));
+    }
+
+    /** What holds for the whole process, and is to be set before anything reads a setting. */
+    static void prepare() {
+        // Camel and others change the case of names by the default locale, and under some an i becomes another letter.
+        Locale.setDefault(Locale.ROOT);
+        // The driver tells the server the zone of this process, and a server that does not know it refuses the
+        // connection.
+        // The log keeps the machine's own.
+        TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
+        // What the driver finds wrong with a URL, it repeats, and a URL may hold a password; it is told in our words.
+        DRIVERS_LOG.setLevel(Level.OFF);
     }
 
     /** Before Camel configures itself, so that what is wrong is told in our words and not in an exception's. */
@@ -161,6 +174,7 @@ public final class CircleSync extends MainListenerSupport implements CamelConfig
                 serviceStates,
                 new PublicApi(settings.http().url(), settings.api().token()));
         ManagementPort.bind(context, settings.management(), database, outage, serviceStates, clock);
+        context.addService(new CheckControl(context, new Checks(new Settings.Given(settings, Map.of())).ofRunning()));
     }
 
     private static PartnerStates bindFlows(
@@ -217,7 +231,15 @@ public final class CircleSync extends MainListenerSupport implements CamelConfig
                 counts,
                 clock);
         bindMessages(
-                context, settings, partners, schedule, new NoticeModel(community::label), dataSource, counts, clock);
+                context,
+                settings,
+                partners.slack(),
+                partners.mail(),
+                schedule,
+                new NoticeModel(community::label),
+                dataSource,
+                counts,
+                clock);
         registry.bind(
                 "gapReminderCalls",
                 new GapReminderCalls(
@@ -272,17 +294,16 @@ public final class CircleSync extends MainListenerSupport implements CamelConfig
     @Override
     public void afterConfigure(BaseMainSupport main) {
         CamelContext context = main.getCamelContext();
-        String pattern = new CamelSettings(context)
-                .value("camel.main.routes-include-pattern")
-                .orElse("");
-        new WholeRoutes(pattern).require(context);
+        WholeRoutes.in(new CamelSettings(context)).require(context);
         context.getRegistry().findSingleByType(ChannelsInRoutes.class).require(context);
     }
 
-    private static void bindMessages(
+    /** Names what words and sends messages to Slack and by mail, wherever these are found. */
+    static void bindMessages(
             CamelContext context,
             Settings settings,
-            Partners partners,
+            SlackSettings slack,
+            SmtpSettings smtp,
             GapSchedule schedule,
             NoticeModel model,
             DataSource dataSource,
@@ -292,8 +313,8 @@ public final class CircleSync extends MainListenerSupport implements CamelConfig
         RandomGenerator random = new Random();
         MessageFiles files = new MessageFiles(settings.messages().folder());
         Map<String, ChannelKind> kinds = Map.of(
-                "slack", SlackBeans.bind(context.getRegistry(), partners.slack(), files, model, random),
-                "mail", MailBeans.bind(context, settings.mail(), partners.mail(), files, model, random));
+                "slack", SlackBeans.bind(context.getRegistry(), slack, files, model, random),
+                "mail", MailBeans.bind(context, settings.mail(), smtp, files, model, random));
         MessageBeans.bind(
                 context, settings.gaps().grace(), schedule, files, model, kinds, dataSource, counts, clock, random);
     }
@@ -318,8 +339,13 @@ public final class CircleSync extends MainListenerSupport implements CamelConfig
         DatabaseSettings where = settings.database().isPresent()
                 ? settings.database().get()
                 : BuiltIns.database(context, Path.of("data"));
-        Database database = Database.open(where, settings.queue().concurrency() + CONNECTIONS_BESIDE_SYNC);
+        Database database = Database.open(where, connections(settings));
         context.addService(database);
         return database;
+    }
+
+    /** How many connections the pool for the work may hold. */
+    static int connections(Settings settings) {
+        return settings.queue().concurrency() + CONNECTIONS_BESIDE_SYNC;
     }
 }

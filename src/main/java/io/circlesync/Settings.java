@@ -1,6 +1,7 @@
 package io.circlesync;
 
 import io.circlesync.api.ApiSettings;
+import io.circlesync.circle.CircleAccount;
 import io.circlesync.circle.CircleSettings;
 import io.circlesync.database.DatabaseSettings;
 import io.circlesync.gap.GapSettings;
@@ -20,8 +21,12 @@ import io.circlesync.sync.SyncSettings;
 import io.circlesync.webhook.WebhookSettings;
 import io.circlesync.workos.WorkosSettings;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Everything that can be configured, read and checked once at startup. Each package says what of it is its own.
@@ -54,6 +59,13 @@ record Settings(
     private static final String PRODUCTION = "prod";
 
     /**
+     * What is given.
+     *
+     * @param wrong what is wrong with single settings, by their names
+     */
+    record Given(Settings settings, Map<String, String> wrong) {}
+
+    /**
      * Reads all settings.
      *
      * @throws SettingsException if one is missing, malformed, unknown or not allowed with the others
@@ -64,6 +76,17 @@ record Settings(
         reader.refuseWrong();
         new StartRules(settings).require();
         return settings;
+    }
+
+    /**
+     * Reads all settings, however wrong they are.
+     *
+     * @return what is given; a value that is told to be wrong means nothing
+     */
+    static Given given(SettingsSource source) {
+        SettingsReader reader = new SettingsReader(source);
+        Settings settings = read(reader);
+        return new Given(settings, reader.wrong());
     }
 
     private static Settings read(SettingsReader reader) {
@@ -112,6 +135,11 @@ record Settings(
         return new StartRules(this).risks();
     }
 
+    /** What is refused wherever the service runs. */
+    List<String> refusals() {
+        return new StartRules(this).refusals();
+    }
+
     /** What is allowed everywhere, and could be better. */
     List<String> notices() {
         return new StartRules(this).notices();
@@ -133,6 +161,20 @@ record Settings(
             names.add("mail (set mail.host)");
         }
         return List.copyOf(names);
+    }
+
+    /** What nobody may be shown. */
+    Collection<String> secrets() {
+        return Stream.of(
+                        circle.account().map(CircleAccount::apiToken),
+                        webhook.secret(),
+                        workos.webhookSecret(),
+                        api.token(),
+                        database.flatMap(DatabaseSettings::password),
+                        database.flatMap(DatabaseSettings::passwordInUrl),
+                        mail.server().flatMap(SmtpSettings::password))
+                .flatMap(Optional::stream)
+                .collect(Collectors.toSet());
     }
 
     /** Shows no values, for some are secrets. */

@@ -21,8 +21,8 @@ import org.postgresql.util.PSQLException;
 /** With which settings together the service may start, and what is to be said of them. */
 final class StartRules {
 
-    /** As many characters at least; 16 random ones are beyond guessing. */
-    private static final int SECRET_LENGTH = 16;
+    /** As many characters at least: so many random ones are beyond guessing, and words are seldom so long. */
+    private static final int SECRET_LENGTH = 24;
 
     private static final String RANDOM = "a long random text, which ";
 
@@ -35,19 +35,29 @@ final class StartRules {
     /**
      * Checks everything.
      *
-     * @throws SettingsException if the settings do not go together, or something is not allowed in production
+     * @throws SettingsException if the settings do not go together, or something is not allowed in production, with all of it
      */
     void require() {
-        requireStandInsThatArePacked();
-        requireNoStandInInProduction();
-        requireOneCircle();
-        requireWhatRealMembersNeed();
-        requireClosedDoorBesideRealData();
-        requireLogin();
-        List<String> risks = risks();
-        if (settings.production() && !risks.isEmpty()) {
-            throw new SettingsException(String.join("; ", risks) + " (camel.main.profile is prod)");
+        List<String> refused = new ArrayList<>(refusals());
+        if (settings.production()) {
+            risks().stream().map(risk -> risk + " (camel.main.profile is prod)").forEach(refused::add);
         }
+        if (!refused.isEmpty()) {
+            throw new SettingsException(String.join("; ", refused));
+        }
+    }
+
+    /** What is refused wherever the service runs. */
+    List<String> refusals() {
+        return Stream.of(
+                        standInsThatAreNotPacked().or(this::standInsInProduction).stream(),
+                        twoCircles().stream(),
+                        whatRealMembersLack(),
+                        openDoorBesideRealData().stream(),
+                        noLogin().stream(),
+                        settings.database().flatMap(StartRules::unknownEncryption).stream())
+                .flatMap(refusals -> refusals)
+                .toList();
     }
 
     /** What is refused in production, and said loudly elsewhere. */
@@ -63,6 +73,8 @@ final class StartRules {
                         plainHttp("slack.webhook-url", settings.slack().webhookUrl()),
                         settings.mail().server().flatMap(StartRules::plainPassword),
                         settings.database().flatMap(StartRules::noEncryption),
+                        localLink("links.signup-url", settings.mail().links().signupUrl()),
+                        localLink("links.profile-url", settings.mail().links().profileUrl()),
                         openDoor(),
                         plainLogin())
                 .flatMap(Optional::stream)
@@ -84,36 +96,37 @@ final class StartRules {
                 .toList();
     }
 
-    private void requireStandInsThatArePacked() {
-        if (!BuiltIns.arePacked() && !settings.standIns().isEmpty()) {
-            throw new SettingsException("nothing is configured for " + String.join(", ", settings.standIns())
-                    + ", and this archive has neither an embedded database nor stand-ins; expected these settings, or the"
-                    + " archive with the sandbox");
-        }
+    private Optional<String> standInsThatAreNotPacked() {
+        return !BuiltIns.arePacked() && !settings.standIns().isEmpty()
+                ? Optional.of("nothing is configured for " + String.join(", ", settings.standIns())
+                        + ", and this archive has neither an embedded database nor stand-ins; expected these settings, or the"
+                        + " archive with the sandbox")
+                : Optional.empty();
     }
 
-    private void requireNoStandInInProduction() {
-        if (settings.production() && !settings.standIns().isEmpty()) {
-            throw new SettingsException("camel.main.profile is prod, which allows no stand-in, but there is one for "
-                    + String.join(", ", settings.standIns()));
-        }
+    private Optional<String> standInsInProduction() {
+        return settings.production() && !settings.standIns().isEmpty()
+                ? Optional.of("camel.main.profile is prod, which allows no stand-in, but there is one for "
+                        + String.join(", ", settings.standIns()))
+                : Optional.empty();
     }
 
-    private void requireOneCircle() {
-        if (settings.circle().account().isPresent() && settings.sandbox().orElse(false)) {
-            throw new SettingsException("sandbox is true and circle.api-token is given; expected one of the two, for"
-                    + " either Circle is real or the sandbox stands in");
-        }
+    private Optional<String> twoCircles() {
+        return settings.circle().account().isPresent() && settings.sandbox().orElse(false)
+                ? Optional.of(
+                        "sandbox is true and circle.api-token is given; expected one of the two, for either Circle"
+                                + " is real or the sandbox stands in")
+                : Optional.empty();
     }
 
     /**
      * Circle's stand-in knows nobody of a real community, and would have all of them marked as left. So it comes by
      * itself only where nothing is real.
      */
-    private void requireWhatRealMembersNeed() {
+    private Stream<String> whatRealMembersLack() {
         if (settings.circle().account().isEmpty()
                 && settings.sandbox().orElse(realParts().isEmpty())) {
-            return;
+            return Stream.empty();
         }
         List<String> missing = new ArrayList<>();
         if (settings.circle().account().isEmpty()) {
@@ -130,29 +143,26 @@ final class StartRules {
             missing.add("api.token is missing; expected " + RANDOM
                     + "callers of /api send as a bearer token (required outside the sandbox)");
         }
-        if (!missing.isEmpty()) {
-            throw new SettingsException(String.join("; ", missing));
-        }
+        return missing.stream();
     }
 
-    private void requireClosedDoorBesideRealData() {
-        if (isOpenToOthers() && !realParts().isEmpty()) {
-            throw new SettingsException(
-                    "camel.server.host is '" + settings.http().host()
-                            + "' while /api is open; expected api.token, or a loopback address, beside "
-                            + String.join(", ", realParts()));
-        }
+    private Optional<String> openDoorBesideRealData() {
+        return isOpenToOthers() && !realParts().isEmpty()
+                ? Optional.of("camel.server.host is '" + settings.http().host()
+                        + "' while /api is open; expected api.token, or a loopback address, beside "
+                        + String.join(", ", realParts()))
+                : Optional.empty();
     }
 
     /** Whoever reaches the management port can stop the service. */
-    private void requireLogin() {
-        if (settings.management().isOpenToOthers()
-                && !settings.management().login().required()) {
-            throw new SettingsException("camel.management.host is '"
-                    + settings.management().host()
-                    + "', which others reach, and nobody has to log in; expected management.users.<name> = watch|act <hash>,"
-                    + " or a loopback address");
-        }
+    private Optional<String> noLogin() {
+        return settings.management().isOpenToOthers()
+                        && !settings.management().login().required()
+                ? Optional.of(
+                        "camel.management.host is '" + settings.management().host()
+                                + "', which others reach, and nobody has to log in; expected management.users.<name> = watch|act"
+                                + " <hash>, or a loopback address")
+                : Optional.empty();
     }
 
     private Optional<String> plainLogin() {
@@ -195,6 +205,14 @@ final class StartRules {
         return url.filter(address -> "http".equals(address.getScheme()) && !Loopback.is(address.getHost()))
                 .map(address -> name + " begins with http://; expected https://, for whoever is on the way reads its"
                         + " secret");
+    }
+
+    /** Where mails are real their readers are elsewhere, too. */
+    private Optional<String> localLink(String name, String link) {
+        return settings.mail().server().isPresent() && Loopback.isIn(link)
+                ? Optional.of(name + " leads to this machine, where whoever reads the mail is not; expected the address"
+                        + " of your app")
+                : Optional.empty();
     }
 
     private static Optional<String> plainPassword(SmtpSettings mail) {
@@ -247,7 +265,20 @@ final class StartRules {
         try {
             return Optional.of(SslMode.of(properties));
         } catch (PSQLException e) {
-            throw new SettingsException(
+            // Told by unknownEncryption.
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<String> unknownEncryption(DatabaseSettings database) {
+        try {
+            Properties properties = Driver.parseURL(database.url(), null);
+            if (properties != null) {
+                SslMode.of(properties);
+            }
+            return Optional.empty();
+        } catch (PSQLException e) {
+            return Optional.of(
                     "database.url has an unknown sslmode; expected verify-full, verify-ca, require or prefer");
         }
     }

@@ -1,6 +1,7 @@
 package io.circlesync;
 
 import io.circlesync.settings.SettingsException;
+import io.circlesync.settings.SettingsSource;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
@@ -43,6 +44,16 @@ final class WholeRoutes {
     /** @param pattern where the routes are looked for */
     WholeRoutes(String pattern) {
         this.pattern = pattern;
+    }
+
+    /** Where the settings say that they are. */
+    static WholeRoutes in(SettingsSource source) {
+        return new WholeRoutes(source.value("camel.main.routes-include-pattern").orElse(""));
+    }
+
+    /** Where they are looked for. */
+    String pattern() {
+        return pattern;
     }
 
     /**

@@ -515,13 +515,15 @@ class SettingsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "circle.api-token|abc|circle.api-token is short; expected at least 16 characters",
-                "circle.webhook-secret|fifteen-letters|circle.webhook-secret is short",
+                "circle.api-token|abc|circle.api-token is short; expected at least 24 characters",
+                "circle.webhook-secret|twenty-three-letters-ok|circle.webhook-secret is short",
                 "workos.webhook-secret|abc|workos.webhook-secret is short",
                 "api.token|abc|api.token is short",
                 "circle.api-url|http://circle.example/api|circle.api-url begins with http://; expected https://",
                 "slack.webhook-url|http://hooks.slack.example/services/T|slack.webhook-url begins with http://",
                 "slack.webhook-url.members|http://hooks.slack.example/T|slack.webhook-url.members begins with http://",
+                "links.signup-url|http://localhost:3000/?email={email}|links.signup-url leads to this machine",
+                "links.profile-url|https://[::1]/{profileId}|links.profile-url leads to this machine",
                 "mail.security|none|mail.password would go to mail.host unencrypted",
                 "database.url|jdbc:postgresql://db.example/x?sslmode=disable|database.url has sslmode=disable",
                 "database.url|jdbc:postgresql://localhost,db.example/x?sslmode=allow|database.url has sslmode=allow",
@@ -543,10 +545,12 @@ class SettingsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "circle.api-token|sixteen-letters!",
+                "circle.api-token|twenty-four-letters-it-is",
                 "circle.api-url|http://localhost:4010/api",
                 "slack.webhook-url|http://127.0.0.1:4010/x",
                 "slack.webhook-url.members|http://127.0.0.1:4010/x",
+                "links.signup-url|https://localhost.example.org/",
+                "links.profile-url|https://app.example.org/?next=http://localhost/",
                 "database.url|jdbc:postgresql://localhost/x?sslmode=disable",
                 "database.url|jdbc:postgresql:x?sslmode=disable",
                 "database.url|jdbc:postgresql://[::1]:5433/x",
@@ -561,6 +565,22 @@ class SettingsTest {
 
         assertThat(read().risks()).isEmpty();
         assertThat(read().notices()).isEmpty();
+    }
+
+    @Test
+    void all_that_does_not_go_together_is_told_at_once() {
+        real();
+        values.put("camel.main.profile", "prod");
+        values.remove("circle.webhook-secret");
+        values.put("sandbox", "true");
+        values.put("api.token", "abc");
+        values.put("database.url", "jdbc:postgresql://db.example/x?sslmode=always");
+
+        assertThatThrownBy(this::read)
+                .hasMessageContaining("circle.webhook-secret is missing")
+                .hasMessageContaining("sandbox is true and circle.api-token is given")
+                .hasMessageContaining("api.token is short")
+                .hasMessageContaining("database.url has an unknown sslmode");
     }
 
     @Test

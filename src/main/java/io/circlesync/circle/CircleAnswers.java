@@ -178,7 +178,8 @@ public final class CircleAnswers {
                 && MISSING_RECORD.matcher(words(error)).find();
     }
 
-    private static String words(JsonNode error) {
+    /** What an error of Circle's says, wherever it keeps its words; it may quote people's data. Empty if it says nothing. */
+    public static String words(JsonNode error) {
         return WORDS.stream()
                 .flatMap(name -> texts(error.path(name)))
                 .filter(text -> !text.isBlank())

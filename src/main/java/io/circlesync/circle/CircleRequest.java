@@ -29,9 +29,20 @@ public record CircleRequest(
     private static final int LARGEST_PAGE = 1 << 24;
 
     /** Asks for the community, which is about nobody, and so tells whether Circle is well. */
-    static CircleRequest probe() {
+    public static CircleRequest probe() {
         return new CircleRequest(
                 HttpMethods.GET, PROBE, CircleAccess.NOBODY, Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    /** Asks which profile fields the community has, as many as fit on a page. */
+    public static CircleRequest profileFields() {
+        return new CircleRequest(
+                HttpMethods.GET,
+                "/profile_fields?per_page=" + CirclePage.SIZE,
+                CircleAccess.NOBODY,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     /** Asks for a page of the list of all members, from 1 on, those who are invited included. */

@@ -37,13 +37,7 @@ public final class CircleRequests {
 
     /** Asks which profile fields the community has, as many as fit on a page. */
     public CircleRequest profileFields() {
-        return new CircleRequest(
-                HttpMethods.GET,
-                "/profile_fields?per_page=100",
-                CircleAccess.NOBODY,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty());
+        return CircleRequest.profileFields();
     }
 
     /** Asks for a page of the list of all members, from 1 on. */

@@ -10,9 +10,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,6 +57,16 @@ public final class CommunityFields {
      * @throws CircleException if Circle has not answered with such a list
      */
     public void learn(CircleAnswer answer) {
+        know(answer);
+        lack().ifPresent(LOG::warn);
+    }
+
+    /**
+     * Takes over the answer to {@link CircleRequest#profileFields}, without a word.
+     *
+     * @throws CircleException if Circle has not answered with such a list
+     */
+    public void know(CircleAnswer answer) {
         JsonNode page = page(answer);
         Map<String, Definition> byKey = new HashMap<>();
         page.get(RECORDS)
@@ -64,7 +77,6 @@ public final class CommunityFields {
                                 record.path("field_type").asText())));
         known = Optional.of(
                 new Known(Map.copyOf(byKey), !page.path("has_next_page").asBoolean(), clock.instant()));
-        lack().ifPresent(LOG::warn);
     }
 
     private static JsonNode page(CircleAnswer answer) {
@@ -76,14 +88,30 @@ public final class CommunityFields {
 
     /** Which keys the community lacks, and those that it has, in one line; empty where none is lacking, as far as is known. */
     Optional<String> lack() {
-        List<String> lacking = fields.keys().entrySet().stream()
-                .filter(entry -> !has(entry.getKey()))
+        String lacking = lacking().entrySet().stream()
                 .map(entry -> "'" + entry.getValue() + "' (" + entry.getKey() + ")")
-                .toList();
-        return known.filter(last -> !lacking.isEmpty())
-                .map(last -> "The community has no profile field with the key " + String.join(", ", lacking)
-                        + ", so nothing is written there; expected one of "
-                        + last.byKey().keySet().stream().sorted().collect(Collectors.joining(", ")));
+                .collect(Collectors.joining(", "));
+        return lacking.isEmpty()
+                ? Optional.empty()
+                : Optional.of("The community has no profile field with the key " + lacking
+                        + ", so nothing is written there; expected one of " + String.join(", ", keys()));
+    }
+
+    /** The fields that the community lacks, as far as is known, with the keys under which they are looked for. */
+    public SortedMap<SyncedField, String> lacking() {
+        SortedMap<SyncedField, String> lacking = new TreeMap<>(fields.keys());
+        lacking.keySet().removeIf(this::has);
+        return lacking;
+    }
+
+    /** The keys that the community has, as far as is known. */
+    public SortedSet<String> keys() {
+        return known.map(last -> new TreeSet<>(last.byKey().keySet())).orElseGet(TreeSet::new);
+    }
+
+    /** Whether all fields of the community are known. */
+    public boolean isWhole() {
+        return known.filter(Known::whole).isPresent();
     }
 
     /** Whether the community has the field, as far as is known. */
@@ -94,7 +122,7 @@ public final class CommunityFields {
     }
 
     /** The field's type there, such as {@code textarea}. */
-    Optional<String> type(SyncedField field) {
+    public Optional<String> type(SyncedField field) {
         return definition(field).map(Definition::type).filter(type -> !type.isEmpty());
     }
 

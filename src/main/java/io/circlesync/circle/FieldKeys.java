@@ -10,7 +10,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Reads under which keys a community keeps its profile fields, and which of them are its own. */
-final class FieldKeys {
+public final class FieldKeys {
 
     private static final String FIELD = "circle.fields.";
     private static final String CUSTOM = FIELD + "custom.";
@@ -30,11 +30,18 @@ final class FieldKeys {
         return new FieldKeys(reader).read(invented);
     }
 
+    /** The setting that names the key of a profile field. */
+    public static String setting(SyncedField field) {
+        return field.isCustom()
+                ? CUSTOM + field.customName()
+                : FIELD + field.column().replace('_', '-');
+    }
+
     private SyncedFields read(boolean invented) {
         SortedMap<SyncedField, String> keys = new TreeMap<>();
         for (SyncedField field : SyncedField.table()) {
             if (field.isProfileField()) {
-                keys.put(field, key(FIELD + field.column().replace('_', '-')));
+                keys.put(field, key(setting(field)));
             }
         }
         Set<String> custom = reader.under(CUSTOM);

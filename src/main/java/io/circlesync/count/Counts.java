@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -100,6 +101,11 @@ public final class Counts {
     private final MeterRegistry registry;
     private final Consumer<Success> successes;
     private final Clock clock;
+
+    /** Counts that nobody reads, of what is not the service's own work. */
+    public static Counts unread() {
+        return new Counts(new CompositeMeterRegistry(), success -> {}, Clock.systemUTC());
+    }
 
     /**
      * @param successes is told of what went well

@@ -110,6 +110,15 @@ public final class Database extends ServiceSupport {
     }
 
     /**
+     * How many connections a node takes at most.
+     *
+     * @param connections how many the pool for the work may hold
+     */
+    public static int mostConnections(int connections) {
+        return connections + INTAKE_CONNECTIONS + LIST_CONNECTIONS;
+    }
+
+    /**
      * Connects, and brings the schema up to date.
      *
      * @param connections how many connections the pool for the work may hold

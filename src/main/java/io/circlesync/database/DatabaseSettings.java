@@ -2,6 +2,8 @@ package io.circlesync.database;
 
 import io.circlesync.settings.SettingsReader;
 import java.util.Optional;
+import org.postgresql.Driver;
+import org.postgresql.PGProperty;
 
 /** A PostgreSQL database, {@code url} being a JDBC URL. */
 public record DatabaseSettings(String url, Optional<String> username, Optional<String> password) {
@@ -20,6 +22,11 @@ public record DatabaseSettings(String url, Optional<String> username, Optional<S
         reader.requireBeside("database.username", username, URL, url);
         reader.requireBeside("database.password", password, URL, url);
         return url.map(value -> new DatabaseSettings(value, username, password));
+    }
+
+    /** The password that the URL holds, if it holds one. */
+    public Optional<String> passwordInUrl() {
+        return Optional.ofNullable(Driver.parseURL(url, null)).map(PGProperty.PASSWORD::getOrNull);
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -47,14 +48,21 @@ final class Schema {
                    has_database_privilege(current_database(), 'CREATE') AS may_create_schemas,
                    -- What extensions bring is nobody's data.
                    ARRAY(
-                       SELECT c.relname::text
+                       SELECT c.relname::text AS name
                        FROM pg_class AS c
                        WHERE c.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema())
                          AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
                          AND NOT EXISTS (
                              SELECT FROM pg_depend AS d
                              WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
-                       ORDER BY c.relname) AS tables
+                       UNION ALL
+                       SELECT p.proname || '()'
+                       FROM pg_proc AS p
+                       WHERE p.pronamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema())
+                         AND NOT EXISTS (
+                             SELECT FROM pg_depend AS d
+                             WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e')
+                       ORDER BY name) AS tables
             """.formatted(Connector.MARK);
 
     /** The role or the database may have limits of its own; a migration of a large table takes longer than any. */
@@ -69,7 +77,14 @@ final class Schema {
     /** {@code protocol_violation}, which is also what a pooler says to a setting that it does not pass on. */
     private static final String PROTOCOL_VIOLATION = "08P01";
 
-    private record Found(
+    private static final String NO_RIGHT = "42501";
+
+    private static final String POOLED =
+            "leads through a pooler (PgBouncer or the like) that does not pass on the settings of a session; expected"
+                    + " PostgreSQL's own port, for the service keeps a pool of its own";
+
+    /** What a look at the database has found. */
+    record Found(
             int version,
             String database,
             String role,
@@ -97,19 +112,31 @@ final class Schema {
         DataSource dataSource = dataSource();
         try (Connection connection = dataSource.getConnection()) {
             Found found = look(connection);
-            require(found);
+            refuse(faults(found));
             if (isNamedSchemaMissing(connection, found)) {
-                createSchema(connection, found);
+                refuse(faultOfMissingSchema(found).stream().toList());
+                createSchema(connection);
                 found = look(connection);
             }
-            requireTablesOfOurOwn(connection, found);
+            refuse(faultOfTables(connection, found).stream().toList());
             migrate(dataSource, found);
         } catch (SQLException e) {
-            if (PROTOCOL_VIOLATION.equals(e.getSQLState()) && e.getMessage().contains("startup parameter")) {
-                throw pooled();
-            }
-            throw new SettingsException("database.url cannot be connected to: " + e.getMessage());
+            refuse(List.of(faultOfConnection(e)));
         }
+    }
+
+    private static void refuse(List<String> faults) {
+        if (!faults.isEmpty()) {
+            throw refusal(String.join("; ", faults));
+        }
+    }
+
+    /** Why there is no connection, or none that answers. */
+    static String faultOfConnection(SQLException failure) {
+        return PROTOCOL_VIOLATION.equals(failure.getSQLState())
+                        && failure.getMessage().contains("startup parameter")
+                ? POOLED
+                : "cannot be connected to: " + failure.getMessage();
     }
 
     /**
@@ -122,7 +149,8 @@ final class Schema {
         return dataSource;
     }
 
-    private static Found look(Connection connection) throws SQLException {
+    /** Looks at the database, and writes nothing. */
+    static Found look(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(LOOK)) {
             row.next();
@@ -144,21 +172,24 @@ final class Schema {
         return List.of((String[]) array.getArray());
     }
 
-    private static void require(Found found) {
+    /** What makes the server or the database unfit, whatever is in it; each goes on from "database.url". */
+    static List<String> faults(Found found) {
+        List<String> faults = new ArrayList<>();
         if (!found.ownSession()) {
-            throw pooled();
+            faults.add(POOLED);
         }
         if (found.version() < OLDEST_SERVER) {
-            throw refusal("leads to PostgreSQL " + found.version() + "; expected " + OLDEST_SERVER + " or later");
+            faults.add("leads to PostgreSQL " + found.version() + "; expected " + OLDEST_SERVER + " or later");
         }
         if (!found.encoding().equals("UTF8")) {
-            throw refusal("leads to the database " + found.database() + " in the encoding " + found.encoding()
+            faults.add("leads to the database " + found.database() + " in the encoding " + found.encoding()
                     + ", which cannot hold every name; expected UTF8");
         }
         if (found.readOnly()) {
-            throw refusal("leads to a server that takes no writes (a standby, or read-only by setting);"
+            faults.add("leads to a server that takes no writes (a standby, or read-only by setting);"
                     + " expected the primary: with several hosts in the URL, targetServerType=primary finds it");
         }
+        return faults;
     }
 
     /** Only the first name counts: tables are made there. */
@@ -170,7 +201,8 @@ final class Schema {
                 .filter(name -> !name.isEmpty());
     }
 
-    private boolean isNamedSchemaMissing(Connection connection, Found found) throws SQLException {
+    /** Whether the URL names a schema that is not there. */
+    boolean isNamedSchemaMissing(Connection connection, Found found) throws SQLException {
         Optional<String> named = namedSchema();
         if (named.isEmpty() || named.equals(found.schema())) {
             return false;
@@ -188,31 +220,54 @@ final class Schema {
         }
     }
 
-    private void createSchema(Connection connection, Found found) throws SQLException {
+    /** Why a schema that the URL names and that is not there cannot be made. */
+    Optional<String> faultOfMissingSchema(Found found) {
         String name = namedSchema().orElseThrow();
-        if (!found.mayCreateSchemas()) {
-            throw refusal("names the schema " + name + ", which is missing in the database " + found.database()
-                    + ", and the role " + found.role() + " may not create it; expected: CREATE SCHEMA " + name
-                    + " AUTHORIZATION " + found.role());
-        }
+        return found.mayCreateSchemas()
+                ? Optional.empty()
+                : Optional.of("names the schema " + name + ", which is missing in the database " + found.database()
+                        + ", and the role " + found.role() + " may not create it; expected: CREATE SCHEMA " + name
+                        + " AUTHORIZATION " + found.role());
+    }
+
+    private void createSchema(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.execute("CREATE SCHEMA IF NOT EXISTS " + statement.enquoteIdentifier(name, true));
+            statement.execute("CREATE SCHEMA IF NOT EXISTS "
+                    + statement.enquoteIdentifier(namedSchema().orElseThrow(), true));
         }
     }
 
-    private static void requireTablesOfOurOwn(Connection connection, Found found) throws SQLException {
-        String schema = found.schema()
-                .orElseThrow(() ->
-                        refusal("leads to the database " + found.database() + ", in which the role " + found.role()
-                                + " has no schema to use; expected one: give its name as currentSchema in the URL"));
-        boolean ours = found.tables().contains(HISTORY)
-                ? isOurs(connection, schema)
-                : found.tables().isEmpty();
-        if (!ours) {
-            throw refusal("leads to the schema " + schema + " of the database " + found.database()
-                    + ", where something else keeps its tables (" + some(found.tables())
-                    + "); expected an empty schema or this service's own: give it one by ?currentSchema=circle_sync");
+    /** Why the tables that are there, or none, are not this service's. */
+    static Optional<String> faultOfTables(Connection connection, Found found) throws SQLException {
+        if (found.schema().isEmpty()) {
+            return Optional.of("leads to the database " + found.database() + ", in which the role " + found.role()
+                    + " has no schema to use; expected one: give its name as currentSchema in the URL");
         }
+        String schema = found.schema().get();
+        if (!found.tables().contains(HISTORY)) {
+            return found.tables().isEmpty() ? Optional.empty() : Optional.of(faultOfOthers(schema, found));
+        }
+        try {
+            return isOurs(connection, schema) ? Optional.empty() : Optional.of(faultOfOthers(schema, found));
+        } catch (SQLException e) {
+            if (NO_RIGHT.equals(e.getSQLState())) {
+                return Optional.of("leads to the schema " + schema + " of the database " + found.database()
+                        + ", whose tables the role " + found.role() + " may not read; expected: "
+                        + grant(schema, found.role()));
+            }
+            throw e;
+        }
+    }
+
+    private static String faultOfOthers(String schema, Found found) {
+        return "leads to the schema " + schema + " of the database " + found.database()
+                + ", where something else keeps its tables (" + some(found.tables())
+                + "); expected an empty schema or this service's own: give it one by ?currentSchema=circle_sync";
+    }
+
+    /** What gives a role the rights that the running service needs. */
+    static String grant(String schema, String role) {
+        return "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA " + schema + " TO " + role;
     }
 
     /** Whether the history begins as ours does; one that is still empty is about to be ours. */
@@ -225,7 +280,7 @@ final class Schema {
         }
     }
 
-    private static String some(List<String> tables) {
+    static String some(List<String> tables) {
         List<String> theirs =
                 tables.stream().filter(table -> !table.equals(HISTORY)).toList();
         if (theirs.isEmpty()) {
@@ -236,17 +291,10 @@ final class Schema {
     }
 
     private static void migrate(DataSource dataSource, Found found) {
-        Flyway flyway = Flyway.configure()
-                .dataSource(dataSource)
-                .defaultSchema(found.schema().orElseThrow())
-                .initSql("SET TIME ZONE 'UTC'")
-                .load();
+        Flyway flyway = flyway(dataSource, found);
         try {
-            if (flyway.info().pending().length > 0 && !found.mayCreateTables()) {
-                throw refusal("leads to the schema " + found.schema().get() + " of the database " + found.database()
-                        + ", where the role " + found.role()
-                        + " may not create tables; expected: GRANT CREATE ON SCHEMA "
-                        + found.schema().get() + " TO " + found.role());
+            if (flyway.info().pending().length > 0) {
+                refuse(faultOfTableRights(found).stream().toList());
             }
             flyway.migrate();
         } catch (FlywayException e) {
@@ -255,7 +303,26 @@ final class Schema {
         }
     }
 
-    private static String reason(FlywayException failure) {
+    /** Why tables cannot be made. */
+    static Optional<String> faultOfTableRights(Found found) {
+        return found.mayCreateTables()
+                ? Optional.empty()
+                : Optional.of("leads to the schema " + found.schema().get() + " of the database " + found.database()
+                        + ", where the role " + found.role()
+                        + " may not create tables; expected: GRANT CREATE ON SCHEMA "
+                        + found.schema().get() + " TO " + found.role());
+    }
+
+    /** The migrations of this version, and those that are in the schema. */
+    static Flyway flyway(DataSource dataSource, Found found) {
+        return Flyway.configure()
+                .dataSource(dataSource)
+                .defaultSchema(found.schema().orElseThrow())
+                .initSql("SET TIME ZONE 'UTC'")
+                .load();
+    }
+
+    static String reason(FlywayException failure) {
         return Stream.<Throwable>iterate(failure, cause -> cause != null, Throwable::getCause)
                 .filter(PSQLException.class::isInstance)
                 .findFirst()
@@ -265,11 +332,6 @@ final class Schema {
                         .reduce((a, b) -> a + " " + b.strip())
                         .orElse(""))
                 .get();
-    }
-
-    private static SettingsException pooled() {
-        return refusal("leads through a pooler (PgBouncer or the like) that does not pass on the settings of a session;"
-                + " expected PostgreSQL's own port, for the service keeps a pool of its own");
     }
 
     private static SettingsException refusal(String found) {

@@ -17,6 +17,8 @@ import java.net.SocketException;
  */
 public final class FreePorts {
 
+    private static final String TAKEN = ", which cannot be opened on ";
+
     private FreePorts() {}
 
     /**
@@ -40,6 +42,11 @@ public final class FreePorts {
         }
     }
 
+    /** Whether a refusal says only that somebody else has the port, who may be this service itself. */
+    public static boolean isTaken(SettingsException refusal) {
+        return refusal.getMessage().contains(TAKEN);
+    }
+
     private static ServerSocket bound(SettingsReader reader, String prefix, String host) throws IOException {
         ServerSocket socket = new ServerSocket();
         if (!reader.flag(prefix + ".enabled", false)) {
@@ -57,7 +64,7 @@ public final class FreePorts {
             return socket;
         } catch (IOException e) {
             socket.close();
-            throw new SettingsException(prefix + ".port is " + port + ", which cannot be opened on " + host
+            throw new SettingsException(prefix + ".port is " + port + TAKEN + host
                     + "; expected a free port (is another instance running?)");
         }
     }

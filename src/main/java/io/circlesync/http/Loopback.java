@@ -14,11 +14,18 @@ public final class Loopback {
 
     private static final Pattern ADDRESS = Pattern.compile("localhost|127(\\.\\d{1,3}){3}|::1|0:0:0:0:0:0:0:1");
 
+    private static final Pattern HOST = Pattern.compile("^https?://(?:[^/@]*@)?(\\[[^]]*]|[^/:?#]*)");
+
     private Loopback() {}
 
     /** Whether a name or an address, in brackets or not, is a loopback one; nothing is looked up. */
     public static boolean is(String host) {
         return ADDRESS.matcher(bare(host)).matches();
+    }
+
+    /** Whether a URL, whatever is to be filled in there, leads to this machine and nobody else's. */
+    public static boolean isIn(String url) {
+        return HOST.matcher(url).results().anyMatch(found -> is(found.group(1)));
     }
 
     /** Whether a server that is bound to this address takes what comes to any address of its machine. */

@@ -44,12 +44,23 @@ public final class ChannelsInRoutes {
     }
 
     /**
-     * Looks through the routes.
+     * Looks through the routes, and opens the channels.
      *
      * @throws SettingsException if a channel, its route, its setting or a template is not there, or a file of {@code
      *     messages.folder} is not read
      */
     public void require(CamelContext context) {
+        open(look(context));
+    }
+
+    /**
+     * Looks through the routes.
+     *
+     * @return the channels that they send to
+     * @throws SettingsException if a channel, its route, its setting or a template is not there, or a file of {@code
+     *     messages.folder} is not read
+     */
+    public Set<String> look(CamelContext context) {
         List<RouteDefinition> routes =
                 context.getCamelContextExtension().getContextPlugin(Model.class).getRouteDefinitions();
         Set<String> kinds = kinds(routes, WOKEN);
@@ -62,7 +73,7 @@ public final class ChannelsInRoutes {
                 .collect(Collectors.toCollection(TreeSet::new));
         named.forEach(channel -> require(channel, kinds));
         named.addAll(kinds);
-        open(named);
+        return named;
     }
 
     private static Set<String> kinds(List<RouteDefinition> routes, Pattern endpoint) {

@@ -52,6 +52,11 @@ public final class SettingsReader {
         wrong(name, "is " + SettingText.quoted(value) + "; expected " + expected);
     }
 
+    /** What is wrong so far, by the names of the settings. */
+    public Map<String, String> wrong() {
+        return Collections.unmodifiableMap(new LinkedHashMap<>(wrong));
+    }
+
     /**
      * Ends the reading.
      *

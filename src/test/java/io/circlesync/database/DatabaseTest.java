@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.circlesync.fixture.TestDatabases;
 import io.circlesync.settings.SettingsException;
+import java.time.Clock;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -45,7 +46,7 @@ class DatabaseTest {
                 Arguments.of(
                         "CREATE FUNCTION theirs() RETURNS integer LANGUAGE sql AS 'SELECT 1'",
                         "",
-                        List.of("schema public", "up to date")),
+                        List.of("schema public", "theirs()")),
                 Arguments.of(
                         "CREATE TABLE a (i int); CREATE TABLE b (i int); CREATE TABLE c (i int);"
                                 + " CREATE TABLE d (i int); CREATE TABLE e (i int)",
@@ -92,6 +93,11 @@ class DatabaseTest {
                 .message()
                 .contains(told)
                 .hasLineCount(1);
+        assertThat(DatabaseLook.at(at(as(parameters)), Clock.systemUTC()).faults())
+                .as("seen before the start")
+                .singleElement()
+                .asString()
+                .contains(told);
 
         assertThat(admin.queryForList(EVERYTHING, String.class)).isEqualTo(before);
     }

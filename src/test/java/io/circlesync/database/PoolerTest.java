@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
@@ -51,6 +52,13 @@ class PoolerTest {
                     .hasMessageContaining("expected PostgreSQL's own port")
                     .message()
                     .hasLineCount(1);
+
+            assertThat(DatabaseLook.at(
+                                    new DatabaseSettings(pooler.url(), Optional.empty(), Optional.empty()),
+                                    Clock.systemUTC())
+                            .faults())
+                    .as("seen before the start")
+                    .anyMatch(fault -> fault.startsWith("leads through a pooler"));
 
             if (ignored.contains("float")) {
                 // Whoever is handed the session next.

@@ -92,6 +92,17 @@ class JolokiaPolicyTest {
     }
 
     @Test
+    void thePartnersCanBeCheckedAndNoSecretIsTold() {
+        JsonNode answer = jolokia.exec("circlesync:type=check,context=\"circle-sync\"", "run()");
+
+        allowed(answer);
+        assertThat(answer.path("value").toString())
+                .contains("not ok   circle    circle.api-token is wrong (401 The API token is invalid.)")
+                .contains("ok       database  PostgreSQL")
+                .doesNotContain("hidden-");
+    }
+
+    @Test
     void aRouteAndAGroupCanBeStoppedAndStarted() {
         allowed(jolokia.exec(ROUTE, "stop()"));
         assertThat(state()).isEqualTo(ServiceStatus.Stopped);

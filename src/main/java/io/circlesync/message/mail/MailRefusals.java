@@ -88,6 +88,11 @@ public final class MailRefusals {
         return Refusal.ofMessage(why.getClass().getSimpleName());
     }
 
+    /** Understands what the server answered to a command. */
+    static Refusal ofReply(String command, int code, String words) {
+        return of(Reply.of(command, code, words));
+    }
+
     private static Refusal of(Reply reply) {
         String error = "SMTP " + reply.words();
         if (reply.code() < PERMANENT) {

@@ -36,6 +36,13 @@ final class SmtpSender extends DefaultJavaMailSender {
 
     private static final int CONNECT_TIMEOUT_MS = 10_000;
 
+    /** What is said to a server that has let us in. */
+    @FunctionalInterface
+    interface Talk {
+
+        void with(SMTPTransport transport) throws MessagingException;
+    }
+
     private final SmtpSettings settings;
     private final Duration limit;
     private final ScheduledExecutorService clock;
@@ -69,6 +76,29 @@ final class SmtpSender extends DefaultJavaMailSender {
      */
     @Override
     public void send(MimeMessage message) throws MessagingException {
+        Address[] recipients = message.getAllRecipients();
+        boolean beyondAscii = Arrays.stream(recipients)
+                .anyMatch(address -> !address.toString().chars().allMatch(character -> character < 0x80));
+        talk(beyondAscii ? utf8 : ascii, transport -> {
+            if (beyondAscii && !transport.supportsExtension("SMTPUTF8")) {
+                throw new UnusableAddressException(
+                        "the mail server takes no address with letters beyond ASCII (no SMTPUTF8)");
+            }
+            send(message, recipients, transport);
+        });
+    }
+
+    /**
+     * Connects and logs in as for a mail, and says something else.
+     *
+     * @throws SmtpConnectException if the server was not reached, or does not let us in
+     * @throws MessagingException what the talk throws
+     */
+    void talk(Talk talk) throws MessagingException {
+        talk(ascii, talk);
+    }
+
+    private void talk(Session session, Talk talk) throws MessagingException {
         Socket socket = new Socket();
         AtomicBoolean over = new AtomicBoolean();
         ScheduledFuture<?> end = clock.schedule(
@@ -79,7 +109,9 @@ final class SmtpSender extends DefaultJavaMailSender {
                 limit.toMillis(),
                 TimeUnit.MILLISECONDS);
         try {
-            send(message, socket);
+            SMTPTransport transport = connected(session, socket);
+            talk.with(transport);
+            takeLeave(transport);
         } catch (MessagingException e) {
             throw over.get() ? new SmtpConnectException(new SocketTimeoutException("Over the limit")) : e;
         } finally {
@@ -88,15 +120,8 @@ final class SmtpSender extends DefaultJavaMailSender {
         }
     }
 
-    private void send(MimeMessage message, Socket socket) throws MessagingException {
-        Address[] recipients = message.getAllRecipients();
-        boolean beyondAscii = Arrays.stream(recipients)
-                .anyMatch(address -> !address.toString().chars().allMatch(character -> character < 0x80));
-        SMTPTransport transport = connected(beyondAscii ? utf8 : ascii, socket);
-        if (beyondAscii && !transport.supportsExtension("SMTPUTF8")) {
-            throw new UnusableAddressException(
-                    "the mail server takes no address with letters beyond ASCII (no SMTPUTF8)");
-        }
+    private static void send(MimeMessage message, Address[] recipients, SMTPTransport transport)
+            throws MessagingException {
         message.setSentDate(new Date());
         Optional<String> messageId = Optional.ofNullable(message.getMessageID());
         message.saveChanges();
@@ -104,6 +129,9 @@ final class SmtpSender extends DefaultJavaMailSender {
             message.setHeader("Message-ID", messageId.get());
         }
         transport.sendMessage(message, recipients);
+    }
+
+    private static void takeLeave(SMTPTransport transport) {
         try {
             transport.close();
         } catch (MessagingException e) {

@@ -32,6 +32,11 @@ public final class SlackRefusals {
 
     private SlackRefusals() {}
 
+    /** Whether a word of Slack's is about the webhook and not about a message. */
+    public static boolean isAboutTheWebhook(String word) {
+        return ABOUT_THE_ACCOUNT.contains(word);
+    }
+
     /** Understands what sending to Slack throws. */
     public static Refusal of(Throwable why) {
         if (why instanceof SlackAnswerException answer) {
@@ -54,7 +59,7 @@ public final class SlackRefusals {
         }
         Refusal refusal = Refusal.ofHttp(status, error);
         return refusal.scope() == Scope.MESSAGE
-                        && word.filter(ABOUT_THE_ACCOUNT::contains).isPresent()
+                        && word.filter(SlackRefusals::isAboutTheWebhook).isPresent()
                 ? Refusal.ofAccount(error)
                 : refusal;
     }

@@ -1,0 +1,190 @@
+package io.circlesync;
+
+import io.circlesync.check.Check;
+import io.circlesync.check.CheckRun;
+import io.circlesync.check.CircleCheck;
+import io.circlesync.check.DatabaseCheck;
+import io.circlesync.check.MailCheck;
+import io.circlesync.check.Question;
+import io.circlesync.check.SlackCheck;
+import io.circlesync.check.WorkosCheck;
+import io.circlesync.database.Database;
+import io.circlesync.http.FreePorts;
+import io.circlesync.http.Loopback;
+import io.circlesync.settings.SettingsException;
+import io.circlesync.settings.SettingsSource;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.camel.CamelContext;
+
+/** Puts together what {@code check} asks, out of the settings. */
+final class Checks {
+
+    /** Somebody waits for the answer, and a partner that hangs has nothing more to say after that. */
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    private static final String SETTINGS = "settings";
+
+    private final Settings settings;
+    private final Map<String, String> wrong;
+    private final Clock clock = Clock.systemUTC();
+
+    Checks(Settings.Given given) {
+        this.settings = given.settings();
+        this.wrong = given.wrong();
+    }
+
+    /**
+     * Everything that a start would look at.
+     *
+     * @param files where the settings come from, for a person
+     * @param context that is not started, and in which routes and messages may be tried out
+     */
+    CheckRun ofStart(SettingsSource source, String files, CamelContext context) {
+        List<Question> questions = new ArrayList<>();
+        questions.add(Question.known(SETTINGS, settings(files)));
+        questions.addAll(partners());
+        questions.add(FilesCheck.of(
+                context,
+                source,
+                settings,
+                unlessWrong("messages.")
+                        && unlessWrong("slack.")
+                        && unlessWrong("mail.")
+                        && unlessWrong("gaps.")
+                        && unlessWrong("links.")));
+        if (unlessWrong("camel.")) {
+            questions.add(new Question("ports", () -> ports(source)));
+        }
+        return run(questions);
+    }
+
+    /** What may have changed since the service was started. */
+    CheckRun ofRunning() {
+        List<Question> questions = new ArrayList<>();
+        questions.add(Question.known(SETTINGS, settings("read at the start")));
+        questions.addAll(partners());
+        return run(questions);
+    }
+
+    private CheckRun run(List<Question> questions) {
+        return new CheckRun(questions, settings.secrets(), LIMIT);
+    }
+
+    private boolean unlessWrong(String prefix) {
+        return wrong.keySet().stream().noneMatch(name -> name.startsWith(prefix));
+    }
+
+    private List<Check> settings(String files) {
+        List<Check> checks = new ArrayList<>();
+        wrong.values().forEach(text -> checks.add(Check.notOk(SETTINGS, text)));
+        settings.refusals().stream().filter(this::isOfItsOwn).forEach(text -> checks.add(Check.notOk(SETTINGS, text)));
+        settings.risks().stream()
+                .filter(this::isOfItsOwn)
+                .forEach(text -> checks.add(
+                        Check.notOk(SETTINGS, text + " (not safe: refused with camel.main.profile = prod)")));
+        settings.notices().forEach(text -> checks.add(Check.warning(SETTINGS, text)));
+        settings.withoutEffect()
+                .forEach(name ->
+                        checks.add(Check.warning(SETTINGS, name + " has no effect in this version; leave it out")));
+        if (checks.isEmpty()) {
+            checks.add(Check.ok(SETTINGS, "All are well formed and go together (" + files + ")"));
+        }
+        return checks;
+    }
+
+    /** What follows from a value that is wrong, and so means nothing, is no news. */
+    private boolean isOfItsOwn(String text) {
+        return wrong.keySet().stream().noneMatch(text::contains);
+    }
+
+    private List<Question> partners() {
+        List<Question> questions = new ArrayList<>();
+        questions.add(askable(DatabaseCheck.WHAT, Set.of("database.", "sync.concurrency", "circle.monthly-quota"))
+                .orElseGet(() -> settings.database()
+                        .map(database -> DatabaseCheck.of(
+                                database,
+                                Database.mostConnections(CircleSync.connections(settings)),
+                                settings.circle().monthlyQuota(),
+                                clock))
+                        .orElseGet(() -> standIn(
+                                DatabaseCheck.WHAT,
+                                "The embedded PostgreSQL keeps the data under data/; set database.url for one that others"
+                                        + " look after"))));
+        questions.add(askable(
+                        CircleCheck.WHAT, Set.of("circle.api", "circle.community-id", "circle.fields.", "sync.push"))
+                .orElseGet(() -> settings.circle()
+                        .account()
+                        .map(account -> CircleCheck.of(
+                                account,
+                                settings.webhook().communityId(),
+                                settings.circle().fields(),
+                                settings.sync().push() ? settings.sync().pushedFieldTypes() : Set.of(),
+                                clock))
+                        .orElseGet(() ->
+                                standIn(CircleCheck.WHAT, "The sandbox stands in for Circle; set circle.api-token"))));
+        questions.addAll(slack());
+        questions.add(askable(MailCheck.WHAT, Set.of("mail."))
+                .orElseGet(() -> settings.mail()
+                        .server()
+                        .map(MailCheck::of)
+                        .orElseGet(() -> standIn(MailCheck.WHAT, "The sandbox catches the mails; set mail.host"))));
+        questions.add(askable(WorkosCheck.WHAT, Set.of("workos."))
+                .orElseGet(() -> WorkosCheck.of(settings.workos().webhookSecret())));
+        return questions;
+    }
+
+    private List<Question> slack() {
+        List<Question> questions = new ArrayList<>();
+        questions.add(askable(SlackCheck.WHAT, wrong.containsKey("slack.webhook-url") ? Set.of("slack.") : Set.of())
+                .orElseGet(() -> settings.slack()
+                        .webhookUrl()
+                        .map(url -> SlackCheck.of("slack.webhook-url", url))
+                        .orElseGet(() ->
+                                standIn(SlackCheck.WHAT, "The sandbox shows the messages; set slack.webhook-url"))));
+        settings.slack()
+                .channels()
+                .forEach((name, url) -> questions.add(SlackCheck.of("slack.webhook-url." + name, url)));
+        return questions;
+    }
+
+    /** Where a partner cannot be asked, why not. */
+    private Optional<Question> askable(String what, Set<String> prefixes) {
+        return prefixes.stream().allMatch(this::unlessWrong)
+                ? Optional.empty()
+                : Optional.of(Question.known(
+                        what,
+                        List.of(Check.warning(
+                                what, "was not asked, for its settings are wrong; mend them and run this again"))));
+    }
+
+    private Question standIn(String what, String text) {
+        return Question.known(what, List.of(Check.warning(what, text + " (not for production)")));
+    }
+
+    private List<Check> ports(SettingsSource source) {
+        List<Check> checks = new ArrayList<>();
+        try {
+            FreePorts.require(source, settings.http().host());
+            checks.add(Check.ok(
+                    "ports",
+                    "Both are free; the public one is " + settings.http().url() + ", "
+                            + reach(settings.http().host())));
+        } catch (SettingsException e) {
+            checks.add(
+                    FreePorts.isTaken(e)
+                            ? Check.warning("ports", e.getMessage())
+                            : Check.notOk("ports", e.getMessage()));
+        }
+        return checks;
+    }
+
+    private static String reach(String host) {
+        return Loopback.is(host) ? "for this machine alone" : "for whoever reaches this machine";
+    }
+}
