@@ -2,6 +2,7 @@ package io.circlesync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.circlesync.fixture.Ports;
 import io.circlesync.settings.SettingsSource;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,6 +19,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What is wrong with the settings is told in the words of the start, all of it at once, beside what the partners say. */
 class ChecksTest {
 
+    private static final int PORT = Ports.next();
+
     private final Map<String, String> values = new HashMap<>();
 
     @BeforeEach
@@ -29,9 +32,8 @@ class ChecksTest {
         shipped.stringPropertyNames().stream()
                 .filter(name -> !shipped.getProperty(name).contains("{{"))
                 .forEach(name -> values.put(name, shipped.getProperty(name)));
-        values.put("camel.server.port", "8080");
-        values.put("camel.server.enabled", "false");
-        values.put("camel.management.enabled", "false");
+        values.put("camel.server.port", Integer.toString(PORT));
+        values.put("camel.management.port", Integer.toString(Ports.next()));
         values.put("camel.main.routes-include-pattern", "classpath:routes/*.camel.yaml");
     }
 
@@ -48,7 +50,8 @@ class ChecksTest {
                         "warning workos workos.webhook-secret is not set, so WorkOS's webhooks are answered with 503; set it if"
                                 + " your accounts are WorkOS's",
                         "ok files The routes are whole (classpath:routes/*.camel.yaml), and all messages can be worded",
-                        "ok ports Both are free; the public one is http://localhost:8080, for this machine alone");
+                        "ok ports Both are free; the public one is http://localhost:" + PORT
+                                + ", for this machine alone");
     }
 
     @ParameterizedTest
