@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -43,6 +44,21 @@ class HealthTest {
             assertThat(get(service, "/observe/health/live").statusCode())
                     .as("a restart would not help")
                     .isEqualTo(200);
+            assertThat(get(service, "/observe/health/ready").statusCode())
+                    .as("nothing is to be sent here")
+                    .isEqualTo(503);
+            for (String path : List.of("/observe/health", "/observe/health/ready", "/observe/health/live")) {
+                HttpResponse<String> head = RunningService.send(
+                        HttpRequest.newBuilder(URI.create(service.managementUrl() + path))
+                                .method("HEAD", HttpRequest.BodyPublishers.noBody()));
+                assertThat(head.statusCode())
+                        .as("HEAD %s", path)
+                        .isEqualTo(get(service, path).statusCode());
+                assertThat(head.body()).isEmpty();
+            }
+            assertThat(get(service, "/observe/metrics").body())
+                    .contains("circlesync_database_up 0.0")
+                    .doesNotContain("circlesync_members_due");
 
             server.execute("ALTER DATABASE " + database + " ALLOW_CONNECTIONS true");
 

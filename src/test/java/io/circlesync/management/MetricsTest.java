@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.circlesync.fixture.Rows;
 import io.circlesync.fixture.RunningService;
 import io.circlesync.fixture.StubCircle;
+import io.circlesync.json.Json;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -15,9 +16,11 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -36,8 +39,7 @@ class MetricsTest {
     private static final Pattern LABEL = Pattern.compile("[{,](\\w+)=\"");
     private static final Pattern ASKED_FOR = Pattern.compile("\\b(circlesync|camel|hikaricp|jvm|process)_[a-z_]+");
 
-    /** What a histogram has beside its name. */
-    private static final String PARTS = "_(count|sum|max|bucket)$";
+    private static final Path RULES = Path.of("ops/prometheus/rules.yml");
 
     private static final StubCircle CIRCLE = new StubCircle();
     private static RunningService service;
@@ -145,6 +147,65 @@ class MetricsTest {
 
         await().untilAsserted(() -> assertThat(exported()).containsExactlyInAnyOrderElementsOf(documented));
         assertThat(documented).doesNotHaveDuplicates().hasSizeGreaterThan(30);
+    }
+
+    @Test
+    void alerts_and_dashboard_ask_for_what_there_is() throws IOException {
+        String rules = Files.readString(RULES);
+        List<String> expressions = Pattern.compile("expr: '(.*)'")
+                .matcher(rules)
+                .results()
+                .map(rule -> rule.group(1))
+                .collect(Collectors.toCollection(ArrayList::new));
+        // Prometheus's own.
+        assertThat(expressions.remove("up{job=\"circle-sync\"} == 0")).isTrue();
+        int alerts = expressions.size();
+        Json.read(Files.readString(Path.of("ops/grafana/dashboard.json")))
+                .findValuesAsText("expr")
+                .forEach(expressions::add);
+        // Some is told only while there is something to tell; the docs have it in any case.
+        String exported = scrape() + Files.readString(Path.of("docs/metrics.md"));
+
+        assertThat(alerts).isGreaterThan(20);
+        assertThat(expressions)
+                .hasSizeGreaterThan(alerts + 40)
+                .allSatisfy(expression -> assertThat(ASKED_FOR
+                                .matcher(expression)
+                                .results()
+                                .map(MatchResult::group)
+                                .toList())
+                        .isNotEmpty()
+                        .allSatisfy(name -> assertThat(exported)
+                                .containsPattern(
+                                        "\\b" + name.replaceFirst("(?<=seconds)_(count|sum|bucket)$", "") + "\\b")));
+    }
+
+    @Test
+    void each_alert_has_its_page_in_the_runbook_and_each_page_its_alert() throws IOException {
+        String rules = Files.readString(RULES);
+        List<String> pages = Pattern.compile("^## ([A-Z]\\w+)$", Pattern.MULTILINE)
+                .matcher(Files.readString(Path.of("docs/runbook.md")))
+                .results()
+                .map(page -> page.group(1) + " docs/runbook.md#" + page.group(1).toLowerCase(Locale.ROOT))
+                .toList();
+
+        assertThat(Pattern.compile("alert: (\\w+)\n(?:.*\n){1,6}?.*runbook_url: (\\S+)")
+                        .matcher(rules)
+                        .results()
+                        .map(alert -> alert.group(1) + " " + alert.group(2)))
+                .containsExactlyElementsOf(pages)
+                .hasSizeGreaterThan(20);
+    }
+
+    @Test
+    void what_the_runbook_names_is_there() throws IOException {
+        String docs = Files.readString(Path.of("docs/metrics.md"));
+        assertThat(ASKED_FOR
+                        .matcher(Files.readString(Path.of("docs/runbook.md")))
+                        .results()
+                        .map(MatchResult::group))
+                .isNotEmpty()
+                .allSatisfy(name -> assertThat(docs).contains(name.replaceFirst("(?<=seconds)_(count|sum)$", "")));
     }
 
     private static List<String> exported() {
