@@ -48,17 +48,18 @@ class HealthTest {
                     .as("nothing is to be sent here")
                     .isEqualTo(503);
             for (String path : List.of("/observe/health", "/observe/health/ready", "/observe/health/live")) {
-                HttpResponse<String> head = RunningService.send(
-                        HttpRequest.newBuilder(URI.create(service.managementUrl() + path))
+                HttpResponse<String> head =
+                        RunningService.send(HttpRequest.newBuilder(URI.create(service.managementUrl() + path))
                                 .method("HEAD", HttpRequest.BodyPublishers.noBody()));
                 assertThat(head.statusCode())
                         .as("HEAD %s", path)
                         .isEqualTo(get(service, path).statusCode());
                 assertThat(head.body()).isEmpty();
             }
-            assertThat(get(service, "/observe/metrics").body())
-                    .contains("circlesync_database_up 0.0")
-                    .doesNotContain("circlesync_members_due");
+            await().untilAsserted(
+                            () -> assertThat(get(service, "/observe/metrics").body())
+                                    .contains("circlesync_database_up 0.0")
+                                    .doesNotContain("circlesync_members_due"));
 
             server.execute("ALTER DATABASE " + database + " ALLOW_CONNECTIONS true");
 
