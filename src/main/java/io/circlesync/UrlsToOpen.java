@@ -35,10 +35,13 @@ final class UrlsToOpen implements ExtendedStartupListener {
                 + reach(settings.http().host()));
         if (isOn(source, "camel.management.enabled")) {
             String host = source.value("camel.management.host").orElse(Loopback.NAME);
-            URI url = Loopback.url(
+            URI plain = Loopback.url(
                     host,
                     Integer.parseInt(
                             source.value("camel.management.port").orElseThrow().strip()));
+            URI url = settings.management().tls().isPresent()
+                    ? URI.create(plain.toString().replaceFirst("^http:", "https:"))
+                    : plain;
             hints.add("The management port is " + url + reach(host));
             hints.add("Open " + url + "/hawtio to see the routes");
         }

@@ -33,6 +33,7 @@ public final class HttpServers implements StartupListener {
     private final Connections callers;
     private final Connections operators;
     private final List<FrontDoor> doors = new ArrayList<>();
+    private volatile boolean managementOpen;
 
     private HttpServers(HttpLimits limits, long largestBody) {
         this.limits = limits;
@@ -60,14 +61,20 @@ public final class HttpServers implements StartupListener {
                 .map(VertxPlatformHttpServer.class::cast)
                 .forEach(server -> server.setVertx(life.of(
                         server.getConfigurationPort() == publicPort
-                                ? new LimitedVertx(limits, servers.callers, Optional.empty())
-                                : new LimitedVertx(limits, servers.operators, tls))));
+                                ? new LimitedVertx(limits, servers.callers, Optional.empty(), () -> true)
+                                : new LimitedVertx(limits, servers.operators, tls, () -> servers.managementOpen))));
         ManagementHttpServer management = context.hasService(ManagementHttpServer.class);
         if (management != null) {
             management.setMaxBodySize(LARGEST_MANAGEMENT_BODY);
         }
         context.addLifecycleStrategy(life);
         context.addStartupListener(servers);
+        context.getRegistry().bind("httpServers", servers);
+    }
+
+    /** Lets the management port answer with more than 503, once all that guards it is up. */
+    public void openManagementPort() {
+        managementOpen = true;
     }
 
     /** Routes are not started yet, so nothing is served before the door stands. */

@@ -15,6 +15,7 @@ import io.vertx.core.impl.VertxWrapper;
 import io.vertx.core.net.PemKeyCertOptions;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** A Vert.x whose HTTP servers keep to limits. Camel makes its servers without options, and only asks which Vert.x to use. */
 final class LimitedVertx extends VertxWrapper {
@@ -27,18 +28,21 @@ final class LimitedVertx extends VertxWrapper {
     private final HttpLimits limits;
     private final Connections connections;
     private final Optional<PemKeyCertOptions> tls;
+    private final BooleanSupplier open;
 
     /**
      * @param tls what its servers show by TLS
+     * @param open whether they answer with more than 503
      * @throws SettingsException if that cannot be used
      */
-    LimitedVertx(HttpLimits limits, Connections connections, Optional<PemFiles> tls) {
+    LimitedVertx(HttpLimits limits, Connections connections, Optional<PemFiles> tls, BooleanSupplier open) {
         super((VertxInternal) Vertx.vertx(new VertxOptions()
                 .setWorkerPoolSize(limits.threads())
                 .setMaxWorkerExecuteTime(LONGEST_WORK.toNanos())));
         this.limits = limits;
         this.connections = connections;
         this.tls = tls.map(this::readable);
+        this.open = open;
     }
 
     /** Asked at once: a server that cannot use them would say so in words of the JDK's, which tell no setting. */
@@ -64,9 +68,10 @@ final class LimitedVertx extends VertxWrapper {
         tls.ifPresent(shown -> options.setSsl(true).setKeyCertOptions(shown));
         // For those who do not read their answer; all others are ended before.
         options.setIdleTimeout((int) limits.nextHead().plusSeconds(15).toSeconds());
-        return super.createHttpServer(options)
+        HttpServer server = super.createHttpServer(options)
                 .connectionHandler(connections)
                 .invalidRequestHandler(LimitedVertx::refuse);
+        return open.getAsBoolean() ? server : OpenedLater.of(server, open);
     }
 
     private static void refuse(HttpServerRequest request) {

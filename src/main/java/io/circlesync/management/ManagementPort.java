@@ -3,6 +3,7 @@ package io.circlesync.management;
 import com.zaxxer.hikari.HikariDataSource;
 import io.circlesync.database.Database;
 import io.circlesync.database.DatabaseOutage;
+import io.circlesync.http.HttpServers;
 import io.circlesync.management.login.LoginGate;
 import io.circlesync.watch.ServiceStates;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -73,5 +74,7 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
         router.route().order(BEFORE_ALL).handler(new OwnPagesOnly(settings));
         new LoginGate(settings.login(), router.vertx(), clock).guard(router, BEFORE_ALL + 1);
         Hawtio.serve(router);
+        // Last of all.
+        context.getRegistry().findSingleByType(HttpServers.class).openManagementPort();
     }
 }

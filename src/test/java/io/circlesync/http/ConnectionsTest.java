@@ -34,7 +34,7 @@ class ConnectionsTest {
     @BeforeAll
     static void serve() throws Exception {
         Connections connections = new Connections(LIMITS);
-        vertx = new LimitedVertx(LIMITS, connections, Optional.empty());
+        vertx = new LimitedVertx(LIMITS, connections, Optional.empty(), () -> true);
         Router router = Router.router(vertx);
         new FrontDoor(connections, LIMITS, LARGEST_BODY).guard(router, List.of(new Secret()), List.of(), List.of());
         router.route().handler(BodyHandler.create(false).setBodyLimit(LARGEST_BODY));

@@ -3,13 +3,18 @@ package io.circlesync.management.login;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.circlesync.fixture.Operators;
+import io.circlesync.fixture.Ports;
 import io.circlesync.fixture.RunningService;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.ServiceStatus;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,14 +30,37 @@ class LoginTest {
     private static final String STOP = "{\"type\":\"exec\",\"mbean\":\"" + ROUTE + "\",\"operation\":\"stop()\"}";
     private static final String READ = "{\"type\":\"read\",\"mbean\":\"" + ROUTE + "\",\"attribute\":\"State\"}";
 
+    private static final Set<Integer> ANSWERS_TO_STRANGERS = ConcurrentHashMap.newKeySet();
+
     private static RunningService service;
 
     @BeforeAll
     static void start() {
+        int port = Ports.next();
+        AtomicBoolean started = new AtomicBoolean();
+        Thread stranger = new Thread(() -> {
+            while (!started.get()) {
+                ask(port);
+            }
+        });
+        stranger.start();
         Map<String, String> settings = new HashMap<>(Operators.settings());
+        settings.put("camel.management.port", Integer.toString(port));
         settings.put("management.tls-proxy", "true");
         settings.put("camel.main.routes-include-pattern", RunningService.ONE_ROUTE);
         service = RunningService.start(settings);
+        started.set(true);
+        ask(port);
+    }
+
+    private static void ask(int port) {
+        try {
+            ANSWERS_TO_STRANGERS.add(RunningService.send(
+                            HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/observe/metrics")))
+                    .statusCode());
+        } catch (UncheckedIOException e) {
+            // Nobody answers yet.
+        }
     }
 
     @AfterAll
@@ -69,6 +97,11 @@ class LoginTest {
         assertThat(status(request, null)).isEqualTo(nobody);
         assertThat(status(request, Operators.WATCH)).isEqualTo(watch);
         assertThat(status(request, Operators.ACT)).isEqualTo(act);
+    }
+
+    @Test
+    void nothing_is_answered_before_the_login_stands() {
+        assertThat(ANSWERS_TO_STRANGERS).contains(401).isSubsetOf(401, 503);
     }
 
     @Test
