@@ -25,8 +25,8 @@ import org.apache.camel.CamelContext;
 /** Puts together what {@code check} asks, out of the settings. */
 final class Checks {
 
-    /** Somebody waits for the answer, and a partner that hangs has nothing more to say after that. */
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    /** With the start of the program it is half a minute at most, for which somebody waits. */
+    private static final Duration LIMIT = Duration.ofSeconds(25);
 
     private static final String SETTINGS = "settings";
 

@@ -19,6 +19,9 @@ public final class DatabaseCheck {
 
     private static final Set<String> UTC =
             Set.of("UTC", "ETC/UTC", "GMT", "ETC/GMT", "UCT", "ZULU", "ETC/ZULU", "ETC/UCT");
+    private static final String EXPECTED =
+            "; expected a server that takes this login: look at host, port and name, at role and password, and at a firewall"
+                    + " or pg_hba.conf";
     private static final double MUCH = 0.7;
 
     private final int connections;
@@ -42,7 +45,9 @@ public final class DatabaseCheck {
     }
 
     private List<Check> judge(DatabaseFindings findings) {
-        findings.faults().forEach(fault -> checks.add(Check.notOk(WHAT, "database.url " + fault)));
+        findings.faults()
+                .forEach(fault -> checks.add(
+                        Check.notOk(WHAT, "database.url " + fault + (fault.contains("; expected") ? "" : EXPECTED))));
         findings.facts().ifPresent(facts -> {
             if (findings.faults().isEmpty()) {
                 checks.add(Check.ok(WHAT, place(facts) + "; " + tables(facts.migrations())));

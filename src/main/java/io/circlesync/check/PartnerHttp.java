@@ -4,6 +4,7 @@ import io.circlesync.circle.CallLimit;
 import io.circlesync.count.Counts;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -33,6 +34,7 @@ import org.apache.hc.core5.util.Timeout;
 final class PartnerHttp implements AutoCloseable {
 
     private static final Duration LIMIT = Duration.ofSeconds(12);
+    private static final Duration NEARLY = LIMIT.minusSeconds(2);
     private static final Timeout CONNECT = Timeout.ofSeconds(5);
     private static final Timeout ANSWER = Timeout.ofSeconds(10);
     private static final int LARGEST = 1 << 20;
@@ -95,7 +97,13 @@ final class PartnerHttp implements AutoCloseable {
     }
 
     private Reply send(ClassicHttpRequest request) throws IOException {
-        return client.execute(request, PartnerHttp::reply);
+        long start = System.nanoTime();
+        try {
+            return client.execute(request, PartnerHttp::reply);
+        } catch (IOException e) {
+            // What is ended from outside fails as if the network had.
+            throw System.nanoTime() - start < NEARLY.toNanos() ? e : new SocketTimeoutException("Over the limit");
+        }
     }
 
     private static Reply reply(ClassicHttpResponse response) throws IOException {

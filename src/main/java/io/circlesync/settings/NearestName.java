@@ -23,13 +23,8 @@ public final class NearestName {
                 names.stream().distinct().collect(Collectors.toMap(Function.identity(), NearestName::folded)));
     }
 
-    /** The nearest of all, however far away; empty if there is none at all. */
-    public Optional<String> to(String name) {
-        return to(name, Integer.MAX_VALUE);
-    }
-
     /** The nearest that is within so many letters that are put in, taken out or changed. */
-    Optional<String> to(String name, int furthest) {
+    public Optional<String> to(String name, int furthest) {
         String wanted = folded(name);
         // All those of the JVM are among the names, and most are told apart by their length.
         return folded.entrySet().stream()
