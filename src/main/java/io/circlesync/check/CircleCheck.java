@@ -31,6 +31,9 @@ public final class CircleCheck {
     public static final String WHAT = "circle";
 
     private static final String API = "https://app.circle.so/api/admin/v2";
+    /** What is further away was not meant. */
+    private static final int SLIP = 4;
+
     /** The header Date has whole seconds. */
     private static final Duration SECOND = Duration.ofSeconds(1);
 
@@ -182,12 +185,11 @@ public final class CircleCheck {
                 .forEach((field, key) -> checks.add(Check.warning(
                         WHAT,
                         FieldKeys.setting(field) + " is '" + key
-                                + "', a key that the community does not have, so nothing is"
-                                + " written there; expected "
-                                + known.to(key)
-                                        .map(near -> "'" + near + "', the nearest, or another of "
-                                                + String.join(", ", community.keys()))
-                                        .orElse("a profile field, of which the community has none"))));
+                                + "', a key that the community does not have, so nothing is written there; expected "
+                                + known.to(key, Math.max(SLIP, key.length() / 2))
+                                        .map(near -> "perhaps '" + near + "', ")
+                                        .orElse("")
+                                + "one of those that there are: " + String.join(", ", community.keys()))));
         notWritten(community).ifPresent(checks::add);
         if (!community.isWhole()) {
             checks.add(Check.warning(

@@ -118,9 +118,12 @@ class CircleCheckTest {
                 Arguments.of(
                         fields(ALL.replace("website:", "website_url:"), false),
                         "warning circle circle.fields.website is 'website', a key that the community does not have, so"
-                                + " nothing is written there; expected 'website_url', the nearest, or another of bio,"
+                                + " nothing is written there; expected perhaps 'website_url', one of those that there are: bio,"
                                 + " instagram_url, linkedin_url, location, website_url"),
-                Arguments.of(fields("", false), "expected a profile field, of which the community has none"),
+                Arguments.of(
+                        fields("bio:textarea", false),
+                        "circle.fields.location is 'location', a key that the community does not have, so nothing is written"
+                                + " there; expected one of those that there are: bio"),
                 Arguments.of(
                         fields(ALL.replace("bio:textarea", "bio:select"), false),
                         "warning circle bio (select), location (location) is read from Circle and not written there"),

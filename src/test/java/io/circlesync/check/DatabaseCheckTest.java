@@ -142,6 +142,7 @@ class DatabaseCheckTest {
                 .singleElement()
                 .asString()
                 .startsWith("not ok database database.url cannot be connected to: Connection to localhost:")
+                .contains("; expected a server that takes this login")
                 .doesNotContain("s3cr3t");
     }
 
