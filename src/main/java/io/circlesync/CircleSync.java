@@ -169,11 +169,9 @@ public final class CircleSync extends MainListenerSupport implements CamelConfig
         PartnerStates states = bindFlows(context, settings, partners, database, outage, counts, clock);
         ServiceStates serviceStates =
                 new ServiceStates(dataSource, settings.queue().lease(), states);
-        OperatorBeans.bind(
-                context,
-                serviceStates,
-                new PublicApi(settings.http().url(), settings.api().token()));
-        ManagementPort.bind(context, settings.management(), database, outage, serviceStates, clock);
+        PublicApi api = new PublicApi(settings.http().url(), settings.api().token());
+        OperatorBeans.bind(context, serviceStates, api);
+        ManagementPort.bind(context, settings.management(), database, outage, serviceStates, api, clock);
         context.addService(new CheckControl(context, new Checks(new Settings.Given(settings, Map.of())).ofRunning()));
     }
 

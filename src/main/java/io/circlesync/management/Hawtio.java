@@ -24,10 +24,10 @@ final class Hawtio {
              "disabledRoutes":["/runtime","/connect"]}
             """;
 
-    /** What hawtio asks its server while it starts, and the answers of one that has no plug-ins or presets. */
+    /** What hawtio asks its server while it starts, and the answers of one that has our page and no presets. */
     private static final Map<String, String> ANSWERS = Map.of(
             "/hawtconfig.json", CONFIG,
-            "/plugin", "[]",
+            "/plugin", ServicePage.DESCRIPTOR,
             "/preset-connections", "[]",
             "/auth/config", "[]",
             "/auth/config/oidc", "[]",

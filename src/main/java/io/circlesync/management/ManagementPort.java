@@ -27,11 +27,13 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
 
     private final CamelContext context;
     private final ManagementSettings settings;
+    private final ServicePage page;
     private final Clock clock;
 
-    private ManagementPort(CamelContext context, ManagementSettings settings, Clock clock) {
+    private ManagementPort(CamelContext context, ManagementSettings settings, ServicePage page, Clock clock) {
         this.context = context;
         this.settings = settings;
+        this.page = page;
         this.clock = clock;
     }
 
@@ -39,6 +41,7 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
      * Binds what the management port shows; to be called before the context starts.
      *
      * @param states how the service stands
+     * @param api of the public port
      */
     public static void bind(
             CamelContext context,
@@ -46,6 +49,7 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
             Database database,
             DatabaseOutage outage,
             ServiceStates states,
+            PublicApi api,
             Clock clock)
             throws Exception {
         context.getRegistry().bind("databaseHealth", new DatabaseHealthCheck(database.dataSource(), outage::isAway));
@@ -60,7 +64,7 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
                 .findByType(PrometheusMeterRegistry.class)
                 .forEach(prometheus ->
                         prometheus.getPrometheusRegistry().register(new StateMetrics(states, outage::isAway)));
-        context.addService(new ManagementPort(context, settings, clock));
+        context.addService(new ManagementPort(context, settings, new ServicePage(states, api), clock));
     }
 
     @Override
@@ -73,6 +77,7 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
         // Before everything that Camel has put there already.
         router.route().order(BEFORE_ALL).handler(new OwnPagesOnly(settings));
         new LoginGate(settings.login(), router.vertx(), clock).guard(router, BEFORE_ALL + 1);
+        page.serve(router);
         Hawtio.serve(router);
         // Last of all.
         context.getRegistry().findSingleByType(HttpServers.class).openManagementPort();

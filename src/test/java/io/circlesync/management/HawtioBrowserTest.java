@@ -66,7 +66,7 @@ class HawtioBrowserTest {
     @Test
     void showsRoutesByGroupWithDiagramAndLiveCounters() {
         WebDriver page = browser.driver();
-        page.get(service.managementUrl() + "/hawtio");
+        page.get(service.managementUrl() + "/hawtio/camel");
 
         click(page, "//*[text()='Expand all']");
         seen(page, "//*[text()='" + GROUP + "']");
@@ -87,7 +87,7 @@ class HawtioBrowserTest {
     @Test
     void tellsWhatARouteIsFor() {
         WebDriver page = browser.driver();
-        page.get(service.managementUrl() + "/hawtio");
+        page.get(service.managementUrl() + "/hawtio/camel");
         click(page, "//*[text()='Expand all']");
         click(page, "//*[contains(@class, 'tree-view')]//*[text()='" + ROUTE + "']");
         click(page, "//*[text()='Attributes']");

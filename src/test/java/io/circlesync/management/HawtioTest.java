@@ -65,7 +65,6 @@ class HawtioTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             /hawtio/user                        | "operator"
-            /hawtio/plugin                      | []
             /hawtio/preset-connections          | []
             /hawtio/auth/config/login           | []
             /hawtio/auth/config/session-timeout | {"timeout":-1}

@@ -1,0 +1,79 @@
+package io.circlesync.management;
+
+import io.circlesync.json.Json;
+import io.circlesync.management.login.Operator;
+import io.circlesync.problem.HttpProblem;
+import io.circlesync.problem.ProblemResponse;
+import io.circlesync.watch.ServiceStates;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.StaticHandler;
+import java.time.Duration;
+import java.util.Map;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
+
+/**
+ * The service's own page in hawtio. hawtio loads its script (module federation) and shows it in the menu; what the page shows
+ * comes from here: who looks at it, how the service stands, and the API.
+ */
+final class ServicePage {
+
+    /** Below hawtio, so that it is loaded before somebody has logged in. */
+    static final String FILES = "/hawtio/plugins/circle-sync";
+
+    /** How hawtio is told of it: a container of modules, of which this one registers the page. */
+    static final String DESCRIPTOR = Json.write(new Object[] {
+        Map.of(
+                "url", FILES,
+                "scope", "circleSync",
+                "module", "./plugin",
+                "pluginEntry", "plugin",
+                "remoteEntryFileName", "remoteEntry.js",
+                "bustRemoteEntryCache", false)
+    });
+
+    private static final String DATA = "/circlesync";
+    private static final String API = DATA + "/api/*";
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+
+    private final ServiceStates states;
+    private final PublicApi api;
+
+    /** @param states how the service stands */
+    ServicePage(ServiceStates states, PublicApi api) {
+        this.states = states;
+        this.api = api;
+    }
+
+    void serve(VertxPlatformHttpRouter router) {
+        router.get(FILES + "/*").handler(call -> {
+            call.response().putHeader("Cache-Control", "no-cache");
+            call.next();
+        });
+        router.get(FILES + "/*").handler(StaticHandler.create("hawtio"));
+        router.get(DATA + "/me").handler(ServicePage::who);
+        router.get(DATA + "/overview").blockingHandler(this::overview, false);
+        router.route(API)
+                .handler(router.bodyHandler())
+                .handler(new ApiForOperators(router.vertx().createHttpClient(), api, DATA));
+    }
+
+    private static void who(RoutingContext call) {
+        Operator operator = Operator.of(call);
+        json(call).end(Json.write(Map.of("name", operator.name(), "mayAct", operator.mayAct())));
+    }
+
+    private void overview(RoutingContext call) {
+        states.now()
+                .ifPresentOrElse(
+                        state -> json(call).end(Json.write(state)),
+                        () -> ProblemResponse.end(
+                                call.response(),
+                                HttpProblem.unavailable(
+                                        "The database does not tell how the service stands; try again.", RETRY_AFTER)));
+    }
+
+    private static HttpServerResponse json(RoutingContext call) {
+        return call.response().putHeader("Content-Type", "application/json").putHeader("Cache-Control", "no-store");
+    }
+}

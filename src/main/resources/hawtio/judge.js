@@ -1,0 +1,109 @@
+// What is well, and what needs somebody. The one place that says from when on something is stuck.
+import {count, lasting, gapName, secondsSince} from './words.js';
+
+/** Seconds that something may wait at a station before it counts as stuck. */
+const STUCK = {due: 300, search: 900, message: 900};
+
+const age = (instant, state) => instant ? Math.max(0, secondsSince(instant, new Date(state.at).getTime())) : 0;
+const partner = (state, name) => state.partners.find(found => found.name === name);
+const away = found => found && found.state !== 'closed';
+
+/**
+ * What needs a person, the worst first: `{level, text, more, path}`.
+ *
+ * @param state how the service stands
+ */
+export function needs(state) {
+  const found = [];
+  const add = (level, text, path, more) => found.push({level, text, path, more});
+  for (const each of state.partners.filter(away)) {
+    add('danger', `${partnerName(each.name)} is not called: ${each.reason ?? 'no reason is known'}`, 'partners',
+      each.nextProbeAt ? `It is asked again by itself.` : 'Nobody asks by itself; close it when it is well.');
+  }
+  const circle = partner(state, 'circle');
+  if (circle?.monthlyQuota && circle.callsThisMonth >= 0.9 * circle.monthlyQuota) {
+    add(circle.callsThisMonth >= circle.monthlyQuota ? 'danger' : 'warning',
+      `${Math.floor(100 * circle.callsThisMonth / circle.monthlyQuota)} % of the month's calls to Circle are used`, 'partners');
+  }
+  const {members} = state;
+  if (age(members.oldestDueAt, state) > STUCK.due) {
+    add('danger', `The queue is stuck: the first member has waited for ${lasting(age(members.oldestDueAt, state))}`, 'queue');
+  }
+  if (members.failed) add('danger', `${count(members.failed, 'member was', 'members were')} given up`, 'failed', reason(state, 'failed'));
+  if (members.retrying) add('warning', `${count(members.retrying, 'member is', 'members are')} tried again`, 'queue/waiting', reason(state, 'retrying'));
+  if (age(state.searches.oldestDueAt, state) > STUCK.search) {
+    add('warning', `${count(state.searches.due, 'profile waits', 'profiles wait')} to find their member in Circle`, 'gaps');
+  }
+  for (const channel of state.channels) {
+    if (channel.failed) {
+      add('danger', `${count(channel.failed, 'message was', 'messages were')} given up (${partnerName(channel.name)})`, 'messages/failed');
+    }
+    if (age(channel.oldestDueAt, state) > STUCK.message && !away(partner(state, channel.name))) {
+      add('danger', `${partnerName(channel.name)} is stuck: a message has waited for ${lasting(age(channel.oldestDueAt, state))}`, 'messages');
+    }
+  }
+  if (state.openRun?.state === 'waiting') add('warning', `Run ${state.openRun.id} waits for a person`, `run/${state.openRun.id}`);
+  const unclear = state.openGaps['identity-conflict'] ?? 0;
+  if (unclear) add('warning', `${count(unclear, 'person')}: ${gapName('identity-conflict').toLowerCase()}`, 'identity');
+  if (state.events.quarantined) add('warning', `${count(state.events.quarantined, 'event')} could not be used`, 'events');
+  const refused = state.openGaps['push-rejected'] ?? 0;
+  if (refused) add('warning', `Circle did not keep what was written of ${count(refused, 'member')}`, 'gaps/push-rejected');
+  return found.sort((a, b) => (a.level === 'warning') - (b.level === 'warning'));
+}
+
+const reason = (state, kind) => {
+  const [first, ...others] = state.troubles.filter(trouble => trouble.state === kind);
+  return first && `${first.reason}${others.length ? ' and other reasons' : ''}`;
+};
+
+export const partnerName = name => name === 'circle' ? 'Circle' : name === 'mail' ? 'Mail' : name.replace(/^slack/, 'Slack');
+
+/**
+ * The stations of the flow, in its order: what is at each, for how long, how much goes through it, and whether it is stuck.
+ *
+ * @param rates per minute, by the names of routes
+ */
+export function stations(state, rates = {}) {
+  const {members, successes} = state;
+  const circle = partner(state, 'circle');
+  const told = name => {
+    const channels = state.channels.filter(channel => channel.name.split(':')[0] === name);
+    const oldest = channels.map(channel => channel.oldestDueAt).filter(Boolean).sort()[0];
+    const failed = channels.reduce((sum, channel) => sum + channel.failed, 0);
+    const closed = channels.some(channel => away(partner(state, channel.name)));
+    return {
+      id: name, title: partnerName(name), path: failed ? 'messages/failed' : 'messages',
+      figure: channels.reduce((sum, channel) => sum + channel.waiting, 0), unit: 'to send', oldest: age(oldest, state),
+      rate: rates[`outbox-${name}-send`], last: channels.map(channel => channel.sentAt).filter(Boolean).sort().at(-1), lastWord: 'last sent',
+      trouble: closed ? 'not called' : failed ? `${failed} given up` : age(oldest, state) > STUCK.message ? 'stuck' : null,
+    };
+  };
+  return [
+    {
+      id: 'intake', title: 'Events', path: 'events', figure: state.events.today, unit: 'today', rate: rates['circle-webhook'],
+      last: [successes['circle-webhook'], successes['workos-webhook']].filter(Boolean).sort().at(-1), lastWord: 'last webhook',
+      trouble: null, notice: state.events.quarantined ? `${state.events.quarantined} not used` : null,
+    },
+    {
+      id: 'queue', title: 'Due', path: members.retrying ? 'queue/waiting' : 'queue', figure: members.due, unit: 'members due',
+      oldest: age(members.oldestDueAt, state), rate: null, last: null,
+      trouble: age(members.oldestDueAt, state) > STUCK.due ? 'stuck' : null,
+      notice: members.retrying ? `${members.retrying} tried again` : null,
+    },
+    {
+      id: 'sync', title: 'Sync', path: members.failed ? 'failed' : 'queue/running', figure: members.running, unit: 'at work',
+      rate: rates['member-sync'], last: successes.sync, lastWord: 'last sync',
+      trouble: members.failed ? `${members.failed} given up` : null, notice: members.paused ? `${members.paused} paused` : null,
+    },
+    {
+      id: 'circle', title: 'Circle', path: 'partners', figure: circle?.callsThisMinute ?? 0, unit: `of ${circle?.budgetPerMinute ?? '–'} calls this minute`,
+      rate: null, last: successes.push, lastWord: 'last push', trouble: away(circle) ? 'not called' : null,
+    },
+    {
+      id: 'gaps', title: 'Gaps', path: 'gaps', figure: Object.values(state.openGaps).reduce((sum, gaps) => sum + gaps, 0), unit: 'open',
+      rate: null, last: null, trouble: null, notice: state.openGaps['identity-conflict'] ? `${state.openGaps['identity-conflict']} unclear` : null,
+    },
+    told('slack'),
+    told('mail'),
+  ];
+}

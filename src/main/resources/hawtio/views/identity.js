@@ -1,0 +1,103 @@
+// Members of whom it is not plain which profile is theirs: both sides beside each other, and what a person can decide.
+import {React, Core, h} from '../shared.js';
+import {find} from '../calls.js';
+import {usePoll} from '../polling.js';
+import {Act, Listed, Link, Loaded, Member, Nothing, Section, When, patch, post, useLooking} from '../parts.js';
+import {Sides, ofCircle, ofProfile} from './sides.js';
+
+export function Identity() {
+  const [shown, setShown] = React.useState(null);
+  return h(React.Fragment, null,
+    h(Section, {
+      title: 'Who is who', id: 'cs-identity',
+      hint: 'It is not plain whose profile these are. Nothing is merged until it is: nobody\'s data may reach somebody else.',
+    }, h(Listed, {
+      label: 'Who is who', path: '/gaps', filters: {kind: 'identity-conflict'}, rowKey: row => row.id,
+      empty: h(Nothing, {title: 'It is plain who everybody is.'}),
+      columns: () => [
+        {title: 'Member', cell: row => h(Member, {id: row.circleMemberId})},
+        {title: 'Why', className: 'cs-text', cell: row => row.detail.reason ?? '–'},
+        {title: 'Profiles', cell: row => row.detail.profileIds?.length ?? '–'},
+        {title: 'Open since', cell: row => h(When, {at: row.openedAt})},
+        {title: 'Do', cell: row => h(Core.Button, {
+          variant: 'secondary', size: 'sm', 'aria-expanded': shown?.id === row.id, 'aria-label': `Look at both: ${row.circleMemberId ?? row.id}`,
+          onClick: () => setShown(shown?.id === row.id ? null : row),
+        }, shown?.id === row.id ? 'Close' : 'Look at both')},
+      ],
+    })),
+    shown && h(Both, {key: shown.id, gap: shown, done: () => setShown(null)}));
+}
+
+function Both({gap, done}) {
+  const member = gap.circleMemberId;
+  const poll = usePoll(async signal => {
+    const [preview, ...profiles] = await Promise.all([
+      member ? find(`/members/${member}/preview`, {signal}) : null,
+      ...(gap.detail.profileIds ?? []).map(id => find(`/profiles/${encodeURIComponent(id)}`, {signal}))]);
+    return {preview, profiles: profiles.filter(Boolean)};
+  }, gap.id, 0);
+  const heading = React.useRef(null);
+  React.useEffect(() => heading.current?.focus(), []);
+  return h('div', {ref: heading, tabIndex: -1, 'data-gap': gap.id}, h(Section, {
+    title: `Both sides of ${member ? `member ${member}` : 'the account'}`, id: 'cs-both', hint: gap.detail.reason,
+    actions: member && h(Act, {
+      label: 'Look again', about: `member ${member}`, call: post(`/members/${member}/sync`), told: 'The member is due; if it is plain now who they are, this ends by itself.', then: done,
+    }),
+  }, h(Loaded, {poll}, ({preview, profiles}) => h(React.Fragment, null,
+    h(Sides, {
+      label: 'Both sides', sides: [
+        ...member ? [{title: 'In Circle', fields: ofCircle(preview?.circle), more: preview?.circle ? h(Member, {id: member}) : 'nobody is there'}] : [],
+        ...profiles.map((profile, i) => ({title: `Profile ${i + 1}`, fields: ofProfile(profile), more: h(About, {profile})})),
+      ],
+    }),
+    h('div', {className: 'cs-cards'}, ...profiles.map((profile, i) => h(Decide, {
+      key: profile.id, profile, number: i + 1, circle: preview?.circle, then: () => { poll.again(); done(); },
+    })))))));
+}
+
+const About = ({profile}) => h('span', null,
+  profile.circleMemberId ? h(React.Fragment, null, 'linked to ', h(Member, {id: profile.circleMemberId})) : 'linked to no member',
+  profile.workosUserId ? `, account ${profile.workosUserId}` : ', no account');
+
+/** Each decision is an edit of the profile; whoever is in conflict with it is looked at anew by that. */
+function Decide({profile, number, circle, then}) {
+  const {mayAct} = useLooking();
+  const [email, setEmail] = React.useState('');
+  const path = `/profiles/${profile.id}`;
+  const sameAddress = circle && profile.email.toLowerCase() === circle.email?.toLowerCase();
+  return h('article', {className: 'cs-card', 'aria-label': `Profile ${number}`},
+    h('header', null, h(Core.Title, {headingLevel: 'h3', size: 'md'}, `Profile ${number}`)),
+    sameAddress && !profile.circleMemberId && h('div', {className: 'cs-decision'},
+      h('p', null, 'The same person, and it is proven that the address is theirs.'),
+      h(Act, {
+        label: 'The address is theirs', about: `profile ${number}`, call: patch(path, {emailVerified: true}), then,
+        told: 'The address counts as proven; the member is looked at anew.',
+        asking: {title: 'Is it proven?', text: `Whoever has the address ${profile.email} is given this profile, and the member in Circle. Say so only if you have seen that it is theirs.`, yes: 'It is proven'},
+      })),
+    circle && profile.circleMemberId && nameDiffers(profile, circle) && h('div', {className: 'cs-decision'},
+      h('p', null, 'The same person under another name: they left, and came back.'),
+      h(Act, {
+        label: 'Take the name from Circle', about: `profile ${number}`, then,
+        call: patch(path, {firstName: circle.fields.firstName ?? null, lastName: circle.fields.lastName ?? null}),
+        told: 'The profile has the name that Circle has; the member is looked at anew.',
+        asking: {title: 'The same person?', text: `The profile of ${[profile.firstName, profile.lastName].filter(Boolean).join(' ') || profile.email} is named ${[circle.fields.firstName, circle.fields.lastName].filter(Boolean).join(' ')} from now on.`},
+      })),
+    h('div', {className: 'cs-decision'},
+      h('p', null, 'Two people: this profile has an address of its own.'),
+      h('div', {className: 'cs-buttons'},
+        h(Core.TextInput, {
+          type: 'email', value: email, onChange: (event, value) => setEmail(value), isDisabled: !mayAct, placeholder: 'Their own address', 'aria-label': `Own address of profile ${number}`,
+        }),
+        h(Act, {
+          label: 'Keep them apart', about: `profile ${number}`, isDisabled: !email.includes('@'), call: patch(path, {email}), then,
+          told: 'The profile has another address, which is not proven yet; the member is looked at anew.',
+          asking: {title: 'Two people?', text: `The profile has the address ${email} from now on. It is not proven before its owner has shown it.`},
+        }))),
+    h('p', {className: 'cs-hint'}, 'What is wrong in Circle or in WorkOS is put right there; then look again.'),
+    profile.circleMemberId && h(Link, {path: `member/${profile.circleMemberId}`}, 'The profile\'s member'));
+}
+
+const nameDiffers = (profile, circle) => {
+  const name = fields => [fields.firstName, fields.lastName].filter(Boolean).join(' ');
+  return name(circle.fields) && name(circle.fields) !== name(profile);
+};

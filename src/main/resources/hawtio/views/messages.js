@@ -1,0 +1,34 @@
+// Alerts and mails that have not gone out.
+import {Router, h} from '../shared.js';
+import {Act, Choice, Listed, Member, Nothing, Section, State, When, post, to} from '../parts.js';
+import {partnerName} from '../judge.js';
+import {gapName} from '../words.js';
+
+export function Messages({argument: state = 'pending'}) {
+  const go = Router.useNavigate();
+  const failed = state === 'failed';
+  return h(Section, {
+    title: 'Messages', id: 'cs-messages', hint: 'Alerts in Slack and mails that have not gone out, the one that waits for the longest time first.',
+    actions: h(Choice, {
+      label: 'State', value: state, onChange: name => go(to(name === 'failed' ? 'messages/failed' : 'messages')),
+      choices: [['pending', 'Wait'], ['failed', 'Given up']],
+    }),
+  }, h(Listed, {
+    label: 'Messages', path: '/messages', filters: {state}, rowKey: row => row.id,
+    empty: h(Nothing, {title: failed ? 'No message was given up.' : 'No message waits.'}),
+    columns: again => [
+      {title: 'Message', cell: row => row.id},
+      {title: 'Through', cell: row => partnerName(row.channel)},
+      {title: 'About', cell: row => gapName(row.kind)},
+      {title: 'Member', cell: row => h(Member, {id: row.circleMemberId})},
+      {title: 'State', cell: row => h(State, {of: row.state}, failed ? 'given up' : row.nextTryAt ? 'waits' : 'until a pause is over')},
+      {title: 'Why', className: 'cs-text', cell: row => row.error ?? '–'},
+      {title: 'Tries failed', cell: row => row.attempts},
+      {title: 'Written', cell: row => h(When, {at: row.createdAt})},
+      {title: 'Next try', cell: row => h(When, {at: row.nextTryAt})},
+      ...failed ? [{title: 'Do', cell: row => h(Act, {
+        label: 'Send again', about: `message ${row.id}`, call: post(`/messages/${row.id}/retry`), told: `Message ${row.id} waits for its turn.`, then: again,
+      })}] : [],
+    ],
+  }));
+}

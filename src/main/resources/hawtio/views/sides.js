@@ -1,0 +1,34 @@
+// People beside each other, field by field.
+import {h} from '../shared.js';
+
+const FIRST = ['email', 'firstName', 'lastName', 'headline', 'bio', 'location', 'website', 'instagramUrl', 'linkedinUrl'];
+
+/** What there is of a profile, by the names of fields. */
+export const ofProfile = profile => profile && {
+  email: profile.email,
+  ...Object.fromEntries(FIRST.slice(1).map(field => [field, profile[field]])),
+  ...Object.fromEntries(Object.entries(profile.custom ?? {}).map(([name, value]) => [`custom.${name}`, value])),
+};
+
+export const ofCircle = circle => circle && {email: circle.email, ...circle.fields};
+
+/**
+ * @param sides `{title, fields, more}`: `fields` null where nobody is known there
+ * @param further columns beside them: `{title, cell}` of a field's name
+ */
+export function Sides({label, sides, further = []}) {
+  const others = sides.flatMap(side => Object.keys(side.fields ?? {})).filter(name => !FIRST.includes(name));
+  const names = [...FIRST, ...new Set(others)];
+  return h('div', {className: 'cs-scroll', tabIndex: 0, role: 'region', 'aria-label': label}, h('table', {className: 'cs-sides'},
+    h('thead', null, h('tr', null, h('th', {scope: 'col'}, 'Field'),
+      ...sides.map((side, i) => h('th', {key: i, scope: 'col'}, side.title, side.more && h('div', {className: 'cs-small'}, side.more))),
+      ...further.map(column => h('th', {key: column.title, scope: 'col'}, column.title)))),
+    h('tbody', null, ...names.filter(name => sides.some(side => side.fields?.[name])).map(name => {
+      const values = sides.map(side => side.fields?.[name] ?? null);
+      const differ = new Set(values).size > 1;
+      return h('tr', {key: name, className: differ ? 'cs-differ' : undefined},
+        h('th', {scope: 'row'}, name, differ && h('span', {className: 'cs-tag'}, ' differs')),
+        ...values.map((value, i) => h('td', {key: i, dir: 'auto'}, value ?? h('span', {className: 'cs-none'}, 'none'))),
+        ...further.map(column => h('td', {key: column.title}, column.cell(name))));
+    }))));
+}
