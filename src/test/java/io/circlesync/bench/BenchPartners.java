@@ -11,16 +11,25 @@ import io.vertx.core.net.NetSocket;
 import io.vertx.core.parsetools.RecordParser;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 
 /** Circle, Slack and a mail server on loopback, which cost next to nothing: whatever is asked for is there. */
 final class BenchPartners implements AutoCloseable {
 
+    private static final int PAGE = 100;
+
+    /** The members that Circle lists. */
+    private record LongRange(long first, long size) {}
+
     private static final String ANY_ID = "77777777";
+    private static final String LIST = "/community_members";
 
     private final Vertx vertx = Vertx.vertx();
     private final String member;
     private final AtomicLong slackMessages = new AtomicLong();
     private final AtomicLong mails = new AtomicLong();
+    private volatile LongRange community = new LongRange(0, 0);
     private final HttpServer circle;
     private final HttpServer slack;
     private final NetServer smtp;
@@ -57,6 +66,11 @@ final class BenchPartners implements AutoCloseable {
         return smtp.actualPort();
     }
 
+    /** From now on Circle's list has so many members, the newest first. */
+    void lists(long first, long size) {
+        community = new LongRange(first, size);
+    }
+
     long slackMessages() {
         return slackMessages.get();
     }
@@ -75,10 +89,26 @@ final class BenchPartners implements AutoCloseable {
     }
 
     private void answerAsCircle(HttpServerRequest request) {
+        if (request.path().endsWith(LIST)) {
+            request.response()
+                    .putHeader("Content-Type", "application/json; charset=utf-8")
+                    .end(page(Integer.parseInt(request.getParam("page", "1")), community));
+            return;
+        }
         String id = request.path().substring(request.path().lastIndexOf('/') + 1);
         request.response()
                 .putHeader("Content-Type", "application/json; charset=utf-8")
                 .end(member.replace(ANY_ID, id));
+    }
+
+    private String page(int page, LongRange all) {
+        long from = (long) (page - 1) * PAGE;
+        long to = Math.min(from + PAGE, all.size());
+        String records = LongStream.range(from, to)
+                .mapToObj(i -> member.replace(ANY_ID, Long.toString(all.first() + all.size() - 1 - i)))
+                .collect(Collectors.joining(","));
+        return "{\"page\":%d,\"per_page\":%d,\"has_next_page\":%b,\"count\":%d,\"page_count\":%d,\"records\":[%s]}"
+                .formatted(page, PAGE, to < all.size(), all.size(), all.size(), records);
     }
 
     private void receiveMail(NetSocket socket) {

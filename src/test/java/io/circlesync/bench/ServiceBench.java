@@ -41,6 +41,7 @@ class ServiceBench {
     private static final int WEBHOOKS_END_TO_END = 10_000;
     private static final int IDLE_WEBHOOKS = 100;
     private static final int IMPORTED_LINES = 20_000;
+    private static final Duration LONGEST_RUN = Duration.ofMinutes(10);
     private static final Duration LONGEST_SYNC = Duration.ofMinutes(3);
     private static final String SECRET = "a-long-random-text-for-the-webhook";
 
@@ -176,6 +177,52 @@ class ServiceBench {
             }
         }
         database.execute("TRUNCATE event, member_sync, profile CASCADE");
+    }
+
+    /** A first day of ten thousand, and of a hundred thousand; then a night on which nothing differs. */
+    @Test
+    void reconciliation() throws Exception {
+        try (ServiceProcess service = ServiceProcess.start(FOLDER, settings("0s"))) {
+            long first = NEXT_MEMBER.getAndAdd(10_000_000);
+            note("reconciliation of 10,000 new members, s", reconcile(service, first, 10_000));
+            for (int round = 0; round < ROUNDS; round++) {
+                note("reconciliation of 10,000 members, nothing differs, s", reconcile(service, first, 10_000));
+            }
+            note("  resident memory of the service after 10,000, MB", service.residentMemory());
+            note("reconciliation of 90,000 new members among 100,000, s", reconcile(service, first, 100_000));
+            for (int round = 0; round < ROUNDS; round++) {
+                note("reconciliation of 100,000 members, nothing differs, s", reconcile(service, first, 100_000));
+                note("  resident memory of the service after 100,000, MB", service.residentMemory());
+            }
+        }
+        database.execute("TRUNCATE event, member_sync, profile, reconciliation CASCADE");
+    }
+
+    /** Seconds until the run is over and all that it found is written. */
+    private static double reconcile(ServiceProcess service, long first, long members) throws Exception {
+        partners.lists(first, members);
+        long start = System.nanoTime();
+        ApiCalls api = new ApiCalls(service.port());
+        String run = api.post("/api/reconciliations", "{\"dryRun\":false}");
+        Awaitility.await()
+                .atMost(LONGEST_RUN)
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> {
+                    String state = api.get(run).get("state").textValue();
+                    if (state.equals("waiting")) {
+                        api.post(run + "/continue", "{}");
+                    }
+                    return state.equals("done")
+                            && database.number("SELECT count(*) FROM (SELECT 1 FROM member_sync"
+                                            + " WHERE due_at IS NOT NULL LIMIT 1) AS waiting")
+                                    == 0;
+                });
+        double seconds = (System.nanoTime() - start) / 1e9;
+        long profiles = database.number("SELECT count(*) FROM profile WHERE circle_member_id >= " + first);
+        if (profiles != members) {
+            throw new IllegalStateException(profiles + " profiles came of " + members + " members");
+        }
+        return seconds;
     }
 
     private static double importRound(ServiceProcess service, long round, String result) {
