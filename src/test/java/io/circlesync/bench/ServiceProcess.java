@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** The service in a process of its own, as somebody would run it. */
 final class ServiceProcess implements AutoCloseable {
@@ -57,10 +58,15 @@ final class ServiceProcess implements AutoCloseable {
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
                         folder.resolve("service.log").toFile()))
                 .start();
-        Awaitility.await()
-                .atMost(STARTUP)
-                .pollInterval(Duration.ofMillis(20))
-                .until(() -> !process.isAlive() || answers(port));
+        try {
+            Awaitility.await()
+                    .atMost(STARTUP)
+                    .pollInterval(Duration.ofMillis(20))
+                    .until(() -> !process.isAlive() || answers(port));
+        } catch (ConditionTimeoutException late) {
+            process.destroyForcibly();
+            throw late;
+        }
         if (!process.isAlive()) {
             throw new IOException("The service did not start; see " + folder.resolve("service.log"));
         }
