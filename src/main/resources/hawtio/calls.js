@@ -37,6 +37,18 @@ export async function ask(path, {method = 'GET', body, signal} = {}) {
   throw new Problem(answer.status, [json?.detail ?? `The service answers ${answer.status}.`, errors].join(' ').trim());
 }
 
+/**
+ * Asks Jolokia, which answers several questions at once.
+ *
+ * @throws Problem where it does not answer at all
+ */
+export async function jolokia(questions) {
+  const answer = await fetch('/jolokia', {method: 'POST', headers: {'Content-Type': 'application/json'}, body: JSON.stringify(questions)})
+    .catch(() => null);
+  if (!answer?.ok) throw new Problem(answer?.status ?? 0, 'Jolokia does not answer.');
+  return answer.json();
+}
+
 export const api = (path, options) => ask(`/api${path}`, options);
 
 /** The JSON, or null where there is no such thing. */

@@ -13,6 +13,7 @@ import {Conflicts} from './views/conflicts.js';
 import {Identity} from './views/identity.js';
 import {Runs, Run} from './views/runs.js';
 import {FindMember, Member} from './views/member.js';
+import {Check} from './views/check.js';
 
 const VIEWS = [
   ['', 'Overview', Overview],
@@ -26,6 +27,7 @@ const VIEWS = [
   ['identity', 'Who is who', Identity],
   ['runs', 'Runs', Runs],
   ['member', 'One member', FindMember],
+  ['check', 'Check', Check],
 ];
 
 /** Pages of one thing, below the view that lists them. */

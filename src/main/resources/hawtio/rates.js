@@ -1,5 +1,6 @@
 // How much goes through a route in a minute: by the counters that Camel keeps anyhow, on the node that answers.
 import {React} from './shared.js';
+import {jolokia} from './calls.js';
 
 const ROUTES = ['circle-webhook', 'member-sync', 'outbox-slack-send', 'outbox-mail-send'];
 
@@ -8,9 +9,7 @@ const question = ROUTES.map(route => ({
 }));
 
 async function counters() {
-  const answer = await fetch('/jolokia', {method: 'POST', headers: {'Content-Type': 'application/json'}, body: JSON.stringify(question)});
-  if (!answer.ok) return {};
-  const totals = await answer.json();
+  const totals = await jolokia(question);
   return Object.fromEntries(totals.flatMap((one, i) => one.status === 200
     ? [[ROUTES[i], Object.values(one.value)[0]?.ExchangesTotal]] : []));
 }

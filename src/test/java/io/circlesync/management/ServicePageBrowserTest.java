@@ -155,6 +155,16 @@ class ServicePageBrowserTest extends ServiceTestBase {
     }
 
     @Test
+    void the_partners_are_asked_and_it_is_said_how_each_is() {
+        open("check");
+
+        browser.click(".cs-actions button");
+
+        browser.see("[data-row^=database]", "ok");
+        browser.see("[data-row^=circle]");
+    }
+
+    @Test
     void a_run_compares_and_tells_what_it_has_found() {
         open("runs");
 
