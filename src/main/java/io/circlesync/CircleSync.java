@@ -25,6 +25,7 @@ import io.circlesync.http.HttpLimits;
 import io.circlesync.http.HttpServers;
 import io.circlesync.http.HttpSettings;
 import io.circlesync.http.LocalCallersOnly;
+import io.circlesync.logs.LogSettings;
 import io.circlesync.management.ManagementPort;
 import io.circlesync.management.PublicApi;
 import io.circlesync.management.jmx.OperatorBeans;
@@ -106,6 +107,7 @@ public final class CircleSync extends MainListenerSupport implements CamelConfig
         prepare();
         RecentLog.listen();
         SettingsFiles files = settingsFiles();
+        LogSettings.apply(files.files());
         files.files().forEach(file -> LOG.info("Settings are read from {}", file));
         CircleSync service = new CircleSync();
         Main main = new Main();

@@ -6,6 +6,7 @@ import io.circlesync.circle.CircleSettings;
 import io.circlesync.database.DatabaseSettings;
 import io.circlesync.gap.GapSettings;
 import io.circlesync.http.HttpSettings;
+import io.circlesync.logs.LogSettings;
 import io.circlesync.management.ManagementSettings;
 import io.circlesync.message.MessageSettings;
 import io.circlesync.message.mail.MailSettings;
@@ -100,6 +101,7 @@ record Settings(
         HttpSettings http = HttpSettings.read(reader, api.token().isEmpty() || besideReal);
         // Read by Camel, and told here together with the rest.
         reader.integerIfGiven("camel.main.shutdown-timeout", 1, 3_600);
+        LogSettings.read(reader);
         return new Settings(
                 reader.oneOfIfGiven("camel.main.profile", "dev", "test", PRODUCTION)
                         .filter(PRODUCTION::equals)

@@ -17,12 +17,17 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What this process has done, for metrics. A count is one look-up in a map and one addition, so that it can be taken for each
  * event and each member. Labels take few values: whatever a partner may make up is {@value #OTHER}.
  */
 public final class Counts {
+
+    /** Off unless {@code log.outcomes} asks for it. */
+    private static final Logger OUTCOMES = LoggerFactory.getLogger("io.circlesync.outcome");
 
     private static final String OTHER = "other";
     private static final String NONE = "none";
@@ -159,8 +164,18 @@ public final class Counts {
         counter(Metric.SECRETS, door).increment();
     }
 
-    /** The work on a member has come to its end. */
-    public void synced(SyncResult result, Instant claimedAt) {
+    /**
+     * The work on a member has come to its end.
+     *
+     * @param eventId the last event about them
+     */
+    public void synced(SyncResult result, long memberId, Optional<Long> eventId, Instant claimedAt) {
+        OUTCOMES.atDebug()
+                .addKeyValue("memberId", memberId)
+                .addKeyValue("eventId", eventId.map(Object::toString).orElse(""))
+                .addKeyValue("routeId", result.route())
+                .addKeyValue("outcome", result.label())
+                .log("Sync of the member is over");
         timer(Metric.SYNCS, SYNC_TIMES, result.label()).record(Duration.between(claimedAt, clock.instant()));
         switch (result) {
             case CHANGED, UNCHANGED, PUSH_REJECTED -> successes.accept(Success.SYNC);

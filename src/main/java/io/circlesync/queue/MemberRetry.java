@@ -84,7 +84,11 @@ public final class MemberRetry {
         CircleBackoff.Next then = backoff.after(due.attempts(), kind, failure);
         boolean waits = kind.mayBeOfAll() && breaker.isInDoubt();
         boolean failed = !waits && (!kind.isRetried() || then.attempts() >= maxAttempts);
-        counts.synced(failed ? SyncResult.FAILED : waits ? SyncResult.WAITING : SyncResult.RETRIED, due.claimedAt());
+        counts.synced(
+                failed ? SyncResult.FAILED : waits ? SyncResult.WAITING : SyncResult.RETRIED,
+                due.memberId(),
+                due.eventId(),
+                due.claimedAt());
         String error = describe(failure);
         NextAttempt next = new NextAttempt(
                 due.memberId(),

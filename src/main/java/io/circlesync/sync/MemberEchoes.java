@@ -32,7 +32,7 @@ public final class MemberEchoes {
     public boolean isEcho(DueMember due, String profile) {
         boolean isEcho = profile != null && isEcho(due, ProfileRows.fromJson(profile));
         if (isEcho) {
-            counts.synced(SyncResult.ECHO, due.claimedAt());
+            counts.synced(SyncResult.ECHO, due.memberId(), due.eventId(), due.claimedAt());
         }
         return isEcho;
     }

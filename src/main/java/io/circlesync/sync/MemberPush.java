@@ -174,7 +174,11 @@ public final class MemberPush {
                 due.token(),
                 due.generation(),
                 due.claimedAt());
-        counts.synced(rejected.isEmpty() ? SyncResult.PUSHED : SyncResult.PUSH_REJECTED, due.claimedAt());
+        counts.synced(
+                rejected.isEmpty() ? SyncResult.PUSHED : SyncResult.PUSH_REJECTED,
+                due.memberId(),
+                due.eventId(),
+                due.claimedAt());
         List<GapNotice> notices = notices(profile, sent.names(), rejected, reason(requests));
         Timeline timeline = new Timeline(Timeline.Source.PUSH, profile.id(), now(), Optional.empty());
         return new Pushed(

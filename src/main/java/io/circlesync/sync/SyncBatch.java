@@ -127,6 +127,8 @@ public final class SyncBatch {
             leases.release(outcome);
             counts.synced(
                     outcome.isChange() ? SyncResult.CHANGED : SyncResult.UNCHANGED,
+                    outcome.due().memberId(),
+                    outcome.due().eventId(),
                     outcome.due().claimedAt());
         });
     }
