@@ -25,6 +25,6 @@ set -x
 { set +x; } 2>/dev/null
 
 # Whoever is restored is still there.
-curl -sf --retry 60 --retry-delay 1 --retry-all-errors -o /dev/null localhost:9876/observe/health
+curl -sf --retry 300 --retry-delay 1 --retry-all-errors -o /dev/null localhost:9876/observe/health
 curl -sf -H "Authorization: Bearer $API_TOKEN" "localhost:8080/api/profiles?circleMemberId=$MEMBER" > /dev/null
 echo "docs/install.md works from top to bottom, and took $(($(date +%s) - begin)) seconds"
