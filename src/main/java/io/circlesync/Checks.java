@@ -114,8 +114,8 @@ final class Checks {
                                 clock))
                         .orElseGet(() -> standIn(
                                 DatabaseCheck.WHAT,
-                                "The embedded PostgreSQL keeps the data under data/; set database.url for one that others"
-                                        + " look after"))));
+                                "The embedded PostgreSQL keeps the data under data/",
+                                "database.url for one that others look after"))));
         questions.add(askable(
                         CircleCheck.WHAT, Set.of("circle.api", "circle.community-id", "circle.fields.", "sync.push"))
                 .orElseGet(() -> settings.circle()
@@ -127,13 +127,13 @@ final class Checks {
                                 settings.sync().push() ? settings.sync().pushedFieldTypes() : Set.of(),
                                 clock))
                         .orElseGet(() ->
-                                standIn(CircleCheck.WHAT, "The sandbox stands in for Circle; set circle.api-token"))));
+                                standIn(CircleCheck.WHAT, "The sandbox stands in for Circle", "circle.api-token"))));
         questions.addAll(slack());
         questions.add(askable(MailCheck.WHAT, Set.of("mail."))
                 .orElseGet(() -> settings.mail()
                         .server()
                         .map(MailCheck::of)
-                        .orElseGet(() -> standIn(MailCheck.WHAT, "The sandbox catches the mails; set mail.host"))));
+                        .orElseGet(() -> standIn(MailCheck.WHAT, "The sandbox catches the mails", "mail.host"))));
         questions.add(askable(WorkosCheck.WHAT, Set.of("workos."))
                 .orElseGet(() -> WorkosCheck.of(settings.workos().webhookSecret())));
         return questions;
@@ -146,7 +146,7 @@ final class Checks {
                         .webhookUrl()
                         .map(url -> SlackCheck.of("slack.webhook-url", url))
                         .orElseGet(() ->
-                                standIn(SlackCheck.WHAT, "The sandbox shows the messages; set slack.webhook-url"))));
+                                standIn(SlackCheck.WHAT, "The sandbox shows the messages", "slack.webhook-url"))));
         settings.slack()
                 .channels()
                 .forEach((name, url) -> questions.add(SlackCheck.of("slack.webhook-url." + name, url)));
@@ -163,8 +163,14 @@ final class Checks {
                                 what, "was not asked, for its settings are wrong; mend them and run this again"))));
     }
 
-    private Question standIn(String what, String text) {
-        return Question.known(what, List.of(Check.warning(what, text + " (not for production)")));
+    private static Question standIn(String what, String standIn, String setting) {
+        return Question.known(
+                what,
+                List.of(
+                        BuiltIns.arePacked()
+                                ? Check.warning(what, standIn + "; set " + setting + " (not for production)")
+                                : Check.notOk(
+                                        what, "is not configured, and nothing here stands in for it; set " + setting)));
     }
 
     private List<Check> ports(SettingsSource source) {
