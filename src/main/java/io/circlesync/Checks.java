@@ -32,6 +32,7 @@ final class Checks {
 
     private final Settings settings;
     private final Map<String, String> wrong;
+    /** This machine's: whether there is a database to ask is one of the questions. */
     private final Clock clock = Clock.systemUTC();
 
     Checks(Settings.Given given) {
@@ -57,7 +58,8 @@ final class Checks {
                         && unlessWrong("slack.")
                         && unlessWrong("mail.")
                         && unlessWrong("gaps.")
-                        && unlessWrong("links.")));
+                        && unlessWrong("links."),
+                clock));
         if (unlessWrong("camel.")) {
             questions.add(new Question("ports", () -> ports(source)));
         }

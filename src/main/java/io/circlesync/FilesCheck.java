@@ -29,12 +29,14 @@ final class FilesCheck {
     private final WholeRoutes whole;
     private final Settings settings;
     private final boolean wordable;
+    private final Clock clock;
 
-    private FilesCheck(CamelContext context, WholeRoutes whole, Settings settings, boolean wordable) {
+    private FilesCheck(CamelContext context, WholeRoutes whole, Settings settings, boolean wordable, Clock clock) {
         this.context = context;
         this.whole = whole;
         this.settings = settings;
         this.wordable = wordable;
+        this.clock = clock;
     }
 
     /**
@@ -42,8 +44,9 @@ final class FilesCheck {
      *
      * @param wordable whether the settings of messages are well formed
      */
-    static Question of(CamelContext context, SettingsSource source, Settings settings, boolean wordable) {
-        return new Question(WHAT, () -> new FilesCheck(context, WholeRoutes.in(source), settings, wordable).ask());
+    static Question of(CamelContext context, SettingsSource source, Settings settings, boolean wordable, Clock clock) {
+        return new Question(
+                WHAT, () -> new FilesCheck(context, WholeRoutes.in(source), settings, wordable, clock).ask());
     }
 
     private List<Check> ask() {
@@ -102,7 +105,7 @@ final class FilesCheck {
                 // Never opened: a channel is only looked for.
                 new PGSimpleDataSource(),
                 Counts.unread(),
-                Clock.systemUTC());
+                clock);
         context.getRegistry().findSingleByType(ChannelsInRoutes.class).look(context);
     }
 

@@ -84,6 +84,8 @@ class ForeignClockTest {
             assertThat(files.filter(file -> file.toString().endsWith(".java"))
                             // Circle's stand-in is another party, with a clock of its own.
                             .filter(file -> !file.toString().contains("sandbox"))
+                            // Before the start there may be no database to ask.
+                            .filter(file -> !file.endsWith("Checks.java"))
                             .filter(file -> asksTheMachine(file)))
                     .isEmpty();
         }
