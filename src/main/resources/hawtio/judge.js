@@ -11,7 +11,7 @@ const away = found => found && found.state !== 'closed';
 /**
  * What needs a person, the worst first: `{level, text, more, path}`.
  *
- * @param state how the service stands
+ * @param state how the service stands, and which groups of routes are `stopped` here
  */
 export function needs(state) {
   const found = [];
@@ -24,6 +24,9 @@ export function needs(state) {
   if (circle?.monthlyQuota && circle.callsThisMonth >= 0.9 * circle.monthlyQuota) {
     add(circle.callsThisMonth >= circle.monthlyQuota ? 'danger' : 'warning',
       `${Math.floor(100 * circle.callsThisMonth / circle.monthlyQuota)} % of the month's calls to Circle are used`, 'partners');
+  }
+  for (const group of state.stopped) {
+    add('warning', `The group ${group.name} is stopped on this node`, 'groups', group.started ? `${group.started} of ${group.routes} routes are started.` : undefined);
   }
   const {members} = state;
   if (age(members.oldestDueAt, state) > STUCK.due) {

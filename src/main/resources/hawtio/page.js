@@ -13,6 +13,7 @@ import {Conflicts} from './views/conflicts.js';
 import {Identity} from './views/identity.js';
 import {Runs, Run} from './views/runs.js';
 import {FindMember, Member} from './views/member.js';
+import {Groups} from './views/groups.js';
 import {Check} from './views/check.js';
 
 const VIEWS = [
@@ -27,6 +28,7 @@ const VIEWS = [
   ['identity', 'Who is who', Identity],
   ['runs', 'Runs', Runs],
   ['member', 'One member', FindMember],
+  ['groups', 'Routes', Groups],
   ['check', 'Check', Check],
 ];
 

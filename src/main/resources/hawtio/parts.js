@@ -58,7 +58,7 @@ export const Section = ({title, hint, actions, children, id}) => h('section', {c
   children);
 
 /**
- * A button that does something. Who may only watch sees it and cannot press it.
+ * A button that does something; who may only watch does not see it.
  *
  * @param call gives a promise of what has come of it
  * @param told what to say then: a text, or made from what has come of it
@@ -83,11 +83,10 @@ export function Act({label, about, call, told, asking, then, variant = 'secondar
       setBusy(false);
     }
   };
-  return h(React.Fragment, null,
+  return mayAct && h(React.Fragment, null,
     h(Core.Button, {
-      variant: isDanger ? 'danger' : variant, size: 'sm', isLoading: busy, isDisabled: !mayAct || busy || isDisabled,
+      variant: isDanger ? 'danger' : variant, size: 'sm', isLoading: busy, isDisabled: busy || isDisabled,
       'aria-label': about && `${label}: ${about}`,
-      title: mayAct ? undefined : 'You may only watch; this needs the role act.',
       onClick: asking ? () => setOpen(true) : run,
     }, label),
     open && h(Core.Modal, {isOpen: true, variant: 'small', onClose: () => setOpen(false), 'aria-labelledby': 'cs-asking'},

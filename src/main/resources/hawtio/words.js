@@ -53,9 +53,18 @@ const RULES = {
   form: 'somebody filled in the form',
   undo: 'a person took a change back',
   flip: 'a person let the other side win',
+  'sync-now': 'a person had them synced',
+  retry: 'a person had all tried again who were given up',
+  replay: 'a person had events replayed',
+  pause: 'a person paused them',
+  resume: 'a person resumed them',
+  approve: 'a person approved it',
+  ignore: 'a person left it out',
+  release: 'a person let it count',
+  'send-again': 'a person had it sent again',
 };
 
-const SOURCES = {local: 'the app', circle: 'Circle', workos: 'WorkOS', push: 'this service'};
+const SOURCES = {local: 'the app', circle: 'Circle', workos: 'WorkOS', push: 'this service', operator: 'a person'};
 
 const FINDINGS = {
   'missing-here': 'Only in Circle',

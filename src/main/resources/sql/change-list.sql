@@ -7,7 +7,8 @@ SELECT id,
        source,
        rule,
        winner,
-       event_id AS "eventId"
+       event_id AS "eventId",
+       operator
 FROM change
 WHERE profile_id = :#profileId
   AND id < :#before

@@ -82,11 +82,11 @@ WITH document AS MATERIALIZED (
         recorded_at timestamptz)
     ON CONFLICT DO NOTHING
 ), timeline AS (
-    INSERT INTO change (profile_id, changed_at, field, old_value, new_value, source, rule, winner, event_id)
+    INSERT INTO change (profile_id, changed_at, field, old_value, new_value, source, rule, winner, event_id, operator)
     SELECT r.*
     FROM document, jsonb_to_recordset(d -> 'timeline') AS r (
         profile_id uuid, changed_at timestamptz, field text, old_value text, new_value text, source text, rule text,
-        winner text, event_id bigint)
+        winner text, event_id bigint, operator text)
 ), searches AS (
     INSERT INTO profile_search (profile_id, due_at)
     SELECT CAST(id AS uuid), now()

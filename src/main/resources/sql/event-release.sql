@@ -1,7 +1,14 @@
 -- Lets a quarantined event of Circle count, as it stands now, and marks its member due; nothing, if somebody was faster.
-WITH released AS (
+WITH noted AS MATERIALIZED (
+    SELECT note_act(
+        ARRAY(SELECT id FROM profile WHERE circle_member_id = CAST(:#memberId AS bigint)), 'release', CAST(:#operator AS text),
+        'event', CAST(event.id AS text))
+    FROM event
+    WHERE id = CAST(:#id AS bigint) AND disposition = 'quarantined'
+), released AS (
     UPDATE event
     SET body = :#body, type = :#type, circle_member_id = CAST(:#memberId AS bigint), disposition = 'due', reason = NULL
+    FROM (SELECT count(*) FROM noted) AS once_it_is_noted
     WHERE id = CAST(:#id AS bigint) AND disposition = 'quarantined'
     RETURNING circle_member_id
 )

@@ -1,17 +1,38 @@
 -- Marks the next members of a replay due, for all nodes together: no more than keep the queue at a hundred, so that whoever becomes due by what happens today hardly waits.
 WITH turn AS MATERIALIZED (
-    SELECT id FROM replay WHERE state = 'running' ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED
+    SELECT id, act, operator FROM replay WHERE state = 'running' ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED
 ), waiting AS MATERIALIZED (
     SELECT count(*) AS members
     FROM turn, LATERAL (SELECT FROM member_sync WHERE due_at <= now() LIMIT 100) AS due
-), next AS MATERIALIZED (
-    SELECT replay_id, circle_member_id
+), nearest AS MATERIALIZED (
+    SELECT circle_member_id
     FROM replay_member
     WHERE replay_id = (SELECT id FROM turn)
     ORDER BY circle_member_id
     -- Never null, which would be no limit.
     LIMIT COALESCE((SELECT 100 - members FROM waiting), 0)
-    FOR UPDATE
+), noted AS MATERIALIZED (
+    -- An erasure locks the profile first, too.
+    SELECT note_act(
+        ARRAY(
+            SELECT person.id
+            FROM nearest,
+                LATERAL (SELECT id FROM profile WHERE profile.circle_member_id = nearest.circle_member_id OFFSET 0) AS person),
+        act, operator)
+    FROM turn
+    -- Begun by a version that did not note it.
+    WHERE act IS NOT NULL
+), next AS MATERIALIZED (
+    SELECT mine.replay_id, mine.circle_member_id
+    FROM (
+            SELECT circle_member_id
+            FROM nearest, (SELECT count(*) FROM noted) AS once_it_is_noted
+            ORDER BY circle_member_id) AS each,
+        LATERAL (
+            SELECT replay_id, circle_member_id
+            FROM replay_member
+            WHERE replay_id = (SELECT id FROM turn) AND circle_member_id = each.circle_member_id
+            FOR UPDATE) AS mine
 ), taken AS MATERIALIZED (
     SELECT count(*) AS members FROM next
 ), dropped AS (

@@ -2,7 +2,8 @@
 WITH asked AS MATERIALIZED (
     SELECT *
     FROM jsonb_to_record(CAST(:#${body} AS jsonb)) AS r (
-        ids bigint[], status text, type text, error text, since timestamptz, dry_run boolean)
+        ids bigint[], status text, type text, error text, since timestamptz, dry_run boolean,
+        operator text)
 ), unsettled AS MATERIALIZED (
     -- Members who were given up, or who wait; each has few events since their last sync.
     SELECT circle_member_id, synced_at, failed_at
@@ -41,8 +42,9 @@ WITH asked AS MATERIALIZED (
 ), counted AS MATERIALIZED (
     SELECT count(*) AS events, count(DISTINCT circle_member_id) AS members FROM found
 ), begun AS (
-    INSERT INTO replay (state, estimate, members, started_at, ended_at)
-    SELECT CASE WHEN members > 0 THEN 'running' ELSE 'done' END, events, members, now(), CASE WHEN members = 0 THEN now() END
+    INSERT INTO replay (state, estimate, members, started_at, ended_at, act, operator)
+    SELECT CASE WHEN members > 0 THEN 'running' ELSE 'done' END, events, members, now(), CASE WHEN members = 0 THEN now() END,
+        'replay', operator
     FROM counted, asked
     WHERE NOT dry_run
     RETURNING *

@@ -1,6 +1,6 @@
 -- Who was given up, all of them or over something. Begins to mark them due once more, as a replay does, unless it is only asked for.
 WITH asked AS MATERIALIZED (
-    SELECT * FROM jsonb_to_record(CAST(:#${body} AS jsonb)) AS r (error text, dry_run boolean)
+    SELECT * FROM jsonb_to_record(CAST(:#${body} AS jsonb)) AS r (error text, dry_run boolean, operator text)
 ), found AS MATERIALIZED (
     SELECT circle_member_id
     FROM member_sync
@@ -9,8 +9,9 @@ WITH asked AS MATERIALIZED (
 ), counted AS MATERIALIZED (
     SELECT count(*) AS members FROM found
 ), begun AS (
-    INSERT INTO replay (state, estimate, members, started_at, ended_at)
-    SELECT CASE WHEN members > 0 THEN 'running' ELSE 'done' END, members, members, now(), CASE WHEN members = 0 THEN now() END
+    INSERT INTO replay (state, estimate, members, started_at, ended_at, act, operator)
+    SELECT CASE WHEN members > 0 THEN 'running' ELSE 'done' END, members, members, now(), CASE WHEN members = 0 THEN now() END,
+        'retry', operator
     FROM counted, asked
     WHERE NOT dry_run
     RETURNING *

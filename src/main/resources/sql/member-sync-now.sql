@@ -3,9 +3,14 @@ WITH known AS MATERIALIZED (
     SELECT CAST(:#memberId AS bigint) AS id
     WHERE EXISTS (SELECT FROM member_sync WHERE circle_member_id = CAST(:#memberId AS bigint))
        OR EXISTS (SELECT FROM profile WHERE circle_member_id = CAST(:#memberId AS bigint))
+), noted AS MATERIALIZED (
+    SELECT note_act(ARRAY(SELECT id FROM profile WHERE circle_member_id = known.id), 'sync-now', CAST(:#operator AS text))
+    FROM known
+    WHERE NOT is_paused(NULL, id)
 ), marked AS (
     INSERT INTO member_sync AS m (circle_member_id, due_at)
-    SELECT id, LEAST((SELECT min(due_at) FROM member_sync), now()) FROM known
+    SELECT id, LEAST((SELECT min(due_at) FROM member_sync), now())
+    FROM known, (SELECT count(*) FROM noted) AS once_it_is_noted
     ON CONFLICT (circle_member_id) DO UPDATE
     SET generation = m.generation + 1,
         -- What an event said is older than this; Circle is to be asked.

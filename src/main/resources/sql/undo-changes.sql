@@ -21,7 +21,7 @@ WITH asked AS MATERIALIZED (
     UNION
     SELECT id FROM change WHERE source = 'workos' AND event_id = (SELECT event FROM asked)
 )
-SELECT c.id, c.profile_id, c.field, c.old_value, c.new_value, c.rule
+SELECT c.id, c.profile_id, c.field, c.old_value, c.new_value, c.source, c.rule
 FROM asked,
     LATERAL (SELECT id FROM named UNION SELECT id FROM of_an_event) AS listed,
     LATERAL (SELECT * FROM change WHERE change.id = listed.id OFFSET 0) AS c

@@ -30,6 +30,7 @@ export function Identity() {
 
 function Both({gap, done}) {
   const member = gap.circleMemberId;
+  const {mayAct} = useLooking();
   const poll = usePoll(async signal => {
     const [preview, ...profiles] = await Promise.all([
       member ? find(`/members/${member}/preview`, {signal}) : null,
@@ -50,7 +51,7 @@ function Both({gap, done}) {
         ...profiles.map((profile, i) => ({title: `Profile ${i + 1}`, fields: ofProfile(profile), more: h(About, {profile})})),
       ],
     }),
-    h('div', {className: 'cs-cards'}, ...profiles.map((profile, i) => h(Decide, {
+    mayAct && h('div', {className: 'cs-cards'}, ...profiles.map((profile, i) => h(Decide, {
       key: profile.id, profile, number: i + 1, circle: preview?.circle, then: () => { poll.again(); done(); },
     })))))));
 }
@@ -61,7 +62,6 @@ const About = ({profile}) => h('span', null,
 
 /** Each decision is an edit of the profile; whoever is in conflict with it is looked at anew by that. */
 function Decide({profile, number, circle, then}) {
-  const {mayAct} = useLooking();
   const [email, setEmail] = React.useState('');
   const path = `/profiles/${profile.id}`;
   const sameAddress = circle && profile.email.toLowerCase() === circle.email?.toLowerCase();
@@ -86,7 +86,7 @@ function Decide({profile, number, circle, then}) {
       h('p', null, 'Two people: this profile has an address of its own.'),
       h('div', {className: 'cs-buttons'},
         h(Core.TextInput, {
-          type: 'email', value: email, onChange: (event, value) => setEmail(value), isDisabled: !mayAct, placeholder: 'Their own address', 'aria-label': `Own address of profile ${number}`,
+          type: 'email', value: email, onChange: (event, value) => setEmail(value), placeholder: 'Their own address', 'aria-label': `Own address of profile ${number}`,
         }),
         h(Act, {
           label: 'Keep them apart', about: `profile ${number}`, isDisabled: !email.includes('@'), call: patch(path, {email}), then,

@@ -122,9 +122,12 @@ function BothSides({id, profile, timeline}) {
 const Because = ({field}) => field ? `: ${sourceName(field.winner)} wins, ${ruleName(field.rule)}` : null;
 
 const Why = ({change}) => change
-  ? h('span', null, `From ${sourceName(change.source)}, `, h(When, {at: change.changedAt}), `: ${ruleName(change.rule)}`,
+  ? h('span', null, `From ${by(change)}, `, h(When, {at: change.changedAt}), `: ${ruleName(change.rule)}`,
     change.from != null && h('span', {className: 'cs-small'}, 'before: ', h('q', {dir: 'auto'}, change.from)))
   : h('span', {className: 'cs-none'}, 'no change is kept');
+
+/** Where a change came from, and who asked for it. */
+const by = ({source, operator}) => operator === null ? sourceName(source) : source === 'operator' ? operator : `${operator}, by ${sourceName(source)}`;
 
 /** What says who the person is, and what a profile began with, is not taken back one by one. */
 const STAYS = ['email', 'workosUserId', 'circleMemberId', 'leftAt', 'referralCode'];
@@ -138,9 +141,9 @@ function Timeline({timeline, again}) {
         {title: 'Field', cell: row => row.field},
         {title: 'From', className: 'cs-text', cell: row => h('span', {dir: 'auto'}, row.from ?? '–')},
         {title: 'To', className: 'cs-text', cell: row => h('span', {dir: 'auto'}, row.to ?? '–')},
-        {title: 'By', cell: row => sourceName(row.source)},
+        {title: 'By', className: 'cs-text', cell: row => by(row)},
         {title: 'Why', cell: row => ruleName(row.rule)},
-        {title: 'Do', cell: row => !STAYS.includes(row.field) && row.rule !== 'created' && h(Act, {
+        {title: 'Do', cell: row => !STAYS.includes(row.field) && row.rule !== 'created' && row.source !== 'operator' && h(Act, {
           label: 'Take back', about: `change ${row.id} of ${row.field}`, call: post('/undo', {changeIds: [row.id]}), then: again,
           told: undone => undone.changes.length ? `${row.field} is what it was before; Circle follows.` : `It is left as it is: ${undone.skipped[0]?.reason ?? 'nothing to take back.'}`,
           asking: {title: 'Take this change back?', text: h('p', null, `${row.field} becomes `, h('q', {dir: 'auto'}, row.from ?? 'none'), ' again, as if somebody edited it now, unless it has changed since.')},

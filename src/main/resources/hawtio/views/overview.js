@@ -4,11 +4,15 @@ import {ask} from '../calls.js';
 import {usePoll} from '../polling.js';
 import {useRates} from '../rates.js';
 import {needs, stations, partnerName} from '../judge.js';
+import {groups} from '../groups.js';
 import {Loaded, Section, Link, When, Nothing, Rows, State} from '../parts.js';
 import {lasting, gapName} from '../words.js';
 
 export function Overview() {
-  const poll = usePoll(signal => ask('/overview', {signal}), 'overview', 10);
+  const poll = usePoll(async signal => {
+    const [state, all] = await Promise.all([ask('/overview', {signal}), groups().catch(() => [])]);
+    return {...state, stopped: all.filter(group => group.started < group.routes)};
+  }, 'overview', 10);
   const rates = useRates(poll.at);
   return h(Loaded, {poll}, state => h(React.Fragment, null,
     h(Needs, {found: needs(state)}),

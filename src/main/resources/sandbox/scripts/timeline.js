@@ -2,21 +2,30 @@
 
 import {button, chip, make, showList, timeOf} from './elements.js';
 
-const SOURCES = {circle: 'Circle', local: 'App', workos: 'WorkOS', push: 'Push to Circle'};
+const SOURCES = {circle: 'Circle', local: 'App', workos: 'WorkOS', push: 'Push to Circle', operator: 'A person'};
 const ABOUT = {
-  circle: 'came from Circle', local: 'was typed in the app', workos: 'came from WorkOS', push: 'was written to Circle'};
+  circle: 'came from Circle', local: 'was typed in the app', workos: 'came from WorkOS', push: 'was written to Circle', operator: 'is what a person did'};
 const RULES = {
   'account-deleted': 'the account is gone',
   'changed-on-one-side': 'only this side had changed',
   'circle-lacked-it': 'Circle lacked it',
+  approve: 'a finding was approved',
   created: 'a new profile',
   'email-changed': 'a new address',
   'filled-empty': 'nothing was there',
   flip: 'the other side was to win',
+  ignore: 'a finding was left out',
   left: 'left Circle',
   linked: 'found in Circle',
   'linked-by-email': 'same e-mail',
   'linked-by-external-id': 'same id',
+  pause: 'left alone from here on',
+  release: 'an event counts',
+  replay: 'events were replayed',
+  resume: 'not left alone any more',
+  retry: 'tried again',
+  'send-again': 'a message was sent again',
+  'sync-now': 'synced at once',
   'most-recent': 'both had a value: the later one wins',
   'moved-in-circle': 'a new address in Circle',
   returned: 'came back to Circle',
@@ -76,10 +85,12 @@ function list(value) {
 
 function whyOf(change) {
   const words = [RULES[change.rule], change.from === null ? null : WINNERS[change.winner]].filter(Boolean).join('; ');
-  return make('div', {class: 'why'}, make('code', {}, change.rule), words ? ` ${words}` : '');
+  const who = change.operator ? `; ${change.operator} asked for it` : '';
+  return make('div', {class: 'why'}, make('code', {}, change.rule), words || who ? ` ${words}${who}` : '');
 }
 
 function changeRow(change, why) {
+  if (change.source === 'operator') return make('li', {'data-field': change.field}, why);
   return make('li', {'data-field': change.field},
     make('div', {class: 'change'},
       make('span', {class: 'field-name'}, FIELDS[change.field] ?? change.field),
@@ -91,7 +102,7 @@ function changeRow(change, why) {
 
 /** Who somebody is cannot be taken back, nor that they are here at all. */
 function canBeTakenBack(change) {
-  return change.rule !== 'created' && change.source !== 'push' && change.field !== 'email' && !(change.field in IDENTITY);
+  return change.rule !== 'created' && change.source !== 'push' && change.source !== 'operator' && change.field !== 'email' && !(change.field in IDENTITY);
 }
 
 function stepRow(step) {

@@ -15,17 +15,24 @@ import java.util.UUID;
  * @param query its parameters
  * @param preconditions for which versions of a thing the call is meant
  * @param accept the media types that the caller would have, as the header says
+ * @param operator whom the caller names as the one who asks
  * @param content the JSON object that was sent; empty where none was asked for
  */
 public record ApiCall(
-        String path, Query query, Preconditions preconditions, String accept, Optional<JsonNode> content) {
+        String path,
+        Query query,
+        Preconditions preconditions,
+        String accept,
+        Optional<String> operator,
+        Optional<JsonNode> content) {
 
     private static final String PROFILES = "/api/profiles/";
 
     /**
      * Takes a request apart.
      *
-     * @throws HttpProblem 400 if its query is not percent-encoded properly, or a precondition is malformed
+     * @throws HttpProblem 400 if its query is not percent-encoded properly, or a precondition or the operator's name is
+     *     malformed
      */
     static ApiCall of(HttpServerRequest request) {
         return new ApiCall(
@@ -33,12 +40,13 @@ public record ApiCall(
                 Query.of(request.query()),
                 Preconditions.read(request.headers()),
                 Optional.ofNullable(request.getHeader("Accept")).orElse(""),
+                OperatorName.read(request.headers()),
                 Optional.empty());
     }
 
     /** The same call, with what was sent. */
     ApiCall with(JsonNode json) {
-        return new ApiCall(path, query, preconditions, accept, Optional.of(json));
+        return new ApiCall(path, query, preconditions, accept, operator, Optional.of(json));
     }
 
     /**

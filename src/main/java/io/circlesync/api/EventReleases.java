@@ -20,8 +20,9 @@ public final class EventReleases {
      * An event that is to count.
      *
      * @param body what it should have been; empty for what it was
+     * @param operator who asked for it, where that is said
      */
-    public record Release(long id, Optional<String> body) {
+    public record Release(long id, Optional<String> body, Optional<String> operator) {
 
         /** Leaves out the body, which may hold people's data. */
         @Override
@@ -45,7 +46,7 @@ public final class EventReleases {
         Optional<String> corrected = body.any("body").map(EventReleases::text);
         body.refuseOthers();
         body.requireRight();
-        return new Release(Long.parseLong(path.group(1)), corrected);
+        return new Release(Long.parseLong(path.group(1)), corrected, call.operator());
     }
 
     /**
@@ -75,6 +76,7 @@ public final class EventReleases {
         });
         Map<String, Object> row = new HashMap<>();
         row.put("id", release.id());
+        row.put("operator", release.operator().orElse(null));
         row.put("body", event.body());
         row.put("type", event.type().orElse(null));
         row.put(

@@ -35,7 +35,8 @@ public final class EventReplays {
             Optional<String> type,
             Optional<String> error,
             Optional<Instant> since,
-            boolean dryRun) {}
+            boolean dryRun,
+            Optional<String> operator) {}
 
     /**
      * Which events a call wants replayed, as JSON for {@code event-replay.sql}.
@@ -52,9 +53,15 @@ public final class EventReplays {
             body.refuse("filter", "Expected either ids or a filter.");
         }
         body.refuseOthers();
-        Wanted wanted = filter.map(fields -> filter(fields, dryRun))
+        Wanted wanted = filter.map(fields -> filter(fields, dryRun, call.operator()))
                 .orElseGet(() -> new Wanted(
-                        ids, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), dryRun));
+                        ids,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        dryRun,
+                        call.operator()));
         body.requireRight();
         return Json.write(wanted);
     }
@@ -114,7 +121,7 @@ public final class EventReplays {
         exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, 202);
     }
 
-    private static Wanted filter(CallBody fields, boolean dryRun) {
+    private static Wanted filter(CallBody fields, boolean dryRun, Optional<String> operator) {
         Wanted wanted = new Wanted(
                 Optional.empty(),
                 fields.oneOf(
@@ -125,7 +132,8 @@ public final class EventReplays {
                 fields.text("type"),
                 fields.text("error"),
                 fields.time("since"),
-                dryRun);
+                dryRun,
+                operator);
         if (wanted.error().isPresent() && !wanted.status().equals(Optional.of("failed"))) {
             fields.refuse("error", "Expected it with the status failed only.");
         }

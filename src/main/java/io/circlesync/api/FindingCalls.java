@@ -88,7 +88,7 @@ public final class FindingCalls {
     }
 
     /**
-     * Which finding the path names, and whether it is approved, as {@code finding-decide.sql} takes it.
+     * Which finding the path names, whether it is approved and by whom, as {@code finding-decide.sql} takes it.
      *
      * @throws HttpProblem 404 if it names none, 400 if there are query parameters
      */
@@ -98,13 +98,12 @@ public final class FindingCalls {
         if (!path.matches()) {
             throw unknown();
         }
-        return Map.of(
-                RUN,
-                Long.parseLong(path.group(1)),
-                "finding",
-                Long.parseLong(path.group(2)),
-                "approved",
-                path.group(3).equals("approve"));
+        Map<String, Object> decision = new HashMap<>();
+        decision.put(RUN, Long.parseLong(path.group(1)));
+        decision.put("finding", Long.parseLong(path.group(2)));
+        decision.put("approved", path.group(3).equals("approve"));
+        decision.put("operator", call.operator().orElse(null));
+        return decision;
     }
 
     /**

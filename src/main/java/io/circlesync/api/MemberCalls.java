@@ -20,7 +20,7 @@ public final class MemberCalls {
     private static final List<String> WITH_AN_ERROR = List.of("waiting", "failed");
 
     /**
-     * Which member the path names, as the statements for one take it.
+     * Which member the path names, and who asks, as the statements for one take it.
      *
      * @throws HttpProblem 404 if it names none, 400 if there are query parameters
      */
@@ -30,7 +30,10 @@ public final class MemberCalls {
         if (!path.matches()) {
             throw unknown();
         }
-        return Map.of("memberId", Long.valueOf(path.group(1)));
+        Map<String, Object> named = new HashMap<>();
+        named.put("memberId", Long.valueOf(path.group(1)));
+        named.put("operator", call.operator().orElse(null));
+        return named;
     }
 
     /**

@@ -11,7 +11,7 @@ public final class MemberRetries {
 
     /** As {@code member-retry-all.sql} reads it. */
     @JsonNaming(SnakeCaseStrategy.class)
-    private record Wanted(Optional<String> error, boolean dryRun) {}
+    private record Wanted(Optional<String> error, boolean dryRun, Optional<String> operator) {}
 
     /**
      * Which ones a call wants tried again, as JSON for {@code member-retry-all.sql}: all, or those whose error holds a text.
@@ -29,6 +29,6 @@ public final class MemberRetries {
         });
         body.refuseOthers();
         body.requireRight();
-        return Json.write(new Wanted(error, dryRun));
+        return Json.write(new Wanted(error, dryRun, call.operator()));
     }
 }

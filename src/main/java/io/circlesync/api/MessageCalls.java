@@ -40,7 +40,7 @@ public final class MessageCalls {
     }
 
     /**
-     * Which message the path names, for {@code sql/message-retry.sql}.
+     * Which message the path names, and who asks, for {@code sql/message-retry.sql}.
      *
      * @throws HttpProblem 404 if it names none, 400 if there are query parameters
      */
@@ -50,7 +50,10 @@ public final class MessageCalls {
         if (!path.matches()) {
             throw unknown();
         }
-        return Map.of("id", Long.valueOf(path.group(1)));
+        Map<String, Object> named = new HashMap<>();
+        named.put("id", Long.valueOf(path.group(1)));
+        named.put("operator", call.operator().orElse(null));
+        return named;
     }
 
     /**

@@ -25,23 +25,27 @@ public final class ProfileWrites {
     /** A call that writes a profile, and by what the profiles are found that it may be about. */
     public sealed interface Write {
         ProfileKeys keys();
+
+        /** Who asked for it, where that is said. */
+        Optional<String> operator();
     }
 
-    private record FormWrite(ProfileForm form) implements Write {
+    private record FormWrite(ProfileForm form, Optional<String> operator) implements Write {
         @Override
         public ProfileKeys keys() {
             return form.keys();
         }
     }
 
-    private record EditWrite(UUID id, Preconditions preconditions, ProfileEdit edit) implements Write {
+    private record EditWrite(UUID id, Preconditions preconditions, ProfileEdit edit, Optional<String> operator)
+            implements Write {
         @Override
         public ProfileKeys keys() {
             return new ProfileKeys(Optional.of(id), Optional.empty(), edit.email(), edit.referralCode());
         }
     }
 
-    private record FlipWrite(LostValue value, boolean dryRun) implements Write {
+    private record FlipWrite(LostValue value, boolean dryRun, Optional<String> operator) implements Write {
         @Override
         public ProfileKeys keys() {
             return ProfileKeys.ofId(value.profileId());
@@ -69,7 +73,7 @@ public final class ProfileWrites {
     public Write form(ApiCall call) {
         call.requireNoQuery();
         return new FormWrite(
-                EditProblems.readable(() -> reader.form(call.content().orElseThrow(), trustEmails)));
+                EditProblems.readable(() -> reader.form(call.content().orElseThrow(), trustEmails)), call.operator());
     }
 
     /**
@@ -83,7 +87,8 @@ public final class ProfileWrites {
         return new EditWrite(
                 id,
                 call.preconditions(),
-                EditProblems.readable(() -> reader.patch(call.content().orElseThrow())));
+                EditProblems.readable(() -> reader.patch(call.content().orElseThrow())),
+                call.operator());
     }
 
     /**
@@ -100,7 +105,7 @@ public final class ProfileWrites {
         if (conflict == null) {
             throw HttpProblem.notFound("There is no such conflict.");
         }
-        return new FlipWrite(LostValue.of(conflict), dryRun);
+        return new FlipWrite(LostValue.of(conflict), dryRun, call.operator());
     }
 
     /** The parameters of {@code profile-candidates.sql} and {@code workos-conflicts.sql}. */
@@ -123,6 +128,10 @@ public final class ProfileWrites {
                         .flatMap(row -> Stream.ofNullable((String) row.get("subject")))
                         .toList(),
                 conflicts.stream().anyMatch(row -> row.get("deleted").equals(true)));
+        return decide(write, found).by(write.operator());
+    }
+
+    private EditDecision decide(Write write, FoundProfiles found) {
         if (write instanceof FormWrite form) {
             return editing.submit(form.form(), found);
         }

@@ -41,6 +41,7 @@ public final class UndoCalls {
      *
      * @param before below which id it goes on
      * @param open whether there may be more
+     * @param operator who asked for it, where that is said
      */
     public record Undo(
             Optional<List<Long>> ids,
@@ -50,7 +51,8 @@ public final class UndoCalls {
             long before,
             boolean open,
             List<Step> restored,
-            List<Step> skipped) {
+            List<Step> skipped,
+            Optional<String> operator) {
 
         /** Which changes come next, as JSON for {@code undo-changes.sql}. */
         public String wanted() {
@@ -72,7 +74,8 @@ public final class UndoCalls {
         }
 
         Undo of(List<Long> changes) {
-            return new Undo(Optional.of(changes), event, run, dryRun, before, !changes.isEmpty(), restored, skipped);
+            return new Undo(
+                    Optional.of(changes), event, run, dryRun, before, !changes.isEmpty(), restored, skipped, operator);
         }
 
         /** What comes next: nothing of it is written in a dry run. */
@@ -88,7 +91,8 @@ public final class UndoCalls {
                     Stream.concat(restored.stream(), restoredNow.restored().stream())
                             .toList(),
                     Stream.concat(skipped.stream(), restoredNow.skipped().stream())
-                            .toList());
+                            .toList(),
+                    operator);
         }
 
         /** Leaves out the values, which are people's data and stay out of logs. */
@@ -126,7 +130,7 @@ public final class UndoCalls {
         body.requireRight();
         Optional<List<Long>> newestFirst = ids.map(
                 given -> given.stream().sorted(Comparator.reverseOrder()).toList());
-        return new Undo(newestFirst, event, run, dryRun, Long.MAX_VALUE, true, List.of(), List.of());
+        return new Undo(newestFirst, event, run, dryRun, Long.MAX_VALUE, true, List.of(), List.of(), call.operator());
     }
 
     /**
@@ -170,7 +174,8 @@ public final class UndoCalls {
                 .toList();
         Restored restored =
                 restoring.restore(known, changes.stream().map(UndoCalls::change).toList());
-        return undo.dryRun() ? new Restored(Change.nothing(), restored.restored(), restored.skipped()) : restored;
+        Change change = undo.dryRun() ? Change.nothing() : restored.change().by(undo.operator());
+        return new Restored(change, restored.restored(), restored.skipped());
     }
 
     /** The call, once these are taken back. */
@@ -218,6 +223,7 @@ public final class UndoCalls {
                 (String) row.get("field"),
                 Optional.ofNullable((String) row.get("old_value")),
                 Optional.ofNullable((String) row.get("new_value")),
+                (String) row.get("source"),
                 (String) row.get("rule"));
     }
 }

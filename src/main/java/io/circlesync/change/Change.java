@@ -97,6 +97,24 @@ public record Change(
                 own);
     }
 
+    /** The same, asked for by somebody, as the timelines tell then. */
+    public Change by(Optional<String> operator) {
+        return new Change(
+                profiles,
+                conflicts,
+                operator.map(name ->
+                                timeline.stream().map(entry -> entry.by(name)).toList())
+                        .orElse(timeline),
+                notices,
+                stillOpen,
+                resolved,
+                dueMembers,
+                searches,
+                searchesEnded,
+                held,
+                own);
+    }
+
     /** The same, with nobody looked for in Circle. */
     public Change withoutSearches() {
         return new Change(

@@ -68,7 +68,8 @@ public record Timeline(Source source, UUID profileId, Instant changedAt, Optiona
                 source.name().toLowerCase(Locale.ROOT),
                 rule,
                 source.winner.map(Side::jsonName),
-                eventId);
+                eventId,
+                Optional.empty());
     }
 
     private List<TimelineEntry> entries(Optional<Profile> before, Profile after, UnaryOperator<String> rule) {

@@ -1,5 +1,6 @@
 package io.circlesync.change;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.time.Instant;
@@ -13,6 +14,7 @@ import java.util.UUID;
  * @param source where the change came from: {@code circle}, {@code local}, {@code workos} or {@code push}
  * @param rule why it was made, such as {@code most-recent} or {@code edit}
  * @param winner {@code local} or {@code circle}, where both sides had a say
+ * @param operator who asked for it, where the caller has said so
  */
 @JsonNaming(SnakeCaseStrategy.class)
 public record TimelineEntry(
@@ -24,7 +26,14 @@ public record TimelineEntry(
         String source,
         String rule,
         Optional<String> winner,
-        Optional<Long> eventId) {
+        Optional<Long> eventId,
+        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> operator) {
+
+    /** The same, asked for by somebody. */
+    TimelineEntry by(String somebody) {
+        return new TimelineEntry(
+                profileId, changedAt, field, oldValue, newValue, source, rule, winner, eventId, Optional.of(somebody));
+    }
 
     /** Leaves out the values, which are people's data and stay out of logs. */
     @Override

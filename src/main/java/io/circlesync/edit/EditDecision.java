@@ -56,6 +56,11 @@ public record EditDecision(Change change, Outcome outcome, Optional<EditRefusal>
         return shown.or(change::profile);
     }
 
+    /** The same, asked for by somebody. */
+    public EditDecision by(Optional<String> operator) {
+        return new EditDecision(change.by(operator), outcome, refusal, shown);
+    }
+
     /** The same, of which nothing is written. */
     public EditDecision onlyShown() {
         return new EditDecision(Change.nothing(), outcome, refusal, profile());

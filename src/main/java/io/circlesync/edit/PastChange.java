@@ -9,10 +9,11 @@ import java.util.UUID;
  * @param field the field's JSON name
  * @param from what it replaced
  * @param to what it replaced that with
+ * @param source where it came from
  * @param rule why
  */
 public record PastChange(
-        long id, UUID profileId, String field, Optional<String> from, Optional<String> to, String rule) {
+        long id, UUID profileId, String field, Optional<String> from, Optional<String> to, String source, String rule) {
 
     /** Leaves out the values, which are people's data and stay out of logs. */
     @Override

@@ -30,6 +30,8 @@ public final class Restoring {
     private static final String CREATED = "created";
     private static final String MADE_BY_IT =
             "The profile was made by it; expected DELETE for a profile that is not wanted.";
+    private static final String OPERATOR = "operator";
+    private static final String AN_ACT = "It tells what a person did, and holds no value.";
     private static final String NOT_A_VALUE = "It says who the person is, which no undo changes.";
     private static final String CHANGED_SINCE = "The field has changed since.";
     private static final String WOULD_COME_BACK =
@@ -88,6 +90,9 @@ public final class Restoring {
     private Optional<String> obstacle(PastChange change, Values values) {
         if (change.rule().equals(CREATED)) {
             return Optional.of(MADE_BY_IT);
+        }
+        if (change.source().equals(OPERATOR)) {
+            return Optional.of(AN_ACT);
         }
         if (!Values.isRestorable(change.field())) {
             return Optional.of(NOT_A_VALUE);

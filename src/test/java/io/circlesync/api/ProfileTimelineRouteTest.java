@@ -28,7 +28,8 @@ class ProfileTimelineRouteTest extends ProfileWriteBase {
         List<String> names = new ArrayList<>();
         item.fieldNames().forEachRemaining(names::add);
         assertThat(names)
-                .containsExactly("id", "changedAt", "field", "from", "to", "source", "rule", "winner", "eventId");
+                .containsExactly(
+                        "id", "changedAt", "field", "from", "to", "source", "rule", "winner", "eventId", "operator");
         assertThat(Instant.parse(item.get("changedAt").textValue()))
                 .isBetween(Instant.parse(json(read(known)).get("updatedAt").textValue()), Instant.now());
         assertThat(item.get("field").textValue()).isEqualTo("headline");
@@ -38,6 +39,7 @@ class ProfileTimelineRouteTest extends ProfileWriteBase {
         assertThat(item.get("rule").textValue()).isEqualTo("edit");
         assertThat(item.get("winner").isNull()).isTrue();
         assertThat(item.get("eventId").isNull()).isTrue();
+        assertThat(item.get("operator").isNull()).isTrue();
     }
 
     @Test

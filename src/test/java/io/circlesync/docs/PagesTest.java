@@ -23,6 +23,12 @@ class PagesTest {
 
     private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:)([^)#]*)(?:#([^)]+))?\\)");
     private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.+)$");
+    private static final Pattern VIEW = Pattern.compile("(?m)^  \\['[a-z]*', '([^']+)', \\w+\\],$");
+    private static final Pattern QUESTION =
+            Pattern.compile("(?m)^\\| ([^|]+\\?) \\| ([^|]+) \\| ([^|]+) \\| ([^|]+) \\| ([^|]+) \\|$");
+    private static final Pattern IN_BOLD = Pattern.compile("\\*\\*([^*]+)\\*\\*");
+    private static final Pattern METRIC = Pattern.compile("`(circlesync_\\w+)");
+    private static final Pattern CALL = Pattern.compile("`(?:GET|POST) (/api/[^`?]+)");
     private static final Pattern SETTING =
             Pattern.compile("(?m)^(?:# )?((?:database|circle|slack|mail|workos|api|links|sync|gaps)\\.[a-z.-]+) =");
 
@@ -61,6 +67,33 @@ class PagesTest {
                     .hasSizeGreaterThan(20)
                     .allSatisfy(name -> assertThat(page).contains("`" + name + "`"));
         }
+    }
+
+    @Test
+    void each_question_at_night_is_answered_on_the_page_by_a_metric_and_by_a_call_and_leads_on() {
+        List<String> views = VIEW.matcher(read(Path.of("src/main/resources/hawtio/page.js")))
+                .results()
+                .map(view -> view.group(1))
+                .toList();
+        String metrics = read(Path.of("docs/metrics.md"));
+        String calls = read(Path.of("src/main/resources/openapi.json"));
+
+        assertThat(QUESTION.matcher(read(Path.of("docs/runbook.md"))).results())
+                .hasSize(10)
+                .allSatisfy(row -> {
+                    assertThat(found(IN_BOLD, row.group(2))).isNotEmpty().isSubsetOf(views);
+                    assertThat(found(METRIC, row.group(3)))
+                            .isNotEmpty()
+                            .allSatisfy(metric -> assertThat(metrics).contains("| `" + metric + "`"));
+                    assertThat(found(CALL, row.group(4)))
+                            .isNotEmpty()
+                            .allSatisfy(path -> assertThat(calls).contains("\"" + path + "\": {"));
+                    assertThat(found(LINK, row.group(5))).isNotEmpty();
+                });
+    }
+
+    private static List<String> found(Pattern wanted, String text) {
+        return wanted.matcher(text).results().map(match -> match.group(1)).toList();
     }
 
     /** As GitHub makes them of the headings. */

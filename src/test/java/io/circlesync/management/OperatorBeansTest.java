@@ -109,6 +109,14 @@ class OperatorBeansTest extends ServiceTestBase {
         assertThat(refused("members", "sync", member)).contains("409: ", "paused");
         await().untilAsserted(() ->
                 assertThat(read("members").path("Paused").asLong()).isPositive());
+        assertThat(service.jdbc()
+                        .queryForList(
+                                "SELECT rule || ' ' || operator FROM change"
+                                        + " WHERE profile_id = (SELECT id FROM profile WHERE circle_member_id = ?)"
+                                        + " AND source = 'operator'",
+                                String.class,
+                                member))
+                .containsExactly("pause operator");
         done("members", "resume", member);
         await().until(() -> count("member_sync WHERE circle_member_id = ? AND due_at IS NULL", member) == 1);
     }

@@ -78,6 +78,20 @@ class ServicePageTest extends ServiceTestBase {
     }
 
     @Test
+    void a_timeline_tells_who_has_logged_in_and_not_whom_the_page_names() throws Exception {
+        UUID carl = rows().profile("carl@example.org", "circle_member_id", 7_391_800_001L);
+
+        assertThat(send("POST", "/circlesync/api/members/7391800001/pause", "", "X-Operator: somebody-else")
+                        .statusCode())
+                .isEqualTo(204);
+
+        JsonNode act =
+                json(get("/circlesync/api/profiles/" + carl + "/timeline")).at("/items/0");
+        assertThat(act.get("rule").textValue()).isEqualTo("pause");
+        assertThat(act.get("operator").textValue()).isEqualTo("operator");
+    }
+
+    @Test
     void what_the_api_says_about_its_answer_is_passed_on() throws Exception {
         UUID bob = rows().profile("bob@example.org");
         String path = "/circlesync/api/profiles/" + bob;
