@@ -129,6 +129,7 @@ WITH document AS MATERIALIZED (
         END,
         generation = m.generation + held.due::integer,
         snapshot = CASE WHEN m.generation > held.generation AND NOT held.due THEN m.snapshot END,
+        traceparent = CASE WHEN m.generation > held.generation THEN m.traceparent END,
         lease_token = NULL,
         attempts = 0,
         failed_at = NULL,

@@ -1,8 +1,9 @@
--- Stores events and marks their members due, in one statement; answers which of them have to wait, because somebody holds their member's row. Arrays of source, type, disposition, member id, reason, body, snapshot and hint; then the disposition that means due, and the debounce in milliseconds.
+-- Stores events and marks their members due, in one statement; answers which of them have to wait, because somebody holds their member's row. Arrays of source, type, disposition, member id, reason, body, snapshot, hint and traceparent; then the disposition that means due, and the debounce in milliseconds.
 WITH incoming AS MATERIALIZED (
     SELECT *
-    FROM unnest(?::text[], ?::text[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[])
-        WITH ORDINALITY AS e (source, type, disposition, circle_member_id, reason, body, snapshot, hint, position),
+    FROM unnest(?::text[], ?::text[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
+        WITH ORDINALITY AS e (source, type, disposition, circle_member_id, reason, body, snapshot, hint, traceparent,
+            position),
         (SELECT ?::text AS means_due, ? * interval '1 millisecond' AS debounce) AS setting
 ), wanted AS MATERIALIZED (
     SELECT DISTINCT circle_member_id
@@ -39,14 +40,15 @@ WITH incoming AS MATERIALIZED (
            debounce,
            count(*) AS events,
            (array_agg(snapshot ORDER BY position DESC))[1] AS snapshot,
+           (array_agg(traceparent ORDER BY position DESC))[1] AS traceparent,
            coalesce(jsonb_agg(hint::jsonb ORDER BY position) FILTER (WHERE hint IS NOT NULL), '[]') AS hints,
            (SELECT max(stored.id) FROM stored WHERE stored.circle_member_id = taken.circle_member_id) AS event_id
     FROM taken
     WHERE disposition = means_due
     GROUP BY circle_member_id, debounce
 ), marked AS (
-    INSERT INTO member_sync AS m (circle_member_id, due_at, generation, snapshot, hints, event_id)
-    SELECT circle_member_id, now() + debounce, events, snapshot, hints, event_id
+    INSERT INTO member_sync AS m (circle_member_id, due_at, generation, snapshot, hints, event_id, traceparent)
+    SELECT circle_member_id, now() + debounce, events, snapshot, hints, event_id, traceparent
     FROM due
     ORDER BY circle_member_id
     ON CONFLICT (circle_member_id) DO UPDATE
@@ -55,6 +57,7 @@ WITH incoming AS MATERIALIZED (
         -- Where some are left out, there are fewer hints than reasons, and Circle is asked.
         hints = CASE WHEN jsonb_array_length(m.hints) < 16 THEN m.hints || excluded.hints ELSE m.hints END,
         event_id = excluded.event_id,
+        traceparent = excluded.traceparent,
         -- The end of a lease and the end of a back-off stand; otherwise the first event of a burst decides.
         due_at = CASE
             WHEN m.lease_token IS NOT NULL OR (m.error IS NOT NULL AND m.failed_at IS NULL) THEN m.due_at

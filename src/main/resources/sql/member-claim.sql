@@ -36,6 +36,7 @@ RETURNING m.circle_member_id, m.lease_token, m.generation,
     -- Data of an event count only if nothing but it made the member due since the last sync; so do hints, all of them.
     m.generation - m.synced_generation AS reasons, m.attempts, m.snapshot, m.event_id, now() AS claimed_at,
     m.sent::text AS sent, due.hints::text AS hints, m.quiet_generation = m.generation AS quiet,
+    m.traceparent,
     -- Whether somebody who is not there has come, only Circle can tell, however new an event is.
     (SELECT CASE WHEN p.left_at IS NULL AND NOT p.invited THEN p.circle_updated_at ELSE 'infinity' END
         FROM profile AS p

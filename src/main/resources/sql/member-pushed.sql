@@ -64,6 +64,7 @@ WITH document AS MATERIALIZED (
     UPDATE member_sync AS m
     SET due_at = CASE WHEN m.generation > held.generation OR held.more_to_do THEN now() END,
         snapshot = CASE WHEN m.generation > held.generation THEN m.snapshot END,
+        traceparent = CASE WHEN m.generation > held.generation OR held.more_to_do THEN m.traceparent END,
         lease_token = NULL,
         attempts = 0,
         failed_at = NULL,

@@ -56,6 +56,7 @@ import io.circlesync.settings.SettingsFiles;
 import io.circlesync.settings.SettingsSource;
 import io.circlesync.sync.MemberPreviews;
 import io.circlesync.sync.SyncBeans;
+import io.circlesync.trace.Tracing;
 import io.circlesync.watch.ServiceStates;
 import io.circlesync.webhook.WebhookBeans;
 import io.circlesync.workos.WorkosBeans;
@@ -155,6 +156,9 @@ public final class CircleSync extends MainListenerSupport implements CamelConfig
     public void configure(CamelContext context) throws Exception {
         Settings settings = context.getRegistry().lookupByNameAndType(SETTINGS, Settings.class);
         context.addStartupListener(UrlsToOpen.of(new CamelSettings(context), settings));
+        if (settings.traces().collector().isPresent()) {
+            Tracing.bind(context, settings.traces().collector().get());
+        }
         Database database = openDatabase(context, settings);
         DataSource dataSource = database.dataSource();
         Clock clock = DatabaseClock.start(

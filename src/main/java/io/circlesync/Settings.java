@@ -19,6 +19,7 @@ import io.circlesync.settings.SettingsException;
 import io.circlesync.settings.SettingsReader;
 import io.circlesync.settings.SettingsSource;
 import io.circlesync.sync.SyncSettings;
+import io.circlesync.trace.TraceSettings;
 import io.circlesync.webhook.WebhookSettings;
 import io.circlesync.workos.WorkosSettings;
 import java.util.ArrayList;
@@ -55,6 +56,7 @@ record Settings(
         ReconcileSettings reconcile,
         MessageSettings messages,
         RetentionSettings retention,
+        TraceSettings traces,
         List<String> withoutEffect) {
 
     private static final String PRODUCTION = "prod";
@@ -122,6 +124,7 @@ record Settings(
                 ReconcileSettings.read(reader),
                 MessageSettings.read(reader),
                 RetentionSettings.read(reader),
+                TraceSettings.read(reader),
                 reader.withoutEffect());
     }
 

@@ -84,6 +84,15 @@ class LayoutTest {
         assertThat(ours().get(room)).isEmpty();
     }
 
+    /** So nothing of it is loaded before {@code Tracing} is, which the start names where it is asked for. */
+    @Test
+    void one_room_knows_opentelemetry() {
+        assertThat(imports.entrySet().stream()
+                        .filter(room -> room.getValue().stream().anyMatch(name -> name.startsWith("io.opentelemetry")))
+                        .map(Map.Entry::getKey))
+                .containsExactly("trace");
+    }
+
     @Test
     void only_the_start_knows_the_sandbox() {
         assertThat(ours().entrySet().stream()

@@ -160,6 +160,7 @@ public record Change(
         private final List<UUID> searchesEnded = new ArrayList<>();
         private final List<HeldMember> held = new ArrayList<>();
         private Optional<Object> own = Optional.empty();
+        private Optional<String> traceparent = Optional.empty();
 
         private Builder() {}
 
@@ -219,12 +220,22 @@ public record Change(
             return this;
         }
 
+        /** Whoever is told hears of it as part of this trace; empty where nothing is traced. */
+        public Builder tracedBy(Optional<String> trace) {
+            traceparent = trace;
+            return this;
+        }
+
         public Change done() {
             return new Change(
                     List.copyOf(profiles),
                     List.copyOf(conflicts),
                     List.copyOf(timeline),
-                    List.copyOf(notices),
+                    traceparent
+                            .map(trace -> notices.stream()
+                                    .map(notice -> notice.tracedBy(trace))
+                                    .toList())
+                            .orElseGet(() -> List.copyOf(notices)),
                     List.copyOf(stillOpen),
                     List.copyOf(resolved),
                     List.copyOf(dueMembers),

@@ -1,5 +1,6 @@
 package io.circlesync.gap;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.circlesync.profile.Profile;
 import java.time.Instant;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param fillingIn whether the person has sent a form or signed up just now, and may be about to fill in the rest
  * @param channels where it is told; known once it is routed
  * @param isOver whether this is the word that it is over
+ * @param traceparent where the trace of what has found the gap goes on; empty where nothing is traced
  */
 public record GapNotice(
         Gap gap,
@@ -26,7 +28,8 @@ public record GapNotice(
         List<String> missingFields,
         boolean fillingIn,
         List<String> channels,
-        boolean isOver) {
+        boolean isOver,
+        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> traceparent) {
 
     /** @throws NullPointerException if it does not say what it is about, or since when */
     public GapNotice {
@@ -34,6 +37,7 @@ public record GapNotice(
         Objects.requireNonNull(openedAt);
         missingFields = missingFields == null ? List.of() : List.copyOf(missingFields);
         channels = channels == null ? List.of() : List.copyOf(channels);
+        traceparent = traceparent == null ? Optional.empty() : traceparent;
     }
 
     /**
@@ -51,20 +55,24 @@ public record GapNotice(
                 List.of(),
                 false,
                 List.of(),
-                false);
+                false,
+                Optional.empty());
     }
 
     GapNotice lacking(List<String> fields) {
-        return new GapNotice(gap, openedAt, reminder, person, alsoMissingWorkos, fields, fillingIn, channels, isOver);
+        return new GapNotice(
+                gap, openedAt, reminder, person, alsoMissingWorkos, fields, fillingIn, channels, isOver, traceparent);
     }
 
     GapNotice whileFillingIn() {
-        return new GapNotice(gap, openedAt, reminder, person, alsoMissingWorkos, missingFields, true, channels, isOver);
+        return new GapNotice(
+                gap, openedAt, reminder, person, alsoMissingWorkos, missingFields, true, channels, isOver, traceparent);
     }
 
     /** The first word on a gap of somebody who is not known to have a profile. */
     public static GapNotice opened(Gap gap, Instant openedAt, Person person) {
-        return new GapNotice(gap, openedAt, 0, Optional.of(person), false, List.of(), false, List.of(), false);
+        return new GapNotice(
+                gap, openedAt, 0, Optional.of(person), false, List.of(), false, List.of(), false, Optional.empty());
     }
 
     /**
@@ -74,13 +82,31 @@ public record GapNotice(
      */
     public static GapNotice messageFailed(GapNotice untold, String channel, String reason, Instant now) {
         return new GapNotice(
-                untold.gap.untold(channel, reason), now, 0, untold.person, false, List.of(), false, List.of(), false);
+                untold.gap.untold(channel, reason),
+                now,
+                0,
+                untold.person,
+                false,
+                List.of(),
+                false,
+                List.of(),
+                false,
+                untold.traceparent);
     }
 
     /** The same, once it is known through which channels it is told. */
     public GapNotice through(List<String> names) {
         return new GapNotice(
-                gap, openedAt, reminder, person, alsoMissingWorkos, missingFields, fillingIn, names, isOver);
+                gap,
+                openedAt,
+                reminder,
+                person,
+                alsoMissingWorkos,
+                missingFields,
+                fillingIn,
+                names,
+                isOver,
+                traceparent);
     }
 
     /** The same for a gap that was found together with many others: nobody hears of it for now. */
@@ -94,13 +120,38 @@ public record GapNotice(
                 missingFields,
                 fillingIn,
                 channels,
-                isOver);
+                isOver,
+                traceparent);
+    }
+
+    /** The same, as part of a trace. */
+    public GapNotice tracedBy(String traceparent) {
+        return new GapNotice(
+                gap,
+                openedAt,
+                reminder,
+                person,
+                alsoMissingWorkos,
+                missingFields,
+                fillingIn,
+                channels,
+                isOver,
+                Optional.of(traceparent));
     }
 
     /** The word that it is over. */
     public GapNotice over() {
         return new GapNotice(
-                gap, openedAt, reminder, person, alsoMissingWorkos, missingFields, fillingIn, channels, true);
+                gap,
+                openedAt,
+                reminder,
+                person,
+                alsoMissingWorkos,
+                missingFields,
+                fillingIn,
+                channels,
+                true,
+                traceparent);
     }
 
     /** Whether the person is to be left in peace: only the team is told, and nobody is reminded. */

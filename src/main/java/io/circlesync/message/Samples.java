@@ -33,7 +33,16 @@ public final class Samples {
                     for (List<String> channels : List.of(List.of("slack", "mail"), List.<String>of())) {
                         for (int reminder = 0; reminder <= 1; reminder++) {
                             GapNotice notice = new GapNotice(
-                                    gap, Instant.EPOCH, reminder, person, true, missing, false, channels, false);
+                                    gap,
+                                    Instant.EPOCH,
+                                    reminder,
+                                    person,
+                                    true,
+                                    missing,
+                                    false,
+                                    channels,
+                                    false,
+                                    Optional.empty());
                             notices.add(notice);
                             notices.add(notice.over());
                         }

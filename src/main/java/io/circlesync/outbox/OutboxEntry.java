@@ -2,6 +2,7 @@ package io.circlesync.outbox;
 
 import io.circlesync.gap.GapNotice;
 import io.circlesync.json.Json;
+import io.circlesync.trace.Traced;
 import java.io.UncheckedIOException;
 import java.sql.Timestamp;
 import java.time.Duration;
@@ -33,7 +34,8 @@ public record OutboxEntry(
         Optional<Instant> gapOpenedAt,
         boolean othersWentOut,
         Standing standing,
-        Duration untilTurn) {
+        Duration untilTurn)
+        implements Traced {
 
     /**
      * How a channel stands.
@@ -68,6 +70,16 @@ public record OutboxEntry(
      */
     public GapNotice notice() {
         return Json.read(payload, GapNotice.class);
+    }
+
+    @Override
+    public Optional<String> traceparent() {
+        return notice().traceparent();
+    }
+
+    @Override
+    public Map<String, Object> traceIds() {
+        return Map.of("message_id", id);
     }
 
     /** Without the payload: it holds a person's data, which stay out of logs. */

@@ -23,6 +23,7 @@ import java.util.UUID;
  * @param unanswered what an earlier sync sent to Circle without having seen the answer
  * @param hints what events said of single fields since then
  * @param quiet whether nothing but a run has made the member due, so that nobody is told of a profile that is made
+ * @param traceparent of the last event, where it is traced
  */
 public record DueMember(
         long memberId,
@@ -36,7 +37,8 @@ public record DueMember(
         Optional<Instant> knownUntil,
         CircleValues unanswered,
         List<FieldHint> hints,
-        boolean quiet)
+        boolean quiet,
+        Optional<String> traceparent)
         implements Held {
 
     public DueMember {

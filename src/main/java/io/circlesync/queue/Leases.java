@@ -125,7 +125,8 @@ public final class Leases {
                 Optional.ofNullable((Timestamp) row.get("known_until")).map(Timestamp::toInstant),
                 json(row, "sent", new TypeReference<CircleValues>() {}).orElse(CircleValues.none()),
                 json(row, "hints", new TypeReference<List<FieldHint>>() {}).orElse(List.of()),
-                Boolean.TRUE.equals(row.get("quiet")));
+                Boolean.TRUE.equals(row.get("quiet")),
+                Optional.ofNullable((String) row.get("traceparent")));
     }
 
     private static <T> Optional<T> json(Map<String, Object> row, String column, TypeReference<T> type) {

@@ -105,7 +105,13 @@ public final class MemberRetry {
         List<GapNotice> notices =
                 gap(due, kind, failed, error).map(this::notice).stream().toList();
         return new Reschedule(
-                next, error, Change.build().own(next).telling(notices).done());
+                next,
+                error,
+                Change.build()
+                        .own(next)
+                        .telling(notices)
+                        .tracedBy(due.traceparent())
+                        .done());
     }
 
     /** What a person has to know: a cause that all members share is one gap, however many of them meet it. */

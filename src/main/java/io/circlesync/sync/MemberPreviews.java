@@ -74,7 +74,8 @@ public final class MemberPreviews {
                 Optional.empty(),
                 wanted.unanswered(),
                 List.of(),
-                true);
+                true,
+                Optional.empty());
     }
 
     private MemberPreview preview(Match match) {

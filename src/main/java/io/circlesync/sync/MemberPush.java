@@ -191,6 +191,7 @@ public final class MemberPush {
                         .telling(notices)
                         // A gap that is open already names what is refused now.
                         .stillOpen(notices.stream().map(GapNotice::gap).toList())
+                        .tracedBy(due.traceparent())
                         .done());
     }
 

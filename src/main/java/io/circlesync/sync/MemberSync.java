@@ -154,7 +154,8 @@ public final class MemberSync {
         CircleValues sent = push.map(CircleUpdate::values)
                 .orElse(looked ? CircleValues.none() : fetched.due().unanswered());
         change.holding(fetched.due().ending(push.isEmpty(), sent));
-        return new SyncOutcome(fetched, change.done(), push, Optional.empty(), false);
+        return new SyncOutcome(
+                fetched, change.tracedBy(fetched.due().traceparent()).done(), push, Optional.empty(), false);
     }
 
     private Optional<CircleUpdate> push(DueMember due, Profile profile, CircleMember circle) {

@@ -6,6 +6,7 @@ import io.circlesync.count.Counts;
 import io.circlesync.database.DatabaseOutage;
 import io.circlesync.json.Json;
 import io.circlesync.problem.HttpProblem;
+import io.circlesync.trace.Traces;
 import io.circlesync.webhook.EventRow.Disposition;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -113,7 +114,8 @@ public final class EventInbox extends ServiceSupport {
                 reason,
                 event.body(),
                 snapshot.orElse(null),
-                event.fieldData().flatMap(hints).map(EventInbox::json).orElse(null));
+                event.fieldData().flatMap(hints).map(EventInbox::json).orElse(null),
+                Traces.of(exchange).orElse(null));
         try {
             commits.write(row, PATIENCE.minusMillis(exchange.getClock().elapsed()));
             counts.circleEvent(event.type(), disposition.columnValue());

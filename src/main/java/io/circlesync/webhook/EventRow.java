@@ -7,6 +7,7 @@ package io.circlesync.webhook;
  * @param type may be null, like every column that the event does not fill
  * @param snapshot a whole member as JSON, which saves the fetch
  * @param hint what the event says of one profile field, as JSON
+ * @param traceparent where the trace of its sync goes on
  */
 record EventRow(
         String source,
@@ -16,7 +17,8 @@ record EventRow(
         String reason,
         String body,
         String snapshot,
-        String hint) {
+        String hint,
+        String traceparent) {
 
     /** What becomes of an event. */
     enum Disposition {

@@ -48,6 +48,7 @@ final class EventStore {
             statement.setArray(parameter++, texts(connection, events, EventRow::body));
             statement.setArray(parameter++, texts(connection, events, EventRow::snapshot));
             statement.setArray(parameter++, texts(connection, events, EventRow::hint));
+            statement.setArray(parameter++, texts(connection, events, EventRow::traceparent));
             statement.setString(parameter++, Disposition.DUE.columnValue());
             statement.setLong(parameter, debounce.toMillis());
             Set<Integer> held = new HashSet<>();

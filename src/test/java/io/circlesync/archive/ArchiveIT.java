@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.circlesync.fixture.Ports;
 import io.circlesync.fixture.StubCircle;
+import io.circlesync.fixture.StubCollector;
 import io.circlesync.fixture.StubPartner;
 import io.circlesync.fixture.StubPartner.Answer;
 import io.circlesync.fixture.StubSmtp;
@@ -69,7 +70,8 @@ class ArchiveIT {
         replace("messages/slack/missing-workos.ftl", "has no account yet", "is still without an account");
         try (StubCircle circle = new StubCircle();
                 StubPartner slack = new StubPartner(call -> Answer.text(200, "ok"));
-                StubSmtp smtp = new StubSmtp()) {
+                StubSmtp smtp = new StubSmtp();
+                StubCollector collector = new StubCollector()) {
             // The domain needs ICU, of which the archive has a part.
             circle.put(StubCircle.member(ADA, "ada@b\u00fccher.example", "Ada Lovelace", Instant.now()));
             int port = Ports.next();
@@ -77,6 +79,8 @@ class ArchiveIT {
             Map<String, String> environment = partners(circle, slack, smtp);
             environment.put("CAMEL_SERVER_PORT", Integer.toString(port));
             environment.put("CAMEL_MANAGEMENT_PORT", Integer.toString(managementPort));
+            // OpenTelemetry is packed in part, too.
+            environment.put("TRACING_OTLP_URL", collector.url());
             Path log = folder.resolve("service.log");
             Instant begin = Instant.now();
             Process service = start(environment, log, home.resolve("bin/circle-sync"));
@@ -105,6 +109,11 @@ class ArchiveIT {
                                         .toList(),
                                 texts -> texts.stream().anyMatch(text -> text.contains("is still without an account")));
                 await().until(smtp::mails, mails -> mails.stream().anyMatch(mail -> mail.contains("xn--bcher-kva")));
+                await().until(
+                                () -> collector.spans().stream()
+                                        .map(StubCollector.Span::name)
+                                        .toList(),
+                                names -> names.contains("outbox-mail-send"));
                 assertThat(get(URI.create("http://localhost:" + managementPort + "/hawtio/"))
                                 .body())
                         .contains("<script");

@@ -77,7 +77,16 @@ class GapRouteTest {
     void a_reminder_of_a_missing_account_goes_to_the_member_alone() {
         GapNotice first = opened(GapKind.MISSING_WORKOS, NEW);
         assertThat(channels(new GapNotice(
-                        first.gap(), OPENED_AT, 1, first.person(), true, List.of(), false, List.of(), false)))
+                        first.gap(),
+                        OPENED_AT,
+                        1,
+                        first.person(),
+                        true,
+                        List.of(),
+                        false,
+                        List.of(),
+                        false,
+                        Optional.empty())))
                 .containsExactly("mail");
     }
 
@@ -114,8 +123,8 @@ class GapRouteTest {
     void the_same_row_is_written_once() {
         GapNotice notice = opened(GapKind.SYNC_FAILED, NEW);
         Gap gap = Gap.ofMember(GapKind.SYNC_FAILED, 5, Optional.empty(), Map.of());
-        GapNotice ofMember =
-                new GapNotice(gap, OPENED_AT, 0, notice.person(), false, List.of(), false, List.of(), false);
+        GapNotice ofMember = new GapNotice(
+                gap, OPENED_AT, 0, notice.person(), false, List.of(), false, List.of(), false, Optional.empty());
         service.send(List.of(ofMember));
         service.send(List.of(ofMember));
         assertThat(service.states("slack")).hasSize(1);

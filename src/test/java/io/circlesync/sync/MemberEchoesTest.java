@@ -103,7 +103,8 @@ class MemberEchoesTest {
                 Optional.empty(),
                 unanswered,
                 List.of(hints),
-                false);
+                false,
+                Optional.empty());
     }
 
     private static Profile profile() {

@@ -240,7 +240,8 @@ class MemberMatcherTest {
                 Optional.empty(),
                 CircleValues.none(),
                 List.of(),
-                false);
+                false,
+                Optional.empty());
     }
 
     private static CircleMember member(Optional<String> ssoUserId, String first, String last) {

@@ -604,7 +604,8 @@ class MemberPushRouteTest extends SyncTestBase {
                 Optional.empty(),
                 CircleValues.none(),
                 List.of(),
-                false);
+                false,
+                Optional.empty());
         Profile profile = ProfileRows.fromJson(snapshot(id));
         SyncOutcome outcome = new SyncOutcome(
                 FetchedMember.of(lost, Optional.empty()),

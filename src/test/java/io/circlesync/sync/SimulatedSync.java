@@ -188,7 +188,8 @@ final class SimulatedSync {
                             known -> known.leftAt().isEmpty() ? known.circleUpdatedAt() : Optional.of(Instant.MAX)),
                     unanswered,
                     hints,
-                    false);
+                    false,
+                    Optional.empty());
             hints.clear();
             next = Step.CLAIMED;
             boolean echo = openGaps.stream().noneMatch(gap -> gap.isAboutMember(memberId))
