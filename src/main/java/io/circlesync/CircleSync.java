@@ -155,7 +155,6 @@ public final class CircleSync extends MainListenerSupport implements CamelConfig
     @Override
     public void configure(CamelContext context) throws Exception {
         Settings settings = context.getRegistry().lookupByNameAndType(SETTINGS, Settings.class);
-        context.addStartupListener(UrlsToOpen.of(new CamelSettings(context), settings));
         if (settings.traces().collector().isPresent()) {
             Tracing.bind(context, settings.traces().collector().get());
         }
@@ -179,6 +178,8 @@ public final class CircleSync extends MainListenerSupport implements CamelConfig
         OperatorBeans.bind(context, serviceStates, api);
         ManagementPort.bind(context, settings.management(), database, outage, serviceStates, api, clock);
         context.addService(new CheckControl(context, new Checks(new Settings.Given(settings, Map.of())).ofRunning()));
+        // After the port that it names is open.
+        context.addStartupListener(UrlsToOpen.of(new CamelSettings(context), settings));
     }
 
     private static PartnerStates bindFlows(

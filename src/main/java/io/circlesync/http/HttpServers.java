@@ -33,6 +33,7 @@ public final class HttpServers implements StartupListener {
     private final Connections callers;
     private final Connections operators;
     private final List<FrontDoor> doors = new ArrayList<>();
+    private volatile boolean publicOpen;
     private volatile boolean managementOpen;
 
     private HttpServers(HttpLimits limits, long largestBody) {
@@ -61,7 +62,7 @@ public final class HttpServers implements StartupListener {
                 .map(VertxPlatformHttpServer.class::cast)
                 .forEach(server -> server.setVertx(life.of(
                         server.getConfigurationPort() == publicPort
-                                ? new LimitedVertx(limits, servers.callers, Optional.empty(), () -> true)
+                                ? new LimitedVertx(limits, servers.callers, Optional.empty(), () -> servers.publicOpen)
                                 : new LimitedVertx(limits, servers.operators, tls, () -> servers.managementOpen))));
         ManagementHttpServer management = context.hasService(ManagementHttpServer.class);
         if (management != null) {
@@ -94,6 +95,15 @@ public final class HttpServers implements StartupListener {
                         .guard(router, List.of(), List.of(), List.of());
             }
         }
+    }
+
+    /**
+     * Lets the public port answer with more than 503. It listens before the routes are there, and a webhook that is told that
+     * nothing is at its address does not come again.
+     */
+    @Override
+    public void onCamelContextFullyStarted(CamelContext context, boolean alreadyStarted) {
+        publicOpen = true;
     }
 
     /** Ends each Vert.x that Camel did not make itself, once the doors before it, and the servers on it, are closed. */

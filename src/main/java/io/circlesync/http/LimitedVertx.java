@@ -71,7 +71,7 @@ final class LimitedVertx extends VertxWrapper {
         HttpServer server = super.createHttpServer(options)
                 .connectionHandler(connections)
                 .invalidRequestHandler(LimitedVertx::refuse);
-        return open.getAsBoolean() ? server : OpenedLater.of(server, open);
+        return OpenedLater.of(server, open);
     }
 
     private static void refuse(HttpServerRequest request) {

@@ -13,8 +13,8 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
 /**
- * An HTTP server that answers 503 until it is opened. Camel lets the management server serve Jolokia before anything of ours
- * can stand before it.
+ * An HTTP server that answers 503 until it is opened. Camel lets the public server listen before there are routes, and the
+ * management server serve Jolokia before anything of ours can stand before it.
  */
 final class OpenedLater implements InvocationHandler {
 
