@@ -55,9 +55,13 @@ public final class PasswordHash {
 
     /** Hashes a password with a salt of its own, which takes a good part of a second. */
     public static PasswordHash of(String password) {
-        byte[] salt = new byte[SALT_BYTES];
-        new SecureRandom().nextBytes(salt);
+        byte[] salt = random(SALT_BYTES);
         return new PasswordHash(ITERATIONS, salt, key(password, salt, ITERATIONS));
+    }
+
+    /** Is of no password, and says so in the time that others take. Made at once: a start does not wait for a hash. */
+    static PasswordHash ofNobody() {
+        return new PasswordHash(ITERATIONS, random(SALT_BYTES), random(KEY_BYTES));
     }
 
     /** Whether this is the hash of a password; takes as long as {@link #of(String)}. */
@@ -69,6 +73,12 @@ public final class PasswordHash {
     public String text() {
         Base64.Encoder base64 = Base64.getEncoder().withoutPadding();
         return "$pbkdf2$it=" + iterations + "$" + base64.encodeToString(salt) + "$" + base64.encodeToString(key);
+    }
+
+    private static byte[] random(int length) {
+        byte[] bytes = new byte[length];
+        new SecureRandom().nextBytes(bytes);
+        return bytes;
     }
 
     private static byte[] key(String password, byte[] salt, int iterations) {

@@ -26,7 +26,7 @@ final class Passwords {
     private final Attempts attempts;
 
     /** Takes as long as the others do, so that a name that nobody has looks like one that somebody has. */
-    private final PasswordHash nobodys = PasswordHash.of("");
+    private final PasswordHash nobodys = PasswordHash.ofNobody();
 
     /** Passwords that were right: Prometheus and its kin show theirs with each request. */
     private final Map<String, Secret> known = new ConcurrentHashMap<>();
