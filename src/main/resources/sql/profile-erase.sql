@@ -148,18 +148,33 @@ WITH person AS MATERIALIZED (
     SET payload = without_person(
         payload, CAST(:#id AS text), ARRAY(SELECT user_id FROM account), (SELECT any_of_them FROM forms))
     WHERE id = ANY (ARRAY(SELECT id FROM told WHERE is_anothers))
+), own_gap AS MATERIALIZED (
+    SELECT id FROM gap WHERE profile_id = CAST(:#id AS uuid)
+    UNION
+    SELECT found.id
+    FROM member,
+        LATERAL (SELECT id, subject FROM gap WHERE circle_member_id = member.member_id OFFSET 0) AS found
+    WHERE found.subject = 'member:' || member.member_id
+    UNION
+    SELECT found.id
+    FROM account, LATERAL (SELECT id FROM gap WHERE detail ->> 'workosUserId' = account.user_id OFFSET 0) AS found
 ), gaps AS (
-    DELETE FROM gap
+    DELETE FROM gap WHERE id = ANY (ARRAY(SELECT id FROM own_gap))
+), gaps_of_others AS (
+    -- Whose doubt this was is told from the others by the next sync.
+    UPDATE gap
+    SET detail = jsonb_set(detail, '{profileIds}', (detail -> 'profileIds') - CAST(:#id AS text))
     WHERE id = ANY (ARRAY(
-        SELECT id FROM gap WHERE profile_id = CAST(:#id AS uuid)
-        UNION
         SELECT found.id
-        FROM member,
-            LATERAL (SELECT id, subject FROM gap WHERE circle_member_id = member.member_id OFFSET 0) AS found
-        WHERE found.subject = 'member:' || member.member_id
-        UNION
-        SELECT found.id
-        FROM account, LATERAL (SELECT id FROM gap WHERE detail ->> 'workosUserId' = account.user_id OFFSET 0) AS found))
+        FROM (SELECT count(*) FROM queued) AS once_all_are_locked, conflicted,
+            LATERAL (
+                SELECT id, kind, resolved_at, detail
+                FROM gap
+                WHERE circle_member_id = conflicted.member_id
+                OFFSET 0) AS found
+        WHERE found.kind = 'identity-conflict' AND found.resolved_at IS NULL
+            AND found.detail -> 'profileIds' @> to_jsonb(CAST(:#id AS text))
+            AND found.id NOT IN (SELECT id FROM own_gap)))
 ), findings AS (
     DELETE FROM reconciliation_finding
     WHERE id = ANY (ARRAY(

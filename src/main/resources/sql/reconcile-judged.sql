@@ -34,8 +34,22 @@ WITH document AS MATERIALIZED (
     WHERE held.state = 'running' AND held.pass > 1 AND f.id = mine.id
     RETURNING f.id
 ), anew AS MATERIALIZED (
-    -- Whoever was given up is taken up again by every run.
-    SELECT mark_due(ARRAY(SELECT circle_member_id FROM member_sync WHERE failed_at IS NOT NULL LIMIT 1000)) AS marked
+    -- Whoever was given up is taken up again by every run; those of whom it has found something, when that is written.
+    SELECT mark_due(ARRAY(
+        SELECT m.circle_member_id
+        FROM member_sync AS m
+        WHERE m.failed_at IS NOT NULL
+            AND (
+                SELECT mine.id
+                FROM (
+                    SELECT id, reconciliation_id, state, generation, told, kind, approved
+                    FROM reconciliation_finding
+                    WHERE circle_member_id = m.circle_member_id
+                    OFFSET 0) AS mine
+                WHERE mine.reconciliation_id = held.id AND mine.state = 'open' AND mine.generation IS NULL AND NOT mine.told
+                    AND (mine.kind <> 'left' OR mine.approved)
+                LIMIT 1) IS NULL
+        LIMIT 1000)) AS marked
     FROM held
     WHERE held.state = 'running'
 ), told AS MATERIALIZED (

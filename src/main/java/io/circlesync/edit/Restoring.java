@@ -17,6 +17,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * Decides what it comes to that changes are taken back. What a field had before comes back only where nobody has changed it
@@ -53,13 +55,22 @@ public final class Restoring {
      *
      * @param profiles those that the changes are of, as they are now; of whom there is none, nothing is restored
      * @param newestFirst the changes
+     * @param before what of the same undo was taken back before these
+     * @param written whether that is written, so that it counts only where nobody has changed it meanwhile
      */
-    public Restored restore(Collection<Profile> profiles, List<PastChange> newestFirst) {
+    public Restored restore(
+            Collection<Profile> profiles,
+            List<PastChange> newestFirst,
+            Collection<Restored.Step> before,
+            boolean written) {
+        Map<Optional<UUID>, List<Restored.Step>> earlier =
+                before.stream().collect(Collectors.groupingBy(Restored.Step::profileId));
         List<Change> changes = new ArrayList<>();
         List<Restored.Step> restored = new ArrayList<>();
         List<Restored.Step> skipped = new ArrayList<>();
         for (Profile profile : profiles) {
             Values values = new Values(profile);
+            earlier.getOrDefault(Optional.of(profile.id()), List.of()).forEach(step -> values.goOnFrom(step, written));
             newestFirst.stream()
                     .filter(change -> change.profileId().equals(profile.id()))
                     .forEach(change -> {
@@ -139,6 +150,13 @@ public final class Restoring {
 
         void set(String field, Optional<String> value) {
             set.put(field, value);
+        }
+
+        /** What was taken back before may be taken back further. */
+        void goOnFrom(Restored.Step step, boolean written) {
+            step.field()
+                    .filter(field -> !written || isSame(field, new Values(profile).now(field), step.to()))
+                    .ifPresent(field -> set(field, step.to()));
         }
 
         Optional<String> now(String field) {

@@ -130,6 +130,31 @@ class ProfileEraseRouteTest extends ProfileWriteBase {
     }
 
     @Test
+    void a_doubt_about_somebody_else_stays_without_the_person() {
+        UUID profile = rows().profile(email);
+        UUID other = rows().profile("other." + email);
+        long somebody = memberId * 10;
+        // Held by another node, so that no sync tells them apart before this test has looked.
+        rows().member(
+                        somebody,
+                        "lease_token",
+                        UUID.randomUUID(),
+                        "due_at",
+                        Instant.now().plusSeconds(3_600));
+        long doubt = rows().gapOfMember(
+                        "identity-conflict",
+                        somebody,
+                        "detail",
+                        "{\"profileIds\":[\"%s\",\"%s\"]}".formatted(profile, other));
+
+        assertThat(erase(profile).statusCode()).isEqualTo(204);
+
+        assertThat(service.jdbc().queryForObject("SELECT detail::text FROM gap WHERE id = ?", String.class, doubt))
+                .contains(other.toString())
+                .doesNotContain(profile.toString());
+    }
+
+    @Test
     void nobody_else_is_touched() {
         UUID profile = rows().profile(email, "workos_user_id", user, "circle_member_id", memberId);
         UUID other = rows().profile("x" + email, "workos_user_id", user + "0", "circle_member_id", memberId * 10);

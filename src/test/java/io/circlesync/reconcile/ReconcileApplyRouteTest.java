@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -61,6 +63,22 @@ class ReconcileApplyRouteTest extends ReconcileTestBase {
         run();
 
         await().atMost(PATIENCE).until(() -> "Poet".equals(rowOf(id).get("headline")));
+    }
+
+    @Test
+    void whoever_was_given_up_before_comes_in_as_quietly_as_all_others() {
+        long id = newId();
+        member(id);
+        rows().member(id, "failed_at", Instant.now(), "attempts", 10, "error", "given up");
+
+        JsonNode run = run();
+
+        assertThat(counts(run)).containsExactly(Map.entry("missing-here", 1L));
+        assertThat(count("gap WHERE profile_id = ? AND detail @> '{\"quiet\": true}'", profileOf(id)))
+                .isEqualTo(2);
+        assertThat(messages(profileOf(id))).isEmpty();
+        assertThat(count("member_sync WHERE failed_at IS NOT NULL OR error IS NOT NULL"))
+                .isZero();
     }
 
     @Test

@@ -147,6 +147,25 @@ class UndoRouteTest extends SyncTestBase {
     }
 
     @Test
+    void a_dry_run_of_more_changes_of_one_field_than_are_written_at_once_tells_what_the_real_one_does()
+            throws Exception {
+        UUID profile = rows().profile("often.edited@example.org", "headline", "Version 501");
+        for (int i = 1; i <= 501; i++) {
+            rows().change(profile, "headline", "old_value", "Version " + (i - 1), "new_value", "Version " + i);
+        }
+        List<Long> changes =
+                service.jdbc().queryForList("SELECT id FROM change WHERE profile_id = ?", Long.class, profile);
+
+        JsonNode preview = undo("{\"changeIds\":" + changes + ",\"dryRun\":true}");
+
+        assertThat(preview.get("skipped")).isEmpty();
+        assertThat(preview.get("changes")).hasSize(501);
+        assertThat(row(profile)).containsEntry("headline", "Version 501");
+        assertThat(undo("{\"changeIds\":" + changes + "}")).isEqualTo(preview);
+        assertThat(row(profile)).containsEntry("headline", "Version 0");
+    }
+
+    @Test
     void nobody_is_unmade_and_nobody_becomes_somebody_else() throws Exception {
         long id = joined();
         UUID profile = (UUID) profileOf(id).get("id");
