@@ -44,6 +44,7 @@ public final class ImportedLines {
     private final BooleanSupplier stopping;
     private final Deque<ImportLine> waiting = new ArrayDeque<>();
     private final Map<String, Integer> results = new TreeMap<>();
+    private final EarlierLines unwritten = new EarlierLines();
     private int searches;
     private int singly;
     private int failures;
@@ -69,6 +70,11 @@ public final class ImportedLines {
 
     boolean isDryRun() {
         return dryRun;
+    }
+
+    /** What the lines so far would have written; nothing where they have. */
+    EarlierLines unwritten() {
+        return unwritten;
     }
 
     /** Whether there is another batch; waits until a line is there, or none is to come. */

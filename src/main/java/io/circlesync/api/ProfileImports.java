@@ -109,7 +109,10 @@ public final class ProfileImports {
         List<ImportOutcome.Result> results = new ArrayList<>();
         Set<UUID> touched = new HashSet<>();
         for (ImportLine line : batch.lines()) {
-            List<FoundProfile> candidates = found.getOrDefault(line.number(), List.of());
+            List<FoundProfile> stored = found.getOrDefault(line.number(), List.of());
+            List<FoundProfile> candidates = line.form()
+                    .map(form -> batch.upload().unwritten().found(form.keys(), stored))
+                    .orElse(stored);
             List<UUID> ids = candidates.stream().map(one -> one.profile().id()).toList();
             if (!Collections.disjoint(touched, ids)) {
                 break;
@@ -122,10 +125,14 @@ public final class ProfileImports {
                                     candidates,
                                     ofAccounts.getOrDefault(form.workosUserId().orElse(""), List.of()))));
             decision.ifPresent(decided -> changes.add(quiet(decided.change(), batch.upload())));
-            results.add(result(line, decision, batch.isWritten()));
+            results.add(result(line, decision, stored, batch.isWritten()));
+        }
+        Change change = Change.of(changes);
+        if (!batch.isWritten()) {
+            batch.upload().unwritten().add(change.profiles());
         }
         return new ImportOutcome(
-                Change.of(changes),
+                change,
                 results,
                 batch.lines().subList(results.size(), batch.lines().size()));
     }
@@ -179,7 +186,9 @@ public final class ProfileImports {
         return quiet.searches().isEmpty() || lines.maySearch() ? quiet : quiet.withoutSearches();
     }
 
-    private static ImportOutcome.Result result(ImportLine line, Optional<EditDecision> decision, boolean written) {
+    /** @param stored profiles that there are, whatever a dry run would have made of them */
+    private static ImportOutcome.Result result(
+            ImportLine line, Optional<EditDecision> decision, List<FoundProfile> stored, boolean written) {
         if (decision.isEmpty()) {
             return ImportOutcome.Result.refused(line, line.errors());
         }
@@ -189,7 +198,11 @@ public final class ProfileImports {
                     line, EditProblems.errors(EditProblems.of(decided.refusal().get())));
         }
         Optional<UUID> profile = decided.change().profile().map(Profile::id);
-        return ImportOutcome.Result.of(line, decided.outcome(), profile.filter(id -> written || !decided.created()));
+        return ImportOutcome.Result.of(
+                line,
+                decided.outcome(),
+                profile.filter(id -> written
+                        || stored.stream().anyMatch(one -> one.profile().id().equals(id))));
     }
 
     private static boolean isAway(Throwable failure) {

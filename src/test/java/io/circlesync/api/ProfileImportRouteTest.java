@@ -148,6 +148,31 @@ class ProfileImportRouteTest extends ProfileWriteBase {
     }
 
     @Test
+    void a_dry_run_tells_each_line_beside_those_before_it() {
+        UUID known = rows().profile("known." + email, "headline", "Poet");
+        String user = "user_" + memberId;
+        String file = String.join(
+                "\n",
+                line("twice." + email, "headline", "Poet"),
+                line("TWICE." + email, "headline", "Analyst"),
+                line("twice." + email, "headline", "Analyst"),
+                line("known." + email, "workosUserId", user),
+                line("known." + email, "workosUserId", user + "other"),
+                line("moved." + email, "workosUserId", user),
+                line("known." + email, "headline", "Poet"));
+
+        List<JsonNode> answers = answers(send(PATH + "?dryRun=true", file));
+
+        assertThat(count("profile WHERE email LIKE ?", "%" + email)).isEqualTo(1);
+        assertThat(answers)
+                .extracting(answer -> answer.get("profileId").textValue())
+                .containsOnly(known.toString(), null);
+        assertThat(results(answers(send(PATH, file))))
+                .isEqualTo(results(answers))
+                .contains("1 created", "2 merged", "3 unchanged", "4 linked", "5 refused");
+    }
+
+    @Test
     void lines_are_answered_while_others_are_still_to_come_and_all_other_calls_go_on() throws Exception {
         circle.put(StubCircle.member(memberId, "member." + email, "Ada", EDITED));
         try (Upload upload = new Upload(service.url())) {
