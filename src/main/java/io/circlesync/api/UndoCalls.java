@@ -173,10 +173,7 @@ public final class UndoCalls {
                 .map(row -> ProfileRows.fromJson((String) row.get("profile")))
                 .toList();
         Restored restored = restoring.restore(
-                known,
-                changes.stream().map(UndoCalls::change).toList(),
-                undo.restored(),
-                !undo.dryRun());
+                known, changes.stream().map(UndoCalls::change).toList(), undo.restored(), !undo.dryRun());
         Change change = undo.dryRun() ? Change.nothing() : restored.change().by(undo.operator());
         return new Restored(change, restored.restored(), restored.skipped());
     }
