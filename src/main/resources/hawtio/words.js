@@ -47,6 +47,7 @@ const RULES = {
   'email-changed': 'the account has a new address',
   'linked-by-email': 'the addresses are the same',
   'linked-by-circle': 'Circle names the account',
+  'linked-by-person': 'a person said whose they are',
   'linked-by-external-id': 'WorkOS names the profile',
   'account-deleted': 'the account was deleted',
   edit: 'somebody edited it in the app',

@@ -52,7 +52,7 @@ function Both({gap, done}) {
       ],
     }),
     mayAct && h('div', {className: 'cs-cards'}, ...profiles.map((profile, i) => h(Decide, {
-      key: profile.id, profile, number: i + 1, circle: preview?.circle, then: () => { poll.again(); done(); },
+      key: profile.id, profile, number: i + 1, circle: preview?.circle, member, then: () => { poll.again(); done(); },
     })))))));
 }
 
@@ -60,8 +60,8 @@ const About = ({profile}) => h('span', null,
   profile.circleMemberId ? h(React.Fragment, null, 'linked to ', h(Member, {id: profile.circleMemberId})) : 'linked to no member',
   profile.workosUserId ? `, account ${profile.workosUserId}` : ', no account');
 
-/** Each decision is an edit of the profile; whoever is in conflict with it is looked at anew by that. */
-function Decide({profile, number, circle, then}) {
+/** What a person can say about one of the profiles; whoever is in conflict with it is looked at anew by that. */
+function Decide({profile, number, circle, member, then}) {
   const [email, setEmail] = React.useState('');
   const path = `/profiles/${profile.id}`;
   const sameAddress = circle && profile.email.toLowerCase() === circle.email?.toLowerCase();
@@ -74,13 +74,15 @@ function Decide({profile, number, circle, then}) {
         told: 'The address counts as proven; the member is looked at anew.',
         asking: {title: 'Is it proven?', text: `Whoever has the address ${profile.email} is given this profile, and the member in Circle. Say so only if you have seen that it is theirs.`, yes: 'It is proven'},
       })),
-    circle && profile.circleMemberId && nameDiffers(profile, circle) && h('div', {className: 'cs-decision'},
-      h('p', null, 'The same person under another name: they left, and came back.'),
+    circle && profile.circleMemberId !== member && h('div', {className: 'cs-decision'},
+      h('p', null, 'The same person, whatever speaks against it.'),
       h(Act, {
-        label: 'Take the name from Circle', about: `profile ${number}`, then,
-        call: patch(path, {firstName: circle.fields.firstName ?? null, lastName: circle.fields.lastName ?? null}),
-        told: 'The profile has the name that Circle has; the member is looked at anew.',
-        asking: {title: 'The same person?', text: `The profile of ${[profile.firstName, profile.lastName].filter(Boolean).join(' ') || profile.email} is named ${[circle.fields.firstName, circle.fields.lastName].filter(Boolean).join(' ')} from now on.`},
+        label: 'Link these two', about: `profile ${number}`, isDanger: true, call: post(`/members/${member}/link`, {profileId: profile.id}), then,
+        told: 'They are one person from now on; the member is synced.',
+        asking: {
+          title: 'Are they one person?', word: member,
+          text: `What the profile of ${named(profile) || profile.email} and member ${member}, ${named(circle.fields) || circle.email}, have is merged, and written to both. Another profile that is linked to the member keeps its data and stands alone. Nothing takes that back by itself: if they are two people, one is given the other's data.`,
+        },
       })),
     h('div', {className: 'cs-decision'},
       h('p', null, 'Two people: this profile has an address of its own.'),
@@ -97,7 +99,4 @@ function Decide({profile, number, circle, then}) {
     profile.circleMemberId && h(Link, {path: `member/${profile.circleMemberId}`}, 'The profile\'s member'));
 }
 
-const nameDiffers = (profile, circle) => {
-  const name = fields => [fields.firstName, fields.lastName].filter(Boolean).join(' ');
-  return name(circle.fields) && name(circle.fields) !== name(profile);
-};
+const named = fields => [fields.firstName, fields.lastName].filter(Boolean).join(' ');

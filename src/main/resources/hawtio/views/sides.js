@@ -19,16 +19,17 @@ export const ofCircle = circle => circle && {email: circle.email, ...circle.fiel
 export function Sides({label, sides, further = []}) {
   const others = sides.flatMap(side => Object.keys(side.fields ?? {})).filter(name => !FIRST.includes(name));
   const names = [...FIRST, ...new Set(others)];
-  return h('div', {className: 'cs-scroll', tabIndex: 0, role: 'region', 'aria-label': label}, h('table', {className: 'cs-sides'},
-    h('thead', null, h('tr', null, h('th', {scope: 'col'}, 'Field'),
-      ...sides.map((side, i) => h('th', {key: i, scope: 'col'}, side.title, side.more && h('div', {className: 'cs-small'}, side.more))),
-      ...further.map(column => h('th', {key: column.title, scope: 'col'}, column.title)))),
-    h('tbody', null, ...names.filter(name => sides.some(side => side.fields?.[name])).map(name => {
+  // On a phone the rows are no rows of a table any more, but they stay so for whoever listens.
+  return h('div', {className: 'cs-scroll', tabIndex: 0, role: 'region', 'aria-label': label}, h('table', {className: 'cs-sides', role: 'table', style: {'--cs-sides': sides.length}},
+    h('thead', {role: 'rowgroup'}, h('tr', {role: 'row'}, h('th', {scope: 'col', role: 'columnheader'}, 'Field'),
+      ...sides.map((side, i) => h('th', {key: i, scope: 'col', role: 'columnheader'}, side.title, side.more && h('div', {className: 'cs-small'}, side.more))),
+      ...further.map(column => h('th', {key: column.title, scope: 'col', role: 'columnheader', className: 'cs-further'}, column.title)))),
+    h('tbody', {role: 'rowgroup'}, ...names.filter(name => sides.some(side => side.fields?.[name])).map(name => {
       const values = sides.map(side => side.fields?.[name] ?? null);
       const differ = new Set(values).size > 1;
-      return h('tr', {key: name, className: differ ? 'cs-differ' : undefined},
-        h('th', {scope: 'row'}, name, differ && h('span', {className: 'cs-tag'}, ' differs')),
-        ...values.map((value, i) => h('td', {key: i, dir: 'auto'}, value ?? h('span', {className: 'cs-none'}, 'none'))),
-        ...further.map(column => h('td', {key: column.title}, column.cell(name))));
+      return h('tr', {key: name, role: 'row', className: differ ? 'cs-differ' : undefined},
+        h('th', {scope: 'row', role: 'rowheader'}, name, differ && h('span', {className: 'cs-tag'}, ' differs')),
+        ...values.map((value, i) => h('td', {key: i, role: 'cell', dir: 'auto'}, value ?? h('span', {className: 'cs-none'}, 'none'))),
+        ...further.map(column => h('td', {key: column.title, role: 'cell', className: 'cs-further'}, column.cell(name))));
     }))));
 }

@@ -19,6 +19,7 @@ const RULES = {
   linked: 'found in Circle',
   'linked-by-email': 'same e-mail',
   'linked-by-external-id': 'same id',
+  'linked-by-person': 'a person said so',
   pause: 'left alone from here on',
   release: 'an event counts',
   replay: 'events were replayed',

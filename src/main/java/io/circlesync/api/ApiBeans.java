@@ -2,6 +2,7 @@ package io.circlesync.api;
 
 import io.circlesync.count.Counts;
 import io.circlesync.database.Database;
+import io.circlesync.edit.MemberLinking;
 import io.circlesync.edit.ProfileEditing;
 import io.circlesync.edit.ProfileFormReader;
 import io.circlesync.edit.Restoring;
@@ -79,6 +80,7 @@ public final class ApiBeans {
         registry.bind("listFilters", new ListFilters(fields));
         registry.bind("listPage", new ListPage());
         registry.bind("memberCalls", new MemberCalls());
+        registry.bind("memberLinks", new MemberLinks(new MemberLinking(clock)));
         registry.bind("memberRetries", new MemberRetries());
         registry.bind("messageCalls", new MessageCalls());
         registry.bind("eventReplays", new EventReplays());

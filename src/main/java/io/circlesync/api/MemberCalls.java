@@ -25,15 +25,24 @@ public final class MemberCalls {
      * @throws HttpProblem 404 if it names none, 400 if there are query parameters
      */
     public Map<String, Object> named(ApiCall call) {
+        Map<String, Object> named = new HashMap<>();
+        named.put("memberId", id(call));
+        named.put("operator", call.operator().orElse(null));
+        return named;
+    }
+
+    /**
+     * Which member the path names.
+     *
+     * @throws HttpProblem 404 if it names none, 400 if there are query parameters
+     */
+    static long id(ApiCall call) {
         call.requireNoQuery();
         Matcher path = PATH.matcher(call.path());
         if (!path.matches()) {
             throw unknown();
         }
-        Map<String, Object> named = new HashMap<>();
-        named.put("memberId", Long.valueOf(path.group(1)));
-        named.put("operator", call.operator().orElse(null));
-        return named;
+        return Long.parseLong(path.group(1));
     }
 
     /**

@@ -129,7 +129,8 @@ class OperatorBeansTest extends ServiceTestBase {
 
         assertThat(done("members", "retryFailed", "418", true)).contains("\"estimate\":1", "\"id\":null");
         assertThat(done("members", "retryFailed", "no such error", true)).contains("\"estimate\":0");
-        assertThat(done("members", "retryFailed", "", true)).contains("\"estimate\":", "\"id\":null");
+        assertThat(done("members", "retryFailed", "", true))
+                .contains("\"estimate\":" + count("member_sync WHERE failed_at IS NOT NULL") + ",", "\"id\":null");
         done("members", "retryFailed", "418", false);
 
         await().until(() -> count("profile WHERE circle_member_id = ?", member) == 1);

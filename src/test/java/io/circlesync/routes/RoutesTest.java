@@ -63,6 +63,8 @@ class RoutesTest {
             "member-fetch",
             "member-list",
             "member-list-one",
+            "member-link",
+            "member-link-write",
             "member-pause",
             "member-pause-resume",
             "member-postponed",

@@ -1,0 +1,75 @@
+package io.circlesync.api;
+
+import io.circlesync.edit.EditDecision;
+import io.circlesync.edit.MemberLinking;
+import io.circlesync.problem.HttpProblem;
+import io.circlesync.profile.Profile;
+import io.circlesync.profile.ProfileRows;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Predicate;
+
+/** Stands between the call that says whose a member is, its SQL, and {@link MemberLinking}, which decides. */
+public final class MemberLinks {
+
+    /** A call that links a member to a profile. */
+    public record Link(long memberId, UUID profileId, boolean dryRun, Optional<String> operator) {}
+
+    private record Found(Profile profile, boolean inConflict) {}
+
+    private final MemberLinking linking;
+
+    MemberLinks(MemberLinking linking) {
+        this.linking = linking;
+    }
+
+    /**
+     * Reads the call.
+     *
+     * @throws HttpProblem 404 if the path names no member, 400 if there are query parameters, 422 if fields are wrong
+     */
+    public Link read(ApiCall call) {
+        long memberId = MemberCalls.id(call);
+        CallBody body = CallBody.of(call);
+        boolean dryRun = body.isDryRun();
+        Optional<UUID> profileId = body.text("profileId").flatMap(QueryReader::parseUuid);
+        if (profileId.isEmpty()) {
+            body.refuse("profileId", "Expected the id of the profile that is theirs.");
+        }
+        body.refuseOthers();
+        body.requireRight();
+        return new Link(memberId, profileId.orElseThrow(), dryRun, call.operator());
+    }
+
+    /**
+     * Decides what the call comes to.
+     *
+     * @param rows of {@code member-link.sql}
+     * @throws HttpProblem 404 if there is no such profile, 409 if the member is in no conflict with it
+     */
+    public EditDecision decide(Link link, List<Map<String, Object>> rows) {
+        Predicate<Found> isWanted = found -> found.profile().id().equals(link.profileId());
+        List<Found> found = rows.stream()
+                .map(row -> new Found(
+                        ProfileRows.fromJson((String) row.get("profile")),
+                        row.get("in_conflict").equals(true)))
+                .toList();
+        Found theirs = found.stream().filter(isWanted).findFirst().orElseThrow(ProfileLookup::noSuchProfile);
+        if (!theirs.inConflict() || isLinked(link, theirs.profile())) {
+            throw HttpProblem.conflict(
+                    "It is not in doubt whether the member is this profile's person; expected an open"
+                            + " identity-conflict of the member that names the profile, and the profile not linked to them yet.");
+        }
+        EditDecision decision = linking.link(
+                link.memberId(),
+                theirs.profile(),
+                found.stream().filter(isWanted.negate()).map(Found::profile).findFirst());
+        return link.dryRun() ? decision.onlyShown() : decision.by(link.operator());
+    }
+
+    private static boolean isLinked(Link link, Profile profile) {
+        return profile.circleMemberId().equals(Optional.of(link.memberId()));
+    }
+}

@@ -1,0 +1,70 @@
+package io.circlesync.edit;
+
+import io.circlesync.change.Change;
+import io.circlesync.change.Timeline;
+import io.circlesync.change.TimelineEntry;
+import io.circlesync.profile.CircleValues;
+import io.circlesync.profile.Profile;
+import io.circlesync.profile.ProfileBuilder;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Decides what it comes to that a person says whose a member of Circle is, where no rule could tell. It only links; the
+ * member's next sync merges both sides, and is in conflict again if something else still speaks against it.
+ */
+public final class MemberLinking {
+
+    private static final String LINKED_BY_PERSON = "linked-by-person";
+
+    private final Clock clock;
+
+    public MemberLinking(Clock clock) {
+        this.clock = clock;
+    }
+
+    /**
+     * Links a member to a profile, and to no other.
+     *
+     * @param theirs the profile
+     * @param former the profile that was the member's until now, if that is another one; it keeps its data
+     */
+    public EditDecision link(long memberId, Profile theirs, Optional<Profile> former) {
+        Change.Builder change = Change.build();
+        former.ifPresent(profile -> {
+            Profile left = apart(profile).circleMemberId(Optional.empty()).build();
+            change.profile(left).timeline(timeline(profile, left));
+        });
+        Profile linked = apart(theirs).circleMemberId(Optional.of(memberId)).build();
+        change.profile(linked).timeline(timeline(theirs, linked)).forCircle(linked);
+        // Another member, who is somebody else's now or nobody's.
+        theirs.circleMemberId().ifPresent(other -> change.forCircle(theirs));
+        return new EditDecision(change.done(), EditDecision.Outcome.LINKED, Optional.empty(), Optional.of(linked));
+    }
+
+    /** Without what the profile and a member have agreed on, and what Circle said of that one. */
+    private static ProfileBuilder apart(Profile profile) {
+        return profile.change()
+                .base(Optional.empty())
+                .pushRejected(CircleValues.none())
+                .rejectedDefinitions(Map.of())
+                .circleUpdatedAt(Optional.empty())
+                .circleProfileUrl(Optional.empty())
+                .circleAccount(Optional.empty())
+                .circleEmail(Optional.empty())
+                .leftAt(Optional.empty())
+                .invited(false);
+    }
+
+    private List<TimelineEntry> timeline(Profile before, Profile after) {
+        return new Timeline(
+                        Timeline.Source.LOCAL,
+                        before.id(),
+                        clock.instant().truncatedTo(ChronoUnit.MILLIS),
+                        Optional.empty())
+                .changed(before, after, field -> LINKED_BY_PERSON);
+    }
+}
