@@ -1,4 +1,4 @@
--- Takes due members under a lease, longest waiting first, and the calls to Circle that they may need: no more members than calls, and none while Circle is not called. A member whose holder died is due again when its lease ends.
+-- Takes due members under a lease, longest waiting first, and the calls to Circle that they may need: no more members than calls, but for whom a person asked for where only the month's are used up; and none while Circle is not called. A member whose holder died is due again when its lease ends.
 WITH asked AS MATERIALIZED (
     SELECT *
     FROM jsonb_to_record(CAST(# AS jsonb)) AS r (
@@ -6,17 +6,28 @@ WITH asked AS MATERIALIZED (
         lease_millis bigint)
 ), circle AS MATERIALIZED (
     -- Locked only where somebody is due, for each node looks often.
-    SELECT calls_free(p, own, pause_micros, burst, quota) AS calls
+    SELECT p AS partner, calls_free(p, own, pause_micros, burst, quota) AS calls
     FROM partner AS p, asked
     WHERE p.name = 'circle' AND p.state = 'closed' AND EXISTS (SELECT FROM member_sync WHERE due_at <= now())
     FOR UPDATE OF p
+), room AS MATERIALIZED (
+    SELECT CASE
+            WHEN calls >= calls_each THEN calls / calls_each
+            -- They are due before all others.
+            ELSE LEAST(
+                calls_free(partner, own, pause_micros, burst, 2147483647) / calls_each,
+                (
+                    SELECT count(*)
+                    FROM (SELECT FROM member_sync WHERE asked_for AND due_at <= now() LIMIT (SELECT "limit" FROM asked)) AS first))
+        END AS members
+    FROM circle, asked
 ), due AS MATERIALIZED (
     SELECT circle_member_id, hints
     FROM member_sync
     WHERE due_at <= now()
     ORDER BY due_at
     -- Never null, which would be no limit.
-    LIMIT COALESCE((SELECT GREATEST(LEAST("limit", calls / calls_each), 0) FROM circle, asked), 0)
+    LIMIT COALESCE((SELECT GREATEST(LEAST("limit", members), 0) FROM room, asked), 0)
     FOR UPDATE SKIP LOCKED
 ), paid AS (
     UPDATE partner AS p
@@ -29,6 +40,7 @@ WITH asked AS MATERIALIZED (
 UPDATE member_sync AS m
 SET lease_token = gen_random_uuid(),
     hints = '[]',
+    asked_for = false,
     due_at = now() + lease_millis * interval '1 millisecond'
 FROM due, asked
 WHERE m.circle_member_id = due.circle_member_id

@@ -8,8 +8,9 @@ WITH known AS MATERIALIZED (
     FROM known
     WHERE NOT is_paused(NULL, id)
 ), marked AS (
-    INSERT INTO member_sync AS m (circle_member_id, due_at)
-    SELECT id, LEAST((SELECT min(due_at) FROM member_sync), now())
+    INSERT INTO member_sync AS m (circle_member_id, due_at, asked_for)
+    -- Many may have been due at one time.
+    SELECT id, LEAST((SELECT min(due_at) FROM member_sync) - interval '1 microsecond', now()), true
     FROM known, (SELECT count(*) FROM noted) AS once_it_is_noted
     ON CONFLICT (circle_member_id) DO UPDATE
     SET generation = m.generation + 1,
@@ -17,6 +18,7 @@ WITH known AS MATERIALIZED (
         snapshot = NULL,
         -- A sync that is under way is followed by another.
         due_at = CASE WHEN m.lease_token IS NULL THEN excluded.due_at ELSE m.due_at END,
+        asked_for = true,
         attempts = 0,
         error = NULL,
         failed_at = NULL

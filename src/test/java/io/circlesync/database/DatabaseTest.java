@@ -7,13 +7,18 @@ import io.circlesync.fixture.TestDatabases;
 import io.circlesync.settings.SettingsException;
 import java.time.Clock;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -159,13 +164,39 @@ class DatabaseTest {
         database.stop();
     }
 
-    @ParameterizedTest
-    @CsvSource({"TimeZone, UTC", "jit, off", "enable_seqscan, off", "enable_hashjoin, off", "lock_timeout, 5s"})
-    void each_connection_of_the_service_is_set_up_alike(String setting, String value) throws Exception {
+    @Test
+    void each_connection_of_the_service_is_set_up_alike() throws Exception {
+        Map<String, String> all = Map.ofEntries(
+                Map.entry("TimeZone", "UTC"),
+                Map.entry("jit", "off"),
+                Map.entry("enable_seqscan", "off"),
+                Map.entry("enable_hashjoin", "off"),
+                Map.entry("lock_timeout", "5s"),
+                Map.entry("statement_timeout", "12s"),
+                Map.entry("idle_in_transaction_session_timeout", "10s"),
+                Map.entry("tcp_user_timeout", "10000"),
+                Map.entry("tcp_keepalives_idle", "30"),
+                Map.entry("tcp_keepalives_interval", "5"),
+                Map.entry("tcp_keepalives_count", "3"));
+        Map<String, String> intake = new HashMap<>(all);
+        intake.putAll(Map.of("lock_timeout", "50ms", "statement_timeout", "3s"));
+
         Database database = Database.open(at(url), 2);
-        assertThat(new JdbcTemplate(database.dataSource()).queryForObject("SHOW " + setting, String.class))
-                .isEqualTo(value);
-        database.stop();
+        try {
+            assertThat(shown(database.dataSource(), all)).isEqualTo(all);
+            assertThat(shown(database.lists(), all)).isEqualTo(all);
+            assertThat(shown(database.intake(), all)).isEqualTo(intake);
+        } finally {
+            database.stop();
+        }
+    }
+
+    private static Map<String, String> shown(DataSource dataSource, Map<String, String> names) {
+        JdbcTemplate jdbc = new JdbcTemplate(dataSource);
+        return names.keySet().stream()
+                .collect(Collectors.toMap(
+                        Function.identity(),
+                        name -> jdbc.queryForObject("SELECT current_setting(?)", String.class, name)));
     }
 
     @Test

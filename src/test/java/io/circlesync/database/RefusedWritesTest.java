@@ -40,9 +40,20 @@ class RefusedWritesTest {
         circle.close();
     }
 
-    /** A full disk, a read-only server, no memory, a shutdown, a statement that took too long, two writers that met. */
+    /**
+     * A full disk, a read-only server, no memory, a shutdown, a server that is starting, one that takes no more connections, a statement that took too long, two writers that met.
+     */
     @ParameterizedTest
-    @CsvSource({"53100, true", "25006, true", "53200, false", "57P01, false", "57014, false", "40P01, false"})
+    @CsvSource({
+        "53100, true",
+        "25006, true",
+        "53200, false",
+        "57P01, false",
+        "57P03, false",
+        "53300, false",
+        "57014, false",
+        "40P01, false"
+    })
     void is_told_to_come_again(String state, boolean down) {
         for (String table : new String[] {"event", "profile", "change"}) {
             service.jdbc()

@@ -40,6 +40,7 @@ final class Life implements AutoCloseable {
     private final AtomicLong newest;
     private final long first;
     private final int most;
+    private final int oneIn;
     private final Random random = new Random(7);
     private final ScheduledExecutorService clock = Executors.newScheduledThreadPool(2);
     private final List<String> surprises = new CopyOnWriteArrayList<>();
@@ -52,15 +53,17 @@ final class Life implements AutoCloseable {
      * @param nodes URLs of the public ports
      * @param profiles ids of the profiles of the members who are there already
      * @param first id of the first member
-     * @param most how many members there are to be in the end
+     * @param most how many members there may be in the end
+     * @param oneIn so many things happen for each that is somebody new
      */
-    Life(StubCircle circle, List<String> nodes, Map<Long, UUID> profiles, long first, int most) {
+    Life(StubCircle circle, List<String> nodes, Map<Long, UUID> profiles, long first, int most, int oneIn) {
         this.circle = circle;
         this.nodes = nodes;
         this.profiles = Map.copyOf(profiles);
         this.first = first;
         this.newest = new AtomicLong(first + profiles.size() - 1);
         this.most = most;
+        this.oneIn = oneIn;
     }
 
     /** Begins; something happens that often. */
@@ -108,7 +111,7 @@ final class Life implements AutoCloseable {
 
     private void circleMoves() {
         long id;
-        if (members() < most && random.nextInt(3) == 0) {
+        if (members() < most && random.nextInt(oneIn) == 0) {
             id = newest.incrementAndGet();
             circle.put(member(id));
         } else {
@@ -125,7 +128,7 @@ final class Life implements AutoCloseable {
     }
 
     private void appMoves() {
-        if (signUps.get() < most && random.nextInt(3) == 0) {
+        if (signUps.get() < most && random.nextInt(oneIn) == 0) {
             send("POST", "/api/profiles", "{\"email\":\"" + signUp(signUps.getAndIncrement()) + "\"}", "api-token");
             return;
         }

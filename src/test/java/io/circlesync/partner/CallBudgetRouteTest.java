@@ -6,6 +6,9 @@ import static org.awaitility.Awaitility.await;
 import io.circlesync.fixture.RunningService;
 import io.circlesync.fixture.StubCircle;
 import io.circlesync.fixture.TestDatabases;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -20,6 +23,7 @@ import org.junit.jupiter.api.Test;
 class CallBudgetRouteTest {
 
     private static final Duration SOON = Duration.ofSeconds(60);
+    private static final long NEWCOMER = 7_391_500_001L;
 
     private final StubCircle circle = new StubCircle();
     private final String database = TestDatabases.migrated();
@@ -43,6 +47,7 @@ class CallBudgetRouteTest {
     @Test
     void all_nodes_together_keep_the_budget_of_a_minute() {
         RunningService one = node("60", "5000");
+        node("60", "5000");
         node("60", "5000");
         calls.clear();
 
@@ -71,8 +76,7 @@ class CallBudgetRouteTest {
         await().atMost(SOON).untilAsserted(() -> assertThat(told(one)).contains("circle:quota:100"));
         assertThat(told(one)).doesNotHaveDuplicates();
         await().untilAsserted(() -> assertThat(calls.size()).isBetween(19, 20));
-        await().untilAsserted(() -> assertThat(one.jdbc()
-                        .queryForObject("SELECT count(*) FROM member_sync WHERE lease_token IS NOT NULL", Long.class))
+        await().untilAsserted(() -> assertThat(held(one))
                 .as("whoever waits for the budget is not held")
                 .isZero());
         await().untilAsserted(() -> assertThat(one.jdbc()
@@ -108,6 +112,71 @@ class CallBudgetRouteTest {
                 assertThat(told(one)).containsExactly("circle:quota:70", "circle:quota:90", "circle:quota:100"));
     }
 
+    /** A run leaves calls, so whoever comes while it has more to ask for than it may finds some; a person before all others. */
+    @Test
+    void people_come_first_then_webhooks_and_edits_and_a_run_comes_last() {
+        RunningService one = node("60", "1000");
+        int pages = 30;
+        LongStream.rangeClosed(1, pages * 100).forEach(this::put);
+        assertThat(call(one, "POST", "/api/reconciliations", "{}")).isEqualTo(202);
+        await().atMost(SOON).until(() -> circle.pagesAsked() > 2);
+
+        event(one, NEWCOMER);
+        assertThat(call(one, "GET", "/api/members/" + NEWCOMER + "/preview", ""))
+                .isEqualTo(200);
+        await().atMost(SOON).until(() -> profiles(one) == 1);
+        assertThat(circle.pagesAsked()).as("the run is not over").isLessThan(pages);
+
+        // The last tenth of the month's quota is not a run's.
+        used(one, 901);
+        long asked = circle.pagesAsked();
+        event(one, NEWCOMER + 1);
+        await().atMost(SOON).until(() -> profiles(one) == 2);
+        assertThat(circle.pagesAsked()).isBetween(asked, asked + 1);
+
+        // More than may go out at once.
+        LongStream.range(NEWCOMER + 100, NEWCOMER + 140).forEach(id -> event(one, id));
+        await().atMost(SOON).until(() -> profiles(one) > 4);
+        assertThat(call(one, "POST", "/api/members/" + NEWCOMER + "/sync", "")).isEqualTo(204);
+        int before = circle.calls().size();
+        await().atMost(SOON)
+                .until(() -> circle.calls().stream()
+                        .skip(before)
+                        .anyMatch(call -> call.path().endsWith("/" + NEWCOMER)));
+        assertThat(circle.calls().size() - before)
+                .as("calls for whoever had been claimed before, and for them")
+                .isLessThan(10);
+    }
+
+    @Test
+    void past_the_quota_of_the_month_a_person_is_served_and_nobody_else() {
+        RunningService one = node("6000", "1000");
+        event(one, NEWCOMER);
+        await().atMost(SOON).until(() -> profiles(one) == 1);
+        await().untilAsserted(() -> {
+            used(one, 1000);
+            assertThat(held(one)).isZero();
+        });
+        event(one, NEWCOMER + 1);
+        event(one, NEWCOMER);
+        calls.clear();
+
+        assertThat(call(one, "GET", "/api/members/" + NEWCOMER + "/preview", ""))
+                .isEqualTo(200);
+        assertThat(calls).hasSize(1);
+        assertThat(call(one, "POST", "/api/members/" + NEWCOMER + "/sync", "")).isEqualTo(204);
+
+        await().atMost(SOON)
+                .until(() ->
+                        one.jdbc().queryForObject("SELECT count(*) FROM member_sync WHERE due_at IS NULL", Long.class)
+                                == 1);
+        assertThat(calls).hasSize(2);
+        assertThat(profiles(one)).as("who came by a webhook waits").isEqualTo(1);
+
+        one.jdbc().update("UPDATE partner SET month = month - interval '1 month' WHERE name = 'circle'");
+        await().atMost(SOON).until(() -> profiles(one) == 2);
+    }
+
     private static void used(RunningService service, int calls) {
         service.jdbc()
                 .update(
@@ -135,12 +204,31 @@ class CallBudgetRouteTest {
     }
 
     private void join(RunningService service, int members) {
-        LongStream.rangeClosed(1, members).forEach(id -> {
-            circle.put(StubCircle.member(id, "member" + id + "@example.org", "Ada Lovelace", Instant.EPOCH));
-            service.post(
-                    "/webhooks/circle",
-                    "{\"type\":\"community_member_joined_community\",\"data\":{\"community_member_id\":" + id + "}}");
-        });
+        LongStream.rangeClosed(1, members).forEach(id -> event(service, id));
+    }
+
+    private void event(RunningService service, long id) {
+        put(id);
+        service.post(
+                "/webhooks/circle",
+                "{\"type\":\"community_member_joined_community\",\"data\":{\"community_member_id\":" + id + "}}");
+    }
+
+    private void put(long id) {
+        circle.put(StubCircle.member(id, "member" + id + "@example.org", "Ada Lovelace", Instant.EPOCH));
+    }
+
+    private static int call(RunningService service, String method, String path, String body) {
+        return RunningService.send(HttpRequest.newBuilder(URI.create(service.url() + path))
+                        .header("Authorization", "Bearer api-token")
+                        .header("Content-Type", "application/json")
+                        .method(method, BodyPublishers.ofString(body)))
+                .statusCode();
+    }
+
+    private static long held(RunningService service) {
+        return service.jdbc()
+                .queryForObject("SELECT count(*) FROM member_sync WHERE lease_token IS NOT NULL", Long.class);
     }
 
     private static long profiles(RunningService service) {

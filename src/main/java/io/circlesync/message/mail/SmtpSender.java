@@ -30,7 +30,7 @@ import org.eclipse.angus.mail.smtp.SMTPTransport;
 
 /**
  * Hands mails over to the SMTP server, each on a connection of its own that ends in time however slowly the server
- * answers. Jakarta Mail limits each read and write alone, so this opens the sockets itself and closes them.
+ * answers, or how much. Jakarta Mail limits each read and write alone, so this opens the sockets itself and closes them.
  */
 final class SmtpSender extends DefaultJavaMailSender {
 
@@ -99,7 +99,7 @@ final class SmtpSender extends DefaultJavaMailSender {
     }
 
     private void talk(Session session, Talk talk) throws MessagingException {
-        Socket socket = new Socket();
+        Socket socket = new BoundedSocket();
         AtomicBoolean over = new AtomicBoolean();
         ScheduledFuture<?> end = clock.schedule(
                 () -> {

@@ -17,11 +17,15 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whose matter a refusal of an SMTP server is, by what it really answers. */
@@ -33,6 +37,7 @@ class MailRefusalsTest {
     private static final Duration MUCH_LATER = Duration.ofSeconds(30);
 
     private static final int NOBODY_LISTENS = 1;
+    private static final int MANY = 300;
 
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
     private StubSmtp smtp;
@@ -133,6 +138,32 @@ class MailRefusalsTest {
 
         assertThat(Duration.between(before, Instant.now())).isBetween(LIMIT, MUCH_LATER);
         assertThat(refusal).isEqualTo(Refusal.unreached("SMTP server not reached: SocketTimeoutException"));
+    }
+
+    /** The stub talks to one at a time, so a connection that is not given back would hold up the next. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource
+    @Timeout(180)
+    void bad_replies_cost_no_connection(String what, int times, String reply) throws MessagingException {
+        smtp.answer(said -> said.startsWith("MAIL") ? reply : "");
+        SmtpSender sender = sender(smtp.port(), MailSecurity.NONE, Duration.ofSeconds(30));
+        for (int i = 0; i < times; i++) {
+            assertThat(refusalOf(sender, "ada@example.org").scope()).isEqualTo(Scope.CHANNEL);
+        }
+
+        smtp.answer(command -> "");
+        Instant before = Instant.now();
+
+        assertThat(failure(sender, "ada@example.org")).isNull();
+        assertThat(Duration.between(before, Instant.now())).isLessThan(Duration.ofSeconds(5));
+    }
+
+    static Stream<Arguments> bad_replies_cost_no_connection() {
+        return Stream.of(
+                Arguments.of("more than is read", 20, "250-and so on\r\n".repeat(100_000) + "250 ok"),
+                Arguments.of("another protocol", MANY, "HTTP/1.1 400 Bad Request"),
+                Arguments.of("no code", MANY, "ok"),
+                Arguments.of("the end", MANY, "421"));
     }
 
     @Test

@@ -1,8 +1,11 @@
 package io.circlesync.message.slack;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.slack.api.model.Message;
+import io.circlesync.fixture.BadAnswer;
+import io.circlesync.fixture.RawPartner;
 import io.circlesync.fixture.StubPartner;
 import io.circlesync.fixture.StubPartner.Answer;
 import io.circlesync.outbox.ChannelKind.Digest;
@@ -26,9 +29,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -38,6 +44,11 @@ class IncomingWebhookTest {
 
     /** An answer that drips would go on for ever; a machine with more to do only takes longer to notice. */
     private static final Duration MUCH_LATER = Duration.ofSeconds(30);
+
+    private static final int MANY = 300;
+
+    /** Kept open for the next message. */
+    private static final int FEW = 10;
 
     @ParameterizedTest
     @ValueSource(
@@ -65,6 +76,49 @@ class IncomingWebhookTest {
                     .isEqualTo(Refusal.unreached("InterruptedIOException"));
         } finally {
             thread.shutdownNow();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @Timeout(180)
+    void bad_answers_cost_no_connection(BadAnswer bad) throws Exception {
+        try (RawPartner slack = new RawPartner(bad.instead("ok"));
+                CamelContext camel = new DefaultCamelContext()) {
+            camel.addComponent("slack", webhook(URI.create(slack.url())));
+            camel.start();
+            ProducerTemplate template = camel.createProducerTemplate();
+            for (int i = 0; i < MANY; i++) {
+                assertThat(template.send("slack:alerts", IncomingWebhookTest::hello)
+                                .getException())
+                        .isNotNull();
+            }
+
+            slack.answer(BadAnswer.none("text/plain", "ok"));
+            Instant asked = Instant.now();
+
+            assertThat(template.send("slack:alerts", IncomingWebhookTest::hello).getException())
+                    .isNull();
+            assertThat(Duration.between(asked, Instant.now())).isLessThan(Duration.ofSeconds(5));
+            await().untilAsserted(() -> assertThat(slack.open()).isLessThan(FEW));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {301, 302, 307, 308})
+    void a_redirect_is_not_followed(int status) throws Exception {
+        try (StubPartner elsewhere = new StubPartner(call -> Answer.text(200, "ok"));
+                StubPartner slack = new StubPartner(
+                        call -> Answer.text(status, "").with("Location", elsewhere.url() + "/services"));
+                CamelContext camel = new DefaultCamelContext()) {
+            camel.addComponent("slack", webhook(URI.create(slack.url())));
+            camel.start();
+
+            Exchange exchange = camel.createProducerTemplate().send("slack:alerts", IncomingWebhookTest::hello);
+
+            assertThat(SlackRefusals.of(exchange.getException()))
+                    .isEqualTo(Refusal.ofAccount(Integer.toString(status)));
+            assertThat(elsewhere.calls()).isEmpty();
         }
     }
 

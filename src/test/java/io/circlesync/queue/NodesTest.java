@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.circlesync.Application;
 import io.circlesync.fixture.ChildJvm;
+import io.circlesync.fixture.ForeignTime;
 import io.circlesync.fixture.Ports;
 import io.circlesync.fixture.RunningService;
 import io.circlesync.fixture.StubCircle;
@@ -18,24 +19,29 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Two nodes on one database, each of which reaches Circle by an address of its own: they share the work, never work on one
- * member at the same time, and one that is paused or killed harms nobody.
+ * Three nodes on one database, each of which reaches Circle by an address of its own: they share the work, never work on one
+ * member at the same time, do once what is to be done once, and one that is paused or killed harms nobody. That one's clock is
+ * ten minutes ahead, too, where there is libfaketime ({@code apt-get install libfaketime}).
  */
-class TwoNodesTest {
+class NodesTest {
 
-    private static final int MEMBERS = 40;
+    private static final int MEMBERS = 60;
+    private static final Duration AHEAD = Duration.ofMinutes(10);
     private static final Duration SOON = Duration.ofSeconds(90);
-    private static final String SECRET = "a-long-webhook-secret";
 
     private final String database = TestDatabases.migrated();
     private final Set<Long> underWay = ConcurrentHashMap.newKeySet();
@@ -46,62 +52,88 @@ class TwoNodesTest {
 
     private StubCircle there;
     private StubCircle here;
+    private StubCircle beside;
     private ChildJvm other;
     private RunningService service;
+    private RunningService second;
 
     @Test
     void share_the_work_and_take_over_what_another_has_left() throws Exception {
         try (StubCircle circleOfTheOther = new StubCircle();
-                StubCircle circleOfThis = new StubCircle()) {
+                StubCircle circleOfThis = new StubCircle();
+                StubCircle circleOfTheSecond = new StubCircle()) {
             there = circleOfTheOther;
             here = circleOfThis;
+            beside = circleOfTheSecond;
             for (int id = 1; id <= MEMBERS; id++) {
                 ObjectNode member = StubCircle.member(
                         id, "person" + id + "@example.org", "Person " + id, Instant.parse("2026-01-22T14:55:35Z"));
-                there.put(member);
-                here.put(member);
+                circles().forEach(circle -> circle.put(member));
             }
-            startBoth();
+            startAll();
             try {
-                sharesTheWork();
+                shareTheWork();
+                tellOnce();
+                readTheListOnce();
                 writesNothingAfterAPause(
                         "fetching", call -> isOfAMember(call) && call.method().equals("GET"), 0);
                 writesNothingAfterAPause("writing", call -> call.method().equals("PUT"), 1);
                 isTakenOverFrom();
+                ForeignClockTest.assertNoTime(service.jdbc(), "%s > now() + interval '2 minutes'");
             } finally {
+                second.close();
                 service.close();
                 other.close();
             }
         }
     }
 
-    private void sharesTheWork() {
-        watch(there);
-        watch(here);
+    private void shareTheWork() {
+        circles().forEach(this::watch);
         for (int id = 1; id <= MEMBERS; id++) {
             event(id);
         }
 
         await().atMost(SOON).until(() -> settled() == MEMBERS);
         assertThat(metTwice).as("members worked on by two at a time").isEmpty();
-        assertThat(there.calls()).anyMatch(TwoNodesTest::isOfAMember);
-        assertThat(here.calls()).anyMatch(TwoNodesTest::isOfAMember);
-        assertThat(service.jdbc().queryForObject("SELECT count(*) FROM profile", Long.class))
+        assertThat(circles())
+                .as("nodes that have asked for members")
+                .allSatisfy(circle -> assertThat(circle.calls()).anyMatch(NodesTest::isOfAMember));
+        assertThat(count("profile")).isEqualTo(MEMBERS);
+    }
+
+    /** However many nodes look for what is due, each mail goes out once, and so does each reminder. */
+    private void tellOnce() {
+        await().atMost(SOON).until(() -> count("outbox WHERE channel = 'mail' AND state = 'sent'") == MEMBERS);
+
+        assertThat(service.jdbc()
+                        .update("UPDATE gap SET remind_at = now() WHERE kind = 'missing-workos'"
+                                + " AND resolved_at IS NULL"))
                 .isEqualTo(MEMBERS);
-        // However many nodes look for what is due, each mail goes out once.
-        await().atMost(SOON)
-                .until(() ->
-                        service.jdbc().queryForObject("SELECT count(*) FROM outbox WHERE state = 'sent'", Long.class)
-                                >= MEMBERS);
-        assertThat(service.jdbc().queryForObject("SELECT max(attempts) FROM outbox", Long.class))
-                .isZero();
+
+        await().atMost(SOON).until(() -> count("outbox WHERE channel = 'mail' AND state = 'sent'") == 2 * MEMBERS);
+        assertThat(count("outbox WHERE channel = 'mail'")).isEqualTo(2 * MEMBERS);
+        assertThat(count("outbox WHERE attempts > 0")).isZero();
+    }
+
+    /** Whoever takes its steps, a run asks for the plan and for its only page. */
+    private void readTheListOnce() {
+        circles().forEach(StubCircle::answerNormally);
+        assertThat(RunningService.send(HttpRequest.newBuilder(URI.create(service.url() + "/api/reconciliations"))
+                                .header("Authorization", "Bearer api-token")
+                                .header("Content-Type", "application/json")
+                                .POST(BodyPublishers.ofString("{}")))
+                        .statusCode())
+                .isEqualTo(202);
+
+        await().atMost(SOON).until(() -> count("reconciliation WHERE state = 'done' AND due_at IS NULL") == 1);
+        assertThat(circles().stream().mapToLong(StubCircle::pagesAsked).sum()).isEqualTo(2);
     }
 
     /** Paused for longer than its lease while Circle has not answered yet. */
     private void writesNothingAfterAPause(String doing, Function<Call, Boolean> pausedAt, int writesBefore)
             throws Exception {
-        here.answerNormally();
-        there.answerNormally();
+        circles().forEach(StubCircle::answerNormally);
         await().atMost(SOON).until(() -> settled() == MEMBERS);
         stopTakingHere(true);
         CountDownLatch paused = new CountDownLatch(1);
@@ -163,35 +195,41 @@ class TwoNodesTest {
         never.countDown();
     }
 
-    private void startBoth() throws Exception {
-        Map<String, String> environment = Map.of(
-                "DATABASE_URL",
-                database,
-                "CIRCLE_API_URL",
-                there.apiUrl(),
-                "CIRCLE_API_TOKEN",
-                StubCircle.TOKEN,
-                "CIRCLE_WEBHOOK_SECRET",
-                SECRET,
-                "CIRCLE_REQUESTS_PER_MINUTE",
-                "60000",
-                "API_TOKEN",
-                "a-long-api-token",
-                "SYNC_LEASE",
-                "3s",
-                "SYNC_DEBOUNCE",
-                "0s",
-                "CAMEL_SERVER_PORT",
-                Ports.text(),
-                "CAMEL_MANAGEMENT_PORT",
-                Ports.text());
+    private List<StubCircle> circles() {
+        return List.of(there, here, beside);
+    }
+
+    private void startAll() throws Exception {
+        Map<String, String> environment = new HashMap<>(ForeignTime.aheadBy(AHEAD));
+        settings(there)
+                .forEach((name, value) ->
+                        environment.put(name.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_"), value));
+        environment.put("CAMEL_SERVER_PORT", Ports.text());
+        environment.put("CAMEL_MANAGEMENT_PORT", Ports.text());
         other = ChildJvm.start(Application.class, folder, environment);
+        service = RunningService.start(settings(here));
+        second = RunningService.start(settings(beside));
         await().atMost(Duration.ofSeconds(240)).until(() -> other.output().contains("/sandbox to see"));
-        Map<String, String> settings = RunningService.with(here);
+        if (ForeignTime.isToBeHad()) {
+            Matcher time = Pattern.compile("(?m)^\\S+Z ").matcher(other.output());
+            assertThat(time.find()).isTrue();
+            assertThat(Instant.parse(time.group().strip()))
+                    .as("the clock of the other node")
+                    .isAfter(Instant.now().plus(AHEAD.dividedBy(2)));
+        }
+    }
+
+    private Map<String, String> settings(StubCircle circle) {
+        Map<String, String> settings = RunningService.with(circle);
         settings.put("database.url", database);
         settings.put("sync.lease", "3s");
+        settings.put("sync.debounce", "0s");
+        // So that each of them has enough to do, and leaves some to others.
         settings.put("sync.concurrency", "2");
-        service = RunningService.start(settings);
+        settings.put("gaps.grace", "0s");
+        settings.put("mail.per-second", "1000");
+        settings.put("reconcile.schedule", "off");
+        return settings;
     }
 
     /** Each call takes long enough for the other node to come across. */
@@ -218,11 +256,13 @@ class TwoNodesTest {
     }
 
     private void stopTakingHere(boolean stop) throws Exception {
-        for (String route : List.of("member-claim-poll", "member-claim")) {
-            if (stop) {
-                service.camel().getRouteController().stopRoute(route);
-            } else {
-                service.camel().getRouteController().startRoute(route);
+        for (RunningService node : List.of(service, second)) {
+            for (String route : List.of("member-claim-poll", "member-claim")) {
+                if (stop) {
+                    node.camel().getRouteController().stopRoute(route);
+                } else {
+                    node.camel().getRouteController().startRoute(route);
+                }
             }
         }
     }
@@ -250,9 +290,11 @@ class TwoNodesTest {
     }
 
     private long settled() {
-        return service.jdbc()
-                .queryForObject(
-                        "SELECT count(*) FROM member_sync WHERE due_at IS NULL AND failed_at IS NULL", Long.class);
+        return count("member_sync WHERE due_at IS NULL AND failed_at IS NULL");
+    }
+
+    private long count(String query) {
+        return service.jdbc().queryForObject("SELECT count(*) FROM " + query, Long.class);
     }
 
     private static void pass(CountDownLatch gate) {
