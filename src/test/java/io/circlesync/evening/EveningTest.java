@@ -356,12 +356,6 @@ class EveningTest {
                                 + " FROM outbox WHERE kind IN ('sync-failed', 'message-failed') AND state = 'sent' ORDER BY id",
                         String.class);
         tell("told of partners: " + String.join(", ", told));
-        tell(
-                "gaps: "
-                        + service.jdbc()
-                                .queryForList(
-                                        "SELECT subject, kind, opened_at, resolved_at, detail FROM gap WHERE subject LIKE 'channel:%' OR subject LIKE 'circle:%' ORDER BY id"));
-        System.out.println("CHILD\n" + other.output());
         assertThat(told)
                 .containsExactlyInAnyOrder(
                         "circle:account: away",
