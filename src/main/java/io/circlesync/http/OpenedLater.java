@@ -22,6 +22,7 @@ final class OpenedLater implements InvocationHandler {
 
     private final HttpServer server;
     private final BooleanSupplier open;
+    private volatile Handler<HttpServerRequest> handler;
 
     private OpenedLater(HttpServer server, BooleanSupplier open) {
         this.server = server;
@@ -38,8 +39,13 @@ final class OpenedLater implements InvocationHandler {
     @SuppressWarnings("unchecked")
     public Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
         Object[] given = arguments;
-        if (method.getName().equals("requestHandler") && given != null) {
-            given = new Object[] {guarded((Handler<HttpServerRequest>) given[0])};
+        if (method.getName().equals("requestHandler")) {
+            if (given == null) {
+                // Who asks for it puts guards of their own before its routes, and must not see the door instead.
+                return handler;
+            }
+            handler = (Handler<HttpServerRequest>) given[0];
+            given = new Object[] {guarded(handler)};
         }
         try {
             Object result = method.invoke(server, given);
@@ -49,10 +55,10 @@ final class OpenedLater implements InvocationHandler {
         }
     }
 
-    private Handler<HttpServerRequest> guarded(Handler<HttpServerRequest> handler) {
+    private Handler<HttpServerRequest> guarded(Handler<HttpServerRequest> inside) {
         return request -> {
             if (open.getAsBoolean()) {
-                handler.handle(request);
+                inside.handle(request);
             } else {
                 ProblemResponse.end(
                         request.response(),
