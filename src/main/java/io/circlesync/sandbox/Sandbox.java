@@ -61,6 +61,7 @@ public final class Sandbox {
                     dataSource,
                     standIns);
             loadRoutes("page");
+            loadRoutes("docs");
         }
         return new Addresses(
                 standIns.circle().map(CircleStandIn::account),

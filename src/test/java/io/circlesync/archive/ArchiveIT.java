@@ -204,6 +204,7 @@ class ArchiveIT {
                         || name.startsWith("db/sandbox/")
                         || name.startsWith("io/zonky/")
                         || name.startsWith("com/icegreen/")
+                        || name.contains("/webjars/")
                         || name.startsWith("org/junit/"));
         assertThat(jars()).noneMatch(jar -> jar.getFileName().toString().contains("postgres-binaries"));
     }

@@ -148,6 +148,8 @@ class RoutesTest {
             "sandbox-script",
             "sandbox-state",
             "sandbox-answer",
+            "sandbox-docs",
+            "sandbox-docs-part",
             "sandbox-slack");
 
     @Test

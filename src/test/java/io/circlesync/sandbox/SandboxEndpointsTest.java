@@ -312,6 +312,24 @@ class SandboxEndpointsTest {
         assertThat(service.get("/sandbox/scripts/..%2Fpage.html").statusCode()).isEqualTo(404);
     }
 
+    @Test
+    void the_api_is_described_by_a_page_that_loads_nothing_foreign() {
+        HttpResponse<String> page = service.get("/docs");
+        HttpResponse<String> script = service.get("/docs/swagger-ui-bundle.js");
+
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.headers().firstValue("Content-Type")).contains("text/html; charset=utf-8");
+        assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow())
+                .contains("default-src 'none'", "script-src 'self'", "connect-src 'self'");
+        assertThat(page.body()).doesNotContain("https://");
+        assertThat(service.get("/docs/docs.js").body()).contains("/openapi.json", "validatorUrl: null");
+        assertThat(script.headers().firstValue("Content-Type")).contains("text/javascript; charset=utf-8");
+        assertThat(script.body()).contains("SwaggerUIBundle");
+        assertThat(service.get("/docs/swagger-ui.css").headers().firstValue("Content-Type"))
+                .contains("text/css; charset=utf-8");
+        assertThat(service.get("/docs/index.html").statusCode()).isEqualTo(404);
+    }
+
     private static void assertSlack(String body, int status, String word) {
         HttpResponse<String> response = service.post("/sandbox/slack", body);
         assertThat(response.statusCode()).as(body).isEqualTo(status);

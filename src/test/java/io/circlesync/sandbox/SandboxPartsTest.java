@@ -51,6 +51,8 @@ class SandboxPartsTest {
                 assertThat(service.get("/sandbox/api/state").statusCode()).isEqualTo(404);
                 assertThat(service.get("/sandbox/scripts/page.js").statusCode()).isEqualTo(404);
                 assertThat(service.get("/").statusCode()).isEqualTo(404);
+                assertThat(service.get("/docs").statusCode()).isEqualTo(404);
+                assertThat(service.get("/docs/swagger-ui.css").statusCode()).isEqualTo(404);
                 assertThat(service.jdbc()
                                 .queryForObject(
                                         "SELECT count(*) FROM information_schema.schemata WHERE schema_name = 'sandbox'",

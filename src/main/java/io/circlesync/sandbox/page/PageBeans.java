@@ -28,6 +28,7 @@ public final class PageBeans {
         PageProfiles profiles = new PageProfiles(dataSource, new ProfileJson(fields));
         registry.bind("sandboxGuard", new PageGuard(apiToken));
         registry.bind("sandboxScripts", new PageScripts());
+        registry.bind("sandboxDocs", new ApiDocs());
         registry.bind("sandboxState", new PageState(profiles, sync, fields, standIns));
     }
 }
