@@ -4,16 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.circlesync.fixture.Browser;
+import io.circlesync.fixture.Operators;
 import io.circlesync.fixture.ServiceTestBase;
 import io.circlesync.fixture.StubCircle;
+import io.circlesync.json.Json;
+import java.lang.management.ManagementFactory;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
+import javax.management.MalformedObjectNameException;
+import javax.management.ObjectName;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The service's own page in hawtio, as an operator sees it in a real browser. */
+/** The service's own page in hawtio, as those see it in a real browser who have logged in. */
 class ServicePageBrowserTest extends ServiceTestBase {
 
     private static final Instant LONG_AGO = Instant.parse("2026-01-22T14:55:35.714Z");
@@ -24,7 +29,8 @@ class ServicePageBrowserTest extends ServiceTestBase {
     @BeforeAll
     static void start() {
         browser = Browser.open();
-        startWith(Map.of());
+        startWith(Operators.settings());
+        logIn(Operators.ACT);
     }
 
     @AfterAll
@@ -60,6 +66,69 @@ class ServicePageBrowserTest extends ServiceTestBase {
 
         await().until(() -> count("profile WHERE circle_member_id = ?", id) == 1);
         browser.seeNone(row(id));
+    }
+
+    @Test
+    void whoever_may_only_watch_sees_all_of_it_and_can_do_nothing() throws Exception {
+        long id = failed(7_391_700_007L, "circle-member: 503 " + MARKUP);
+        logIn(Operators.WATCH);
+        try {
+            browser.see(".cs-who", "wanda (may watch)");
+            browser.see(".cs-needs", "given up");
+            open("failed");
+            browser.see(row(id), "circle-member: 503");
+            browser.seeNone(row(id) + " button");
+            browser.seeNone(".cs-actions button");
+            open("groups");
+            browser.see(row("sync"), "started");
+            browser.seeNone(row("sync") + " button");
+
+            assertThat(fetched("/circlesync/api/members/" + id + "/sync", "{}")).startsWith("403 ");
+            assertThat(fetched(
+                            "/jolokia",
+                            Json.write(Map.of("type", "exec", "mbean", group("sync"), "operation", "pause"))))
+                    .contains("\"status\":403");
+
+            assertThat(count("member_sync WHERE circle_member_id = ? AND failed_at IS NOT NULL", id))
+                    .isEqualTo(1);
+        } finally {
+            logIn(Operators.ACT);
+        }
+    }
+
+    @Test
+    void a_group_is_stopped_and_started_while_intake_goes_on() {
+        long id = 7_391_700_008L;
+        circle.put(StubCircle.member(id, "member" + id + "@example.org", "Lise Meitner", LONG_AGO));
+        open("groups");
+
+        browser.click(row("sync") + " button");
+        browser.click(".pf-v6-c-modal-box__footer button");
+        browser.see(row("sync"), "stopped");
+        browser.see(row("inbound"), "started");
+        joins(id);
+        assertThat(count("event WHERE circle_member_id = ?", id)).isEqualTo(1);
+        open("");
+        browser.see(".cs-needs", "The group sync is stopped on this node");
+        assertThat(count("profile WHERE circle_member_id = ?", id)).isZero();
+        open("groups");
+        browser.click("button[aria-label='Start: group sync']");
+
+        browser.see(row("sync"), "started");
+        await().until(() -> count("profile WHERE circle_member_id = ?", id) == 1);
+    }
+
+    @Test
+    void the_count_of_member_sync_rises_after_a_webhook() {
+        open("");
+        browser.see("[data-station=sync]", "a minute");
+        long id = 7_391_700_009L;
+        circle.put(StubCircle.member(id, "member" + id + "@example.org", "Vera Rubin", LONG_AGO));
+
+        joins(id);
+
+        await().until(() -> browser.see("[data-station=sync]").getText().matches("(?s).*\\b[1-9]\\d* a minute.*"));
+        browser.see("[data-station=intake]", "last webhook");
     }
 
     @Test
@@ -116,6 +185,26 @@ class ServicePageBrowserTest extends ServiceTestBase {
     }
 
     @Test
+    void two_are_linked_only_by_the_members_number() {
+        long id = 7_391_700_010L;
+        String email = "member" + id + "@example.org";
+        UUID theirs = rows().profile(email, "email_verified", false);
+        circle.put(StubCircle.member(id, email, "Maria Mitchell", LONG_AGO));
+        joins(id);
+        await().until(() -> openGaps("member:" + id).contains("identity-conflict"));
+        long gap = service.jdbc().queryForObject("SELECT id FROM gap WHERE circle_member_id = ?", Long.class, id);
+        open("identity");
+
+        browser.click(row(gap) + " button");
+        browser.click("button[aria-label='Link these two: profile 1']");
+        assertThat(browser.see(".pf-v6-c-modal-box__footer button").isEnabled()).isFalse();
+        browser.type(".pf-v6-c-modal-box input", Long.toString(id));
+        browser.click(".pf-v6-c-modal-box__footer button");
+
+        await().until(() -> Long.valueOf(id).equals(row(theirs).get("circle_member_id")));
+    }
+
+    @Test
     void one_member_is_shown_with_both_sides_and_why_and_is_erased_only_by_their_number() {
         long id = 7_391_700_006L;
         UUID profile = synced(id, "Emmy Noether");
@@ -127,6 +216,9 @@ class ServicePageBrowserTest extends ServiceTestBase {
         browser.see(".cs-sides", "Emmy");
         browser.see(".cs-sides", "From Circle");
         browser.see(".cs-preview", "Nothing: both sides agree.");
+        browser.click("button[aria-label='Sync now: member " + id + "']");
+        browser.see("table[aria-label=Timeline]", "a person had them synced");
+        browser.see("table[aria-label=Timeline]", "ada");
         browser.click("button[aria-label='Erase: member " + id + "']");
         assertThat(browser.see(".pf-v6-c-modal-box__footer button").isEnabled()).isFalse();
         browser.type(".pf-v6-c-modal-box input", Long.toString(id));
@@ -175,6 +267,36 @@ class ServicePageBrowserTest extends ServiceTestBase {
         await().until(() -> count("reconciliation WHERE ended_at IS NULL") == 0);
     }
 
+    /** As by hawtio's form. */
+    private static void logIn(Operators operator) {
+        browser.driver().manage().deleteAllCookies();
+        browser.go(service.managementUrl() + "/hawtio");
+        browser.type("#pf-login-username-id", operator.user());
+        browser.type("input[type=password]", operator.password());
+        browser.click("button[type=submit]");
+        browser.see("#circle-sync h1");
+    }
+
+    private static String group(String name) throws MalformedObjectNameException {
+        ObjectName wanted = new ObjectName("circlesync:type=group,name=\"" + name + "\",*");
+        return ManagementFactory.getPlatformMBeanServer()
+                .queryNames(wanted, null)
+                .iterator()
+                .next()
+                .getCanonicalName();
+    }
+
+    /** Status and body of what the page's own script POSTs. */
+    private static String fetched(String path, String body) {
+        return (String) browser.driver()
+                .executeAsyncScript(
+                        "const [path, body, done] = arguments;"
+                                + "fetch(path, {method: 'POST', headers: {'Content-Type': 'application/json'}, body})"
+                                + ".then(async answer => done(`${answer.status} ${await answer.text()}`), failure => done(`${failure}`))",
+                        path,
+                        body);
+    }
+
     /** Within the page, as by a click in its menu: hawtio takes seconds to load. */
     private static void open(String view) {
         if (!browser.driver().getCurrentUrl().startsWith(service.managementUrl())) {
@@ -185,6 +307,10 @@ class ServicePageBrowserTest extends ServiceTestBase {
                 .executeScript(
                         "history.pushState({}, '', arguments[0]); dispatchEvent(new PopStateEvent('popstate'))",
                         "/hawtio/circle-sync/" + view);
+    }
+
+    private static String row(String key) {
+        return "[data-row='" + key + "']";
     }
 
     private static String row(long id) {
