@@ -22,7 +22,7 @@ public final class CallBudget {
     private static final long MICROS_PER_MINUTE = 60_000_000;
 
     /**
-     * What {@code member-claim.sql} and {@code profile-search-claim.sql} take.
+     * What {@code member-claim.sql}, {@code profile-search-claim.sql} and {@code member-burst-call.sql} take.
      *
      * @param limit most that are claimed
      * @param callsEach how many calls each of them may need
@@ -72,6 +72,11 @@ public final class CallBudget {
     /** Asks for due searches, as {@code profile-search-claim.sql} takes it. */
     public String searches(int limit) {
         return json(claim(limit, 1, 0));
+    }
+
+    /** Asks for one call of nobody's, as {@code member-burst-call.sql} takes it. */
+    public String oneCall() {
+        return json(claim(1, 1, 0));
     }
 
     /**

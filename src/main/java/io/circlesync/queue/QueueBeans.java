@@ -36,6 +36,7 @@ public final class QueueBeans {
         DoubleSupplier random = () -> ThreadLocalRandom.current().nextDouble();
         Registry registry = context.getRegistry();
         registry.bind("leases", leases);
+        registry.bind("memberBursts", new MemberBursts(budget, breaker, context, clock));
         registry.bind("memberRetry", new MemberRetry(settings.maxAttempts(), breaker, counts, clock, random));
         registry.bind("profileSearch", new ProfileSearch(settings.maxAttempts(), breaker, budget, clock, random));
         return leases;

@@ -1,0 +1,91 @@
+package io.circlesync.queue;
+
+import io.circlesync.circle.CirclePage;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** Members who are held while Circle's list is read for them. Only one thread at a time works on it. */
+public final class Burst {
+
+    private final UUID token;
+    private final Instant deadline;
+    /** Of members that were on no page so far, in which generation they were held. */
+    private final Map<Long, Long> waiting = new HashMap<>();
+
+    private long pages;
+    private long pagesInAll = Long.MAX_VALUE;
+    private long told;
+    private boolean ended;
+
+    /**
+     * @param token proves the lease
+     * @param deadline when the last page may be begun
+     * @param generations by the member
+     */
+    Burst(UUID token, Instant deadline, Map<Long, Long> generations) {
+        this.token = token;
+        this.deadline = deadline;
+        this.waiting.putAll(generations);
+    }
+
+    /** Pages that were read. */
+    public long pages() {
+        return pages;
+    }
+
+    /** Members who were on them. */
+    public long told() {
+        return told;
+    }
+
+    /** Members who were not. */
+    public long left() {
+        return waiting.size();
+    }
+
+    UUID token() {
+        return token;
+    }
+
+    Instant deadline() {
+        return deadline;
+    }
+
+    /**
+     * Whether another page saves calls: it does where fewer pages are left than members, and no more were spent than saved
+     * before, wherever in the list they are.
+     */
+    boolean isWorthAPage() {
+        return !ended && !waiting.isEmpty() && (pages < Math.max(1, told) || pagesInAll - pages < waiting.size());
+    }
+
+    /** Whom the next page shows of them, with the generation in which each was held. */
+    Map<CirclePage.Listed, Long> take(CirclePage page) {
+        pages++;
+        pagesInAll = (page.count() + CirclePage.SIZE - 1) / CirclePage.SIZE;
+        ended = page.isLast();
+        Map<CirclePage.Listed, Long> shown = new HashMap<>();
+        page.members().forEach(listed -> {
+            Long generation = waiting.remove(listed.id());
+            if (generation != null) {
+                shown.put(listed, generation);
+            }
+        });
+        told += shown.size();
+        return shown;
+    }
+
+    /** Those who were on no page. */
+    List<Long> members() {
+        return waiting.keySet().stream().sorted().toList();
+    }
+
+    /** Says how many, and names nobody. */
+    @Override
+    public String toString() {
+        return "Burst[" + told + " told, " + waiting.size() + " left]";
+    }
+}
