@@ -1,8 +1,8 @@
--- Writes what a page of Circle's list comes to: whom it shows, in what they differ, and that the run has come so far; all of it or nothing. Who was seen on an earlier page counts once.
+-- Writes what a page of Circle's list comes to: whom it shows, in what they differ, and that the run has come so far; all of it or nothing. Who was seen on an earlier page counts once. When the list is read once more, it is written of whom it says what it said before, and of whom not.
 WITH document AS MATERIALIZED (
     SELECT CAST(:#${body} AS jsonb) AS d
 ), held AS MATERIALIZED (
-    SELECT r.id
+    SELECT r.id, r.pass
     FROM reconciliation AS r, document
     WHERE r.id = CAST(d ->> 'run' AS bigint) AND r.lease_token = CAST(d ->> 'token' AS uuid)
     FOR UPDATE OF r
@@ -42,9 +42,32 @@ WITH document AS MATERIALIZED (
             member text, asks boolean, told boolean)
         JOIN seen ON seen.circle_member_id = r.circle_member_id
         LEFT JOIN twice ON twice.circle_member_id = r.circle_member_id
-    WHERE r.profile_id IS NULL OR r.profile_id IN (SELECT id FROM locked)
+    WHERE held.pass = 1 AND (r.profile_id IS NULL OR r.profile_id IN (SELECT id FROM locked))
     ORDER BY r.circle_member_id
     RETURNING id
+), again AS MATERIALIZED (
+    SELECT mine.id, r.member, r.asks,
+        -- Of whom it is not plain who they are, the list can say no more than that.
+        r.kind = mine.kind AND r.fields = mine.fields
+            OR mine.kind = 'duplicate' AND r.kind IN ('returned', 'identity-conflict') AS is_same
+    FROM held CROSS JOIN document CROSS JOIN seen
+        CROSS JOIN LATERAL (
+            SELECT id, kind, fields
+            FROM reconciliation_finding
+            WHERE circle_member_id = seen.circle_member_id AND reconciliation_id = held.id AND state = 'open' AND held.pass > 1
+            OFFSET 0) AS mine
+        LEFT JOIN LATERAL jsonb_to_recordset(d -> 'findings') AS r (
+            kind text, circle_member_id bigint, fields jsonb, member text, asks boolean)
+            ON r.circle_member_id = seen.circle_member_id
+), checked AS (
+    UPDATE reconciliation_finding AS f
+    SET verified = coalesce(again.is_same, false),
+        state = CASE WHEN again.is_same THEN f.state ELSE 'outdated' END,
+        member = again.member,
+        asks = coalesce(again.asks, f.asks)
+    FROM again
+    WHERE f.id = again.id
+    RETURNING f.id
 )
 UPDATE reconciliation AS r
 SET page = r.page + 1,
@@ -53,6 +76,6 @@ SET page = r.page + 1,
     attempts = 0,
     step = CASE WHEN CAST(d ->> 'last' AS boolean) THEN 'left' ELSE 'scan' END,
     due_at = now() + CAST(:#${properties:sync.lease-millis} AS bigint) * interval '1 millisecond'
-FROM held, document, (SELECT count(*) FROM found) AS once_all_is_found
+FROM held, document, (SELECT count(*) FROM found) AS once_all_is_found, (SELECT count(*) FROM checked) AS once_all_is_checked
 WHERE r.id = held.id
 RETURNING r.*

@@ -47,7 +47,7 @@ public final class PageComparison {
             boolean asks,
             boolean told) {}
 
-    /** What {@code reconcile-page.sql} and {@code reconcile-verify.sql} take. */
+    /** What {@code reconcile-page.sql} takes. */
     private record Document(long run, UUID token, boolean last, long counted, List<Seen> members, List<Row> findings) {}
 
     private final MemberPreviews previews;
@@ -90,7 +90,7 @@ public final class PageComparison {
      */
     public String compare(Map<String, Object> row, CirclePage page, Map<String, Object> found) {
         Run run = Run.of(row);
-        if (Reconciliation.isEndless(run)) {
+        if (run.isEndless()) {
             throw new ListFaultException("Circle's list does not end after page " + run.page());
         }
         Map<Long, CirclePage.Listed> listed = new LinkedHashMap<>();

@@ -32,16 +32,15 @@ public final class ReconcileBeans {
             Counts counts,
             Clock clock) {
         Registry registry = context.getRegistry();
+        RunVerdicts verdicts = new RunVerdicts(settings, budget, counts, clock);
+        registry.bind("reconciliation", new Reconciliation(budget, breaker, context));
+        registry.bind("runVerdicts", verdicts);
         registry.bind(
-                "reconciliation",
-                new Reconciliation(
-                        settings,
-                        budget,
+                "runFailures",
+                new RunFailures(
+                        verdicts,
                         breaker,
                         maxAttempts,
-                        context,
-                        counts,
-                        clock,
                         () -> ThreadLocalRandom.current().nextDouble()));
         registry.bind("pageComparison", new PageComparison(previews, communityId));
         registry.bind("reconcileSchedule", new ReconcileSchedule(settings.schedule(), clock));

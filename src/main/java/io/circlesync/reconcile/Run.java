@@ -31,6 +31,9 @@ record Run(
         long counted,
         long linked) {
 
+    /** Whoever counts more pages than twice as many as there can be does not come to an end. */
+    private static final int MOST_LAPS = 2;
+
     /** Of a row of {@code reconciliation}. */
     static Run of(Map<String, Object> row) {
         return new Run(
@@ -51,6 +54,11 @@ record Run(
     /** How many pages so many members fill. */
     static int pages(long members) {
         return Math.toIntExact((members + CirclePage.SIZE - 1) / CirclePage.SIZE);
+    }
+
+    /** Whether the list goes on and on. */
+    boolean isEndless() {
+        return page > MOST_LAPS * pages(Math.max(planned, counted)) + 1;
     }
 
     /** Proves the lease to a statement that needs it. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.circlesync.fixture.RunningService;
 import java.lang.management.ManagementFactory;
 import java.time.Clock;
 import java.time.Instant;
@@ -120,9 +121,24 @@ class ReconcileRouteTest extends ReconcileTestBase {
         settled(RUNS + "/" + run, "done");
         await().until(() -> server.getAttribute(name, "Run").equals(Long.valueOf(run))
                 && server.getAttribute(name, "State").equals("done"));
+        assertThat(server.getAttribute(name, "DryRun")).isEqualTo(true);
         assertThat(server.getAttribute(name, "Pages")).isEqualTo(1);
         assertThat(server.getAttribute(name, "Members")).isEqualTo(7L);
         assertThat(server.getAttribute(name, "MembersTotal")).isEqualTo(7L);
+    }
+
+    @Test
+    void a_run_begins_by_itself_when_the_schedule_says_so() {
+        members(1);
+        Map<String, String> settings = RunningService.with(circle);
+        settings.putAll(unbounded());
+        settings.put("database.url", service.databaseUrl());
+        settings.put("reconcile.schedule", "* * * * * *");
+
+        try (RunningService node = RunningService.start(settings)) {
+            await().until(() -> count("reconciliation WHERE scheduled_for IS NOT NULL AND NOT dry_run") > 0);
+        }
+        await().until(() -> count("profile") == 1);
     }
 
     @Test
