@@ -5,13 +5,23 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.circlesync.Application;
+import io.circlesync.fixture.ChildJvm;
+import io.circlesync.fixture.Ports;
 import io.circlesync.fixture.RunningService;
+import io.circlesync.fixture.StubCircle;
+import io.circlesync.fixture.StubPartner.Answer;
+import io.circlesync.fixture.TestDatabases;
 import io.circlesync.json.Json;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -19,9 +29,10 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The first day as docs/first-day.md tells it, from the import of the app's users to the mails, with a community of 2,000
+ * The first day as docs/first-day.md tells it, from the check and the import of the app's users to the mails, with a community of 2,000
  * members that is as odd as real ones.
  */
 class FirstDayTest extends ReconcileTestBase {
@@ -34,6 +45,15 @@ class FirstDayTest extends ReconcileTestBase {
     /** The odd ones are the last members; all before them are as members usually are. */
     private static final int ODD = 9;
 
+    private static final String COMMUNITY = "{\"id\":393781,\"name\":\"Example\"}";
+
+    private static final String FIELDS = Stream.of("bio", "location", "website", "instagram_url", "linkedin_url")
+            .map(key -> "{\"key\":\"" + key + "\"}")
+            .collect(Collectors.joining(",", "{\"has_next_page\":false,\"records\":[", "]}"));
+
+    /** A multiple of {@link #ONE_IN}. */
+    private static final long WITHOUT_AN_ACCOUNT = FIRST + USERS;
+
     private static final long INVITED = FIRST + MEMBERS - 1;
     private static final long DEACTIVATED = FIRST + MEMBERS - 2;
     private static final long WITHOUT_A_NAME = FIRST + MEMBERS - 3;
@@ -44,11 +64,25 @@ class FirstDayTest extends ReconcileTestBase {
     private static final long INVISIBLE = FIRST + MEMBERS - 8;
     private static final long LONG_WINDED = FIRST + MEMBERS - 9;
 
+    /** Most members sign in to Circle with their account of the app; every fourth is to be asked to make one. */
+    private static final int ONE_IN = 4;
+
+    @TempDir
+    private static Path folder;
+
     @BeforeAll
-    static void start() {
-        startWith(Map.of("mail.per-second", "500"));
+    static void start() throws Exception {
+        StubCircle told = new StubCircle();
+        Map<String, String> settings = RunningService.with(told);
+        settings.put("mail.per-second", "500");
+        settings.put("database.url", TestDatabases.migrated());
+        allIsWell(told, settings);
+        startWith(told, settings);
         for (long id = FIRST; id < FIRST + MEMBERS - ODD; id++) {
-            member(id);
+            ObjectNode member = member(id);
+            if (id >= FIRST + USERS && id % ONE_IN != 0) {
+                member.put("sso_provider_user_id", "user_of_" + id);
+            }
         }
         member(INVITED).putNull("profile_confirmed_at");
         member(DEACTIVATED).put("active", false);
@@ -73,6 +107,25 @@ class FirstDayTest extends ReconcileTestBase {
         nobodyWasWrittenTo();
         aSecondRunFindsOnlyWhatAPersonHasToDecide();
         allAreWrittenToOnce();
+    }
+
+    /** {@code bin/circle-sync check}, before anything is started. */
+    private static void allIsWell(StubCircle told, Map<String, String> settings) throws Exception {
+        told.answer(call -> Answer.json(200, call.path().endsWith("/profile_fields") ? FIELDS : COMMUNITY));
+        Map<String, String> environment = new HashMap<>();
+        settings.forEach(
+                (name, value) -> environment.put(name.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_"), value));
+        List.of("CIRCLE_API_TOKEN", "CIRCLE_WEBHOOK_SECRET", "API_TOKEN")
+                .forEach(secret -> environment.put(secret, "as-long-as-a-secret-has-to-be"));
+        environment.put("CAMEL_SERVER_PORT", Ports.text());
+        environment.put("CAMEL_MANAGEMENT_PORT", Ports.text());
+        try (ChildJvm check = ChildJvm.start(Application.class, folder, environment, "check")) {
+            int status = check.exitStatus();
+            assertThat(status).as(check.output()).isZero();
+            assertThat(check.output())
+                    .contains("ok       circle    The token is taken", "ok       database  PostgreSQL", "0 not ok");
+        }
+        told.answerNormally();
     }
 
     private static void theUsersOfTheApp() {
@@ -136,7 +189,8 @@ class FirstDayTest extends ReconcileTestBase {
 
         assertThat(rowOf(FIRST)).containsEntry("workos_user_id", "user_0").containsEntry("headline", "Analyst");
         assertThat(rowOf(OF_THE_SINGLE_SIGN_ON)).containsEntry("workos_user_id", "user_sso");
-        assertThat(openGaps(profileOf(FIRST + USERS))).containsExactly("incomplete-profile", "missing-workos");
+        assertThat(openGaps(profileOf(WITHOUT_AN_ACCOUNT))).containsExactly("incomplete-profile", "missing-workos");
+        assertThat(openGaps(profileOf(WITHOUT_AN_ACCOUNT + 1))).containsExactly("incomplete-profile");
         assertThat(rowOf(INVITED)).containsEntry("invited", true);
         assertThat(openGaps(profileOf(INVITED))).isEmpty();
         assertThat(rowOf(DEACTIVATED).get("left_at")).isNotNull();
