@@ -1,0 +1,57 @@
+package io.circlesync.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.circlesync.fixture.ServiceTestBase;
+import io.circlesync.fixture.StubCircle;
+import io.circlesync.fixture.StubPartner.Answer;
+import io.circlesync.fixture.StubPartner.Call;
+import io.circlesync.json.Json;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A page of Circle's list tells of all who are due and stand on it. */
+class MemberBurstPageRouteTest extends MemberBurstTestBase {
+
+    @Test
+    void a_burst_takes_a_call_for_each_page_and_whoever_is_told_of_meanwhile_one_more() throws Exception {
+        long later = FIRST + MANY - 3;
+        AtomicInteger told = new AtomicInteger();
+        circle.answer(call -> {
+            Answer answer = circle.normally(call);
+            if (isList(call) && told.getAndIncrement() == 0) {
+                // After the page was made, and before it is read.
+                circle.member(later)
+                        .put("headline", "Poet")
+                        .put("updated_at", JANUARY.plusSeconds(9).toString());
+                assertThat(service.post(
+                                        "/webhooks/circle",
+                                        "{\"type\":\"profile_updated\",\"data\":{\"community_member_id\":" + later
+                                                + "}}")
+                                .statusCode())
+                        .isEqualTo(200);
+            }
+            return answer;
+        });
+
+        burst(3);
+
+        assertThat(circle.pagesAsked()).isEqualTo(6);
+        assertThat(single()).extracting(Call::path).allMatch(path -> path.endsWith("/" + later));
+        assertThat(count("profile WHERE headline = 'Analyst'")).isEqualTo(MANY - 1);
+        assertThat(count("profile WHERE headline = 'Poet' AND circle_member_id = ?", later))
+                .isEqualTo(1);
+        assertThat(count("gap WHERE kind = 'missing-workos'"))
+                .as("told as ever")
+                .isEqualTo(MANY);
+        assertThat(count("outbox WHERE channel = 'mail'")).isEqualTo(MANY);
+    }
+}
