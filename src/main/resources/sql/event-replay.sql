@@ -28,10 +28,15 @@ WITH asked AS MATERIALIZED (
       AND event_status(theirs.disposition, theirs.received_at, m.synced_at, m.failed_at) = asked.status
       AND (asked.type IS NULL OR theirs.type = asked.type)
       AND (asked.since IS NULL OR theirs.received_at >= asked.since)
-    UNION
+    -- None of these is among those above, so that millions need not be compared; nor looked up, where it does not matter how they stand.
+    UNION ALL
     SELECT event.id, event.circle_member_id
     FROM event
-        LEFT JOIN LATERAL (SELECT * FROM member_sync AS m WHERE m.circle_member_id = event.circle_member_id OFFSET 0) AS m ON true
+        LEFT JOIN LATERAL (
+            SELECT *
+            FROM member_sync AS m
+            WHERE m.circle_member_id = event.circle_member_id AND (SELECT status IS NOT NULL FROM asked)
+            OFFSET 0) AS m ON true
     WHERE (SELECT ids IS NULL AND coalesce(status, 'processed') = 'processed' FROM asked)
       AND event.id >= (SELECT first_event_since(since) FROM asked)
       AND event.disposition = 'due'

@@ -1,21 +1,15 @@
 package io.circlesync.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.util.RawValue;
-import io.circlesync.circle.CirclePage;
 import io.circlesync.json.Json;
 import io.circlesync.problem.HttpProblem;
 import io.circlesync.problem.HttpProblem.FieldError;
 import io.circlesync.reconcile.FindingKind;
-import java.sql.Timestamp;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -118,7 +112,7 @@ public final class ReconciliationCalls {
         int limit = (int) filters.get(RUNS_OF_A_PAGE);
         List<Map<String, Object>> shown = rows.subList(0, Math.min(limit, rows.size()));
         Map<String, Object> page = new LinkedHashMap<>();
-        page.put("items", shown.stream().map(ReconciliationCalls::json).toList());
+        page.put("items", shown.stream().map(RunJson::of).toList());
         page.put(
                 "nextCursor",
                 rows.size() > limit ? Cursor.below((long) shown.get(limit - 1).get(ID)) : null);
@@ -134,7 +128,7 @@ public final class ReconciliationCalls {
         if (rows.isEmpty()) {
             throw unknown();
         }
-        JsonAnswer.write(exchange.getMessage(), Json.write(json(rows.get(0))));
+        JsonAnswer.write(exchange.getMessage(), Json.write(RunJson.of(rows.get(0))));
     }
 
     /** Answers with a run that was just begun: 202, and where it is. */
@@ -179,65 +173,6 @@ public final class ReconciliationCalls {
     /** How one run is asked for, as {@code reconciliation-list.sql} takes it. */
     static Map<String, Object> one(long id) {
         return Map.of(ID, id, BELOW, id + 1, "from", id, RUNS_OF_A_PAGE, 1);
-    }
-
-    /** A run as callers see it, of a row of {@code reconciliation-list.sql}. */
-    static Map<String, Object> json(Map<String, Object> row) {
-        Map<String, Object> run = new LinkedHashMap<>();
-        run.put(ID, row.get(ID));
-        run.put(DRY_RUN, row.get("dry_run"));
-        run.put("state", row.get("state"));
-        run.put("plan", row.get("calls") == null ? null : plan(row));
-        run.put("progress", progress(row));
-        run.put("findings", new RawValue(row.get("findings").toString()));
-        run.put("waitingFor", new RawValue(row.get("waiting_for").toString()));
-        run.put("reason", row.get("reason"));
-        run.put("startedAt", instant(row, "started_at").orElse(null));
-        run.put("endedAt", instant(row, "ended_at").orElse(null));
-        return run;
-    }
-
-    private static Map<String, Object> plan(Map<String, Object> row) {
-        Map<String, Object> plan = new LinkedHashMap<>();
-        plan.put("calls", row.get("calls"));
-        plan.put("seconds", row.get("seconds"));
-        plan.put("quotaShare", row.get("quota_share"));
-        return plan;
-    }
-
-    private static Map<String, Object> progress(Map<String, Object> row) {
-        int pages = (Integer) row.get("page");
-        long membersTotal =
-                number(row, "counted").or(() -> number(row, "members_total")).orElse(0L);
-        long pagesTotal = (membersTotal + CirclePage.SIZE - 1) / CirclePage.SIZE;
-        Map<String, Object> progress = new LinkedHashMap<>();
-        progress.put("pages", pages);
-        progress.put("pagesTotal", pagesTotal);
-        progress.put("members", row.get("members"));
-        progress.put("membersTotal", membersTotal);
-        progress.put("secondsLeft", secondsLeft(row, pages, pagesTotal));
-        return progress;
-    }
-
-    /** By the pace so far; before the first page by the plan's, and nothing once the list is read. */
-    private static long secondsLeft(Map<String, Object> row, int pages, long pagesTotal) {
-        Optional<Instant> since = instant(row, "scanned_since");
-        if (!"running".equals(row.get("state")) || !"scan".equals(row.get("step")) || since.isEmpty()) {
-            return 0;
-        }
-        if (pages == 0) {
-            return number(row, "seconds").orElse(0L);
-        }
-        Duration so = Duration.between(since.get(), instant(row, "at").orElseThrow());
-        return so.toMillis() * Math.max(0, pagesTotal - pages) / pages / 1_000;
-    }
-
-    private static Optional<Long> number(Map<String, Object> row, String column) {
-        return Optional.ofNullable((Number) row.get(column)).map(Number::longValue);
-    }
-
-    private static Optional<Instant> instant(Map<String, Object> row, String column) {
-        return Optional.ofNullable((Timestamp) row.get(column)).map(Timestamp::toInstant);
     }
 
     private static void refuseOthers(JsonNode content, String known) {

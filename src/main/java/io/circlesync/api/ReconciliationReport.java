@@ -81,7 +81,7 @@ public final class ReconciliationReport {
             List<Map<String, Object>> fields,
             List<Map<String, Object>> rows) {
         findings.requireFound(runs);
-        Map<String, Object> run = ReconciliationCalls.json(runs.get(0));
+        Map<String, Object> run = RunJson.of(runs.get(0));
         int limit = (int) filters.get("limit");
         List<Map<String, Object>> shown = rows.subList(0, Math.min(limit, rows.size()));
         Map<String, Object> page = new HashMap<>();

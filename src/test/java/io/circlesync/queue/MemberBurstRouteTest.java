@@ -1,21 +1,10 @@
 package io.circlesync.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.circlesync.fixture.ServiceTestBase;
-import io.circlesync.fixture.StubCircle;
 import io.circlesync.fixture.StubPartner.Answer;
-import io.circlesync.fixture.StubPartner.Call;
 import io.circlesync.json.Json;
-import java.time.Instant;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Many members who are due at once are read from Circle's list only where that takes fewer calls. */

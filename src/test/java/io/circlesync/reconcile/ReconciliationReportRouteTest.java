@@ -129,7 +129,8 @@ class ReconciliationReportRouteTest extends ReconcileTestBase {
             browser.resize(1280, 900);
 
             browser.click("form[action$='/ignore'] button");
-            await().until(() -> get(path + "/findings?state=ignored").get("items").size() == 1);
+            await().until(() ->
+                    get(path + "/findings?state=ignored").get("items").size() == 1);
             browser.see("h1", "waits for a person");
             browser.click("input[value='left']");
             browser.click("form[action='continue'] button");
