@@ -3,6 +3,7 @@ package io.circlesync.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.circlesync.fixture.StubCircle;
 import io.circlesync.fixture.StubPartner.Answer;
 import io.circlesync.json.Json;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,10 @@ class MemberBurstRouteTest extends MemberBurstTestBase {
                 return circle.normally(call);
             }
             ObjectNode page = (ObjectNode) Json.read(circle.normally(call).body());
-            page.put("count", 100_000).put("has_next_page", true).putArray("records");
+            page.put("count", 100_000)
+                    .put("has_next_page", true)
+                    .putArray("records")
+                    .add(StubCircle.member(1, "somebody.else@example.org", "Grace Hopper", JANUARY));
             return Answer.json(200, page.toString());
         });
 
