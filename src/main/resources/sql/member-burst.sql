@@ -1,7 +1,7 @@
 -- Takes a burst of due members under one lease, to be read from Circle's list: those for whom Circle would be asked one by one, if they are many and nobody else reads the list. Whoever is tried again, or was written to without an answer, is asked for.
 WITH asked AS MATERIALIZED (
     SELECT *
-    FROM jsonb_to_record(CAST(:#${body} AS jsonb)) AS r (least bigint, most bigint, token uuid, hold_millis bigint)
+    FROM jsonb_to_record(CAST(:#${body} AS jsonb)) AS r (least integer, most integer, token uuid, hold_millis bigint)
 ), many AS MATERIALIZED (
     SELECT count(*) >= (SELECT least FROM asked) AS are_due
     FROM (SELECT FROM member_sync WHERE due_at <= now() LIMIT (SELECT least FROM asked)) AS waiting
