@@ -25,7 +25,12 @@ WITH asked AS MATERIALIZED (
             WHERE circle_member_id = unknown.circle_member_id AND due_at <= now()
             FOR UPDATE SKIP LOCKED) AS m
     WHERE (SELECT count(*) FROM unknown) >= (SELECT least FROM asked)
-        AND (SELECT id FROM reconciliation WHERE state = 'running' LIMIT 1) IS NULL
+        AND (
+            SELECT id
+            FROM reconciliation
+            -- By the index of the few that are open.
+            WHERE state IN ('planned', 'running', 'waiting') AND state = 'running'
+            LIMIT 1) IS NULL
 )
 UPDATE member_sync AS m
 SET lease_token = asked.token,
