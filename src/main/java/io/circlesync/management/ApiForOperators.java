@@ -89,7 +89,7 @@ final class ApiForOperators implements Handler<RoutingContext> {
         api.token().ifPresent(token -> request.putHeader("Authorization", "Bearer " + token));
         request.putHeader("X-Operator", Operator.of(call).name());
         if (isForm(call)) {
-            return request.send();
+            return request.putHeader("Content-Type", "application/json").send(Buffer.buffer());
         }
         Optional.ofNullable(asked.getHeader("Content-Type")).ifPresent(type -> request.putHeader("Content-Type", type));
         return request.send(Optional.ofNullable(call.body().buffer()).orElseGet(Buffer::buffer));

@@ -124,8 +124,8 @@ class ReconciliationReportRouteTest extends ReconcileTestBase {
             browser.screenshot(Path.of("target", "report-1280.png"));
             browser.resize(390, 844);
             browser.screenshot(Path.of("target", "report-390.png"));
-            assertThat(browser.driver().executeScript("return document.documentElement.scrollWidth"))
-                    .isEqualTo(390L);
+            assertThat((Long) browser.driver().executeScript("return document.documentElement.scrollWidth"))
+                    .isLessThanOrEqualTo(390L);
             browser.resize(1280, 900);
 
             browser.click("form[action$='/ignore'] button");
