@@ -15,7 +15,6 @@
   "planned": "is planned", "running": "is running", "waiting": "waits for a person", "done": "is done",
   "cancelled": "was cancelled", "failed": "has failed, and has written nothing"}>
 <#macro value text><#if text != ""><q>${text}</q><#else><i>nothing</i></#if></#macro>
-<#macro button action label><form method="post" action="${action}"><button>${label}</button></form></#macro>
 <#macro chart title bars>
 <#if bars?has_content>
 <section>
@@ -46,41 +45,17 @@ article { border-top: 1px solid var(--line); padding: .75rem 0; break-inside: av
 article h3 { font-size: 1rem; margin: 0; } article p { margin: .15rem 0; } .soft { opacity: .75; }
 .fields th { text-align: left; padding-right: .5rem; vertical-align: top; font-weight: normal; } .fields td { vertical-align: top; padding-right: .5rem; }
 .wins { font-weight: 600; } .warn { border-left: .3rem solid #d97706; padding-left: .75rem; }
-.decide { margin: .5rem 0; } .decide form { display: inline-block; margin: 0 .5rem .25rem 0; } .decide label { white-space: nowrap; margin-right: .75rem; }
-button { font: inherit; padding: .35rem .9rem; border: 1px solid var(--line); border-radius: .3rem; background: var(--bar); color: #fff; cursor: pointer; }
 @media (max-width: 40rem) { .bars th { width: 8rem; } .fields, .fields tbody, .fields tr, .fields th, .fields td { display: block; } .fields tr { margin-bottom: .5rem; } }
-@media print { body { max-width: none; font-size: 11pt; } .filters, .decide { display: none; } }
+@media print { body { max-width: none; font-size: 11pt; } .filters { display: none; } }
 </style>
 </head>
 <body>
 <h1>Reconciliation ${run.id?c} ${runStates[run.state]}</h1>
-<p>${run.dryRun?then("A dry run: nothing is written until somebody applies it. ", "")}${run.progress.members} of ${run.progress.membersTotal} members are compared. Begun ${begun}<#if ended != "">, ended ${ended}</#if>.</p>
+<p>${run.dryRun?then("A dry run: nothing is written until somebody applies it. ", "")}${run.progress.members} of ${run.progress.membersTotal} members are compared. Begun ${run.startedAt}<#if run.endedAt??>, ended ${run.endedAt}</#if>.</p>
 <#if run.reason??><p class="warn">${run.reason}</p></#if>
 <#list run.waitingFor as passed>
 <p class="warn">${passed.threshold}: ${passed.figure} %, and the limit is ${passed.limit} %.</p>
 </#list>
-<#if decisions?has_content>
-<section class="decide">
-<#if !buttons>
-<p>Decide on the operators' page, at the management port's /hawtio under Circle Sync, Runs; its report has buttons here. Or by the API: POST <#list decisions as one>/api/reconciliations/${run.id?c}/${one}<#sep>, </#list>.</p>
-<#else>
-<#if decisions?seq_contains("continue")>
-<form method="post" action="continue">
-<#if run.state == "waiting">
-<p>Going on reads the list once more and writes what is still so. Leave out:
-<#list kinds as one><label><input type="checkbox" name="without" value="${one.name}"> ${one.name}</label></#list></p>
-</#if>
-<button>Go on</button>
-</form>
-</#if>
-<#if decisions?seq_contains("apply")>
-<p>Applying reads the list once more and writes what is still so.</p>
-<@button "apply" "Apply"/>
-</#if>
-<#if decisions?seq_contains("cancel")><@button "cancel" "Cancel the run"/></#if>
-</#if>
-</section>
-</#if>
 <@chart "By kind" kinds/>
 <@chart "By field" fields/>
 <h2>One by one</h2>
@@ -96,9 +71,6 @@ button { font: inherit; padding: .35rem .9rem; border: 1px solid var(--line); bo
 <tr><th scope="row">${field.field}</th><td<#if field.winner == "local"> class="wins"</#if>>here: <@value field.localValue!""/></td><td<#if field.winner == "circle"> class="wins"</#if>>in Circle: <@value field.circleValue!""/></td><td class="soft">${field.rule}</td></tr>
 </#list>
 </table>
-</#if>
-<#if buttons && (finding.mayBeApproved || finding.mayBeIgnored)>
-<div class="decide"><#if finding.mayBeApproved><@button "findings/" + finding.id?c + "/approve" "They have left"/></#if><#if finding.mayBeIgnored><@button "findings/" + finding.id?c + "/ignore" "Leave it out"/></#if></div>
 </#if>
 <p class="soft">Finding ${finding.id?c}<#if finding.profileId??>, profile ${finding.profileId}</#if></p>
 </article>

@@ -10,7 +10,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
@@ -69,24 +68,22 @@ public final class ReconciliationCalls {
     /**
      * Which run is to go on, and what is left out.
      *
-     * @throws HttpProblem as {@link #named}, but for the kinds, which may stand in the query as a form sends them; 422 if there is
-     *     something else in the call
+     * @throws HttpProblem as {@link #named}; 422 if there is something else in the call
      */
     public Map<String, Object> goOn(ApiCall call) {
-        if (!Set.of(WITHOUT).containsAll(call.query().names())) {
-            throw HttpProblem.badRequest("Expected no query parameters but " + WITHOUT + ".");
-        }
-        Map<String, Object> named = new HashMap<>(one(id(call)));
+        Map<String, Object> named = new HashMap<>(named(call));
         JsonNode content = call.content().orElseThrow();
         refuseOthers(content, WITHOUT);
         JsonNode without = content.path(WITHOUT);
         if (!without.isMissingNode() && !without.isArray()) {
             throw invalid(WITHOUT, "Expected a list of kinds.");
         }
-        List<String> kinds = new ArrayList<>(call.query().values(WITHOUT));
-        without.forEach(kind -> kinds.add(kind.asText()));
-        if (!FindingKind.names().containsAll(kinds)) {
-            throw invalid(WITHOUT, "Expected kinds out of " + String.join(", ", FindingKind.names()) + ".");
+        List<String> kinds = new ArrayList<>();
+        for (JsonNode kind : without) {
+            if (!FindingKind.names().contains(kind.asText())) {
+                throw invalid(WITHOUT, "Expected kinds out of " + String.join(", ", FindingKind.names()) + ".");
+            }
+            kinds.add(kind.asText());
         }
         named.put(WITHOUT, "{" + String.join(",", kinds) + "}");
         return named;

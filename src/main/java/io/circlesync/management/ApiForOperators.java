@@ -22,15 +22,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Passes on to the API of the public port what an operator's page asks for, with the service's own token, which no page
- * needs to know then. Who may ask for what, and that it is noted, is the login's business; that only pages of this port's own
- * send something, is {@link OwnPagesOnly}'s. What a form sends is passed on as a query, and its answer leads back to its page.
+ * needs to know then. Who may ask for what, and that it is noted, is the login's business.
  */
 final class ApiForOperators implements Handler<RoutingContext> {
 
     private static final Logger LOG = LoggerFactory.getLogger(ApiForOperators.class);
 
-    private static final List<String> ASKED = List.of("Accept", "If-Match", "If-None-Match");
-    private static final String FORM = "application/x-www-form-urlencoded";
+    private static final List<String> ASKED = List.of("Accept", "Content-Type", "If-Match", "If-None-Match");
     private static final List<String> ANSWERED = List.of(
             "Content-Type",
             "Content-Length",
@@ -61,7 +59,7 @@ final class ApiForOperators implements Handler<RoutingContext> {
     public void handle(RoutingContext call) {
         client.request(options(call))
                 .compose(request -> send(call, request))
-                .compose(answer -> isForm(call) && isDone(answer) ? back(call) : answer(call.response(), answer))
+                .compose(answer -> answer(call.response(), answer))
                 .onFailure(failure -> fail(call.response(), failure));
     }
 
@@ -69,12 +67,12 @@ final class ApiForOperators implements Handler<RoutingContext> {
         URI url = api.url();
         // Every step within the path is gone through already, so that nothing beside the API is reached.
         String path = call.normalizedPath().substring(prefix.length());
-        String query = isForm(call) ? call.body().asString() : call.request().query();
+        String query = call.request().query();
         return new RequestOptions()
                 .setMethod(call.request().method())
                 .setHost(url.getHost())
                 .setPort(url.getPort())
-                .setURI(query == null || query.isEmpty() ? path : path + "?" + query)
+                .setURI(query == null ? path : path + "?" + query)
                 .setTimeout(LONGEST.toMillis());
     }
 
@@ -83,47 +81,9 @@ final class ApiForOperators implements Handler<RoutingContext> {
         for (String header : ASKED) {
             Optional.ofNullable(asked.getHeader(header)).ifPresent(value -> request.putHeader(header, value));
         }
-        if (Operator.of(call).mayAct()) {
-            request.putHeader("X-Buttons", "true");
-        }
         api.token().ifPresent(token -> request.putHeader("Authorization", "Bearer " + token));
         request.putHeader("X-Operator", Operator.of(call).name());
-        if (isForm(call)) {
-            return request.putHeader("Content-Type", "application/json").send(Buffer.buffer());
-        }
-        Optional.ofNullable(asked.getHeader("Content-Type")).ifPresent(type -> request.putHeader("Content-Type", type));
         return request.send(Optional.ofNullable(call.body().buffer()).orElseGet(Buffer::buffer));
-    }
-
-    private static boolean isForm(RoutingContext call) {
-        return FORM.equals(call.request().getHeader("Content-Type"));
-    }
-
-    private static boolean isDone(HttpClientResponse answer) {
-        return answer.statusCode() / 100 == 2;
-    }
-
-    /** To the page whose form it was, so that it shows what came of it. */
-    private Future<Void> back(RoutingContext call) {
-        HttpServerResponse response = call.response();
-        Optional<String> page = Optional.ofNullable(call.request().getHeader("Referer"))
-                .flatMap(ApiForOperators::pathIn)
-                .filter(path -> path.startsWith(prefix + "/api/"));
-        if (response.closed()) {
-            return Future.succeededFuture();
-        }
-        page.ifPresent(path -> response.putHeader("Location", path));
-        return response.setStatusCode(page.isPresent() ? 303 : 204).end();
-    }
-
-    private static Optional<String> pathIn(String url) {
-        try {
-            URI uri = URI.create(url);
-            return Optional.ofNullable(uri.getRawPath())
-                    .map(path -> uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery());
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
     }
 
     private static Future<Void> answer(HttpServerResponse response, HttpClientResponse answer) {
