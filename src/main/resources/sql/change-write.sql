@@ -130,6 +130,7 @@ WITH document AS MATERIALIZED (
         generation = m.generation + held.due::integer,
         snapshot = CASE WHEN m.generation > held.generation AND NOT held.due THEN m.snapshot END,
         traceparent = CASE WHEN m.generation > held.generation THEN m.traceparent END,
+        asked_for = m.asked_for AND m.generation > held.generation,
         lease_token = NULL,
         attempts = 0,
         failed_at = NULL,

@@ -3,11 +3,11 @@ WITH asked AS MATERIALIZED (
     SELECT CAST(:#${body} AS jsonb) AS d
 ), held AS MATERIALIZED (
     -- Locked in one order everywhere, so that two writers never wait for each other.
-    SELECT m.circle_member_id
+    SELECT m.circle_member_id, rest.place
     FROM (
-            SELECT CAST(id AS bigint) AS id
-            FROM asked, jsonb_array_elements_text(d -> 'members') AS rest (id)
-            ORDER BY 1) AS rest,
+            SELECT r.*
+            FROM asked, jsonb_to_recordset(d -> 'members') AS r (id bigint, place timestamptz)
+            ORDER BY r.id) AS rest,
         LATERAL (
             SELECT circle_member_id
             FROM member_sync
@@ -15,6 +15,11 @@ WITH asked AS MATERIALIZED (
             FOR UPDATE) AS m
 )
 UPDATE member_sync AS m
-SET lease_token = NULL, due_at = now()
+SET lease_token = NULL,
+    due_at = CASE
+        -- Before all others.
+        WHEN m.asked_for THEN LEAST((SELECT min(due_at) FROM member_sync) - interval '1 microsecond', now())
+        ELSE held.place
+    END
 FROM held
 WHERE m.circle_member_id = held.circle_member_id

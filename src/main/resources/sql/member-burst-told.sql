@@ -2,11 +2,11 @@
 WITH asked AS MATERIALIZED (
     SELECT CAST(:#${body} AS jsonb) AS d
 ), shown AS MATERIALIZED (
-    SELECT m.circle_member_id, m.generation = r.generation AS is_current, r.member
+    SELECT m.circle_member_id, m.generation = r.generation AS is_current, r.member, r.place
     -- Locked in one order everywhere, so that two writers never wait for each other.
     FROM (
             SELECT r.*
-            FROM asked, jsonb_to_recordset(d -> 'members') AS r (id bigint, generation bigint, member text)
+            FROM asked, jsonb_to_recordset(d -> 'members') AS r (id bigint, generation bigint, place timestamptz, member text)
             ORDER BY r.id) AS r,
         LATERAL (
             SELECT circle_member_id, generation, lease_token
@@ -16,7 +16,11 @@ WITH asked AS MATERIALIZED (
 )
 UPDATE member_sync AS m
 SET lease_token = NULL,
-    due_at = now(),
+    due_at = CASE
+        -- Before all others.
+        WHEN m.asked_for THEN LEAST((SELECT min(due_at) FROM member_sync) - interval '1 microsecond', now())
+        ELSE shown.place
+    END,
     snapshot = CASE WHEN shown.is_current THEN shown.member ELSE m.snapshot END,
     -- The page was read after all that had made them due, so it is the one reason that is left.
     synced_generation = CASE WHEN shown.is_current THEN m.generation - 1 ELSE m.synced_generation END,

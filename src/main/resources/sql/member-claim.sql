@@ -11,24 +11,31 @@ WITH asked AS MATERIALIZED (
     WHERE p.name = 'circle' AND p.state = 'closed' AND EXISTS (SELECT FROM member_sync WHERE due_at <= now())
     FOR UPDATE OF p
 ), room AS MATERIALIZED (
-    SELECT CASE
-            WHEN calls >= calls_each THEN calls / calls_each
-            -- They are due before all others.
-            ELSE LEAST(
-                calls_free(partner, own, pause_micros, burst, 2147483647) / calls_each,
-                (
-                    SELECT count(*)
-                    FROM (SELECT FROM member_sync WHERE asked_for AND due_at <= now() LIMIT (SELECT "limit" FROM asked)) AS first))
-        END AS members
+    SELECT LEAST("limit", calls / calls_each) AS members,
+        CASE
+            WHEN calls >= calls_each THEN 0
+            ELSE LEAST("limit", calls_free(partner, own, pause_micros, burst, 2147483647) / calls_each)
+        END AS for_a_person
     FROM circle, asked
-), due AS MATERIALIZED (
+), longest AS MATERIALIZED (
     SELECT circle_member_id, hints
     FROM member_sync
     WHERE due_at <= now()
     ORDER BY due_at
     -- Never null, which would be no limit.
-    LIMIT COALESCE((SELECT GREATEST(LEAST("limit", members), 0) FROM room, asked), 0)
+    LIMIT COALESCE((SELECT GREATEST(members, 0) FROM room), 0)
     FOR UPDATE SKIP LOCKED
+), asked_for AS MATERIALIZED (
+    SELECT circle_member_id, hints
+    FROM member_sync
+    WHERE asked_for AND due_at <= now()
+    ORDER BY due_at
+    LIMIT COALESCE((SELECT GREATEST(for_a_person, 0) FROM room), 0)
+    FOR UPDATE SKIP LOCKED
+), due AS MATERIALIZED (
+    SELECT * FROM longest
+    UNION ALL
+    SELECT * FROM asked_for
 ), paid AS (
     UPDATE partner AS p
     SET (next_at, minute, minute_calls, month, month_calls) = (
@@ -40,7 +47,6 @@ WITH asked AS MATERIALIZED (
 UPDATE member_sync AS m
 SET lease_token = gen_random_uuid(),
     hints = '[]',
-    asked_for = false,
     due_at = now() + lease_millis * interval '1 millisecond'
 FROM due, asked
 WHERE m.circle_member_id = due.circle_member_id

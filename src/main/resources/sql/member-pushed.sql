@@ -65,6 +65,7 @@ WITH document AS MATERIALIZED (
     SET due_at = CASE WHEN m.generation > held.generation OR held.more_to_do THEN now() END,
         snapshot = CASE WHEN m.generation > held.generation THEN m.snapshot END,
         traceparent = CASE WHEN m.generation > held.generation OR held.more_to_do THEN m.traceparent END,
+        asked_for = m.asked_for AND (m.generation > held.generation OR held.more_to_do),
         lease_token = NULL,
         attempts = 0,
         failed_at = NULL,

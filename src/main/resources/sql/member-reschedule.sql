@@ -27,6 +27,8 @@ WITH document AS MATERIALIZED (
         END,
         error = r.error,
         failed_at = CASE WHEN r.failed AND m.generation = r.generation THEN now() END,
+        -- What a person asked for is still to come, unless it is given up.
+        asked_for = m.asked_for AND NOT (r.failed AND m.generation = r.generation),
         due_at = CASE
             -- Before all that wait, as it was.
             WHEN r.keeps_place THEN LEAST((SELECT min(due_at) FROM member_sync), now())

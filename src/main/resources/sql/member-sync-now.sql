@@ -16,6 +16,7 @@ WITH known AS MATERIALIZED (
     SET generation = m.generation + 1,
         -- What an event said is older than this; Circle is to be asked.
         snapshot = NULL,
+        traceparent = NULL,
         -- A sync that is under way is followed by another.
         due_at = CASE WHEN m.lease_token IS NULL THEN excluded.due_at ELSE m.due_at END,
         asked_for = true,

@@ -72,6 +72,11 @@ public final class ImportedLines {
         return dryRun;
     }
 
+    /** Who sends them, where they say so. */
+    Optional<String> operator() {
+        return upload.call().operator();
+    }
+
     /** What the lines so far would have written; nothing where they have. */
     EarlierLines unwritten() {
         return unwritten;
@@ -130,6 +135,9 @@ public final class ImportedLines {
         }
         if (!outcome.results().isEmpty()) {
             failures = 0;
+        }
+        if (dryRun) {
+            unwritten.add(outcome.change().profiles());
         }
         outcome.results().forEach(result -> results.merge(result.result(), 1, Integer::sum));
         try {

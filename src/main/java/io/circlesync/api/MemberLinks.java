@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Predicate;
 
 /** Stands between the call that says whose a member is, its SQL, and {@link MemberLinking}, which decides. */
 public final class MemberLinks {
@@ -50,13 +49,15 @@ public final class MemberLinks {
      * @throws HttpProblem 404 if there is no such profile, 409 if the member is in no conflict with it
      */
     public EditDecision decide(Link link, List<Map<String, Object>> rows) {
-        Predicate<Found> isWanted = found -> found.profile().id().equals(link.profileId());
         List<Found> found = rows.stream()
                 .map(row -> new Found(
                         ProfileRows.fromJson((String) row.get("profile")),
                         row.get("in_conflict").equals(true)))
                 .toList();
-        Found theirs = found.stream().filter(isWanted).findFirst().orElseThrow(ProfileLookup::noSuchProfile);
+        Found theirs = found.stream()
+                .filter(one -> one.profile().id().equals(link.profileId()))
+                .findFirst()
+                .orElseThrow(ProfileLookup::noSuchProfile);
         if (!theirs.inConflict() || isLinked(link, theirs.profile())) {
             throw HttpProblem.conflict(
                     "It is not in doubt whether the member is this profile's person; expected an open"
@@ -65,7 +66,11 @@ public final class MemberLinks {
         EditDecision decision = linking.link(
                 link.memberId(),
                 theirs.profile(),
-                found.stream().filter(isWanted.negate()).map(Found::profile).findFirst());
+                found.stream()
+                        .map(Found::profile)
+                        // Between the look-up and the lock it may have become another member's.
+                        .filter(profile -> !profile.id().equals(link.profileId()) && isLinked(link, profile))
+                        .findFirst());
         return link.dryRun() ? decision.onlyShown() : decision.by(link.operator());
     }
 

@@ -127,12 +127,8 @@ public final class ProfileImports {
             decision.ifPresent(decided -> changes.add(quiet(decided.change(), batch.upload())));
             results.add(result(line, decision, stored, batch.isWritten()));
         }
-        Change change = Change.of(changes);
-        if (!batch.isWritten()) {
-            batch.upload().unwritten().add(change.profiles());
-        }
         return new ImportOutcome(
-                change,
+                Change.of(changes).by(batch.upload().operator()),
                 results,
                 batch.lines().subList(results.size(), batch.lines().size()));
     }

@@ -3,13 +3,11 @@ package io.circlesync.edit;
 import io.circlesync.change.Change;
 import io.circlesync.change.Timeline;
 import io.circlesync.change.TimelineEntry;
-import io.circlesync.profile.CircleValues;
 import io.circlesync.profile.Profile;
 import io.circlesync.profile.ProfileBuilder;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -48,9 +46,7 @@ public final class MemberLinking {
     /** Without what the profile and a member have agreed on, and what Circle said of that one. */
     private static ProfileBuilder apart(Profile profile) {
         return profile.change()
-                .base(Optional.empty())
-                .pushRejected(CircleValues.none())
-                .rejectedDefinitions(Map.of())
+                .agreedOnNothing()
                 .circleUpdatedAt(Optional.empty())
                 .circleProfileUrl(Optional.empty())
                 .circleAccount(Optional.empty())

@@ -184,6 +184,11 @@ public final class ProfileBuilder {
         return this;
     }
 
+    /** Forgets what was agreed on with a member, which says nothing of another one. */
+    public ProfileBuilder agreedOnNothing() {
+        return base(Optional.empty()).pushRejected(CircleValues.none()).rejectedDefinitions(Map.of());
+    }
+
     public Profile build() {
         return new Profile(
                 id,

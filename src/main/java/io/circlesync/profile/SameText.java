@@ -78,9 +78,14 @@ public final class SameText {
 
     /** Whether a text is the beginning of another one: what is left of it where there was room for no more. */
     public static boolean isCutFrom(String whole, String part) {
-        String beginning = ELLIPSIS.matcher(textForm(part)).replaceFirst("").strip();
+        String rest = textForm(part);
         String all = textForm(whole);
-        return !beginning.isEmpty() && beginning.length() < all.length() && all.startsWith(beginning);
+        String beginning = ELLIPSIS.matcher(rest).replaceFirst("").strip();
+        // What ends with an ellipsis of its own is not the beginning of itself.
+        return !rest.equals(all)
+                && !beginning.isEmpty()
+                && beginning.length() < all.length()
+                && all.startsWith(beginning);
     }
 
     private static String form(SyncedField field, String value) {

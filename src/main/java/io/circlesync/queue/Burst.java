@@ -3,17 +3,24 @@ package io.circlesync.queue;
 import io.circlesync.circle.CirclePage;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
 /** Members who are held while Circle's list is read for them. Only one thread at a time works on it. */
 public final class Burst {
 
+    /**
+     * What is known of a member since they were held.
+     *
+     * @param generation of them then
+     * @param place since when they were due
+     */
+    record Held(long generation, String place) {}
+
     private final UUID token;
     private final Instant deadline;
-    /** Of members that were on no page so far, in which generation they were held. */
-    private final Map<Long, Long> waiting = new HashMap<>();
+    /** Members that were on no page so far. */
+    private final Map<Long, Held> waiting = new HashMap<>();
 
     private long pages;
     private long pagesInAll = Long.MAX_VALUE;
@@ -23,12 +30,12 @@ public final class Burst {
     /**
      * @param token proves the lease
      * @param deadline when the last page may be begun
-     * @param generations by the member
+     * @param held by the member
      */
-    Burst(UUID token, Instant deadline, Map<Long, Long> generations) {
+    Burst(UUID token, Instant deadline, Map<Long, Held> held) {
         this.token = token;
         this.deadline = deadline;
-        this.waiting.putAll(generations);
+        this.waiting.putAll(held);
     }
 
     /** Pages that were read. */
@@ -62,16 +69,16 @@ public final class Burst {
         return !ended && !waiting.isEmpty() && (pages < Math.max(1, told) || pagesInAll - pages < waiting.size());
     }
 
-    /** Whom the next page shows of them, with the generation in which each was held. */
-    Map<CirclePage.Listed, Long> take(CirclePage page) {
+    /** Whom the next page shows of them. */
+    Map<CirclePage.Listed, Held> take(CirclePage page) {
         pages++;
         pagesInAll = (page.count() + CirclePage.SIZE - 1) / CirclePage.SIZE;
         ended = page.isLast();
-        Map<CirclePage.Listed, Long> shown = new HashMap<>();
+        Map<CirclePage.Listed, Held> shown = new HashMap<>();
         page.members().forEach(listed -> {
-            Long generation = waiting.remove(listed.id());
-            if (generation != null) {
-                shown.put(listed, generation);
+            Held held = waiting.remove(listed.id());
+            if (held != null) {
+                shown.put(listed, held);
             }
         });
         told += shown.size();
@@ -79,8 +86,8 @@ public final class Burst {
     }
 
     /** Those who were on no page. */
-    List<Long> members() {
-        return waiting.keySet().stream().sorted().toList();
+    Map<Long, Held> members() {
+        return Map.copyOf(waiting);
     }
 
     /** Says how many, and names nobody. */

@@ -1,5 +1,6 @@
 package io.circlesync.queue;
 
+import com.fasterxml.jackson.annotation.JsonRawValue;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.circlesync.circle.CircleBreaker;
@@ -37,16 +38,24 @@ public final class MemberBursts {
 
     /** What {@code member-burst.sql} takes. */
     @JsonNaming(SnakeCaseStrategy.class)
-    private record Wanted(int least, int most, UUID token, long holdMillis) {}
+    private record Wanted(
+            int least,
+            int most,
+            UUID token,
+            long holdMillis,
+            @JsonRawValue String call) {}
 
     /** A member as a page shows them. */
-    private record Told(long id, long generation, String member) {}
+    private record Told(long id, long generation, String place, String member) {}
+
+    /** A member who was on no page. */
+    private record Left(long id, String place) {}
 
     /** What {@code member-burst-told.sql} and {@code member-burst-end.sql} take. */
     private record Page(UUID token, List<Told> members) {}
 
     /** The same of those who were on no page. */
-    private record Rest(UUID token, List<Long> members) {}
+    private record Rest(UUID token, List<Left> members) {}
 
     private final CallBudget budget;
     private final CircleBreaker breaker;
@@ -68,7 +77,7 @@ public final class MemberBursts {
 
     /** Asks for the members of a burst, as {@code member-burst.sql} takes it. */
     public String wanted() {
-        return Json.write(new Wanted(LEAST, MOST, UUID.randomUUID(), HOLD.toMillis()));
+        return Json.write(new Wanted(LEAST, MOST, UUID.randomUUID(), HOLD.toMillis(), budget.oneCall()));
     }
 
     /** Whether there is one. */
@@ -82,10 +91,12 @@ public final class MemberBursts {
      * @param rows of {@code member-burst.sql}, at least one
      */
     public Burst begin(List<Map<String, Object>> rows) {
-        Map<Long, Long> generations = new HashMap<>();
-        rows.forEach(row -> generations.put((Long) row.get("circle_member_id"), (Long) row.get("generation")));
+        Map<Long, Burst.Held> held = new HashMap<>();
+        rows.forEach(row ->
+                held.put((Long) row.get("circle_member_id"), new Burst.Held((Long) row.get("generation"), (String)
+                        row.get("place"))));
         UUID token = (UUID) rows.get(0).get("lease_token");
-        return new Burst(token, clock.instant().plus(HOLD).minus(LAST_PAGE), generations);
+        return new Burst(token, clock.instant().plus(HOLD).minus(LAST_PAGE), held);
     }
 
     /** Whether another page is to be read. A process that is about to end reads none. */
@@ -125,7 +136,8 @@ public final class MemberBursts {
                 burst.take(page).entrySet().stream()
                         .map(shown -> new Told(
                                 shown.getKey().id(),
-                                shown.getValue(),
+                                shown.getValue().generation(),
+                                shown.getValue().place(),
                                 shown.getKey().text()))
                         .toList()));
     }
@@ -135,6 +147,10 @@ public final class MemberBursts {
         if (burst.left() >= burst.told()) {
             notBefore = clock.instant().plus(PAUSE);
         }
-        return Json.write(new Rest(burst.token(), burst.members()));
+        return Json.write(new Rest(
+                burst.token(),
+                burst.members().entrySet().stream()
+                        .map(left -> new Left(left.getKey(), left.getValue().place()))
+                        .toList()));
     }
 }

@@ -1,11 +1,9 @@
 package io.circlesync.sync;
 
 import io.circlesync.circle.CircleMember;
-import io.circlesync.profile.CircleValues;
 import io.circlesync.profile.FieldValues;
 import io.circlesync.profile.Profile;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -38,11 +36,7 @@ public sealed interface Match {
         Profile profile() {
             return formerMember().isEmpty()
                     ? found
-                    : found.change()
-                            .base(Optional.empty())
-                            .pushRejected(CircleValues.none())
-                            .rejectedDefinitions(Map.of())
-                            .build();
+                    : found.change().agreedOnNothing().build();
         }
 
         /** The member to whom the profile was linked until now, if that is another one: they left and joined anew. */

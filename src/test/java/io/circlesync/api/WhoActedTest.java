@@ -36,6 +36,7 @@ class WhoActedTest extends ProfileWriteBase {
             POST  | /api/conflicts/CONFLICT/flip |                                   | bio: theirs local flip grace
             POST  | /api/undo                   | {"changeIds":[CHANGE]}             | headline: Before local undo grace
             PATCH | /api/profiles/PROFILE       | {"location":"Turin"}               | location: Turin local edit grace
+            POST  | /api/profiles/import        | {"email":"EMAIL","location":"Turin"} | location: Turin local form grace
             """)
     void an_act_names_who_asked_for_it(String method, String path, String body, String expected) {
         circle.put(StubCircle.member(memberId, email, "Ada Lovelace", LONG_AGO));
@@ -50,6 +51,7 @@ class WhoActedTest extends ProfileWriteBase {
         Names names = text -> text.replace("MEMBER", Long.toString(memberId))
                 .replace("PAUSED", Long.toString(memberId))
                 .replace("PROFILE", profile.toString())
+                .replace("EMAIL", email)
                 .replace("BROKEN", broken);
         String event = Long.toString(rows().event("x", "circle_member_id", memberId));
         String conflict = Long.toString(rows().conflict(profile, memberId, "bio"));

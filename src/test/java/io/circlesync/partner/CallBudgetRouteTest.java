@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.circlesync.fixture.RunningService;
 import io.circlesync.fixture.StubCircle;
+import io.circlesync.fixture.StubPartner.Answer;
 import io.circlesync.fixture.TestDatabases;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -14,6 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,10 +32,15 @@ class CallBudgetRouteTest {
     private final List<Instant> calls = new CopyOnWriteArrayList<>();
     private final List<RunningService> nodes = new CopyOnWriteArrayList<>();
 
+    private final AtomicInteger refusals = new AtomicInteger();
+
     @BeforeEach
     void countCalls() {
         circle.answer(call -> {
             calls.add(Instant.now());
+            if (call.path().endsWith("/" + NEWCOMER) && refusals.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                return Answer.text(500, "Oops");
+            }
             return circle.normally(call);
         });
     }
@@ -172,6 +179,18 @@ class CallBudgetRouteTest {
                                 == 1);
         assertThat(calls).hasSize(2);
         assertThat(profiles(one)).as("who came by a webhook waits").isEqualTo(1);
+
+        refusals.set(1);
+        one.jdbc()
+                .update("UPDATE member_sync SET due_at = now(), asked_for = true WHERE circle_member_id = ?", NEWCOMER);
+        await().atMost(SOON)
+                .until(() -> one.jdbc()
+                                .queryForObject(
+                                        "SELECT count(*) FROM member_sync WHERE due_at IS NULL AND NOT asked_for",
+                                        Long.class)
+                        == 1);
+        assertThat(refusals).as("the first attempt fails").hasValue(0);
+        assertThat(profiles(one)).as("who has waited for longer waits on").isEqualTo(1);
 
         one.jdbc().update("UPDATE partner SET month = month - interval '1 month' WHERE name = 'circle'");
         await().atMost(SOON).until(() -> profiles(one) == 2);

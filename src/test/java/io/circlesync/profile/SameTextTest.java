@@ -121,6 +121,9 @@ class SameTextTest {
                 "'A long headline','a long head',false",
                 "'A long headline','',false",
                 "'A long headline','...',false",
+                "'A headline\u2026','A headline\u2026',false",
+                "'A headline...','A headline...\u200b',false",
+                "'A headline... and more','A headline...',true",
             })
     void the_beginning_of_a_text_is_what_was_left_of_it(String whole, String part, boolean cut) {
         assertThat(SameText.isCutFrom(whole, part)).isEqualTo(cut);

@@ -33,6 +33,17 @@ abstract class MemberBurstTestBase extends ServiceTestBase {
 
     /** All are due at once, so many times. */
     static void burst(int times) throws Exception {
+        stopAndMarkDue(times);
+        service.camel().getRouteController().startRoute("member-burst");
+        await().until(() -> circle.pagesAsked() > 0);
+        for (String route : List.of("member-claim", "member-claim-poll")) {
+            service.camel().getRouteController().startRoute(route);
+        }
+        await().until(() -> count("member_sync WHERE due_at IS NOT NULL") == 0);
+    }
+
+    /** The same, and nobody takes them. */
+    static void stopAndMarkDue(int times) throws Exception {
         for (String route : List.of("member-claim-poll", "member-claim", "member-burst")) {
             service.camel().getRouteController().stopRoute(route);
         }
@@ -43,12 +54,6 @@ abstract class MemberBurstTestBase extends ServiceTestBase {
                             FIRST,
                             FIRST + MANY - 1);
         }
-        service.camel().getRouteController().startRoute("member-burst");
-        await().until(() -> circle.pagesAsked() > 0);
-        for (String route : List.of("member-claim", "member-claim-poll")) {
-            service.camel().getRouteController().startRoute(route);
-        }
-        await().until(() -> count("member_sync WHERE due_at IS NOT NULL") == 0);
     }
 
     static List<Call> single() {

@@ -90,16 +90,21 @@ class NodesTest {
 
     private void shareTheWork() {
         circles().forEach(this::watch);
-        for (int id = 1; id <= MEMBERS; id++) {
-            event(id);
-        }
-
-        await().atMost(SOON).until(() -> settled() == MEMBERS);
+        // A process that has just started is slow, and may come too late for its part at first.
+        do {
+            for (int id = 1; id <= MEMBERS; id++) {
+                event(id);
+            }
+            await().atMost(SOON).until(() -> settled() == MEMBERS);
+        } while (!haveAllAsked() && count("event") < 20L * MEMBERS);
+        assertThat(haveAllAsked()).as("all nodes have asked for members").isTrue();
         assertThat(metTwice).as("members worked on by two at a time").isEmpty();
-        assertThat(circles())
-                .as("nodes that have asked for members")
-                .allSatisfy(circle -> assertThat(circle.calls()).anyMatch(NodesTest::isOfAMember));
         assertThat(count("profile")).isEqualTo(MEMBERS);
+    }
+
+    private boolean haveAllAsked() {
+        return circles().stream()
+                .allMatch(circle -> circle.calls().stream().anyMatch(NodesTest::isOfAMember));
     }
 
     /** However many nodes look for what is due, each mail goes out once, and so does each reminder. */
