@@ -103,8 +103,7 @@ class NodesTest {
     }
 
     private boolean haveAllAsked() {
-        return circles().stream()
-                .allMatch(circle -> circle.calls().stream().anyMatch(NodesTest::isOfAMember));
+        return circles().stream().allMatch(circle -> circle.calls().stream().anyMatch(NodesTest::isOfAMember));
     }
 
     /** However many nodes look for what is due, each mail goes out once, and so does each reminder. */
