@@ -17,8 +17,7 @@ WITH asked AS MATERIALIZED (
 UPDATE member_sync AS m
 SET lease_token = NULL,
     due_at = CASE
-        -- Before all others.
-        WHEN m.asked_for THEN LEAST((SELECT min(due_at) FROM member_sync) - interval '1 microsecond', now())
+        WHEN m.asked_for THEN before_all_others()
         ELSE shown.place
     END,
     snapshot = CASE WHEN shown.is_current THEN shown.member ELSE m.snapshot END,

@@ -9,8 +9,7 @@ WITH known AS MATERIALIZED (
     WHERE NOT is_paused(NULL, id)
 ), marked AS (
     INSERT INTO member_sync AS m (circle_member_id, due_at, asked_for)
-    -- Many may have been due at one time.
-    SELECT id, LEAST((SELECT min(due_at) FROM member_sync) - interval '1 microsecond', now()), true
+    SELECT id, before_all_others(), true
     FROM known, (SELECT count(*) FROM noted) AS once_it_is_noted
     ON CONFLICT (circle_member_id) DO UPDATE
     SET generation = m.generation + 1,

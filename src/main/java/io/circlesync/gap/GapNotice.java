@@ -60,13 +60,11 @@ public record GapNotice(
     }
 
     GapNotice lacking(List<String> fields) {
-        return new GapNotice(
-                gap, openedAt, reminder, person, alsoMissingWorkos, fields, fillingIn, channels, isOver, traceparent);
+        return with(gap, fields, fillingIn, channels, isOver, traceparent);
     }
 
     GapNotice whileFillingIn() {
-        return new GapNotice(
-                gap, openedAt, reminder, person, alsoMissingWorkos, missingFields, true, channels, isOver, traceparent);
+        return with(gap, missingFields, true, channels, isOver, traceparent);
     }
 
     /** The first word on a gap of somebody who is not known to have a profile. */
@@ -96,62 +94,33 @@ public record GapNotice(
 
     /** The same, once it is known through which channels it is told. */
     public GapNotice through(List<String> names) {
-        return new GapNotice(
-                gap,
-                openedAt,
-                reminder,
-                person,
-                alsoMissingWorkos,
-                missingFields,
-                fillingIn,
-                names,
-                isOver,
-                traceparent);
+        return with(gap, missingFields, fillingIn, names, isOver, traceparent);
     }
 
     /** The same for a gap that was found together with many others: nobody hears of it for now. */
     public GapNotice foundInBulk(String cause) {
-        return new GapNotice(
-                gap.foundInBulk(cause),
-                openedAt,
-                reminder,
-                person,
-                alsoMissingWorkos,
-                missingFields,
-                fillingIn,
-                channels,
-                isOver,
-                traceparent);
+        return with(gap.foundInBulk(cause), missingFields, fillingIn, channels, isOver, traceparent);
     }
 
     /** The same, as part of a trace. */
-    public GapNotice tracedBy(String traceparent) {
-        return new GapNotice(
-                gap,
-                openedAt,
-                reminder,
-                person,
-                alsoMissingWorkos,
-                missingFields,
-                fillingIn,
-                channels,
-                isOver,
-                Optional.of(traceparent));
+    public GapNotice tracedBy(String trace) {
+        return with(gap, missingFields, fillingIn, channels, isOver, Optional.of(trace));
     }
 
     /** The word that it is over. */
     public GapNotice over() {
+        return with(gap, missingFields, fillingIn, channels, true, traceparent);
+    }
+
+    private GapNotice with(
+            Gap about,
+            List<String> lacking,
+            boolean filling,
+            List<String> names,
+            boolean over,
+            Optional<String> trace) {
         return new GapNotice(
-                gap,
-                openedAt,
-                reminder,
-                person,
-                alsoMissingWorkos,
-                missingFields,
-                fillingIn,
-                channels,
-                true,
-                traceparent);
+                about, openedAt, reminder, person, alsoMissingWorkos, lacking, filling, names, over, trace);
     }
 
     /** Whether the person is to be left in peace: only the team is told, and nobody is reminded. */
