@@ -29,6 +29,7 @@ import io.circlesync.logs.LogSettings;
 import io.circlesync.management.ManagementPort;
 import io.circlesync.management.PublicApi;
 import io.circlesync.management.jmx.OperatorBeans;
+import io.circlesync.management.jmx.SharedDescriptions;
 import io.circlesync.management.logs.RecentLog;
 import io.circlesync.merge.MergePolicy;
 import io.circlesync.message.ChannelsInRoutes;
@@ -175,6 +176,7 @@ public final class CircleSync extends MainListenerSupport implements CamelConfig
         ServiceStates serviceStates =
                 new ServiceStates(dataSource, settings.queue().lease(), states);
         PublicApi api = new PublicApi(settings.http().url(), settings.api().token());
+        SharedDescriptions.bind(context);
         OperatorBeans.bind(context, serviceStates, api);
         ManagementPort.bind(context, settings.management(), database, outage, serviceStates, api, clock);
         context.addService(new CheckControl(context, new Checks(new Settings.Given(settings, Map.of())).ofRunning()));

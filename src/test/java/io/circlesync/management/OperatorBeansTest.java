@@ -5,17 +5,26 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.circlesync.fixture.RunningService;
 import io.circlesync.fixture.ServiceTestBase;
 import io.circlesync.fixture.StubCircle;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import javax.management.MBeanAttributeInfo;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -30,7 +39,7 @@ class OperatorBeansTest extends ServiceTestBase {
 
     @BeforeAll
     static void start() {
-        startWith(Map.of());
+        startWith(Map.of(RunningService.MBEANS, "Default"));
         jolokia = new Jolokia(service);
     }
 
@@ -93,6 +102,24 @@ class OperatorBeansTest extends ServiceTestBase {
             assertThat(all.path("status").asInt()).as("%s", all).isEqualTo(200);
             assertThat(all.path("value").toString()).doesNotContain("ERROR:");
         }
+    }
+
+    @Test
+    void steps_of_a_kind_share_one_description_and_show_their_own_values() throws Exception {
+        MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+        Set<ObjectName> steps = server.queryNames(new ObjectName("org.apache.camel:type=processors,*"), null);
+        Set<Object> kinds = new HashSet<>();
+        Set<MBeanAttributeInfo> descriptions = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (ObjectName step : steps) {
+            kinds.add(server.getAttribute(step, "ProcessorName"));
+            descriptions.addAll(List.of(server.getMBeanInfo(step).getAttributes()));
+            assertThat(ObjectName.quote((String) server.getAttribute(step, "ProcessorId")))
+                    .isEqualTo(step.getKeyProperty("name"));
+        }
+
+        assertThat(steps).hasSizeGreaterThan(20 * kinds.size());
+        // At most a hundred attributes of each kind, and not of each step.
+        assertThat(descriptions).hasSizeLessThan(100 * kinds.size());
     }
 
     @Test
