@@ -16,6 +16,7 @@ import java.util.UUID;
  * @param preconditions for which versions of a thing the call is meant
  * @param accept the media types that the caller would have, as the header says
  * @param operator whom the caller names as the one who asks
+ * @param buttons whether the answer is shown at the management port to somebody who may act there
  * @param content the JSON object that was sent; empty where none was asked for
  */
 public record ApiCall(
@@ -24,7 +25,11 @@ public record ApiCall(
         Preconditions preconditions,
         String accept,
         Optional<String> operator,
+        boolean buttons,
         Optional<JsonNode> content) {
+
+    /** Set by the management port alone, whose pages may send forms; it shows the API's token, too. */
+    private static final String BUTTONS = "X-Buttons";
 
     private static final String PROFILES = "/api/profiles/";
 
@@ -41,12 +46,13 @@ public record ApiCall(
                 Preconditions.read(request.headers()),
                 Optional.ofNullable(request.getHeader("Accept")).orElse(""),
                 OperatorName.read(request.headers()),
+                Boolean.parseBoolean(request.getHeader(BUTTONS)),
                 Optional.empty());
     }
 
     /** The same call, with what was sent. */
     ApiCall with(JsonNode json) {
-        return new ApiCall(path, query, preconditions, accept, operator, Optional.of(json));
+        return new ApiCall(path, query, preconditions, accept, operator, buttons, Optional.of(json));
     }
 
     /**

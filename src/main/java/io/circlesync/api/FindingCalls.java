@@ -25,7 +25,7 @@ public final class FindingCalls {
     private static final List<String> STATES = List.of("open", "applied", "ignored", "outdated");
     private static final String CSV = "text/csv";
     private static final int CSV_LINES = 10_000;
-    private static final List<String> IN_CSV = List.of("id", "kind", "circleMemberId", "profileId", "state");
+    private static final List<String> OF_FINDING = List.of("id", "kind", "circleMemberId", "profileId", "state");
     private static final List<String> OF_FIELD = List.of("field", "localValue", "circleValue", "winner", "rule");
     private static final String LIMIT = "limit";
     private static final String RUN = "run";
@@ -129,7 +129,8 @@ public final class FindingCalls {
     /** A finding as callers see it. */
     static Map<String, Object> json(Map<String, Object> row) {
         Map<String, Object> item = new LinkedHashMap<>();
-        row.forEach((name, value) -> item.put(name, name.equals("fields") ? fields(row) : value));
+        OF_FINDING.forEach(name -> item.put(name, row.get(name)));
+        item.put("fields", fields(row));
         return item;
     }
 
@@ -150,7 +151,7 @@ public final class FindingCalls {
     /** A line for each field of each finding (RFC 4180). */
     private static String csv(List<Map<String, Object>> rows) {
         StringBuilder csv = new StringBuilder(
-                Stream.concat(IN_CSV.stream(), OF_FIELD.stream()).collect(Collectors.joining(",", "", "\r\n")));
+                Stream.concat(OF_FINDING.stream(), OF_FIELD.stream()).collect(Collectors.joining(",", "", "\r\n")));
         for (Map<String, Object> row : rows) {
             JsonNode fields = fields(row);
             List<JsonNode> lines = new ArrayList<>();
@@ -160,7 +161,7 @@ public final class FindingCalls {
             }
             for (JsonNode field : lines) {
                 csv.append(Stream.concat(
-                                IN_CSV.stream()
+                                OF_FINDING.stream()
                                         .map(name -> Optional.ofNullable(row.get(name))
                                                 .map(Object::toString)
                                                 .orElse("")),

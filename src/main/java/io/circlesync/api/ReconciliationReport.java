@@ -6,12 +6,16 @@ import freemarker.core.TemplateClassResolver;
 import freemarker.template.Configuration;
 import freemarker.template.TemplateException;
 import freemarker.template.TemplateExceptionHandler;
+import io.circlesync.change.Timeline;
 import io.circlesync.json.Json;
 import io.circlesync.problem.HttpProblem;
 import io.circlesync.reconcile.FindingKind;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -25,11 +29,17 @@ import org.apache.camel.Exchange;
 public final class ReconciliationReport {
 
     private static final String TEMPLATE = "reconciliation.ftl";
+    private static final String BUTTONS = "buttons";
     private static final int WHOLE = 100;
 
     /** Nothing is loaded from anywhere, and nothing is run. */
     private static final String POLICY =
-            "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+            "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'; form-action ";
+
+    /** As people write times. All of ours are in UTC, and so is what the partners tell. */
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
+                    "d MMMM yyyy, HH:mm 'UTC'", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
 
     private final Configuration freemarker = new Configuration(Configuration.VERSION_2_3_34);
     private final FindingCalls findings = new FindingCalls();
@@ -55,6 +65,7 @@ public final class ReconciliationReport {
     public Map<String, Object> filters(ApiCall call) {
         Map<String, Object> filters = findings.all(call);
         filters.putAll(ReconciliationCalls.one((long) filters.get("run")));
+        filters.put(BUTTONS, call.buttons());
         return filters;
     }
 
@@ -74,15 +85,19 @@ public final class ReconciliationReport {
         int limit = (int) filters.get("limit");
         List<Map<String, Object>> shown = rows.subList(0, Math.min(limit, rows.size()));
         Map<String, Object> page = new HashMap<>();
+        boolean buttons = (boolean) filters.get(BUTTONS);
         page.put("run", plain(run));
+        page.put("begun", time(run.get("startedAt")));
+        page.put("ended", time(run.get("endedAt")));
+        page.put(BUTTONS, buttons);
+        page.put("decisions", decisions(runs.get(0)));
         page.put("kinds", bars(kinds(runs.get(0))));
         page.put("fields", bars(fields(fields)));
         page.put("allKinds", FindingKind.names());
         page.put("kind", Optional.ofNullable(filters.get("kind")).orElse(""));
         page.put("state", Optional.ofNullable(filters.get("status")).orElse(""));
         page.put(
-                "findings",
-                shown.stream().map(row -> plain(FindingCalls.json(row))).toList());
+                "findings", shown.stream().map(row -> finding(runs.get(0), row)).toList());
         page.put(
                 "next",
                 rows.size() > limit
@@ -91,9 +106,51 @@ public final class ReconciliationReport {
                         : "");
         JsonAnswer.write(exchange.getMessage(), fill(page));
         exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, "text/html; charset=utf-8");
-        exchange.getMessage().setHeader("Content-Security-Policy", POLICY);
+        exchange.getMessage().setHeader("Content-Security-Policy", POLICY + (buttons ? "'self'" : "'none'"));
         exchange.getMessage().setHeader("X-Content-Type-Options", "nosniff");
-        exchange.getMessage().setHeader("Referrer-Policy", "no-referrer");
+        exchange.getMessage().setHeader("Referrer-Policy", "same-origin");
+    }
+
+    /** What a person may decide about the run as it stands. */
+    private static List<String> decisions(Map<String, Object> run) {
+        return switch ((String) run.get("state")) {
+            case "waiting" -> List.of("continue", "cancel");
+            case "planned" -> "scan".equals(run.get("step")) ? List.of("continue", "cancel") : List.of("cancel");
+            case "running" -> List.of("cancel");
+            case "done" -> isToBeApplied(run) ? List.of("apply") : List.of();
+            default -> List.of();
+        };
+    }
+
+    private static boolean isToBeApplied(Map<String, Object> run) {
+        return "done".equals(run.get("state"))
+                && run.get("dry_run").equals(true)
+                && ((Number) run.get("pass")).intValue() == 1;
+    }
+
+    /** A finding with what a person may decide about it, and times as people write them. */
+    @SuppressWarnings("unchecked")
+    private static Object finding(Map<String, Object> run, Map<String, Object> row) {
+        Map<String, Object> finding = (Map<String, Object>) plain(FindingCalls.json(row));
+        boolean isOpen = "open".equals(row.get("state"));
+        boolean isLeft = FindingKind.LEFT.jsonName().equals(row.get("kind"));
+        boolean isToBeWritten = isToBeApplied(run) || "waiting".equals(run.get("state"));
+        boolean isApproved = isOpen && isLeft && row.get("approved").equals(true);
+        finding.put("isApproved", isApproved);
+        finding.put("mayBeApproved", isOpen && isLeft && !isApproved);
+        finding.put("mayBeIgnored", isOpen && (isLeft || isToBeWritten));
+        ((List<Map<String, Object>>) finding.get("fields"))
+                .stream()
+                        .filter(field -> Timeline.LEFT_AT.equals(field.get("field")))
+                        .forEach(field -> {
+                            field.computeIfPresent("localValue", (name, value) -> time(value));
+                            field.computeIfPresent("circleValue", (name, value) -> time(value));
+                        });
+        return finding;
+    }
+
+    private static String time(Object instant) {
+        return instant == null ? "" : TIME.format(Instant.parse(instant.toString()));
     }
 
     private static Map<String, Long> kinds(Map<String, Object> run) {
@@ -120,7 +177,7 @@ public final class ReconciliationReport {
     }
 
     /** As its JSON is: texts, numbers, lists and maps, which is what a template reads. */
-    private static Object plain(Map<String, Object> value) {
+    private static Map<?, ?> plain(Map<String, Object> value) {
         return Json.mapper().convertValue(Json.read(Json.write(value)), Map.class);
     }
 

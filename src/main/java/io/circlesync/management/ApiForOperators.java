@@ -22,13 +22,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Passes on to the API of the public port what an operator's page asks for, with the service's own token, which no page
- * needs to know then. Who may ask for what, and that it is noted, is the login's business.
+ * needs to know then. Who may ask for what, and that it is noted, is the login's business; that only pages of this port's own
+ * send something, is {@link OwnPagesOnly}'s. What a {@link PageForm} sends is passed on as JSON, and its answer leads back to its page.
  */
 final class ApiForOperators implements Handler<RoutingContext> {
 
     private static final Logger LOG = LoggerFactory.getLogger(ApiForOperators.class);
 
-    private static final List<String> ASKED = List.of("Accept", "Content-Type", "If-Match", "If-None-Match");
+    private static final List<String> ASKED = List.of("Accept", "If-Match", "If-None-Match");
     private static final List<String> ANSWERED = List.of(
             "Content-Type",
             "Content-Length",
@@ -57,9 +58,11 @@ final class ApiForOperators implements Handler<RoutingContext> {
 
     @Override
     public void handle(RoutingContext call) {
+        Optional<PageForm> form = PageForm.of(call);
         client.request(options(call))
-                .compose(request -> send(call, request))
-                .compose(answer -> answer(call.response(), answer))
+                .compose(request -> send(call, form, request))
+                .compose(answer ->
+                        form.isPresent() && isShownByPage(answer) ? back(call) : answer(call.response(), answer))
                 .onFailure(failure -> fail(call.response(), failure));
     }
 
@@ -76,14 +79,50 @@ final class ApiForOperators implements Handler<RoutingContext> {
                 .setTimeout(LONGEST.toMillis());
     }
 
-    private Future<HttpClientResponse> send(RoutingContext call, HttpClientRequest request) {
+    private Future<HttpClientResponse> send(RoutingContext call, Optional<PageForm> form, HttpClientRequest request) {
         HttpServerRequest asked = call.request();
         for (String header : ASKED) {
             Optional.ofNullable(asked.getHeader(header)).ifPresent(value -> request.putHeader(header, value));
         }
+        if (Operator.of(call).mayAct()) {
+            request.putHeader("X-Buttons", "true");
+        }
         api.token().ifPresent(token -> request.putHeader("Authorization", "Bearer " + token));
         request.putHeader("X-Operator", Operator.of(call).name());
-        return request.send(Optional.ofNullable(call.body().buffer()).orElseGet(Buffer::buffer));
+        form.map(sent -> "application/json")
+                .or(() -> Optional.ofNullable(asked.getHeader("Content-Type")))
+                .ifPresent(type -> request.putHeader("Content-Type", type));
+        return request.send(form.map(PageForm::json)
+                .or(() -> Optional.ofNullable(call.body().buffer()))
+                .orElseGet(Buffer::buffer));
+    }
+
+    /** What was done, or was decided by somebody else just before. */
+    private static boolean isShownByPage(HttpClientResponse answer) {
+        return answer.statusCode() / 100 == 2 || answer.statusCode() == 409;
+    }
+
+    /** To the page whose form it was, so that it shows what came of it. */
+    private Future<Void> back(RoutingContext call) {
+        HttpServerResponse response = call.response();
+        Optional<String> page = Optional.ofNullable(call.request().getHeader("Referer"))
+                .flatMap(ApiForOperators::pathIn)
+                .filter(path -> path.startsWith(prefix + "/api/"));
+        if (response.closed()) {
+            return Future.succeededFuture();
+        }
+        page.ifPresent(path -> response.putHeader("Location", path));
+        return response.setStatusCode(page.isPresent() ? 303 : 204).end();
+    }
+
+    private static Optional<String> pathIn(String url) {
+        try {
+            URI uri = URI.create(url);
+            return Optional.ofNullable(uri.getRawPath())
+                    .map(path -> uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery());
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     private static Future<Void> answer(HttpServerResponse response, HttpClientResponse answer) {

@@ -5,10 +5,14 @@ import static org.awaitility.Awaitility.await;
 
 import io.circlesync.fixture.Browser;
 import io.circlesync.fixture.Operators;
+import io.circlesync.fixture.RunningService;
 import io.circlesync.fixture.ServiceTestBase;
 import io.circlesync.fixture.StubCircle;
 import io.circlesync.json.Json;
 import java.lang.management.ManagementFactory;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
@@ -265,6 +269,54 @@ class ServicePageBrowserTest extends ServiceTestBase {
         browser.see("#cs-run", "Run");
         browser.see(".cs-run", "members compared");
         await().until(() -> count("reconciliation WHERE ended_at IS NULL") == 0);
+    }
+
+    @Test
+    void a_person_decides_on_the_report_of_a_run_that_waits_also_on_a_phone() {
+        long gone = 7_391_700_011L;
+        long changed = 7_391_700_012L;
+        UUID stays = synced(gone, "Hedy Lamarr");
+        UUID follows = synced(changed, "Rosalind Franklin");
+        settled(began(), "done");
+        circle.remove(gone);
+        circle.member(changed)
+                .put("headline", "A long word: " + "x".repeat(200))
+                .put("updated_at", Instant.now().toString());
+        String run = began();
+        settled(run, "waiting");
+        browser.resize(390, 844);
+        try {
+            browser.go(service.managementUrl() + "/circlesync/api/reconciliations/" + run + "/report");
+            browser.see("h1", "waits for a person");
+            assertThat((Long) browser.driver().executeScript("return document.documentElement.scrollWidth"))
+                    .isLessThanOrEqualTo(390);
+
+            browser.click("form[action$='/approve'] button");
+            browser.see("article", "approved");
+            browser.click("input[value='left']");
+            browser.click("form[action='continue'] button");
+
+            browser.see("h1", "is done");
+            browser.seeNone("form");
+        } finally {
+            browser.resize(1280, 900);
+            browser.go("about:blank");
+        }
+        assertThat(row(stays).get("left_at")).isNull();
+        assertThat((String) row(follows).get("headline")).startsWith("A long word");
+    }
+
+    /** A run that writes; gives its id. */
+    private static String began() {
+        HttpResponse<String> answer =
+                RunningService.send(HttpRequest.newBuilder(URI.create(service.url() + "/api/reconciliations"))
+                        .header("Authorization", "Bearer api-token")
+                        .POST(HttpRequest.BodyPublishers.noBody()));
+        return Json.read(answer.body()).get("id").asText();
+    }
+
+    private static void settled(String run, String state) {
+        await().until(() -> count("reconciliation WHERE id = ? AND state = ?", Long.valueOf(run), state) == 1);
     }
 
     /** As by hawtio's form. */
