@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.ScheduledExecutorService;
 import org.apache.camel.CamelContext;
+import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.spi.Registry;
 
 /** Names the beans that the routes call which ask Circle. */
@@ -51,7 +52,12 @@ public final class CircleBeans {
         registry.bind("communityFields", community);
         ScheduledExecutorService timer =
                 context.getExecutorServiceManager().newSingleThreadScheduledExecutor(context, "circle-limit");
-        registry.bind("circleCallLimit", new CallLimit(CALL_LIMIT, timer, counts));
+        HttpClientConfigurer quiet = new QuietConnections();
+        HttpClientConfigurer limit = new CallLimit(CALL_LIMIT, timer, counts);
+        registry.bind("circleClient", HttpClientConfigurer.class, (HttpClientConfigurer) client -> {
+            quiet.configureHttpClient(client);
+            limit.configureHttpClient(client);
+        });
     }
 
     /**

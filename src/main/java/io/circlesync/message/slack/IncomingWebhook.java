@@ -4,6 +4,8 @@ import com.slack.api.SlackConfig;
 import com.slack.api.util.http.SlackHttpClient;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import okhttp3.ConnectionPool;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Producer;
 import org.apache.camel.component.slack.SlackComponent;
@@ -27,7 +29,12 @@ public final class IncomingWebhook extends SlackComponent {
         this.settings = settings;
         SlackConfig config = new SlackConfig();
         config.setHttpClientCallTimeoutMillis(Math.toIntExact(limit.toMillis()));
-        client = SlackHttpClient.buildSlackHttpClient(config);
+        // An answer that is longer than it says would be read as the next one, too, so each message has a connection of
+        // its own.
+        client = new SlackHttpClient(SlackHttpClient.buildOkHttpClient(config)
+                .newBuilder()
+                .connectionPool(new ConnectionPool(0, 1, TimeUnit.SECONDS))
+                .build());
     }
 
     @Override

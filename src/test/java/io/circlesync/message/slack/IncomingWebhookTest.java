@@ -1,7 +1,6 @@
 package io.circlesync.message.slack;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.slack.api.model.Message;
 import io.circlesync.fixture.BadAnswer;
@@ -47,8 +46,8 @@ class IncomingWebhookTest {
 
     private static final int MANY = 300;
 
-    /** Kept open for the next message. */
-    private static final int FEW = 10;
+    /** Of those that were given up; a server with more to do notices it later. */
+    private static final int FEW = 30;
 
     @ParameterizedTest
     @ValueSource(
@@ -81,7 +80,7 @@ class IncomingWebhookTest {
 
     @ParameterizedTest
     @EnumSource
-    @Timeout(180)
+    @Timeout(60)
     void bad_answers_cost_no_connection(BadAnswer bad) throws Exception {
         try (RawPartner slack = new RawPartner(bad.instead("ok"));
                 CamelContext camel = new DefaultCamelContext()) {
@@ -100,7 +99,8 @@ class IncomingWebhookTest {
             assertThat(template.send("slack:alerts", IncomingWebhookTest::hello).getException())
                     .isNull();
             assertThat(Duration.between(asked, Instant.now())).isLessThan(Duration.ofSeconds(5));
-            await().untilAsserted(() -> assertThat(slack.open()).isLessThan(FEW));
+            assertThat(slack.asked("/")).as("posts").isEqualTo(MANY + 1);
+            assertThat(slack.mostOpen()).as("connections").isLessThan(FEW);
         }
     }
 
