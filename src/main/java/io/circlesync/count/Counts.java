@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -131,6 +132,8 @@ public final class Counts {
     public void begin(Collection<String> fields) {
         TYPES.stream().filter(type -> !isOfWorkos(type)).forEach(type -> counter(Metric.EVENTS, "circle", type, "due"));
         TYPES.stream().filter(Counts::isOfWorkos).forEach(type -> counter(Metric.EVENTS, "workos", type, "applied"));
+        Stream.concat(TYPES.stream().filter(type -> !isOfWorkos(type)), Stream.of(OTHER, NONE))
+                .forEach(type -> counter(Metric.EVENTS, "circle", type, "refused"));
         List.of("circle-webhook", "workos-webhook", "api").forEach(door -> counter(Metric.SECRETS, door));
         Arrays.stream(SyncResult.values()).forEach(result -> timer(Metric.SYNCS, SYNC_TIMES, result.label()));
         timer(Metric.CALLS, CALL_TIMES, "circle", "200");

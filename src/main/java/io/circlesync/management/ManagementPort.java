@@ -6,15 +6,18 @@ import io.circlesync.database.DatabaseOutage;
 import io.circlesync.http.HttpServers;
 import io.circlesync.management.login.LoginGate;
 import io.circlesync.watch.ServiceStates;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
 import java.util.List;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
+import org.apache.camel.ServiceStatus;
 import org.apache.camel.StaticService;
 import org.apache.camel.component.platform.http.main.ManagementHttpServer;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
+import org.apache.camel.spi.RouteController;
 import org.apache.camel.support.service.ServiceSupport;
 
 /**
@@ -59,12 +62,24 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
             for (DataSource pool : List.of(database.dataSource(), database.intake(), database.lists())) {
                 pool.unwrap(HikariDataSource.class).setMetricRegistry(metrics);
             }
+            // Camel's own gauge of added routes counts those again that are stopped and started.
+            Gauge.builder("circlesync.routes.stopped", context, ManagementPort::routesStopped)
+                    .description("Routes of this node that do not run.")
+                    .register(metrics);
         }
         context.getRegistry()
                 .findByType(PrometheusMeterRegistry.class)
                 .forEach(prometheus ->
                         prometheus.getPrometheusRegistry().register(new StateMetrics(states, outage::isAway)));
         context.addService(new ManagementPort(context, settings, new ServicePage(states, api), clock));
+    }
+
+    private static long routesStopped(CamelContext context) {
+        RouteController controller = context.getRouteController();
+        return context.getRoutes().stream()
+                .map(route -> controller.getRouteStatus(route.getRouteId()))
+                .filter(status -> status != ServiceStatus.Started)
+                .count();
     }
 
     @Override

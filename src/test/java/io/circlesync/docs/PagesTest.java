@@ -55,6 +55,17 @@ class PagesTest {
         });
     }
 
+    /** curl calls a body a form unless it is told otherwise, and a form is refused. */
+    @ParameterizedTest
+    @MethodSource("pages")
+    void each_command_that_sends_json_says_so(Path page) {
+        assertThat(read(page)
+                        .replace("\\\n", " ")
+                        .lines()
+                        .filter(line -> line.contains("curl ") && line.contains("-d '{")))
+                .allSatisfy(command -> assertThat(command).containsAnyOf("Content-Type: application/json", "\"$J\""));
+    }
+
     @Test
     void each_setting_is_explained() throws IOException {
         String page = read(Path.of("docs/settings.md"));

@@ -73,16 +73,20 @@ class HealthTest {
     void isDownWhileARouteDoesNotRun() throws Exception {
         try (RunningService service = start(Map.of())) {
             assertThat(health(service).statusCode()).isEqualTo(200);
+            assertThat(metrics(service)).contains("circlesync_routes_stopped 0.0");
 
             service.camel().getRouteController().stopRoute("own-route");
             assertThat(health(service).statusCode()).isEqualTo(503);
             assertThat(health(service).body()).contains("own-route");
+            assertThat(metrics(service)).contains("circlesync_routes_stopped 1.0");
 
             service.camel().getRouteController().startRoute("own-route");
             assertThat(health(service).statusCode()).isEqualTo(200);
+            assertThat(metrics(service)).contains("circlesync_routes_stopped 0.0");
 
             service.camel().getRouteController().suspendRoute("own-route");
             assertThat(health(service).statusCode()).isEqualTo(503);
+            assertThat(metrics(service)).contains("circlesync_routes_stopped 1.0");
         }
     }
 
@@ -98,7 +102,7 @@ class HealthTest {
                     .hasValueSatisfying(type -> assertThat(type).startsWith("text/plain"));
             assertThat(metrics.body())
                     .containsPattern("camel_exchanges_total\\{[^}]*routeId=\"own-route\"[^}]*} 1")
-                    .contains("camel_routes_running_routes", "hikaricp_connections_active{pool=\"database\"}")
+                    .contains("hikaricp_connections_active{pool=\"database\"}")
                     .contains("jvm_memory_used_bytes", "process_cpu_usage");
         }
     }
@@ -111,6 +115,10 @@ class HealthTest {
 
     private static HttpResponse<String> health(RunningService service) {
         return get(service, "/observe/health");
+    }
+
+    private static String metrics(RunningService service) {
+        return get(service, "/observe/metrics").body();
     }
 
     private static HttpResponse<String> get(RunningService service, String path) {
