@@ -81,6 +81,7 @@ import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.spi.Registry;
+import org.apache.camel.support.service.ServiceHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
@@ -159,6 +160,10 @@ public final class CircleSync extends MainListenerSupport implements CamelConfig
         if (settings.traces().collector().isPresent()) {
             Tracing.bind(context, settings.traces().collector().get());
         }
+        // Camel keeps what it has read of a class from this component's start on, which is after the routes are made:
+        // each
+        // of some hundred steps would hold its bean's methods by itself.
+        ServiceHelper.startService(context.getComponent("bean"));
         Database database = openDatabase(context, settings);
         DataSource dataSource = database.dataSource();
         Clock clock = DatabaseClock.start(

@@ -28,41 +28,9 @@ import org.postgresql.PGProperty;
 /** Looks at a database as a start would find it, and writes nothing there. */
 public final class DatabaseLook {
 
-    /** The session of the look has this process's zone; what others get is written down by database and role. */
-    private static final String CIRCUMSTANCES = """
-            SELECT coalesce(
-                       (SELECT substring(setting FROM 10)
-                        FROM pg_db_role_setting AS s, unnest(s.setconfig) AS setting
-                        WHERE s.setdatabase IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))
-                          AND s.setrole IN (0, (SELECT oid FROM pg_roles WHERE rolname = session_user))
-                          AND setting ILIKE 'timezone=%'
-                        ORDER BY s.setrole = 0, s.setdatabase = 0
-                        LIMIT 1),
-                       current_setting('log_timezone')) AS time_zone,
-                   least(
-                       current_setting('max_connections')::integer
-                           - current_setting('superuser_reserved_connections')::integer
-                           - coalesce(current_setting('reserved_connections', true)::integer, 0),
-                       nullif((SELECT datconnlimit FROM pg_database WHERE datname = current_database()), -1),
-                       nullif((SELECT rolconnlimit FROM pg_roles WHERE rolname = session_user), -1)) AS most_connections,
-                   (SELECT count(*)
-                    FROM pg_stat_activity
-                    WHERE backend_type = 'client backend' AND application_name NOT LIKE 'circle-sync%') AS others""";
-
-    private static final String NOT_TO_BE_WRITTEN = """
-            SELECT c.relname
-            FROM pg_class AS c
-            WHERE c.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema())
-              AND c.relkind IN ('r', 'p')
-              AND c.relname <> 'flyway_schema_history'
-              AND NOT (has_table_privilege(c.oid, 'SELECT') AND has_table_privilege(c.oid, 'INSERT')
-                  AND has_table_privilege(c.oid, 'UPDATE') AND has_table_privilege(c.oid, 'DELETE'))
-            ORDER BY c.relname""";
-
-    private static final String PARTNERS = """
-            SELECT name, state <> 'closed' AS stopped, coalesce(reason, '') AS reason,
-                calls_of_month(p) AS month_calls
-            FROM partner AS p ORDER BY name""";
+    private static final String CIRCUMSTANCES = SqlFile.read("check-circumstances.sql");
+    private static final String NOT_TO_BE_WRITTEN = SqlFile.read("check-not-writable.sql");
+    private static final String PARTNERS = SqlFile.read("check-partners.sql");
 
     /** Somebody waits for the answer. */
     private static final Map<String, String> LIMITS = Map.of("statement_timeout", "5s", "lock_timeout", "1s");
@@ -109,8 +77,8 @@ public final class DatabaseLook {
 
     private Facts facts(DataSource dataSource, Connection connection) throws SQLException {
         Schema schema = new Schema(settings);
-        Schema.Found found = Schema.look(connection);
-        faults.addAll(Schema.faults(found));
+        FoundSchema found = FoundSchema.look(connection);
+        faults.addAll(found.faults());
         boolean missing = schema.isNamedSchemaMissing(connection, found);
         Migrations migrations = none();
         Partners partners = new Partners(OptionalInt.empty(), List.of());
@@ -146,14 +114,14 @@ public final class DatabaseLook {
         return new Migrations(Optional.empty(), 0, "", false);
     }
 
-    private Migrations migrations(DataSource dataSource, Schema.Found found) {
+    private Migrations migrations(DataSource dataSource, FoundSchema found) {
         try {
             Flyway flyway = Schema.flyway(dataSource, found);
             MigrationInfoService info = flyway.info();
             MigrationInfo[] all = info.all();
             int pending = info.pending().length;
             if (pending > 0) {
-                Schema.faultOfTableRights(found).ifPresent(faults::add);
+                found.faultOfTableRights().ifPresent(faults::add);
             }
             boolean newer = false;
             String newest = "";
@@ -185,7 +153,7 @@ public final class DatabaseLook {
                         + " is not this version's, or has failed; expected the schema as this service made it");
     }
 
-    private static Optional<String> notWritable(Connection connection, Schema.Found found) throws SQLException {
+    private static Optional<String> notWritable(Connection connection, FoundSchema found) throws SQLException {
         List<String> tables = new ArrayList<>();
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(NOT_TO_BE_WRITTEN)) {
@@ -193,11 +161,7 @@ public final class DatabaseLook {
                 tables.add(row.getString(1));
             }
         }
-        return tables.isEmpty()
-                ? Optional.empty()
-                : Optional.of("leads to the schema " + found.schema().orElseThrow() + ", where the role " + found.role()
-                        + " may not read and write " + Schema.some(tables) + "; expected: "
-                        + Schema.grant(found.schema().get(), found.role()));
+        return tables.isEmpty() ? Optional.empty() : Optional.of(found.faultOfWriting(tables));
     }
 
     /** Before the first start, and of a version that knew no partners, there is nothing to be read. */

@@ -1,13 +1,11 @@
 package io.circlesync.database;
 
 import io.circlesync.settings.SettingsException;
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -28,42 +26,7 @@ import org.postgresql.util.PSQLException;
  */
 final class Schema {
 
-    private static final String HISTORY = "flyway_schema_history";
     private static final String FIRST_MIGRATION = "V1__circle_sync.sql";
-
-    /** The first with {@code gen_random_uuid()}. */
-    private static final int OLDEST_SERVER = 13;
-
-    private static final int MOST_NAMED = 4;
-
-    private static final String LOOK = """
-            SELECT current_setting('server_version_num')::integer / 10000 AS version,
-                   current_database() AS database,
-                   current_user AS role,
-                   pg_encoding_to_char((SELECT encoding FROM pg_database WHERE datname = current_database())) AS encoding,
-                   pg_is_in_recovery() OR current_setting('transaction_read_only')::boolean AS read_only,
-                   current_setting('%s', true) IS NOT NULL AS own_session,
-                   current_schema() AS schema,
-                   coalesce(has_schema_privilege(current_schema(), 'CREATE'), false) AS may_create_tables,
-                   has_database_privilege(current_database(), 'CREATE') AS may_create_schemas,
-                   -- What extensions bring is nobody's data.
-                   ARRAY(
-                       SELECT c.relname::text AS name
-                       FROM pg_class AS c
-                       WHERE c.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema())
-                         AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
-                         AND NOT EXISTS (
-                             SELECT FROM pg_depend AS d
-                             WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
-                       UNION ALL
-                       SELECT p.proname || '()'
-                       FROM pg_proc AS p
-                       WHERE p.pronamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema())
-                         AND NOT EXISTS (
-                             SELECT FROM pg_depend AS d
-                             WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e')
-                       ORDER BY name) AS tables
-            """.formatted(Connector.MARK);
 
     /** The role or the database may have limits of its own; a migration of a large table takes longer than any. */
     private static final Map<String, String> NO_LIMITS =
@@ -78,23 +41,6 @@ final class Schema {
     private static final String PROTOCOL_VIOLATION = "08P01";
 
     private static final String NO_RIGHT = "42501";
-
-    private static final String POOLED =
-            "leads through a pooler (PgBouncer or the like) that does not pass on the settings of a session; expected"
-                    + " PostgreSQL's own port, for the service keeps a pool of its own";
-
-    /** What a look at the database has found. */
-    record Found(
-            int version,
-            String database,
-            String role,
-            String encoding,
-            boolean readOnly,
-            boolean ownSession,
-            Optional<String> schema,
-            boolean mayCreateTables,
-            boolean mayCreateSchemas,
-            List<String> tables) {}
 
     private final DatabaseSettings settings;
 
@@ -111,12 +57,12 @@ final class Schema {
     void bringUpToDate() {
         DataSource dataSource = dataSource();
         try (Connection connection = dataSource.getConnection()) {
-            Found found = look(connection);
-            refuse(faults(found));
+            FoundSchema found = FoundSchema.look(connection);
+            refuse(found.faults());
             if (isNamedSchemaMissing(connection, found)) {
                 refuse(faultOfMissingSchema(found).stream().toList());
                 createSchema(connection);
-                found = look(connection);
+                found = FoundSchema.look(connection);
             }
             refuse(faultOfTables(connection, found).stream().toList());
             migrate(dataSource, found);
@@ -135,7 +81,7 @@ final class Schema {
     static String faultOfConnection(SQLException failure) {
         return PROTOCOL_VIOLATION.equals(failure.getSQLState())
                         && failure.getMessage().contains("startup parameter")
-                ? POOLED
+                ? FoundSchema.POOLED
                 : "cannot be connected to: " + failure.getMessage();
     }
 
@@ -149,49 +95,6 @@ final class Schema {
         return dataSource;
     }
 
-    /** Looks at the database, and writes nothing. */
-    static Found look(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(LOOK)) {
-            row.next();
-            return new Found(
-                    row.getInt("version"),
-                    row.getString("database"),
-                    row.getString("role"),
-                    row.getString("encoding"),
-                    row.getBoolean("read_only"),
-                    row.getBoolean("own_session"),
-                    Optional.ofNullable(row.getString("schema")),
-                    row.getBoolean("may_create_tables"),
-                    row.getBoolean("may_create_schemas"),
-                    texts(row.getArray("tables")));
-        }
-    }
-
-    private static List<String> texts(Array array) throws SQLException {
-        return List.of((String[]) array.getArray());
-    }
-
-    /** What makes the server or the database unfit, whatever is in it; each goes on from "database.url". */
-    static List<String> faults(Found found) {
-        List<String> faults = new ArrayList<>();
-        if (!found.ownSession()) {
-            faults.add(POOLED);
-        }
-        if (found.version() < OLDEST_SERVER) {
-            faults.add("leads to PostgreSQL " + found.version() + "; expected " + OLDEST_SERVER + " or later");
-        }
-        if (!found.encoding().equals("UTF8")) {
-            faults.add("leads to the database " + found.database() + " in the encoding " + found.encoding()
-                    + ", which cannot hold every name; expected UTF8");
-        }
-        if (found.readOnly()) {
-            faults.add("leads to a server that takes no writes (a standby, or read-only by setting);"
-                    + " expected the primary: with several hosts in the URL, targetServerType=primary finds it");
-        }
-        return faults;
-    }
-
     /** Only the first name counts: tables are made there. */
     private Optional<String> namedSchema() {
         Properties properties = Driver.parseURL(settings.url(), null);
@@ -202,7 +105,7 @@ final class Schema {
     }
 
     /** Whether the URL names a schema that is not there. */
-    boolean isNamedSchemaMissing(Connection connection, Found found) throws SQLException {
+    boolean isNamedSchemaMissing(Connection connection, FoundSchema found) throws SQLException {
         Optional<String> named = namedSchema();
         if (named.isEmpty() || named.equals(found.schema())) {
             return false;
@@ -211,9 +114,7 @@ final class Schema {
             statement.setString(1, named.get());
             try (ResultSet row = statement.executeQuery()) {
                 if (row.next()) {
-                    throw refusal("names the schema " + named.get() + ", which the role " + found.role()
-                            + " may not use; expected: GRANT USAGE, CREATE ON SCHEMA " + named.get() + " TO "
-                            + found.role());
+                    throw refusal(found.faultOfUse(named.get()));
                 }
                 return true;
             }
@@ -221,13 +122,8 @@ final class Schema {
     }
 
     /** Why a schema that the URL names and that is not there cannot be made. */
-    Optional<String> faultOfMissingSchema(Found found) {
-        String name = namedSchema().orElseThrow();
-        return found.mayCreateSchemas()
-                ? Optional.empty()
-                : Optional.of("names the schema " + name + ", which is missing in the database " + found.database()
-                        + ", and the role " + found.role() + " may not create it; expected: CREATE SCHEMA " + name
-                        + " AUTHORIZATION " + found.role());
+    Optional<String> faultOfMissingSchema(FoundSchema found) {
+        return found.faultOfMissing(namedSchema().orElseThrow());
     }
 
     private void createSchema(Connection connection) throws SQLException {
@@ -238,83 +134,47 @@ final class Schema {
     }
 
     /** Why the tables that are there, or none, are not this service's. */
-    static Optional<String> faultOfTables(Connection connection, Found found) throws SQLException {
+    static Optional<String> faultOfTables(Connection connection, FoundSchema found) throws SQLException {
         if (found.schema().isEmpty()) {
-            return Optional.of("leads to the database " + found.database() + ", in which the role " + found.role()
-                    + " has no schema to use; expected one: give its name as currentSchema in the URL");
+            return Optional.of(found.faultOfNone());
         }
-        String schema = found.schema().get();
-        if (!found.tables().contains(HISTORY)) {
-            return found.tables().isEmpty() ? Optional.empty() : Optional.of(faultOfOthers(schema, found));
+        if (!found.tables().contains(FoundSchema.HISTORY)) {
+            return found.tables().isEmpty() ? Optional.empty() : Optional.of(found.faultOfOthers());
         }
         try {
-            return isOurs(connection, schema) ? Optional.empty() : Optional.of(faultOfOthers(schema, found));
+            return isOurs(connection, found.schema().get()) ? Optional.empty() : Optional.of(found.faultOfOthers());
         } catch (SQLException e) {
             if (NO_RIGHT.equals(e.getSQLState())) {
-                return Optional.of("leads to the schema " + schema + " of the database " + found.database()
-                        + ", whose tables the role " + found.role() + " may not read; expected: "
-                        + grant(schema, found.role()));
+                return Optional.of(found.faultOfReading());
             }
             throw e;
         }
-    }
-
-    private static String faultOfOthers(String schema, Found found) {
-        return "leads to the schema " + schema + " of the database " + found.database()
-                + ", where something else keeps its tables (" + some(found.tables())
-                + "); expected an empty schema or this service's own: give it one by ?currentSchema=circle_sync";
-    }
-
-    /** What gives a role the rights that the running service needs. */
-    static String grant(String schema, String role) {
-        return "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA " + schema + " TO " + role;
     }
 
     /** Whether the history begins as ours does; one that is still empty is about to be ours. */
     private static boolean isOurs(Connection connection, String schema) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("SELECT script FROM "
-                        + statement.enquoteIdentifier(schema, true) + "." + HISTORY
+                        + statement.enquoteIdentifier(schema, true) + "." + FoundSchema.HISTORY
                         + " WHERE version IS NOT NULL ORDER BY installed_rank LIMIT 1")) {
             return !row.next() || row.getString("script").equals(FIRST_MIGRATION);
         }
     }
 
-    static String some(List<String> tables) {
-        List<String> theirs =
-                tables.stream().filter(table -> !table.equals(HISTORY)).toList();
-        if (theirs.isEmpty()) {
-            return HISTORY;
-        }
-        String first = String.join(", ", theirs.subList(0, Math.min(MOST_NAMED, theirs.size())));
-        return theirs.size() > MOST_NAMED ? first + ", …" : first;
-    }
-
-    private static void migrate(DataSource dataSource, Found found) {
+    private static void migrate(DataSource dataSource, FoundSchema found) {
         Flyway flyway = flyway(dataSource, found);
         try {
             if (flyway.info().pending().length > 0) {
-                refuse(faultOfTableRights(found).stream().toList());
+                refuse(found.faultOfTableRights().stream().toList());
             }
             flyway.migrate();
         } catch (FlywayException e) {
-            throw refusal("leads to the schema " + found.schema().get() + " of the database " + found.database()
-                    + ", which cannot be brought up to date: " + reason(e));
+            throw refusal(found.faultOfMigration(reason(e)));
         }
     }
 
-    /** Why tables cannot be made. */
-    static Optional<String> faultOfTableRights(Found found) {
-        return found.mayCreateTables()
-                ? Optional.empty()
-                : Optional.of("leads to the schema " + found.schema().get() + " of the database " + found.database()
-                        + ", where the role " + found.role()
-                        + " may not create tables; expected: GRANT CREATE ON SCHEMA "
-                        + found.schema().get() + " TO " + found.role());
-    }
-
     /** The migrations of this version, and those that are in the schema. */
-    static Flyway flyway(DataSource dataSource, Found found) {
+    static Flyway flyway(DataSource dataSource, FoundSchema found) {
         return Flyway.configure()
                 .dataSource(dataSource)
                 .defaultSchema(found.schema().orElseThrow())
