@@ -29,12 +29,14 @@ public final class OperatorBeans extends ServiceSupport implements ExtendedStart
 
     private final CamelContext context;
     private final Shown shown;
+    private final PublicApiCalls api;
     private final RecentLog log;
     private final List<ObjectName> registered = new ArrayList<>();
 
-    private OperatorBeans(CamelContext context, Shown shown, RecentLog log) {
+    private OperatorBeans(CamelContext context, Shown shown, PublicApiCalls api, RecentLog log) {
         this.context = context;
         this.shown = shown;
+        this.api = api;
         this.log = log;
     }
 
@@ -46,7 +48,7 @@ public final class OperatorBeans extends ServiceSupport implements ExtendedStart
      */
     public static void bind(CamelContext context, ServiceStates states, PublicApi api) throws Exception {
         OperatorBeans beans =
-                new OperatorBeans(context, new Shown(states, new PublicApiCalls(api)), RecentLog.listen());
+                new OperatorBeans(context, new Shown(states), new PublicApiCalls(api), RecentLog.listen());
         context.addService(beans);
         context.addStartupListener(beans);
     }
@@ -59,14 +61,15 @@ public final class OperatorBeans extends ServiceSupport implements ExtendedStart
     @Override
     public void onCamelContextFullyStarted(CamelContext started, boolean alreadyStarted) throws Exception {
         register(LogQuery.DOMAIN, "LogQuery", "", DescribedMBean.of(new RecentLogQuery(log), LogQuery.class));
-        register("members", "", DescribedMBean.open(shown.members(), Members.class));
-        register("events", "", DescribedMBean.open(shown.events(), Events.class));
-        register("gaps", "", DescribedMBean.open(shown.gaps(), Gaps.class));
-        register("outbox", "", DescribedMBean.open(shown.outbox(), Outbox.class));
-        register("successes", "", DescribedMBean.open(shown.successes(), Successes.class));
-        register("reconciliation", "", DescribedMBean.open(shown.reconciliations(), Reconciliations.class));
+        register("members", "", DescribedMBean.open(new ShownMembers(shown, api), Members.class));
+        register("events", "", DescribedMBean.open(new ShownEvents(shown, api), Events.class));
+        register("gaps", "", DescribedMBean.open(new ShownGaps(shown), Gaps.class));
+        register("outbox", "", DescribedMBean.open(new ShownOutbox(shown, api), Outbox.class));
+        register("successes", "", DescribedMBean.open((Successes) shown::successes, Successes.class));
+        register(
+                "reconciliation", "", DescribedMBean.open(new ShownReconciliations(shown, api), Reconciliations.class));
         for (String partner : shown.partners()) {
-            register("partner", partner, DescribedMBean.open(shown.partner(partner), Partner.class));
+            register("partner", partner, DescribedMBean.open(new ShownPartner(partner, shown, api), Partner.class));
         }
         for (String group : groups()) {
             register("group", group, DescribedMBean.open(new RouteGroup(context, group), Group.class));
