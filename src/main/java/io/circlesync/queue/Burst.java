@@ -2,7 +2,9 @@ package io.circlesync.queue;
 
 import io.circlesync.circle.CirclePage;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
@@ -19,8 +21,11 @@ public final class Burst {
 
     private final UUID token;
     private final Instant deadline;
-    /** Members that were on no page so far. */
+    /** Members who were given back with no page so far. */
     private final Map<Long, Held> waiting = new HashMap<>();
+
+    /** Those of them whom the newest page tells of. */
+    private final Map<Long, CirclePage.Listed> shown = new HashMap<>();
 
     private long pages;
     private long pagesInAll = Long.MAX_VALUE;
@@ -43,7 +48,7 @@ public final class Burst {
         return pages;
     }
 
-    /** Members who were on them. */
+    /** Members who were given back with them. */
     public long told() {
         return told;
     }
@@ -69,25 +74,28 @@ public final class Burst {
         return !ended && !waiting.isEmpty() && (pages < Math.max(1, told) || pagesInAll - pages < waiting.size());
     }
 
-    /** Whom the next page shows of them. */
-    Map<CirclePage.Listed, Held> take(CirclePage page) {
+    /** Whom the next page shows of them. They are held until {@link #given}, for they may not be written. */
+    List<CirclePage.Listed> take(CirclePage page) {
         pages++;
         pagesInAll = (page.count() + CirclePage.SIZE - 1) / CirclePage.SIZE;
         ended = page.isLast();
-        Map<CirclePage.Listed, Held> shown = new HashMap<>();
-        page.members().forEach(listed -> {
-            Held held = waiting.remove(listed.id());
-            if (held != null) {
-                shown.put(listed, held);
-            }
-        });
-        told += shown.size();
-        return shown;
+        shown.clear();
+        page.members().stream()
+                .filter(listed -> waiting.containsKey(listed.id()))
+                .forEach(listed -> shown.putIfAbsent(listed.id(), listed));
+        return List.copyOf(shown.values());
     }
 
-    /** Those who were on no page. */
+    /** Whom the newest page shows is given back with it. */
+    void given() {
+        waiting.keySet().removeAll(shown.keySet());
+        told += shown.size();
+        shown.clear();
+    }
+
+    /** Those who are still held. */
     Map<Long, Held> members() {
-        return Map.copyOf(waiting);
+        return Collections.unmodifiableMap(waiting);
     }
 
     /** Says how many, and names nobody. */

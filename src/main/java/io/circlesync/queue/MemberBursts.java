@@ -133,13 +133,17 @@ public final class MemberBursts {
     public String told(Burst burst, CirclePage page) {
         return Json.write(new Page(
                 burst.token(),
-                burst.take(page).entrySet().stream()
-                        .map(shown -> new Told(
-                                shown.getKey().id(),
-                                shown.getValue().generation(),
-                                shown.getValue().place(),
-                                shown.getKey().text()))
-                        .toList()));
+                burst.take(page).stream().map(shown -> told(burst, shown)).toList()));
+    }
+
+    private static Told told(Burst burst, CirclePage.Listed shown) {
+        Burst.Held held = burst.members().get(shown.id());
+        return new Told(shown.id(), held.generation(), held.place(), shown.text());
+    }
+
+    /** What {@link #told} has worded is written. */
+    public void given(Burst burst) {
+        burst.given();
     }
 
     /** The members who are left, as {@code member-burst-end.sql} takes them: Circle is asked for each. */

@@ -1,6 +1,7 @@
 package io.circlesync.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.circlesync.database.SqlFile;
@@ -58,11 +59,55 @@ class MemberBurstRouteTest extends MemberBurstTestBase {
         service.jdbc().update("UPDATE member_sync SET asked_for = true WHERE circle_member_id = ?", FIRST + 1);
         service.jdbc().update(sql("member-burst-end.sql"), bursts.rest(burst));
 
-        assertThat(count("member_sync WHERE due_at < now() - interval '59 minutes' AND lease_token IS NULL"))
-                .isEqualTo(MANY);
+        allAreDueInTheirPlace();
         assertThat(service.jdbc()
                         .queryForObject("SELECT circle_member_id FROM member_sync ORDER BY due_at LIMIT 1", Long.class))
                 .isEqualTo(FIRST + 1);
+
+        service.jdbc().update("UPDATE member_sync SET asked_for = false, due_at = now() - interval '1 hour'");
+        service.jdbc().update("UPDATE partner SET burst_until = now() WHERE name = 'circle'");
+        whoeverAPageCannotBeWrittenForIsGivenBackAtOnce(bursts);
+        aPageThatIsRefusedStopsAllCalls(bursts);
+    }
+
+    /** Called by the test above, which has them due: another service would be started for nothing. */
+    private static void whoeverAPageCannotBeWrittenForIsGivenBackAtOnce(MemberBursts bursts) {
+        service.jdbc()
+                .execute("CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$"
+                        + " BEGIN RAISE EXCEPTION 'disk full'; END $$");
+        service.jdbc()
+                .execute("CREATE TRIGGER refused BEFORE UPDATE ON member_sync FOR EACH ROW"
+                        + " WHEN (NEW.snapshot IS NOT NULL) EXECUTE FUNCTION refuse()");
+        Burst burst = bursts.begin(taken(bursts));
+
+        assertThatThrownBy(() -> pages(burst)).hasStackTraceContaining("disk full");
+
+        assertThat(circle.pagesAsked()).isEqualTo(1);
+        assertThat(burst.told()).isZero();
+        allAreDueInTheirPlace();
+    }
+
+    private static void aPageThatIsRefusedStopsAllCalls(MemberBursts bursts) {
+        service.jdbc().update("UPDATE partner SET burst_until = now() WHERE name = 'circle'");
+        circle.answer(call -> Answer.json(401, "{}"));
+
+        pages(bursts.begin(taken(bursts)));
+
+        assertThat(count("partner WHERE name = 'circle' AND state = 'closed'")).isZero();
+        allAreDueInTheirPlace();
+    }
+
+    private static void allAreDueInTheirPlace() {
+        assertThat(count("member_sync WHERE due_at < now() - interval '59 minutes' AND lease_token IS NULL"))
+                .isEqualTo(MANY);
+    }
+
+    private static void pages(Burst burst) {
+        service.camel()
+                .createFluentProducerTemplate()
+                .withBody(burst)
+                .to("direct:member-burst-pages")
+                .request();
     }
 
     private static List<Map<String, Object>> taken(MemberBursts bursts) {

@@ -38,6 +38,10 @@ class ReconcileCompareRouteTest extends ReconcileTestBase {
         long twin = newId();
         member(twin).put("email", email(ids.get(4)));
         member(newId());
+        service.jdbc()
+                .update(
+                        "UPDATE member_sync SET failed_at = now(), error = '503' WHERE circle_member_id = ?",
+                        ids.get(5));
         await().atMost(PATIENCE).until(() -> count("outbox WHERE state = 'pending'") == 0);
         Map<String, String> before = everythingElse();
         long calls = circle.calls().size();
