@@ -111,7 +111,7 @@ final class Checks {
                 .orElseGet(() -> settings.database()
                         .map(database -> DatabaseCheck.of(
                                 database,
-                                Database.mostConnections(CircleSync.connections(settings)),
+                                Database.mostConnections(Wiring.connections(settings)),
                                 settings.circle().monthlyQuota(),
                                 clock))
                         .orElseGet(() -> standIn(

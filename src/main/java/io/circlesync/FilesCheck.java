@@ -95,7 +95,7 @@ final class FilesCheck {
     }
 
     private void messages() throws Exception {
-        CircleSync.bindMessages(
+        Wiring.bindMessages(
                 context,
                 settings,
                 slack(),
