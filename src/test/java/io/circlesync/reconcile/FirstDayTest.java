@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FirstDayTest extends ReconcileTestBase {
 
     private static final int MEMBERS = 2_000;
-    private static final int USERS = 400;
+    private static final int USERS = 100;
     private static final long FIRST = 7_391_500_000L;
     private static final Duration SOON = Duration.ofSeconds(120);
 
@@ -64,8 +64,8 @@ class FirstDayTest extends ReconcileTestBase {
     private static final long INVISIBLE = FIRST + MEMBERS - 8;
     private static final long LONG_WINDED = FIRST + MEMBERS - 9;
 
-    /** Most members sign in to Circle with their account of the app; every fourth is to be asked to make one. */
-    private static final int ONE_IN = 4;
+    /** Most members sign in to Circle with their account of the app; one in so many is to be asked to make one. */
+    private static final int ONE_IN = 20;
 
     @TempDir
     private static Path folder;
