@@ -15,6 +15,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -114,9 +116,41 @@ class PartnerRouteTest {
         assertThat(Instant.parse(partner("circle").get("nextProbeAt").textValue()))
                 .isAfter(Instant.now().plusSeconds(2_000));
         CIRCLE.answerNormally();
+        // Who had failed before begins a new count, now.
+        await().until(() -> service.jdbc()
+                        .update("UPDATE member_sync SET attempts = 2, error = '503', due_at = now() + interval '1 hour'"
+                                + " WHERE circle_member_id = 3 AND lease_token IS NULL")
+                == 1);
 
         post("/api/partners/circle/close");
 
+        await().untilAsserted(() -> assertThat(profiles()).isEqualTo(before + 1));
+    }
+
+    @Test
+    void an_answer_that_comes_late_changes_nothing_that_a_person_has_opened() throws Exception {
+        CIRCLE.put(StubCircle.member(4, "flo@example.org", "Flo Fermat", Instant.EPOCH));
+        long before = profiles();
+        CountDownLatch asked = new CountDownLatch(1);
+        CompletableFuture<Answer> answer = new CompletableFuture<>();
+        CIRCLE.answer(call -> {
+            asked.countDown();
+            return answer.join();
+        });
+        joins(4);
+        asked.await();
+        assertThat(post("/api/partners/circle/open").statusCode()).isEqualTo(200);
+        answer.complete(Answer.text(429, "").with("Retry-After", "1"));
+
+        await().until(() -> service.jdbc()
+                        .queryForObject(
+                                "SELECT count(*) FROM member_sync WHERE circle_member_id = 4 AND lease_token IS NULL",
+                                Long.class)
+                == 1);
+        assertThat(partner("circle").get("reason").textValue()).isEqualTo("opened by a person");
+        assertThat(partner("circle").get("nextProbeAt").isNull()).isTrue();
+        CIRCLE.answerNormally();
+        post("/api/partners/circle/close");
         await().untilAsserted(() -> assertThat(profiles()).isEqualTo(before + 1));
     }
 

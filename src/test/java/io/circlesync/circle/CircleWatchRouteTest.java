@@ -3,6 +3,7 @@ package io.circlesync.circle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.circlesync.fixture.Rows;
 import io.circlesync.fixture.ServiceTestBase;
 import io.circlesync.fixture.StubPartner.Answer;
 import java.util.Map;
@@ -20,7 +21,7 @@ class CircleWatchRouteTest extends ServiceTestBase {
     @Test
     void once_it_is_well_calls_flow_again() {
         long before = probes();
-        stops();
+        stops(1);
 
         await().untilAsserted(() -> assertThat(circle()).containsEntry("state", "closed"));
         assertThat(probes()).isEqualTo(before + 1);
@@ -30,19 +31,60 @@ class CircleWatchRouteTest extends ServiceTestBase {
     @Test
     void while_it_is_away_the_next_question_waits_longer() {
         circle.answer(call -> Answer.text(503, "away"));
-        stops();
+        stops(8);
+        Object since = since();
 
         await().untilAsserted(() -> assertThat(circle())
                 .containsEntry("state", "open")
-                .containsEntry("refusals", 2)
+                .containsEntry("refusals", 9)
                 .containsEntry("waits", true));
+        assertThat(service.jdbc()
+                        .queryForObject(
+                                "SELECT extract(epoch FROM next_at - now()) FROM partner WHERE name = 'circle'",
+                                Double.class))
+                .as("seconds until the next question")
+                .isBetween(10.0, 40.0);
+        assertThat(since()).isEqualTo(since);
     }
 
-    /** As after one refusal; to be asked at once. */
-    private static void stops() {
+    /** A storm in which single calls get through is one. */
+    @Test
+    void what_was_told_is_over_once_it_stays_well() {
+        if (told() == 0) {
+            new Rows(service.jdbc()).gapOfPartner("sync-failed", "circle:account");
+        }
+        stops(1);
+        await().untilAsserted(() -> assertThat(circle()).containsEntry("state", "closed"));
+        service.jdbc().update("UPDATE partner SET since = since - interval '8 seconds' WHERE name = 'circle'");
+
+        await().untilAsserted(() -> assertThat(told()).isZero());
+        assertThat(service.jdbc()
+                        .queryForObject(
+                                "SELECT extract(epoch FROM max(resolved_at) - max(since)) FROM gap, partner"
+                                        + " WHERE subject = 'circle:account' AND name = 'circle'",
+                                Double.class))
+                .as("seconds for which it had been well")
+                .isGreaterThanOrEqualTo(10);
+    }
+
+    private static long told() {
+        return service.jdbc()
+                .queryForObject(
+                        "SELECT count(*) FROM gap WHERE subject = 'circle:account' AND resolved_at IS NULL",
+                        Long.class);
+    }
+
+    private static Object since() {
+        return service.jdbc().queryForObject("SELECT since FROM partner WHERE name = 'circle'", Object.class);
+    }
+
+    /** As after some refusals; to be asked at once. */
+    private static void stops(int refusals) {
         service.jdbc()
-                .update("UPDATE partner SET state = 'open', since = now(), reason = '503', refusals = 1,"
-                        + " next_at = now() WHERE name = 'circle'");
+                .update(
+                        "UPDATE partner SET state = 'open', since = now(), reason = '503', refusals = ?,"
+                                + " next_at = now() WHERE name = 'circle'",
+                        refusals);
     }
 
     private static Map<String, Object> circle() {
