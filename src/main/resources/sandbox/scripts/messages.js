@@ -24,16 +24,20 @@ function unescape(text) {
   return text.replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&amp;/g, '&');
 }
 
-const EMOJI = {busts_in_silhouette: '👥', door: '🚪', memo: '📝', warning: '⚠️', wave: '👋'};
+const EMOJI = {
+  bell: '🔔', busts_in_silhouette: '👥', door: '🚪', mag: '🔍', memo: '📝', raised_hand: '✋', warning: '⚠️', wave: '👋', white_check_mark: '✅'
+};
 
 function plain(text) {
   return unescape(text).replace(/:(\w+):/g, (all, name) => EMOJI[name] ?? all);
 }
 
 function mrkdwn(text) {
-  return text.split(/(<[^<>]+>|\*[^*\n]+\*)/).filter(Boolean).map(part => {
+  return text.split(/(<[^<>]+>|`[^`\n]+`|\*[^*\n]+\*)/).filter(Boolean).map(part => {
     const link = part.match(/^<([^|<>]+)(?:\|([^<>]*))?>$/);
     if (link) return safeLink(unescape(link[1]), unescape(link[2] || link[1]));
+    const code = part.match(/^`([^`\n]+)`$/);
+    if (code) return make('code', {}, unescape(code[1]));
     const bold = part.match(/^\*([^*\n]+)\*$/);
     return bold ? make('strong', {}, ...mrkdwn(bold[1])) : document.createTextNode(plain(part));
   });
