@@ -117,22 +117,22 @@ class KilledRunTest {
             drift(calm);
             calm.members().forEach(id -> rough.put(calm.member(id).deepCopy()));
 
-            toItsEnd(calm, undisturbed, true);
-            killed(rough, disturbed);
+            killed(rough, disturbed, () -> toItsEnd(calm, undisturbed, true));
 
             assertThat(state(disturbed)).isEqualTo(state(undisturbed)).hasSizeGreaterThan(MEMBERS);
             assertThat(members(rough)).isEqualTo(members(calm));
         }
     }
 
-    private void killed(StubCircle circle, String database) throws Exception {
+    /** @param meanwhile what is done while the process starts, which takes longest of all */
+    private void killed(StubCircle circle, String database, Runnable meanwhile) throws Exception {
         try (Connected tests = new Connected(database)) {
             tests.jdbc.execute("CREATE FUNCTION wait_at_the_gate() RETURNS trigger LANGUAGE plpgsql AS $$"
                     + " BEGIN PERFORM pg_advisory_xact_lock(" + GATE + "); RETURN NEW; END $$");
             tests.jdbc.queryForList("SELECT pg_advisory_lock(" + GATE + ")");
             begin(tests.jdbc);
             for (Point point : POINTS) {
-                killedAt(point, circle, database, tests.jdbc);
+                killedAt(point, circle, database, tests.jdbc, point.process() ? meanwhile : () -> {});
             }
             tests.jdbc.execute("DROP FUNCTION wait_at_the_gate()");
         }
@@ -140,7 +140,8 @@ class KilledRunTest {
         endings.forEach(CompletableFuture::join);
     }
 
-    private void killedAt(Point point, StubCircle circle, String database, JdbcTemplate jdbc) throws Exception {
+    private void killedAt(Point point, StubCircle circle, String database, JdbcTemplate jdbc, Runnable meanwhile)
+            throws Exception {
         CountDownLatch dead = new CountDownLatch(1);
         CountDownLatch asked = new CountDownLatch(1);
         circle.answer(call -> {
@@ -160,6 +161,7 @@ class KilledRunTest {
         jdbc.execute("CREATE ROLE " + role + " LOGIN SUPERUSER");
         Map<String, String> settings = settings(circle, database.replace("user=postgres", "user=" + role));
         Node node = point.process() ? process(settings) : here(settings, role, jdbc);
+        meanwhile.run();
 
         await(point.toString())
                 .atMost(PATIENCE)
