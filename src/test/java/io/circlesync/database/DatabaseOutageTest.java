@@ -67,6 +67,8 @@ class DatabaseOutageTest {
                 assertThat(said).hasSizeLessThan(MOST_LINES).noneMatch(line -> line.startsWith("\tat "));
                 assertThat(said)
                         .filteredOn(line -> line.contains("does not answer"))
+                        .as("one a minute")
+                        .hasSizeBetween(1, 2)
                         .first()
                         .asString()
                         .contains("member-claim", "outbox-due", "503");
