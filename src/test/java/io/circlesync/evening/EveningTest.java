@@ -48,18 +48,22 @@ import org.springframework.dao.DataAccessException;
  * A bad evening on two nodes: Circle is away, then refuses the token, then asks to wait; Slack and the mail server are down in
  * turns; PostgreSQL fails over; one node dies. People go on all the while, and in the end it has cost nothing but time.
  *
- * <p>It takes minutes, so it runs where it is asked for: {@code -Devening.minutes=0.33} has troubles of a third of a minute in
- * all, {@code -Devening.minutes=30} at their full length, a quarter of an hour of Circle being away, ten minutes without a
- * token, five of being asked to wait.
+ * <p>It takes minutes, so it runs where it is asked for: {@code -Devening.minutes=0.1} has each trouble last for as long as it
+ * takes to be met, and a little more; {@code -Devening.minutes=30} has them at their full length, a quarter of an hour of
+ * Circle being away, ten minutes without a token, five of being asked to wait.
  */
 @EnabledIfSystemProperty(named = EveningTest.FULL_LENGTH, matches = ".+")
 class EveningTest {
 
     static final String FULL_LENGTH = "evening.minutes";
-    private static final Duration TROUBLE =
-            Duration.ofMillis((long) (60_000 * Double.parseDouble(System.getProperty(FULL_LENGTH, "0.33"))));
 
-    /** Pauses between two questions whether somebody is well again grow to minutes; nobody waits for that in a short evening. */
+    private static final Duration TROUBLE =
+            Duration.ofMillis((long) (60_000 * Double.parseDouble(System.getProperty(FULL_LENGTH, "0.1"))));
+
+    /**
+     * Pauses between two questions whether somebody is well again grow to minutes, and that somebody stays well takes ten seconds
+     * to show; nobody waits for that in a short evening.
+     */
     private static final boolean SHORT = TROUBLE.compareTo(Duration.ofMinutes(5)) < 0;
 
     private static final Duration SOON = Duration.ofSeconds(SHORT ? 120 : 900);
@@ -83,6 +87,7 @@ class EveningTest {
     @TempDir
     private Path folder;
 
+    private final String managementPort = Ports.text();
     private final long began = System.nanoTime();
     private final List<String> log = new ArrayList<>();
     private final List<String> alerts = new CopyOnWriteArrayList<>();
@@ -105,13 +110,15 @@ class EveningTest {
             circle = stubCircle;
             smtp.answer(command -> command.equals("QUIT") ? "" : mailTrouble);
             LongStream.range(FIRST, FIRST + THERE_BEFORE).forEach(id -> circle.put(Life.member(id)));
-            List<String> nodes = startBoth(servers.url(), slack.url(), smtp.port());
             try {
+                List<String> nodes = startBoth(servers.url(), slack.url(), smtp.port());
                 Map<Long, UUID> profiles = everybodyIsThere();
+                await().atMost(Duration.ofSeconds(240)).ignoreExceptions().until(() -> health(managementPort) == 200);
+                tell("two nodes run");
                 life = new Life(circle, nodes, profiles, FIRST, IN_THE_END, ONE_IN);
                 life.begin(PACE);
                 if (SHORT) {
-                    impatience.scheduleWithFixedDelay(this::askNow, 500, 500, TimeUnit.MILLISECONDS);
+                    impatience.scheduleWithFixedDelay(this::askNow, 250, 250, TimeUnit.MILLISECONDS);
                 }
 
                 circleAnswers("away (503)", call -> AWAY);
@@ -178,6 +185,7 @@ class EveningTest {
     }
 
     private void slackFails(String what, Answer answer, String reason, int part) throws InterruptedException {
+        awaitWell("slack");
         slackTrouble = Optional.of(answer);
         tell("Slack: " + what);
         failsFor("slack", reason, part);
@@ -186,11 +194,17 @@ class EveningTest {
     }
 
     private void mailFails(String what, String reply, String reason, int part) throws InterruptedException {
+        awaitWell("mail");
         mailTrouble = reply;
         tell("mail: " + what);
         failsFor("mail", reason, part);
         mailTrouble = "";
         tell("mail: well");
+    }
+
+    /** One trouble that turns into another is one, and told once. */
+    private void awaitWell(String channel) {
+        await().atMost(SOON).until(() -> "closed".equals(standing(channel)));
     }
 
     /** A trouble that nobody met would be none. */
@@ -242,7 +256,6 @@ class EveningTest {
 
     private List<String> startBoth(String database, String slackUrl, int smtpPort) {
         String port = Ports.text();
-        String managementPort = Ports.text();
         Map<String, String> settings = RunningService.with(circle);
         settings.put("database.url", database);
         settings.put("slack.webhook-url", slackUrl + "/services/T000/B000/slack-secret");
@@ -255,15 +268,13 @@ class EveningTest {
         settings.put("sync.lease", "5s");
         settings.put("sync.debounce", "0s");
         settings.put("gaps.slack-digest-window", SHORT ? "2s" : "60s");
-        service = RunningService.start(settings);
         Map<String, String> environment = new HashMap<>();
         settings.forEach(
                 (name, value) -> environment.put(name.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_"), value));
         environment.put("CAMEL_SERVER_PORT", port);
         environment.put("CAMEL_MANAGEMENT_PORT", managementPort);
         other = ChildJvm.start(Application.class, folder, environment);
-        await().atMost(Duration.ofSeconds(240)).ignoreExceptions().until(() -> health(managementPort) == 200);
-        tell("two nodes run");
+        service = RunningService.start(settings);
         return List.of(service.url(), "http://localhost:" + port);
     }
 
@@ -381,6 +392,9 @@ class EveningTest {
                             "UPDATE partner SET next_at = now() WHERE state = 'open' AND next_at < 'infinity'"
                                     + " AND (name = 'circle' OR NOT ?)",
                             patient);
+            service.jdbc()
+                    .update("UPDATE partner SET since = since - interval '10 seconds' WHERE name = 'circle'"
+                            + " AND state = 'closed' AND since > now() - interval '10 seconds'");
             // What a node was at when it died, or its database.
             service.jdbc()
                     .update("UPDATE partner SET next_at = now() WHERE state = 'probing'"
@@ -424,8 +438,8 @@ class EveningTest {
     private void end() throws IOException {
         impatience.shutdownNow();
         Optional.ofNullable(life).ifPresent(Life::close);
-        service.close();
-        other.close();
+        Optional.ofNullable(service).ifPresent(RunningService::close);
+        Optional.ofNullable(other).ifPresent(ChildJvm::close);
         Files.write(Path.of("target", "evening.log"), log);
     }
 }
