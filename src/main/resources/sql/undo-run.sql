@@ -1,4 +1,4 @@
--- How a run stands, and all that it has brought about: what its findings name, in the time in which it was at work.
+-- How a run stands, and all that it has brought about: what its findings announced, from which value to which, in the time in which it was at work.
 WITH run AS MATERIALIZED (
     SELECT id, state, started_at, coalesce(ended_at, now()) AS ended_at
     FROM reconciliation
@@ -14,8 +14,19 @@ SELECT run.state,
                 OFFSET 0) AS finding,
             LATERAL (SELECT id FROM profile WHERE circle_member_id = finding.circle_member_id OFFSET 0) AS person,
             LATERAL (SELECT * FROM change WHERE profile_id = person.id OFFSET 0) AS found
-        WHERE found.source IN ('circle', 'push')
+        WHERE
           -- What is sent to Circle is answered a moment later.
-          AND found.changed_at BETWEEN run.started_at AND run.ended_at + interval '1 minute'
-          AND finding.fields @> jsonb_build_array(jsonb_build_object('field', found.field))) AS text) AS ids
+          found.changed_at BETWEEN run.started_at AND run.ended_at + interval '1 minute'
+          -- Others write in that time, too: what a finding announced is the run's, and what came after it is not.
+          AND EXISTS (
+              SELECT
+              FROM jsonb_to_recordset(finding.fields)
+                  AS announced (field text, "localValue" text, "circleValue" text, winner text)
+              WHERE announced.field = found.field
+                  AND CASE announced.winner
+                      WHEN 'circle' THEN found.source = 'circle'
+                          AND found.old_value IS NOT DISTINCT FROM announced."localValue"
+                          AND found.new_value IS NOT DISTINCT FROM announced."circleValue"
+                      ELSE found.source = 'push' AND found.new_value IS NOT DISTINCT FROM announced."localValue"
+                  END)) AS text) AS ids
 FROM run

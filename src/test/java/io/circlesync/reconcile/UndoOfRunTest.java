@@ -55,6 +55,46 @@ class UndoOfRunTest extends ReconcileTestBase {
     }
 
     @Test
+    void what_came_after_a_run_is_not_its() throws Exception {
+        List<Long> ids = members(2);
+        run();
+        long edited = ids.get(0);
+        silently(edited, member -> member.put("headline", "By the run"));
+        String first = started("{\"dryRun\":false}");
+        silently(edited, member -> member.put("headline", "Her own later edit"));
+        synced(edited);
+        long later = ids.get(1);
+        silently(later, member -> member.put("headline", "By the next run"));
+        String next = started("{\"dryRun\":false}");
+
+        JsonNode undone = undo(first);
+
+        assertThat(undone.get("changes")).isEmpty();
+        assertThat(undone.get("skipped")).hasSize(1);
+        assertThat(rowOf(edited)).containsEntry("headline", "Her own later edit");
+        assertThat(rowOf(later)).containsEntry("headline", "By the next run");
+        assertThat(undo(next).get("changes")).hasSize(1);
+        assertThat(rowOf(later)).containsEntry("headline", "Analyst");
+    }
+
+    private String started(String request) throws Exception {
+        String path = start(request);
+        settled(path, "done");
+        return path.replaceAll(".*/", "");
+    }
+
+    private void synced(long member) throws Exception {
+        assertThat(post("/api/members/" + member + "/sync", "").statusCode()).isBetween(200, 299);
+        await().atMost(PATIENCE).until(() -> count("member_sync WHERE due_at IS NOT NULL") == 0);
+    }
+
+    private static JsonNode undo(String run) throws Exception {
+        return Json.mapper()
+                .readTree(
+                        post("/api/undo", "{\"reconciliationId\":" + run + "}").body());
+    }
+
+    @Test
     void whom_a_run_made_is_not_unmade() throws Exception {
         members(3);
         String path = start("{\"dryRun\":false}");
