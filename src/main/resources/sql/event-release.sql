@@ -7,7 +7,8 @@ WITH noted AS MATERIALIZED (
     WHERE id = CAST(:#id AS bigint) AND disposition = 'quarantined'
 ), released AS (
     UPDATE event
-    SET body = :#body, type = :#type, circle_member_id = CAST(:#memberId AS bigint), disposition = 'due', reason = NULL
+    SET body = :#body, type = :#type, circle_member_id = CAST(:#memberId AS bigint), disposition = 'due', reason = NULL,
+        released_at = now()
     FROM (SELECT count(*) FROM noted) AS once_it_is_noted
     WHERE id = CAST(:#id AS bigint) AND disposition = 'quarantined'
     RETURNING circle_member_id

@@ -14,7 +14,7 @@ WITH decided AS MATERIALIZED (
         CASE WHEN CAST(:#approved AS boolean) THEN 'approve' ELSE 'ignore' END, CAST(:#operator AS text), 'finding', kind)
     FROM decided
 ), due AS MATERIALIZED (
-    SELECT mark_due(ARRAY[circle_member_id]) AS marked
+    SELECT mark_due_quietly(circle_member_id) AS marked
     FROM decided, (SELECT count(*) FROM noted) AS once_it_is_noted
     WHERE state NOT IN ('planned', 'running', 'waiting') AND CAST(:#approved AS boolean)
 )

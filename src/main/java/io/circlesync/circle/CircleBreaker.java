@@ -87,6 +87,8 @@ public final class CircleBreaker {
         }
     }
 
+    private static final double SPREAD = 0.25;
+
     private final int rowOfFaults;
     private final Backoff pauses;
     private final Duration afterTooMany;
@@ -248,9 +250,10 @@ public final class CircleBreaker {
                 List.of(GapNotice.opened(gap, clock.instant().truncatedTo(ChronoUnit.MILLIS), Optional.empty())));
     }
 
-    /** The wait after a 429 that does not say how long, spread so that nodes do not come back together. */
+    /** The wait after a 429 that does not say how long, never shorter, and spread so that nodes do not come back together. */
     private Duration afterTooMany() {
-        return new Backoff(afterTooMany, afterTooMany, pauses.random()).after(1);
+        return afterTooMany.plusMillis(
+                Math.round(afterTooMany.toMillis() * SPREAD * pauses.random().getAsDouble()));
     }
 
     private static Standing well() {

@@ -90,7 +90,7 @@ public final class PageComparison {
      */
     public String compare(Map<String, Object> row, CirclePage page, Map<String, Object> found) {
         Run run = Run.of(row);
-        if (run.isEndless()) {
+        if (run.isEndless(page.members().size())) {
             throw new ListFaultException("Circle's list does not end after page " + run.page());
         }
         Map<Long, CirclePage.Listed> listed = new LinkedHashMap<>();

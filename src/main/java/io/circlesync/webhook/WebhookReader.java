@@ -62,7 +62,7 @@ public final class WebhookReader {
     }
 
     /** Whether the body is a set-up probe in its plainest forms: empty, {@code null} or {@code {}}, in an envelope or not. */
-    static boolean saysNothing(byte[] body) {
+    public static boolean saysNothing(byte[] body) {
         return body == null
                 || body.length <= LONGEST_NOTHING
                         && NOTHING.contains(new String(body, StandardCharsets.UTF_8).replaceAll("\\s", ""));

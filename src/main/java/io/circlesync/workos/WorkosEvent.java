@@ -22,6 +22,15 @@ public record WorkosEvent(
         return new WorkosEvent(Optional.empty(), type, Optional.empty(), Optional.of(reason), body);
     }
 
+    static WorkosEvent aProbe() {
+        return new WorkosEvent(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), "");
+    }
+
+    /** Whether it is a set-up probe, which says nothing and is not stored. */
+    public boolean isProbe() {
+        return id.isEmpty() && !isRefused();
+    }
+
     /** Whether the event is to be kept for a person to look at. */
     public boolean isRefused() {
         return refusal.isPresent();

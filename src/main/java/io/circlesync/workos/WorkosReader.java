@@ -7,6 +7,7 @@ import io.circlesync.problem.HttpProblem;
 import io.circlesync.profile.AccountId;
 import io.circlesync.profile.EmailAddress;
 import io.circlesync.profile.StorableText;
+import io.circlesync.webhook.WebhookReader;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -30,9 +31,11 @@ public final class WorkosReader {
 
     /** Reads the body; what cannot be used is told by the event's refusal. */
     public WorkosEvent read(@Body byte[] body) {
-        byte[] bytes = body == null ? new byte[0] : body;
-        String text = new String(bytes, StandardCharsets.UTF_8).replace("\0", "\uFFFD");
-        Optional<JsonNode> root = Json.parsed(bytes);
+        if (WebhookReader.saysNothing(body)) {
+            return WorkosEvent.aProbe();
+        }
+        String text = new String(body, StandardCharsets.UTF_8).replace("\0", "\uFFFD");
+        Optional<JsonNode> root = Json.parsed(body);
         if (root.isEmpty()) {
             return WorkosEvent.unusable(Optional.empty(), "The body is not JSON.", text);
         }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.circlesync.fixture.StubCircle;
+import io.circlesync.fixture.StubPartner.Answer;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -49,6 +50,27 @@ class EventReleaseRouteTest extends ProfileWriteBase {
         assertThat(release(event, "").statusCode()).isEqualTo(200);
 
         await().until(() -> count("profile WHERE circle_member_id = ?", memberId) == 1);
+    }
+
+    @Test
+    void what_was_released_is_not_settled_by_a_sync_before_it() {
+        circle.answer(call -> call.path().endsWith("/" + memberId) ? Answer.text(500, "") : circle.normally(call));
+        rows().member(memberId, "synced_at", Instant.now(), "generation", 1, "synced_generation", 1);
+        long event = rows().event(
+                        "profile_updated",
+                        "received_at",
+                        Instant.now().minusSeconds(3600),
+                        "disposition",
+                        "quarantined",
+                        "body",
+                        "{\"type\":\"profile_updated\",\"data\":{\"community_member_id\":" + memberId + "}}");
+
+        assertThat(json(release(event, "")).get("status").textValue()).isEqualTo("pending");
+
+        await().until(() -> count("member_sync WHERE circle_member_id = ? AND error IS NOT NULL", memberId) == 1);
+        assertThat(json(call("GET", "/api/events?status=pending&circleMemberId=" + memberId, null))
+                        .get("items"))
+                .hasSize(1);
     }
 
     @Test

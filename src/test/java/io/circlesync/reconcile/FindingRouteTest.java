@@ -95,6 +95,23 @@ class FindingRouteTest extends ReconcileTestBase {
     }
 
     @Test
+    void who_is_approved_after_the_run_comes_in_as_quietly_as_all_others() {
+        long id = members(1).get(0);
+        String path = start("{\"dryRun\":true}");
+        settled(path, "done");
+        long finding =
+                get(path + "/findings?kind=missing-here").at("/items/0/id").longValue();
+
+        HttpResponse<String> answer = post(path + "/findings/" + finding + "/approve", "");
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        await().atMost(PATIENCE).until(() -> count("profile WHERE circle_member_id = ?", id) == 1);
+        assertThat(count("gap WHERE profile_id = ? AND detail @> '{\"quiet\": true}'", profileOf(id)))
+                .isPositive();
+        assertThat(count("outbox WHERE profile_id = ?", profileOf(id))).isZero();
+    }
+
+    @Test
     void findings_are_listed_page_by_page_and_as_csv_in_which_nothing_is_a_formula() {
         List<Long> ids = members(5);
         ids.forEach(id -> circle.member(id).put("headline", "=HYPERLINK(\"http://x\"), größer"));

@@ -70,6 +70,24 @@ class ReconcileScanRouteTest extends ReconcileTestBase {
     }
 
     @Test
+    void pages_may_be_smaller_than_was_asked_for() {
+        members(60);
+        circle.answer(call -> isList(call)
+                ? circle.normally(new Call(
+                        call.method(),
+                        call.path(),
+                        call.query().replace("per_page=100", "per_page=10"),
+                        call.headers(),
+                        ""))
+                : circle.normally(call));
+
+        JsonNode run = run();
+
+        assertThat(run.at("/progress/pages").intValue()).isEqualTo(6);
+        assertThat(count("profile")).isEqualTo(60);
+    }
+
+    @Test
     void a_plan_that_takes_too_much_of_the_quota_waits_for_a_person() {
         members(201);
         long before = circle.pagesAsked();

@@ -146,9 +146,14 @@ class WorkosWebhookRouteTest extends WorkosTestBase {
                 });
     }
 
-    @Test
-    void nothing_at_all_is_no_event() {
-        assertThat(valid("").sendTo(service).statusCode()).isEqualTo(400);
+    @ParameterizedTest
+    @ValueSource(strings = {"", "null", "{}", " {} "})
+    void a_set_up_probe_is_answered_and_not_kept(String body) {
+        assertThat(valid(body).sendTo(service).statusCode()).isEqualTo(200);
+        assertThat(service.post("/webhooks/workos", body).statusCode()).isEqualTo(401);
+
+        assertThat(service.jdbc().queryForList("SELECT id FROM event WHERE body = ?", body))
+                .isEmpty();
     }
 
     @Test
