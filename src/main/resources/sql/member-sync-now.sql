@@ -1,4 +1,4 @@
--- Makes a member due before all others, whatever they wait for but a pause; answers whether there is one, and whether they are due now.
+-- Makes a member due before all others, whatever they wait for but a pause, with what Circle refused of theirs; answers whether there is one, and whether they are due now.
 WITH known AS MATERIALIZED (
     SELECT CAST(:#memberId AS bigint) AS id
     WHERE EXISTS (SELECT FROM member_sync WHERE circle_member_id = CAST(:#memberId AS bigint))
@@ -7,10 +7,17 @@ WITH known AS MATERIALIZED (
     SELECT note_act(ARRAY(SELECT id FROM profile WHERE circle_member_id = known.id), 'sync-now', CAST(:#operator AS text))
     FROM known
     WHERE NOT is_paused(NULL, id)
+), sent_again AS (
+    -- What Circle refused; by now it may take it.
+    UPDATE profile AS p
+    SET push_rejected = '{}', rejected_definitions = '{}'
+    FROM known, (SELECT count(*) FROM noted) AS once_it_is_noted
+    WHERE p.circle_member_id = known.id AND p.push_rejected <> '{}' AND NOT is_paused(NULL, known.id)
+    RETURNING p.id
 ), marked AS (
     INSERT INTO member_sync AS m (circle_member_id, due_at, asked_for)
     SELECT id, before_all_others(), true
-    FROM known, (SELECT count(*) FROM noted) AS once_it_is_noted
+    FROM known, (SELECT count(*) FROM noted) AS once_it_is_noted, (SELECT count(*) FROM sent_again) AS once_profiles_are_locked
     ON CONFLICT (circle_member_id) DO UPDATE
     SET generation = m.generation + 1,
         -- What an event said is older than this; Circle is to be asked.

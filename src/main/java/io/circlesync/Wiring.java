@@ -238,7 +238,7 @@ final class Wiring {
         RandomGenerator random = new Random();
         MessageFiles files = new MessageFiles(settings.messages().folder());
         Map<String, ChannelKind> kinds = Map.of(
-                "slack", SlackBeans.bind(context.getRegistry(), slack, files, model, random),
+                "slack", SlackBeans.bind(context.getRegistry(), slack, files, model, random, clock),
                 "mail", MailBeans.bind(context, settings.mail(), smtp, files, model, random));
         MessageBeans.bind(
                 context, settings.gaps().grace(), schedule, files, model, kinds, dataSource, counts, clock, random);

@@ -5,13 +5,10 @@ import io.circlesync.circle.CircleAccess.Right;
 import io.circlesync.circle.CircleException.Kind;
 import io.circlesync.json.Json;
 import io.circlesync.profile.EmailAddress;
+import io.circlesync.retry.RetryAfter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
-import java.time.DateTimeException;
-import java.time.Duration;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -24,7 +21,6 @@ import org.apache.camel.Message;
 /** Translates what Circle answers about one member: the member, their absence, or a {@link CircleException}. */
 public final class CircleAnswers {
 
-    private static final Duration LONGEST_WAIT = Duration.ofHours(1);
     /** Where Circle's errors keep their words. */
     private static final List<String> WORDS = List.of("message", "error_details", "errors");
 
@@ -164,7 +160,7 @@ public final class CircleAnswers {
         return new RefusedCall(
                 answer.status(),
                 json.map(CircleAnswers::words).orElse(""),
-                answer.retryAfter().flatMap(this::retryAfter));
+                answer.retryAfter().flatMap(header -> RetryAfter.read(header, clock)));
     }
 
     /**
@@ -215,22 +211,5 @@ public final class CircleAnswers {
 
     private static Optional<JsonNode> json(byte[] body) {
         return Json.parsed(body).filter(node -> !node.isMissingNode());
-    }
-
-    /** Seconds or an HTTP date (RFC 9110, 10.2.3), bounded so that a strange value does not stop the sync for days. */
-    private Optional<Duration> retryAfter(String header) {
-        try {
-            Duration wait = header.strip().matches("\\d{1,9}")
-                    ? Duration.ofSeconds(Long.parseLong(header.strip()))
-                    : Duration.between(
-                            clock.instant(), ZonedDateTime.parse(header.strip(), DateTimeFormatter.RFC_1123_DATE_TIME));
-            return Optional.of(wait).filter(duration -> !duration.isNegative()).map(CircleAnswers::bounded);
-        } catch (DateTimeException e) {
-            return Optional.empty();
-        }
-    }
-
-    private static Duration bounded(Duration wait) {
-        return wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
     }
 }

@@ -30,6 +30,9 @@ final class QuietConnections implements HttpClientConfigurer {
     /** More than are ever at work, so that nobody waits for one. */
     private static final int MOST = 256;
 
+    /** Until somebody is there to talk to. */
+    private static final Timeout CONNECT = Timeout.ofSeconds(5);
+
     /** While somebody says hello; how long an answer may take is the route's to say. */
     private static final Timeout HELLO = Timeout.ofSeconds(10);
 
@@ -40,6 +43,7 @@ final class QuietConnections implements HttpClientConfigurer {
                 .setMaxConnTotal(MOST)
                 .setMaxConnPerRoute(MOST)
                 .setDefaultConnectionConfig(ConnectionConfig.custom()
+                        .setConnectTimeout(CONNECT)
                         .setSocketTimeout(HELLO)
                         .setValidateAfterInactivity(TimeValue.ZERO_MILLISECONDS)
                         .build())

@@ -1,7 +1,9 @@
 package io.circlesync.message;
 
 import io.circlesync.outbox.Refusal;
+import io.circlesync.retry.RetryAfter;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -13,22 +15,27 @@ final class HttpRefusals {
 
     private HttpRefusals() {}
 
-    /** Understands what camel-http throws. */
-    static Refusal of(Throwable why) {
+    /**
+     * Understands what camel-http throws.
+     *
+     * @param clock from which on a wish to be left in peace counts
+     */
+    static Refusal of(Throwable why, Clock clock) {
         if (why instanceof HttpOperationFailedException answer) {
             int status = answer.getStatusCode();
-            return Refusal.ofHttp(status, Integer.toString(status)).retryAfter(retryAfter(answer.getResponseHeaders()));
+            return Refusal.ofHttp(status, Integer.toString(status))
+                    .retryAfter(retryAfter(answer.getResponseHeaders(), clock));
         }
         // Their own words may hold the address, which may be a secret.
         String error = why.getClass().getSimpleName();
         return why instanceof IOException ? Refusal.unreached(error) : Refusal.ofMessage(error);
     }
 
-    private static Optional<Duration> retryAfter(Map<String, String> headers) {
+    private static Optional<Duration> retryAfter(Map<String, String> headers, Clock clock) {
         return Stream.ofNullable(headers)
                 .flatMap(all -> all.entrySet().stream())
                 .filter(header -> header.getKey().equalsIgnoreCase("Retry-After"))
                 .findFirst()
-                .flatMap(header -> Refusal.wish(header.getValue()));
+                .flatMap(header -> RetryAfter.read(header.getValue(), clock));
     }
 }

@@ -52,7 +52,7 @@ public final class MessageBeans {
                 Duration.ofSeconds(1),
                 Optional.empty(),
                 new Patience(new Backoff(Duration.ofSeconds(2), Duration.ofMinutes(10), random::nextDouble), 100),
-                HttpRefusals::of,
+                why -> HttpRefusals.of(why, clock),
                 words::check,
                 channel -> Optional.empty());
         Channels channels = new Channels(kinds, other);

@@ -2,7 +2,6 @@ package io.circlesync.outbox;
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * Why a partner did not take a message, and whose matter that is: one message is given up, or the whole channel waits.
@@ -13,9 +12,6 @@ import java.util.regex.Pattern;
  * @param retryAfter how long the partner asks to wait at least
  */
 public record Refusal(String error, Scope scope, boolean permanent, Optional<Duration> retryAfter) {
-
-    private static final Pattern SECONDS = Pattern.compile("\\d{1,9}");
-    private static final Duration LONGEST_WISH = Duration.ofHours(1);
 
     /** What was refused. */
     public enum Scope {
@@ -59,14 +55,6 @@ public record Refusal(String error, Scope scope, boolean permanent, Optional<Dur
     /** The same with the partner's wish to be left in peace. */
     public Refusal retryAfter(Optional<Duration> wish) {
         return new Refusal(error, scope, permanent, wish);
-    }
-
-    /** The wish in a header {@code Retry-After} of so many seconds, an hour at most. */
-    public static Optional<Duration> wish(String retryAfter) {
-        return Optional.ofNullable(retryAfter)
-                .filter(text -> SECONDS.matcher(text).matches())
-                .map(text -> Duration.ofSeconds(Long.parseLong(text)))
-                .map(asked -> asked.compareTo(LONGEST_WISH) > 0 ? LONGEST_WISH : asked);
     }
 
     /** The same, once it is known that others are taken. */

@@ -385,7 +385,7 @@ class MemberPushRouteTest extends SyncTestBase {
     }
 
     @ParameterizedTest
-    @CsvSource({"definition", "type", "value", "typed again"})
+    @CsvSource({"definition", "type", "value", "typed again", "asked for"})
     void what_circle_refused_is_sent_once_more_when_somebody_mended_it(String mended) {
         long id = newMemberId();
         ObjectNode field = memberInCircle(id)
@@ -425,6 +425,14 @@ class MemberPushRouteTest extends SyncTestBase {
             case "definition" -> field.put("updated_at", again ? "2026-03-01T00:00:00Z" : "2026-02-01T00:00:00Z");
             case "type" -> field.put("field_type", again ? "textarea" : "link");
             case "value" -> inCircle(id).withObject("/flattened_profile_fields").put("website", again ? "b" : "a");
+            case "asked for" -> {
+                HttpRequest.Builder now = HttpRequest.newBuilder(
+                                URI.create(service.url() + "/api/members/" + id + "/sync"))
+                        .header("Authorization", "Bearer api-token")
+                        .POST(HttpRequest.BodyPublishers.noBody());
+                assertThat(RunningService.send(now).statusCode()).isEqualTo(204);
+                return;
+            }
             default -> {
                 types(id, "website", "https://new.example.org");
                 return;

@@ -2,6 +2,7 @@ package io.circlesync.message.slack;
 
 import com.slack.api.SlackConfig;
 import com.slack.api.util.http.SlackHttpClient;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -23,10 +24,15 @@ public final class IncomingWebhook extends SlackComponent {
 
     private final SlackSettings settings;
     private final SlackHttpClient client;
+    private final Clock clock;
 
-    /** @param limit a call ends within this time, however slowly the answer comes */
-    IncomingWebhook(SlackSettings settings, Duration limit) {
+    /**
+     * @param limit a call ends within this time, however slowly the answer comes
+     * @param clock from which on a wish to be left in peace counts
+     */
+    IncomingWebhook(SlackSettings settings, Duration limit, Clock clock) {
         this.settings = settings;
+        this.clock = clock;
         SlackConfig config = new SlackConfig();
         config.setHttpClientCallTimeoutMillis(Math.toIntExact(limit.toMillis()));
         // An answer that is longer than it says would be read as the next one, too, so each message has a connection of
@@ -43,7 +49,7 @@ public final class IncomingWebhook extends SlackComponent {
         SlackEndpoint endpoint = new SlackEndpoint(uri, null, this) {
             @Override
             public Producer createProducer() {
-                return new WebhookProducer(this, settings, client);
+                return new WebhookProducer(this, settings, client, clock);
             }
         };
         endpoint.setWebhookUrl(ANY);

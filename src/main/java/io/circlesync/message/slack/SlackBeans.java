@@ -5,6 +5,7 @@ import io.circlesync.message.NoticeModel;
 import io.circlesync.outbox.ChannelKind;
 import io.circlesync.outbox.Patience;
 import io.circlesync.retry.Backoff;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -27,9 +28,14 @@ public final class SlackBeans {
      * @return what is particular to Slack's channels
      */
     public static ChannelKind bind(
-            Registry registry, SlackSettings settings, MessageFiles files, NoticeModel model, RandomGenerator random) {
+            Registry registry,
+            SlackSettings settings,
+            MessageFiles files,
+            NoticeModel model,
+            RandomGenerator random,
+            Clock clock) {
         SlackWords words = new SlackWords(files, model);
-        registry.bind("slack", new IncomingWebhook(settings, CALL_LIMIT));
+        registry.bind("slack", new IncomingWebhook(settings, CALL_LIMIT, clock));
         registry.bind("slackWords", words);
         return new ChannelKind(
                 false,

@@ -1,9 +1,10 @@
 package io.circlesync.message.slack;
 
 import com.slack.api.util.http.SlackHttpClient;
-import io.circlesync.outbox.Refusal;
+import io.circlesync.retry.RetryAfter;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import okhttp3.Response;
@@ -22,11 +23,13 @@ final class WebhookProducer extends DefaultProducer {
 
     private final SlackSettings settings;
     private final SlackHttpClient client;
+    private final Clock clock;
 
-    WebhookProducer(SlackEndpoint endpoint, SlackSettings settings, SlackHttpClient client) {
+    WebhookProducer(SlackEndpoint endpoint, SlackSettings settings, SlackHttpClient client, Clock clock) {
         super(endpoint);
         this.settings = settings;
         this.client = client;
+        this.clock = clock;
     }
 
     /**
@@ -46,7 +49,7 @@ final class WebhookProducer extends DefaultProducer {
                 throw new SlackAnswerException(
                         response.code(),
                         Optional.of(answer).filter(text -> WORD.matcher(text).matches()),
-                        Refusal.wish(response.header("Retry-After")));
+                        RetryAfter.read(response.header("Retry-After"), clock));
             }
         }
     }

@@ -17,6 +17,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -158,7 +159,8 @@ class IncomingWebhookTest {
     private static IncomingWebhook webhook(URI url) {
         return new IncomingWebhook(
                 new SlackSettings(Optional.of(url), Map.of(), Optional.empty(), new Digest(5, Duration.ofMinutes(1))),
-                LIMIT);
+                LIMIT,
+                Clock.systemUTC());
     }
 
     private static void hello(Exchange exchange) {
