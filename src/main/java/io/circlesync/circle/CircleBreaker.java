@@ -31,8 +31,8 @@ import java.util.stream.Stream;
  * Circle is known to be away. The state is a row of the database, for all nodes; this process follows it, and is ahead of it
  * only by what it has just found out itself.
  *
- * <p>A 429, and Circle's own words about the token or the plan, tell by themselves. A row of faults with no success in
- * between, and a 401 or 403 that seems to be the account's, are doubts: {@code GET /community} confirms them or not.
+ * <p>A 429 tells by itself. A row of faults with no success in between, and a 401 or 403 that seems to be the account's,
+ * whatever it says of the token, are doubts: {@code GET /community} confirms them or not.
  */
 public final class CircleBreaker {
 
@@ -170,8 +170,7 @@ public final class CircleBreaker {
     public Verdict judge(Throwable failure) {
         Optional<CircleException> circle = CircleException.in(failure);
         Kind kind = circle.map(CircleException::kind).orElse(Kind.UNAVAILABLE);
-        if (kind == Kind.RATE_LIMITED
-                || circle.filter(CircleException::namesTheAccount).isPresent()) {
+        if (kind == Kind.RATE_LIMITED) {
             return stop(failure);
         }
         boolean suspicious =

@@ -112,12 +112,6 @@ public final class CircleException extends RuntimeException {
         return refusal.map(RefusedCall::words).orElse("");
     }
 
-    /** Whether Circle itself says that nobody at all would be let through. */
-    boolean namesTheAccount() {
-        return kind == Kind.UNAUTHORIZED
-                && refusal.filter(RefusedCall::isAboutTheAccount).isPresent();
-    }
-
     /** Why, for operators: the status, and Circle's words where they are about nobody. */
     String reason() {
         return refusal.map(RefusedCall::reason).orElseGet(this::getMessage);

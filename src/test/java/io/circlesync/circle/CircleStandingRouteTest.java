@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever befalls Circle as a whole is nobody's own failure: nobody is called, everybody waits in their place. */
@@ -240,9 +241,10 @@ class CircleStandingRouteTest {
         await().untilAsserted(() -> assertThat(profiles()).isEqualTo(1));
     }
 
-    @Test
-    void a_refusal_of_two_members_alone_is_no_refusal_of_the_account() {
-        Answer refusal = Answer.json(403, "{\"success\":false,\"message\":\"You cannot perform this action.\"}");
+    @ParameterizedTest
+    @CsvSource({"403,You cannot perform this action.", "401,The API token is invalid."})
+    void a_refusal_of_two_members_alone_is_no_refusal_of_the_account(int status, String words) {
+        Answer refusal = Answer.json(status, "{\"success\":false,\"message\":\"" + words + "\"}");
         circle.answer(call ->
                 call.path().matches(".*/(" + first + "|" + (first + 1) + ")") ? refusal : circle.normally(call));
 
