@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -157,10 +156,11 @@ class StatementPlansTest {
 
     @BeforeAll
     static void planOnEmptyTablesAndFillThem() throws Exception {
-        String url = TestDatabases.create();
-        database = Database.open(new DatabaseSettings(url, Optional.empty(), Optional.empty()), 2);
-        // Not the service's own, which have no time for a slow machine.
-        connection = DriverManager.getConnection(url);
+        database = Database.open(new DatabaseSettings(TestDatabases.create(), Optional.empty(), Optional.empty()), 2);
+        connection = database.dataSource().getConnection();
+        // The service's own in all but its patience, which a busy machine may need more of.
+        connection.setNetworkTimeout(Runnable::run, 0);
+        execute("SET statement_timeout = 0");
         execute("SET plan_cache_mode = force_generic_plan");
         for (String table : tables()) {
             // It would have the statements planned anew.
