@@ -78,6 +78,7 @@ WITH asked AS MATERIALIZED (
 )
 UPDATE reconciliation AS r
 SET attempts = 0,
+    reason = NULL,
     state = CASE WHEN ended.is_done THEN 'done' ELSE r.state END,
     step = CASE WHEN ended.is_done THEN 'clean' ELSE r.step END,
     ended_at = CASE WHEN ended.is_done THEN now() END,

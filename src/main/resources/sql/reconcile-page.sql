@@ -74,6 +74,7 @@ SET page = r.page + 1,
     members = r.members + (SELECT count(*) FROM seen),
     counted = CAST(d ->> 'counted' AS bigint),
     attempts = 0,
+    reason = NULL,
     step = CASE WHEN CAST(d ->> 'last' AS boolean) THEN 'left' ELSE 'scan' END,
     due_at = now() + CAST(:#${properties:sync.lease-millis} AS bigint) * interval '1 millisecond'
 FROM held, document, (SELECT count(*) FROM found) AS once_all_is_found, (SELECT count(*) FROM checked) AS once_all_is_checked

@@ -14,6 +14,7 @@ SET members_total = asked.members,
     -- One by itself (LIMIT), so that not all of them are looked at.
     first = (SELECT p.id FROM profile AS p WHERE p.circle_member_id > 0 LIMIT 1) IS NULL,
     attempts = 0,
+    reason = NULL,
     state = CASE WHEN asked.waits THEN 'planned' ELSE 'running' END,
     step = 'scan',
     scanned_since = now(),

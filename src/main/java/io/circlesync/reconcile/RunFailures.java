@@ -21,7 +21,7 @@ public final class RunFailures {
 
     /** What {@code reconcile-later.sql} takes. */
     @JsonNaming(SnakeCaseStrategy.class)
-    private record Later(long run, UUID token, int attempts, long pauseMillis) {}
+    private record Later(long run, UUID token, int attempts, String reason, long pauseMillis) {}
 
     private final RunVerdicts verdicts;
     private final CircleBreaker breaker;
@@ -43,11 +43,15 @@ public final class RunFailures {
 
     /** That a run is given up. */
     public Verdict giveUp(Map<String, Object> row, Throwable failure) {
-        String reason = ofList(failure)
+        return verdicts.failed(Run.of(row), reason(failure));
+    }
+
+    /** In words that are about nobody. */
+    private static String reason(Throwable failure) {
+        return ofList(failure)
+                .or(() -> CircleException.in(failure).map(Throwable.class::cast))
                 .map(Throwable::getMessage)
-                .or(() -> CircleException.in(failure).map(Throwable::getMessage))
                 .orElseGet(() -> failure.getClass().getSimpleName());
-        return verdicts.failed(Run.of(row), reason);
     }
 
     /** When a run is to be gone on with, as {@code reconcile-later.sql} takes it. */
@@ -58,6 +62,7 @@ public final class RunFailures {
                 run.id(),
                 run.lease(),
                 attempts,
+                reason(failure),
                 pauses.after(Math.max(1, attempts)).toMillis()));
     }
 

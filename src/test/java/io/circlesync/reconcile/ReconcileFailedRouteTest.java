@@ -93,6 +93,18 @@ class ReconcileFailedRouteTest extends ReconcileTestBase {
         await().atMost(PATIENCE).until(() -> count("profile") == 150);
     }
 
+    @Test
+    void a_run_that_cannot_read_the_list_says_so_until_it_can() {
+        members(3);
+        circle.answer(call -> isList(call) ? Answer.text(200, "<html>Back soon</html>") : circle.normally(call));
+        String path = start("{}");
+
+        await().atMost(PATIENCE).until(() -> get(path).path("reason").asText("").contains("200"));
+
+        circle.answerNormally();
+        assertThat(settled(path, "done").get("reason").isNull()).isTrue();
+    }
+
     private static long firstPages() {
         return circle.calls().stream().filter(call -> isPage(call, 1)).count();
     }
