@@ -4,7 +4,7 @@ SELECT event.id,
        event.source,
        event.type,
        event.circle_member_id AS "circleMemberId",
-       event_status(event.disposition, coalesce(event.released_at, event.received_at), m.synced_at, m.failed_at) AS status,
+       event_status(event.disposition, event.received_at, event.released_at, m.synced_at, m.failed_at) AS status,
        event.reason,
        CASE WHEN event.disposition = 'due' AND m.failed_at IS NOT NULL THEN m.error END AS error,
        event.body

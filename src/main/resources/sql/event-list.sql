@@ -18,7 +18,7 @@ WITH asked AS MATERIALIZED (
       AND event.id >= (SELECT first FROM asked)
       AND ((SELECT since FROM asked) IS NULL OR event.received_at >= (SELECT since FROM asked))
       AND ((SELECT status FROM asked) IS NULL
-          OR event_status(event.disposition, coalesce(event.released_at, event.received_at), m.synced_at, m.failed_at) = (SELECT status FROM asked))
+          OR event_status(event.disposition, event.received_at, event.released_at, m.synced_at, m.failed_at) = (SELECT status FROM asked))
     ORDER BY event.id DESC
     LIMIT (SELECT rows FROM asked)
 ), of_a_type AS (
@@ -31,7 +31,7 @@ WITH asked AS MATERIALIZED (
       AND (event.type, event.id + 0) >= ((SELECT type FROM asked), (SELECT first FROM asked))
       AND ((SELECT since FROM asked) IS NULL OR event.received_at >= (SELECT since FROM asked))
       AND ((SELECT status FROM asked) IS NULL
-          OR event_status(event.disposition, coalesce(event.released_at, event.received_at), m.synced_at, m.failed_at) = (SELECT status FROM asked))
+          OR event_status(event.disposition, event.received_at, event.released_at, m.synced_at, m.failed_at) = (SELECT status FROM asked))
     ORDER BY event.type DESC, event.id + 0 DESC
     LIMIT (SELECT rows FROM asked)
 ), without_a_sync AS (
@@ -66,7 +66,7 @@ WITH asked AS MATERIALIZED (
               AND event.id < (SELECT before FROM asked)
               AND event.id >= (SELECT first FROM asked)
               AND ((SELECT since FROM asked) IS NULL OR event.received_at >= (SELECT since FROM asked))
-              AND event_status(event.disposition, coalesce(event.released_at, event.received_at), m.synced_at, m.failed_at) = (SELECT status FROM asked)
+              AND event_status(event.disposition, event.received_at, event.released_at, m.synced_at, m.failed_at) = (SELECT status FROM asked)
               AND ((SELECT type FROM asked) IS NULL OR event.type = (SELECT type FROM asked))
             ORDER BY event.id DESC
             LIMIT (SELECT rows FROM asked)) AS theirs
@@ -91,7 +91,7 @@ WITH asked AS MATERIALIZED (
           OR position((SELECT error FROM asked) IN CASE (SELECT status FROM asked) WHEN 'failed' THEN m.error ELSE event.reason END) > 0)
       AND ((SELECT type FROM asked) IS NULL OR event.type = (SELECT type FROM asked))
       AND ((SELECT status FROM asked) IS NULL
-          OR event_status(event.disposition, coalesce(event.released_at, event.received_at), m.synced_at, m.failed_at) = (SELECT status FROM asked))
+          OR event_status(event.disposition, event.received_at, event.released_at, m.synced_at, m.failed_at) = (SELECT status FROM asked))
     ORDER BY event.id DESC
     LIMIT (SELECT rows FROM asked)
 )
@@ -100,7 +100,7 @@ SELECT event.id,
        event.source,
        event.type,
        event.circle_member_id AS "circleMemberId",
-       event_status(event.disposition, coalesce(event.released_at, event.received_at), m.synced_at, m.failed_at) AS status,
+       event_status(event.disposition, event.received_at, event.released_at, m.synced_at, m.failed_at) AS status,
        event.reason,
        -- Why the member was given up.
        CASE WHEN event.disposition = 'due' AND m.failed_at IS NOT NULL THEN m.error END AS error,

@@ -25,7 +25,7 @@ WITH asked AS MATERIALIZED (
     FROM asked, unsettled AS m,
         LATERAL (SELECT * FROM event WHERE event.circle_member_id = m.circle_member_id OFFSET 0) AS theirs
     WHERE theirs.disposition = 'due'
-      AND event_status(theirs.disposition, coalesce(theirs.released_at, theirs.received_at), m.synced_at, m.failed_at) = asked.status
+      AND event_status(theirs.disposition, theirs.received_at, theirs.released_at, m.synced_at, m.failed_at) = asked.status
       AND (asked.type IS NULL OR theirs.type = asked.type)
       AND (asked.since IS NULL OR theirs.received_at >= asked.since)
     -- None of these is among those above, so that millions need not be compared; nor looked up, where it does not matter how they stand.
@@ -43,7 +43,7 @@ WITH asked AS MATERIALIZED (
       AND ((SELECT since FROM asked) IS NULL OR event.received_at >= (SELECT since FROM asked))
       AND ((SELECT type FROM asked) IS NULL OR event.type = (SELECT type FROM asked))
       AND ((SELECT status FROM asked) IS NULL
-          OR event_status(event.disposition, coalesce(event.released_at, event.received_at), m.synced_at, m.failed_at) = (SELECT status FROM asked))
+          OR event_status(event.disposition, event.received_at, event.released_at, m.synced_at, m.failed_at) = (SELECT status FROM asked))
 ), counted AS MATERIALIZED (
     SELECT count(*) AS events, count(DISTINCT circle_member_id) AS members FROM found
 ), begun AS (

@@ -15,7 +15,7 @@ WITH turn AS MATERIALIZED (
             LATERAL (SELECT * FROM event AS e WHERE e.id = looked.id OFFSET 0) AS found
             LEFT JOIN LATERAL (SELECT * FROM member_sync AS m WHERE m.circle_member_id = found.circle_member_id OFFSET 0) AS m ON true
         WHERE looked.old
-          AND event_status(found.disposition, coalesce(found.released_at, found.received_at), m.synced_at, m.failed_at) IN ('processed', 'ignored')
+          AND event_status(found.disposition, found.received_at, found.released_at, m.synced_at, m.failed_at) IN ('processed', 'ignored')
           AND (SELECT true FROM conflict WHERE conflict.event_id = looked.id LIMIT 1) IS NULL
           AND (
               SELECT true
