@@ -66,12 +66,12 @@ button { font: inherit; padding: .35rem .9rem; border: 1px solid var(--line); bo
 <#else>
 <#if run.reason??><p class="warn">${run.reason}</p></#if>
 </#list>
-<#if decisions?has_content>
+<#if run.decisions?has_content>
 <section class="decide">
 <#if !buttons>
-<p>Decide on the operators' page, at the management port's /hawtio under Circle Sync, Runs; its report has buttons here. Or by the API: POST <#list decisions as one>/api/reconciliations/${run.id?c}/${one}<#sep>, </#list>.</p>
+<p>Decide on the operators' page, at the management port's /hawtio under Circle Sync, Runs; its report has buttons here. Or by the API: POST <#list run.decisions as one>/api/reconciliations/${run.id?c}/${one}<#sep>, </#list>.</p>
 <#else>
-<#if decisions?seq_contains("continue")>
+<#if run.decisions?seq_contains("continue")>
 <form method="post" enctype="text/plain" action="continue">
 <#if run.state == "waiting">
 <p>Going on reads the list once more and writes what is still so. Leave out all that is ticked:
@@ -80,11 +80,11 @@ button { font: inherit; padding: .35rem .9rem; border: 1px solid var(--line); bo
 <button>Go on</button>
 </form>
 </#if>
-<#if decisions?seq_contains("apply")>
+<#if run.decisions?seq_contains("apply")>
 <p>Applying reads the list once more and writes what is still so.</p>
 <@button "apply" "Apply"/>
 </#if>
-<#if decisions?seq_contains("cancel")><@button "cancel" "Cancel the run" true/></#if>
+<#if run.decisions?seq_contains("cancel")><@button "cancel" "Cancel the run" true/></#if>
 </#if>
 </section>
 </#if>
@@ -96,7 +96,7 @@ button { font: inherit; padding: .35rem .9rem; border: 1px solid var(--line); bo
 <#list findings as finding>
 <article>
 <h3>${finding.kind}: member ${finding.circleMemberId?c} <span class="soft">${finding.isApproved?then("approved, and written when the run goes on", states[finding.state])}</span></h3>
-<p class="soft">${meanings[finding.kind]}</p>
+<p class="soft">${meanings[finding.kind]}<#if finding.reason??> ${finding.reason}</#if><#if finding.otherMemberId??> The other member: ${finding.otherMemberId?c}.</#if></p>
 <#if finding.fields?has_content>
 <table class="fields">
 <#list finding.fields as field>

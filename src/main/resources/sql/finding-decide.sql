@@ -20,6 +20,7 @@ WITH decided AS MATERIALIZED (
 )
 UPDATE reconciliation_finding AS f
 SET approved = CAST(:#approved AS boolean),
+    by_person = CAST(:#approved AS boolean),
     state = CASE
         WHEN NOT CAST(:#approved AS boolean) THEN 'ignored'
         WHEN once_due.marked > 0 THEN 'applied'

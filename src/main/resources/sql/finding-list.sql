@@ -26,7 +26,8 @@ WITH asked AS MATERIALIZED (
     ORDER BY id + 0 DESC
     LIMIT (SELECT rows FROM asked)
 )
-SELECT f.id, f.kind, f.circle_member_id AS "circleMemberId", f.profile_id AS "profileId", f.state, f.fields, f.approved
+SELECT f.id, f.kind, f.circle_member_id AS "circleMemberId", f.profile_id AS "profileId", f.state, f.fields, f.approved,
+    f.other_member_id AS "otherMemberId", f.reason
 FROM (SELECT id FROM newest UNION ALL SELECT id FROM of_a_kind) AS listed,
     LATERAL (SELECT * FROM reconciliation_finding WHERE id = listed.id OFFSET 0) AS f
 ORDER BY f.id DESC

@@ -181,6 +181,11 @@ WITH person AS MATERIALIZED (
         SELECT id FROM reconciliation_finding WHERE profile_id = CAST(:#id AS uuid)
         UNION
         SELECT id FROM reconciliation_finding WHERE circle_member_id = ANY (ARRAY(SELECT member_id FROM member))))
+), findings_of_others AS (
+    UPDATE reconciliation_finding
+    SET other_member_id = NULL
+    WHERE other_member_id = ANY (ARRAY(SELECT member_id FROM member))
+        AND profile_id IS DISTINCT FROM CAST(:#id AS uuid) AND circle_member_id <> ALL (ARRAY(SELECT member_id FROM member))
 ), accounts AS (
     DELETE FROM workos_user WHERE user_id = ANY (ARRAY(SELECT user_id FROM account))
 ), noted AS (

@@ -33,13 +33,13 @@ WITH document AS MATERIALIZED (
     WHERE seen.email_hash <> 0
 ), found AS (
     INSERT INTO reconciliation_finding (
-        reconciliation_id, kind, circle_member_id, profile_id, fields, approved, other_member_id, member, asks, told)
+        reconciliation_id, kind, circle_member_id, profile_id, fields, approved, other_member_id, reason, member, asks, told)
     SELECT held.id, CASE WHEN twice.circle_member_id IS NULL THEN r.kind ELSE 'duplicate' END, r.circle_member_id,
-        r.profile_id, r.fields, r.approved, coalesce(twice.other_member_id, r.other_member_id), r.member, r.asks, r.told
+        r.profile_id, r.fields, r.approved, coalesce(twice.other_member_id, r.other_member_id), r.reason, r.member, r.asks, r.told
     FROM held, document,
         LATERAL jsonb_to_recordset(d -> 'findings') AS r (
             kind text, circle_member_id bigint, profile_id uuid, fields jsonb, approved boolean, other_member_id bigint,
-            member text, asks boolean, told boolean)
+            reason text, member text, asks boolean, told boolean)
         JOIN seen ON seen.circle_member_id = r.circle_member_id
         LEFT JOIN twice ON twice.circle_member_id = r.circle_member_id
     WHERE held.pass = 1 AND (r.profile_id IS NULL OR r.profile_id IN (SELECT id FROM locked))

@@ -12,6 +12,6 @@ SET state = 'running',
     scanned_since = now(),
     lease_token = NULL,
     due_at = now()
-WHERE id = CAST(:#id AS bigint) AND dry_run AND state = 'done' AND pass = 1
+WHERE id = CAST(:#id AS bigint) AND 'apply' = ANY (decisions(reconciliation))
     AND (SELECT o.id FROM reconciliation AS o WHERE o.state IN ('planned', 'running', 'waiting') LIMIT 1) IS NULL
 RETURNING id

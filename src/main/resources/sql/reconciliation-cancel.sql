@@ -2,7 +2,7 @@
 WITH ended AS (
     UPDATE reconciliation
     SET state = 'cancelled', step = 'clean', ended_at = now(), waiting_for = '[]', lease_token = NULL, due_at = now()
-    WHERE id = CAST(:#id AS bigint) AND state IN ('planned', 'running', 'waiting')
+    WHERE id = CAST(:#id AS bigint) AND 'cancel' = ANY (decisions(reconciliation))
     RETURNING id
 ), told AS (
     UPDATE gap

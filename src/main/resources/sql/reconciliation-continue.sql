@@ -1,4 +1,4 @@
--- Lets a run go on that waits for a person, without kinds of findings that are to be left out. What waited is compared once more before it is written.
+-- Lets a run go on that waits for a person, without kinds of findings that are to be left out; what a person has approved is not. What waited is compared once more before it is written.
 WITH going AS (
     UPDATE reconciliation
     SET state = 'running',
@@ -13,8 +13,7 @@ WITH going AS (
         attempts = 0,
         scanned_since = now(),
         due_at = now()
-    WHERE id = CAST(:#id AS bigint)
-        AND (state = 'waiting' OR state = 'planned' AND step = 'scan')
+    WHERE id = CAST(:#id AS bigint) AND 'continue' = ANY (decisions(reconciliation))
     RETURNING id
 ), without AS (
     UPDATE reconciliation_finding AS f
@@ -23,7 +22,7 @@ WITH going AS (
         LATERAL (
             SELECT id
             FROM reconciliation_finding
-            WHERE reconciliation_id = going.id AND state = 'open' AND NOT (approved AND kind <> 'left')
+            WHERE reconciliation_id = going.id AND state = 'open' AND NOT by_person
                 AND kind = ANY (CAST(:#without AS text[]))
             OFFSET 0) AS mine
     WHERE f.id = mine.id

@@ -8,7 +8,7 @@ SELECT r.*, now() AS at,
             WHERE reconciliation_id = r.id
             GROUP BY kind) AS kinds) AS findings
 FROM (
-    SELECT *
+    SELECT reconciliation.*, to_jsonb(decisions(reconciliation))::text AS decisions
     FROM reconciliation
     WHERE id < CAST(:#below AS bigint)
         AND id >= CAST(:#from AS bigint)

@@ -101,7 +101,7 @@ final class FilesCheck {
                 slack(),
                 smtp(),
                 new GapSchedule(settings.gaps()),
-                new NoticeModel(name -> name),
+                new NoticeModel(name -> name, settings.messages().reportUrl()),
                 // Never opened: a channel is only looked for.
                 new PGSimpleDataSource(),
                 Counts.unread(),

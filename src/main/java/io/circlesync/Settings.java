@@ -122,7 +122,7 @@ record Settings(
                 SyncSettings.read(reader),
                 GapSettings.read(reader, circle.fields(), invented),
                 ReconcileSettings.read(reader),
-                MessageSettings.read(reader),
+                MessageSettings.read(reader, slack.isReal(), http.url()),
                 RetentionSettings.read(reader),
                 TraceSettings.read(reader),
                 reader.withoutEffect());

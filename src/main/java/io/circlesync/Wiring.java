@@ -169,7 +169,7 @@ final class Wiring {
                 partners.slack(),
                 partners.mail(),
                 schedule,
-                new NoticeModel(community::label),
+                new NoticeModel(community::label, settings.messages().reportUrl()),
                 dataSource,
                 counts,
                 clock);

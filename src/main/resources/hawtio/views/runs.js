@@ -59,18 +59,19 @@ export function Run({argument: id}) {
 
 const RunActs = ({run, again}) => {
   const path = `/reconciliations/${run.id}`;
+  const may = act => run.decisions.includes(act);
   const left = run.waitingFor?.some?.(each => String(each.threshold).includes('left'));
   return h(React.Fragment, null,
-    run.state === 'waiting' && left && h(Act, {label: 'Go on without those who left', call: post(`${path}/continue`, {without: ['left']}), told: 'It goes on.', then: again}),
-    ['waiting', 'planned'].includes(run.state) && h(Act, {
+    may('continue') && left && h(Act, {label: 'Go on without those who left', call: post(`${path}/continue`, {without: ['left']}), told: 'It goes on.', then: again}),
+    may('continue') && h(Act, {
       label: 'Go on', variant: 'primary', call: post(`${path}/continue`, {}), told: 'It goes on.', then: again,
       asking: {title: 'Go on past the thresholds?', text: h(Waiting, {run})},
     }),
-    run.state === 'done' && run.dryRun && h(Act, {
+    may('apply') && h(Act, {
       label: 'Repair', call: post(`${path}/apply`), told: 'What it has found is written.', then: again,
       asking: {title: 'Write what was found?', text: 'The list is read once more first; what is not the same any more is left out.'},
     }),
-    OPEN.includes(run.state) && h(Act, {
+    may('cancel') && h(Act, {
       label: 'Cancel', isDanger: true, call: post(`${path}/cancel`), told: 'It is cancelled.', then: again,
       asking: {title: 'Cancel the run?', text: 'What it has written stays; a new run begins from the start.', yes: 'Cancel the run'},
     }),

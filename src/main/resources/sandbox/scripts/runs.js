@@ -87,13 +87,15 @@ function bar(run) {
 }
 
 function choices(run, findings) {
-  if (run.state === 'waiting' || run.state === 'planned') {
-    return [button('Go on', 'go-on', run.id, 'primary'), button('Cancel', 'cancel-run', run.id, '')];
-  }
-  if (run.state === 'running') return [button('Cancel', 'cancel-run', run.id, '')];
+  const may = act => run.decisions.includes(act);
+  const open = [
+    ...(may('continue') ? [button('Go on', 'go-on', run.id, 'primary')] : []),
+    ...(may('cancel') ? [button('Cancel', 'cancel-run', run.id, '')] : []),
+  ];
+  if (!OVER.includes(run.state)) return open;
   const links = hasToken() ? [] : [make('a', {href: `/api/reconciliations/${run.id}/report`, target: '_blank'}, 'Report')];
   const taken = findings?.some(finding => finding.state === 'applied') ? [button('Take back', 'take-run-back', run.id, '')] : [];
-  const repairable = run.dryRun && run.state === 'done' && findings?.some(finding => finding.state === 'open');
+  const repairable = may('apply') && findings?.some(finding => finding.state === 'open');
   return [...(repairable ? [button('Repair', 'repair', run.id, 'primary')] : []), ...taken, ...links];
 }
 

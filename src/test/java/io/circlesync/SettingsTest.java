@@ -77,7 +77,9 @@ class SettingsTest {
                 .isEqualTo(new SyncSettings("most-recent", true, Set.of("text", "textarea", "link")));
         assertThat(settings.queue()).isEqualTo(new QueueSettings(Duration.ofSeconds(5), 8, Duration.ofSeconds(60), 10));
         assertThat(settings.gaps()).isEqualTo(new GapSettings(Fields.REQUIRED, Duration.ofDays(7), 3, Duration.ZERO));
-        assertThat(settings.messages()).isEqualTo(new MessageSettings(Optional.empty()));
+        assertThat(settings.messages())
+                .isEqualTo(new MessageSettings(
+                        Optional.empty(), Optional.of("http://localhost:8080/api/reconciliations/{run}/report")));
         assertThat(settings.mail().perSecond()).isEqualTo(10);
         assertThat(settings.slack().digest()).isEqualTo(new Digest(5, Duration.ofSeconds(60)));
         assertThat(settings.http().largestBody()).isEqualTo(262_144);
@@ -147,6 +149,8 @@ class SettingsTest {
                 "links.signup-url|https://app.example.org/{email}/{emial}|nobody knows {emial}; expected",
                 "links.signup-url|https://app.example.org/{}|nobody knows {}; expected",
                 "links.signup-url|https://app.example.org/{email|http or https URL",
+                "links.report-url|https://sync.example.org/report|with {run}",
+                "links.report-url|sync.example.org/{run}|http or https URL",
                 "mail.from|Team <team>|an address such as",
                 "mail.from|team|an address such as",
                 "mail.from|Team team@example.org|an address such as",

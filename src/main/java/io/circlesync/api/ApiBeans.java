@@ -74,7 +74,8 @@ public final class ApiBeans {
         ProfileFormReader forms = new ProfileFormReader(fields);
         registry.bind("profileWrites", new ProfileWrites(editing, forms, answer, settings.trustEmails()));
         registry.bind("profileImports", new ProfileImports(editing, forms, settings.trustEmails(), longestLine));
-        registry.bind("importBody", new StreamedBody(IMPORT, ImportedLines.MOST_BYTES, IMPORT_TIME));
+        registry.bind(
+                "importBody", new StreamedBody(IMPORT, ProfileImports.TYPE, ImportedLines.MOST_BYTES, IMPORT_TIME));
         registry.bind("importRoom", new Room(IMPORTS_AT_ONCE, IMPORTS_WAITING, IMPORT));
         registry.bind("profileErasure", new ProfileErasure(answer));
         registry.bind("listFilters", new ListFilters(fields));

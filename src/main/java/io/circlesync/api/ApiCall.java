@@ -1,10 +1,10 @@
 package io.circlesync.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.circlesync.http.MediaTypes;
 import io.circlesync.http.Query;
 import io.circlesync.problem.HttpProblem;
 import io.vertx.core.http.HttpServerRequest;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -31,6 +31,7 @@ public record ApiCall(
     /** Set by the management port alone, whose pages may send forms; it shows the API's token, too. */
     private static final String BUTTONS = "X-Buttons";
 
+    private static final String JSON = "application/json";
     private static final String PROFILES = "/api/profiles/";
 
     /**
@@ -44,7 +45,7 @@ public record ApiCall(
                 request.path(),
                 Query.of(request.query()),
                 Preconditions.read(request.headers()),
-                Optional.ofNullable(request.getHeader("Accept")).orElse(""),
+                String.join(",", request.headers().getAll("Accept")),
                 OperatorName.read(request.headers()),
                 Boolean.parseBoolean(request.getHeader(BUTTONS)),
                 Optional.empty());
@@ -66,9 +67,9 @@ public record ApiCall(
         }
     }
 
-    /** Whether the caller names this media type. */
-    boolean accepts(String mediaType) {
-        return accept.toLowerCase(Locale.ROOT).contains(mediaType);
+    /** Whether the caller would rather have this media type than JSON. */
+    boolean prefers(String mediaType) {
+        return MediaTypes.isPreferred(mediaType, JSON, accept);
     }
 
     /** Whether what changed is asked for, and not one thing. */

@@ -27,6 +27,7 @@ public final class FindingCalls {
     private static final int CSV_LINES = 10_000;
     private static final List<String> OF_FINDING = List.of("id", "kind", "circleMemberId", "profileId", "state");
     private static final List<String> OF_FIELD = List.of("field", "localValue", "circleValue", "winner", "rule");
+    private static final List<String> OF_DOUBT = List.of("otherMemberId", "reason");
     private static final String LIMIT = "limit";
     private static final String RUN = "run";
 
@@ -41,10 +42,9 @@ public final class FindingCalls {
     public Map<String, Object> all(ApiCall call) {
         QueryReader query = new QueryReader(call);
         Map<String, Object> filters = new HashMap<>();
-        filters.put("csv", call.accepts(CSV));
-        filters.put(
-                LIMIT,
-                call.accepts(CSV) ? query.integer(LIMIT, 1, CSV_LINES).orElse(CSV_LINES) : ListFilters.limit(query));
+        boolean csv = call.prefers(CSV);
+        filters.put("csv", csv);
+        filters.put(LIMIT, csv ? query.integer(LIMIT, 1, CSV_LINES).orElse(CSV_LINES) : ListFilters.limit(query));
         filters.put("before", query.text("cursor").map(Cursor::read).orElse(Long.MAX_VALUE));
         filters.put("kind", query.oneOf("kind", FindingKind.names()).orElse(null));
         filters.put("status", query.oneOf("state", STATES).orElse(null));
@@ -131,6 +131,7 @@ public final class FindingCalls {
         Map<String, Object> item = new LinkedHashMap<>();
         OF_FINDING.forEach(name -> item.put(name, row.get(name)));
         item.put("fields", fields(row));
+        OF_DOUBT.forEach(name -> item.put(name, row.get(name)));
         return item;
     }
 
@@ -150,8 +151,9 @@ public final class FindingCalls {
 
     /** A line for each field of each finding (RFC 4180). */
     private static String csv(List<Map<String, Object>> rows) {
-        StringBuilder csv = new StringBuilder(
-                Stream.concat(OF_FINDING.stream(), OF_FIELD.stream()).collect(Collectors.joining(",", "", "\r\n")));
+        StringBuilder csv = new StringBuilder(Stream.of(OF_FINDING, OF_FIELD, OF_DOUBT)
+                .flatMap(List::stream)
+                .collect(Collectors.joining(",", "", "\r\n")));
         for (Map<String, Object> row : rows) {
             JsonNode fields = fields(row);
             List<JsonNode> lines = new ArrayList<>();
@@ -160,17 +162,20 @@ public final class FindingCalls {
                 lines.add(Json.mapper().createObjectNode());
             }
             for (JsonNode field : lines) {
-                csv.append(Stream.concat(
-                                OF_FINDING.stream()
-                                        .map(name -> Optional.ofNullable(row.get(name))
-                                                .map(Object::toString)
-                                                .orElse("")),
-                                OF_FIELD.stream().map(name -> text(field.path(name))))
+                csv.append(Stream.of(
+                                OF_FINDING.stream().map(name -> text(row, name)),
+                                OF_FIELD.stream().map(name -> text(field.path(name))),
+                                OF_DOUBT.stream().map(name -> text(row, name)))
+                        .flatMap(cells -> cells)
                         .map(FindingCalls::cell)
                         .collect(Collectors.joining(",", "", "\r\n")));
             }
         }
         return csv.toString();
+    }
+
+    private static String text(Map<String, Object> row, String column) {
+        return Optional.ofNullable(row.get(column)).map(Object::toString).orElse("");
     }
 
     private static String text(JsonNode value) {

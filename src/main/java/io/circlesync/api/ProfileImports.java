@@ -3,6 +3,7 @@ package io.circlesync.api;
 import io.circlesync.change.Change;
 import io.circlesync.database.DatabaseFailure;
 import io.circlesync.edit.EditDecision;
+import io.circlesync.edit.EditDecision.Outcome;
 import io.circlesync.edit.FoundProfiles;
 import io.circlesync.edit.ProfileEditing;
 import io.circlesync.edit.ProfileFormReader;
@@ -37,6 +38,9 @@ import org.springframework.transaction.TransactionException;
  */
 public final class ProfileImports {
 
+    /** A JSON object a line. */
+    static final String TYPE = "application/x-ndjson";
+
     private static final Logger LOG = LoggerFactory.getLogger(ProfileImports.class);
     private static final String DRY_RUN = "dryRun";
     private static final String LINE = "line";
@@ -70,7 +74,7 @@ public final class ProfileImports {
                 .map(Boolean::valueOf)
                 .orElse(false);
         query.refuseOthers();
-        upload.answer().begin("application/x-ndjson");
+        upload.answer().begin(TYPE);
         return new ImportedLines(upload, dryRun, longestLine, this::read, exchange.getContext()::isStopping);
     }
 
@@ -189,9 +193,9 @@ public final class ProfileImports {
             return ImportOutcome.Result.refused(line, line.errors());
         }
         EditDecision decided = decision.get();
-        if (decided.refusal().isPresent()) {
+        if (decided.outcome() == Outcome.REFUSED) {
             return ImportOutcome.Result.refused(
-                    line, EditProblems.errors(EditProblems.of(decided.refusal().get())));
+                    line, EditProblems.errors(EditProblems.of(decided.refusal().orElseThrow())));
         }
         Optional<UUID> profile = decided.change().profile().map(Profile::id);
         return ImportOutcome.Result.of(

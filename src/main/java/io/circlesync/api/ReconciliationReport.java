@@ -1,5 +1,6 @@
 package io.circlesync.api;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import freemarker.cache.ClassTemplateLoader;
 import freemarker.core.HTMLOutputFormat;
 import freemarker.core.TemplateClassResolver;
@@ -17,6 +18,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -86,18 +88,17 @@ public final class ReconciliationReport {
         List<Map<String, Object>> shown = rows.subList(0, Math.min(limit, rows.size()));
         Map<String, Object> page = new HashMap<>();
         boolean buttons = (boolean) filters.get(BUTTONS);
-        page.put("run", plain(run));
+        Map<String, Object> plain = plain(run);
+        page.put("run", plain);
         page.put("begun", time(run.get("startedAt")));
         page.put("ended", time(run.get("endedAt")));
         page.put(BUTTONS, buttons);
-        page.put("decisions", decisions(runs.get(0)));
         page.put("kinds", bars(kinds(runs.get(0))));
         page.put("fields", bars(fields(fields)));
         page.put("allKinds", FindingKind.names());
         page.put("kind", Optional.ofNullable(filters.get("kind")).orElse(""));
         page.put("state", Optional.ofNullable(filters.get("status")).orElse(""));
-        page.put(
-                "findings", shown.stream().map(row -> finding(runs.get(0), row)).toList());
+        page.put("findings", shown.stream().map(row -> finding(plain, row)).toList());
         page.put(
                 "next",
                 rows.size() > limit
@@ -111,30 +112,14 @@ public final class ReconciliationReport {
         exchange.getMessage().setHeader("Referrer-Policy", "same-origin");
     }
 
-    /** What a person may decide about the run as it stands. */
-    private static List<String> decisions(Map<String, Object> run) {
-        return switch ((String) run.get("state")) {
-            case "waiting" -> List.of("continue", "cancel");
-            case "planned" -> "scan".equals(run.get("step")) ? List.of("continue", "cancel") : List.of("cancel");
-            case "running" -> List.of("cancel");
-            case "done" -> isToBeApplied(run) ? List.of("apply") : List.of();
-            default -> List.of();
-        };
-    }
-
-    private static boolean isToBeApplied(Map<String, Object> run) {
-        return "done".equals(run.get("state"))
-                && run.get("dry_run").equals(true)
-                && ((Number) run.get("pass")).intValue() == 1;
-    }
-
     /** A finding with what a person may decide about it, and times as people write them. */
     @SuppressWarnings("unchecked")
     private static Object finding(Map<String, Object> run, Map<String, Object> row) {
-        Map<String, Object> finding = (Map<String, Object>) plain(FindingCalls.json(row));
+        Map<String, Object> finding = plain(FindingCalls.json(row));
         boolean isOpen = "open".equals(row.get("state"));
         boolean isLeft = FindingKind.LEFT.jsonName().equals(row.get("kind"));
-        boolean isToBeWritten = isToBeApplied(run) || "waiting".equals(run.get("state"));
+        boolean isToBeWritten =
+                !Collections.disjoint((List<String>) run.get("decisions"), List.of("continue", "apply"));
         boolean isApproved = isOpen && isLeft && row.get("approved").equals(true);
         finding.put("isApproved", isApproved);
         finding.put("mayBeApproved", isOpen && isLeft && !isApproved);
@@ -177,8 +162,8 @@ public final class ReconciliationReport {
     }
 
     /** As its JSON is: texts, numbers, lists and maps, which is what a template reads. */
-    private static Map<?, ?> plain(Map<String, Object> value) {
-        return Json.mapper().convertValue(Json.read(Json.write(value)), Map.class);
+    private static Map<String, Object> plain(Map<String, Object> value) {
+        return Json.read(Json.write(value), new TypeReference<Map<String, Object>>() {});
     }
 
     private String fill(Map<String, Object> page) {

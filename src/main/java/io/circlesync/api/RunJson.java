@@ -24,6 +24,7 @@ final class RunJson {
         run.put("progress", progress(row));
         run.put("findings", new RawValue(row.get("findings").toString()));
         run.put("waitingFor", new RawValue(row.get("waiting_for").toString()));
+        run.put("decisions", new RawValue(row.get("decisions").toString()));
         run.put("reason", row.get("reason"));
         run.put("startedAt", instant(row, "started_at").orElse(null));
         run.put("endedAt", instant(row, "ended_at").orElse(null));

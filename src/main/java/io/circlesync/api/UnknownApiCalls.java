@@ -16,14 +16,30 @@ import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
  */
 public final class UnknownApiCalls implements StartupListener {
 
+    /** After the door, which knows who asks. */
+    private static final int BEFORE_ROUTES = -1;
+
     @Override
     public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {
         context.getRegistry().findByType(VertxPlatformHttpRouter.class).stream()
                 .filter(VertxPlatformHttpRouter::isMainServer)
-                .forEach(router -> router.route("/api/*")
-                        .last()
-                        .handler(call -> refuse(call, router))
-                        .failureHandler(UnknownApiCalls::answerFailure));
+                .forEach(router -> {
+                    router.route("/api/*").order(BEFORE_ROUTES).handler(call -> refuseNamed(call, router));
+                    router.route("/api/*")
+                            .last()
+                            .handler(call -> refuse(call, router))
+                            .failureHandler(UnknownApiCalls::answerFailure);
+                });
+    }
+
+    /** What a path that is named as it is does not take is not meant for a path with an id in that place. */
+    private static void refuseNamed(RoutingContext call, VertxPlatformHttpRouter router) {
+        Set<String> allowed = AllowedMethods.ofNamed(router, call.normalizedPath());
+        if (allowed.isEmpty() || allowed.contains(call.request().method().name())) {
+            call.next();
+        } else {
+            refuse(call, router);
+        }
     }
 
     private static void refuse(RoutingContext call, VertxPlatformHttpRouter router) {

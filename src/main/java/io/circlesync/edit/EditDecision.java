@@ -46,6 +46,11 @@ public record EditDecision(Change change, Outcome outcome, Optional<EditRefusal>
         return new EditDecision(Change.nothing(), Outcome.REFUSED, Optional.of(refusal));
     }
 
+    /** What is there already, and is not shown: nobody has proven that it is the caller's. */
+    static EditDecision nothingNew(EditRefusal refusal) {
+        return new EditDecision(Change.nothing(), Outcome.UNCHANGED, Optional.of(refusal));
+    }
+
     /** Whether the profile is new. */
     public boolean created() {
         return outcome == Outcome.CREATED;

@@ -77,7 +77,10 @@ public final class ProfileEditing {
         boolean byEmailAlone = found.byAccount().isEmpty();
         boolean byTwo = !byEmailAlone && FoundProfiles.isSomebodyElse(found.byEmail(), Optional.of(known));
         if ((byEmailAlone || byTwo) && !form.emailVerified()) {
-            return Optional.of(EditDecision.refused(new EditRefusal.Conflict(TAKEN_AND_NOT_VERIFIED)));
+            EditRefusal taken = new EditRefusal.Conflict(TAKEN_AND_NOT_VERIFIED);
+            boolean saysNothingNew = form.workosUserId().isEmpty()
+                    && form.values().beside(Optional.of(known)).applyTo(known).equals(known);
+            return Optional.of(saysNothingNew ? EditDecision.nothingNew(taken) : EditDecision.refused(taken));
         }
         if (byTwo) {
             return Optional.of(

@@ -181,6 +181,11 @@ public record Gap(
                 Map.of("reason", reason, CAUSE, cause));
     }
 
+    /** The number of the run that it is about. */
+    public String run() {
+        return subject.substring(RECONCILIATION.length());
+    }
+
     /** Whether it is about a run, and about nobody. */
     public boolean concernsReconciliation() {
         return subject.startsWith(RECONCILIATION);

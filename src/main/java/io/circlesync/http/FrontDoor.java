@@ -123,7 +123,9 @@ final class FrontDoor {
             refuseTooLarge(call.request(), streamed.map(StreamedBody::largest).orElse(largestBody));
             ContentCoding.refuseUnknown(call.request());
             // A form is read by the server itself, into a folder of its own.
-            Forms.refuse(call.request().getHeader(HttpHeaders.CONTENT_TYPE));
+            String type = call.request().getHeader(HttpHeaders.CONTENT_TYPE);
+            streamed.ifPresent(body -> Forms.refuse(type, body.type()));
+            Forms.refuse(type);
         } catch (HttpProblem problem) {
             refuse(call, problem);
             return;

@@ -20,10 +20,15 @@ public final class NoticeModel {
     private static final int SUBJECT_LENGTH = 80;
 
     private final UnaryOperator<String> label;
+    private final Optional<String> reportUrl;
 
-    /** @param label gives what people call a field of a profile, by its name in the API */
-    public NoticeModel(UnaryOperator<String> label) {
+    /**
+     * @param label gives what people call a field of a profile, by its name in the API
+     * @param reportUrl where the team reads what a run has found, as {@link MessageSettings} has it
+     */
+    public NoticeModel(UnaryOperator<String> label, Optional<String> reportUrl) {
         this.label = label;
+        this.reportUrl = reportUrl;
     }
 
     /**
@@ -51,12 +56,19 @@ public final class NoticeModel {
         values.put("over", notice.isOver());
         values.put("channel", text(gap, "channel"));
         values.put("channelKind", ChannelKind.of(text(gap, "channel")));
-        values.put("url", notice.person().flatMap(Person::circleProfileUrl).orElse(""));
+        values.put("url", url(notice).orElse(""));
         gap.circleMemberId().map(id -> Long.toString(id)).ifPresent(id -> values.put("memberId", id));
         gap.profileId().map(UUID::toString).ifPresent(id -> values.put("profileId", id));
         notice.person().flatMap(Person::greeting).ifPresent(name -> values.put("firstName", name));
         notice.person().flatMap(person -> person.alertName(nameLength)).ifPresent(name -> values.put("name", name));
         return values;
+    }
+
+    private Optional<String> url(GapNotice notice) {
+        return notice.gap().concernsReconciliation()
+                ? reportUrl.map(
+                        url -> url.replace(MessageSettings.RUN, notice.gap().run()))
+                : notice.person().flatMap(Person::circleProfileUrl);
     }
 
     private static String about(Gap gap) {

@@ -8,6 +8,8 @@ public final class Forms {
 
     private static final Set<String> TYPES = Set.of("application/x-www-form-urlencoded", "multipart/form-data");
 
+    private static final String JSON = "application/json";
+
     private Forms() {}
 
     /**
@@ -17,8 +19,17 @@ public final class Forms {
      * @throws HttpProblem 415 for a form
      */
     public static void refuse(String contentType) {
+        refuse(contentType, JSON);
+    }
+
+    /**
+     * As {@link #refuse(String)}, where something else than JSON is expected.
+     *
+     * @param expected the type that is
+     */
+    public static void refuse(String contentType, String expected) {
         if (isMeantBy(contentType)) {
-            throw problem();
+            throw problem(expected);
         }
     }
 
@@ -28,14 +39,18 @@ public final class Forms {
      * @param contentType as it was given; null if it was not
      */
     public static boolean isMeantBy(String contentType) {
-        String given = contentType == null ? "" : contentType.toLowerCase(Locale.ROOT);
-        // A form's own fields and the query may be mixed into the headers, so the type may be one of several.
-        return TYPES.stream().anyMatch(given::contains);
+        // As the server does, which looks at no more than how it begins.
+        String given = contentType == null ? "" : contentType.strip().toLowerCase(Locale.ROOT);
+        return TYPES.stream().anyMatch(given::startsWith);
     }
 
     /** 415 with what to send instead. */
     public static HttpProblem problem() {
+        return problem(JSON);
+    }
+
+    private static HttpProblem problem(String expected) {
         return HttpProblem.unsupportedMediaType(
-                "A form cannot be read here; expected JSON, sent with 'Content-Type: application/json'.");
+                "A form cannot be read here; expected a body of 'Content-Type: " + expected + "'.");
     }
 }

@@ -8,7 +8,8 @@ import java.util.UUID;
  * What a member and their profile differ in.
  *
  * @param profileId the profile; empty where there is none yet, or more than one
- * @param otherMemberId another member, to whom the profile is linked
+ * @param otherMemberId another member, to whom the profile is linked, or who has the same address
+ * @param reason why it is not plain whose profile it is; empty where it is
  * @param asks whether Circle is to be asked before anything is written: to write to it, or because what the list shows is
  *     not enough
  * @param isTold whether the team knows of it, so that there is nothing for a sync to do
@@ -19,6 +20,7 @@ public record Difference(
         Optional<UUID> profileId,
         List<FieldDifference> fields,
         Optional<Long> otherMemberId,
+        Optional<String> reason,
         boolean asks,
         boolean isTold) {
 
@@ -29,7 +31,7 @@ public record Difference(
     /** The same of somebody whose address another member has, too. */
     Difference duplicateOf(long otherMember) {
         return new Difference(
-                FindingKind.DUPLICATE, memberId, profileId, fields, Optional.of(otherMember), true, isTold);
+                FindingKind.DUPLICATE, memberId, profileId, fields, Optional.of(otherMember), reason, true, isTold);
     }
 
     /** Names nobody. */

@@ -42,6 +42,7 @@ public final class Differences {
                     Optional.empty(),
                     created(preview),
                     Optional.empty(),
+                    Optional.empty(),
                     false,
                     false));
         }
@@ -53,6 +54,7 @@ public final class Differences {
                         preview.memberId(),
                         Optional.of(before.id()),
                         fields,
+                        Optional.empty(),
                         Optional.empty(),
                         asks(preview, before),
                         false));
@@ -68,7 +70,7 @@ public final class Differences {
                     Timeline.CIRCLE_MEMBER_ID,
                     before.circleMemberId().map(String::valueOf),
                     after.circleMemberId().map(String::valueOf),
-                    "linked"));
+                    key(preview, before)));
         }
         if (before.leftAt().isPresent() != after.leftAt().isPresent()) {
             fields.add(fromCircle(
@@ -93,6 +95,12 @@ public final class Differences {
         }
         preview.member().ifPresent(member -> addValues(fields, preview, before, after, member));
         return fields;
+    }
+
+    /** By what it is known that a profile is the member's. */
+    private static String key(MemberPreview preview, Profile before) {
+        Optional<String> account = preview.member().flatMap(CircleMember::ssoUserId);
+        return account.isPresent() && account.equals(before.workosUserId()) ? "same-account" : "same-email";
     }
 
     private static void addValues(
@@ -206,6 +214,7 @@ public final class Differences {
                 preview.candidates().stream().findFirst(),
                 fields,
                 preview.askAbout(),
+                preview.reason(),
                 true,
                 preview.isTold());
     }

@@ -43,6 +43,7 @@ public final class PageComparison {
             List<FieldDifference> fields,
             boolean approved,
             Optional<Long> otherMemberId,
+            Optional<String> reason,
             String member,
             boolean asks,
             boolean told) {}
@@ -150,6 +151,7 @@ public final class PageComparison {
                 // Circle says in so many words who is deactivated.
                 difference.kind() == FindingKind.LEFT,
                 difference.otherMemberId(),
+                difference.reason(),
                 listed.text(),
                 difference.asks() || isDue,
                 difference.isTold());

@@ -2,7 +2,6 @@ package io.circlesync.webhook;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.circlesync.circle.MemberIds;
-import io.circlesync.json.Json;
 import io.circlesync.problem.Forms;
 import io.circlesync.problem.HttpProblem;
 import io.circlesync.profile.StorableText;
@@ -48,17 +47,14 @@ public final class WebhookReader {
      *
      * @throws HttpProblem 403 if the event is another community's
      */
-    public WebhookEvent read(@Body byte[] body) {
+    public WebhookEvent read(@Body byte[] body, @Header("Content-Type") String contentType) {
         if (saysNothing(body)) {
             return WebhookEvent.aProbe();
         }
-        String text = new String(body, StandardCharsets.UTF_8);
-        boolean hasNul = text.indexOf('\0') >= 0;
-        return Json.parsed(body)
-                // JSON with a raw NUL in it can only be UTF-16 or UTF-32.
-                .map(root -> read(root, hasNul ? StorableText.of(root.toString()) : text))
-                .orElseGet(() ->
-                        WebhookEvent.unusable(Optional.empty(), "The body is not JSON.", text.replace("\0", "\uFFFD")));
+        WebhookBody sent = WebhookBody.read(body, contentType);
+        return sent.json()
+                .map(root -> read(root, sent.text()))
+                .orElseGet(() -> WebhookEvent.unusable(Optional.empty(), "The body is not JSON.", sent.text()));
     }
 
     /** Whether the body is a set-up probe in its plainest forms: empty, {@code null} or {@code {}}, in an envelope or not. */

@@ -1,14 +1,13 @@
 package io.circlesync.workos;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.circlesync.json.Json;
 import io.circlesync.json.PartnerTime;
 import io.circlesync.problem.HttpProblem;
 import io.circlesync.profile.AccountId;
 import io.circlesync.profile.EmailAddress;
 import io.circlesync.profile.StorableText;
+import io.circlesync.webhook.WebhookBody;
 import io.circlesync.webhook.WebhookReader;
-import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
@@ -16,6 +15,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.apache.camel.Body;
+import org.apache.camel.Header;
 
 /**
  * Reads a webhook of WorkOS. Only the event's id and type and the user's id are required: WorkOS's own examples lack
@@ -30,18 +30,18 @@ public final class WorkosReader {
     private static final Pattern PROFILE_ID = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
     /** Reads the body; what cannot be used is told by the event's refusal. */
-    public WorkosEvent read(@Body byte[] body) {
+    public WorkosEvent read(@Body byte[] body, @Header("Content-Type") String contentType) {
         if (WebhookReader.saysNothing(body)) {
             return WorkosEvent.aProbe();
         }
-        String text = new String(body, StandardCharsets.UTF_8).replace("\0", "\uFFFD");
-        Optional<JsonNode> root = Json.parsed(body);
-        if (root.isEmpty()) {
-            return WorkosEvent.unusable(Optional.empty(), "The body is not JSON.", text);
+        WebhookBody sent = WebhookBody.read(body, contentType);
+        if (sent.json().isEmpty()) {
+            return WorkosEvent.unusable(Optional.empty(), "The body is not JSON.", sent.text());
         }
-        return root.get().isObject()
-                ? read(root.get(), text)
-                : WorkosEvent.unusable(Optional.empty(), "The body is not a JSON object.", text);
+        JsonNode root = sent.json().get();
+        return root.isObject()
+                ? read(root, sent.text())
+                : WorkosEvent.unusable(Optional.empty(), "The body is not a JSON object.", sent.text());
     }
 
     /**

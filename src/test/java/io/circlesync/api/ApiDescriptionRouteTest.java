@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
@@ -83,6 +84,38 @@ class ApiDescriptionRouteTest {
         assertThat(served)
                 .contains("POST /api/profiles", "PATCH /api/profiles/{id}", "DELETE /api/profiles/{id}")
                 .isEqualTo(described);
+    }
+
+    /** Such as /api/profiles/import, which is no profile's id. */
+    @Test
+    void a_path_that_is_named_takes_its_own_methods_and_not_those_of_one_with_an_id_in_its_place() {
+        Map<String, Set<String>> methods = new TreeMap<>();
+        document.get("paths")
+                .properties()
+                .forEach(path -> path.getValue()
+                        .fieldNames()
+                        .forEachRemaining(method -> methods.computeIfAbsent(path.getKey(), key -> new TreeSet<>())
+                                .add(method.toUpperCase())));
+        List<String> named = methods.keySet().stream()
+                .filter(path -> path.startsWith("/api/") && !path.contains("{"))
+                .filter(path -> methods.keySet().stream()
+                        .anyMatch(other -> other.contains("{") && path.matches(other.replaceAll("\\{[^}]*}", "[^/]+"))))
+                .toList();
+        assertThat(named).contains("/api/profiles/import", "/api/members/retry");
+
+        for (String path : named) {
+            for (String method : List.of("GET", "HEAD", "PATCH", "PUT", "DELETE")) {
+                if (methods.get(path).contains(method.replace("HEAD", "GET"))) {
+                    continue;
+                }
+                HttpResponse<String> answer =
+                        RunningService.send(HttpRequest.newBuilder(URI.create(service.url() + path))
+                                .header("Authorization", "Bearer api-token")
+                                .method(method, HttpRequest.BodyPublishers.noBody()));
+                assertThat(answer.statusCode()).as(method + " " + path).isEqualTo(405);
+                assertThat(answer.headers().firstValue("Allow")).hasValue(String.join(", ", methods.get(path)));
+            }
+        }
     }
 
     @Test

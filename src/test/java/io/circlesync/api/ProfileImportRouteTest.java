@@ -28,6 +28,7 @@ import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code POST /api/profiles/import}: each line as a form, one answer a line, and nobody is told. */
@@ -110,6 +111,36 @@ class ProfileImportRouteTest extends ProfileWriteBase {
         assertThat(count("outbox WHERE payload::text LIKE ?", "%" + email + "%"))
                 .isZero();
         assertThat(messages(other)).isEmpty();
+    }
+
+    /** Whoever typed it, nobody has proven it: so nothing of the profile is shown, not even its id. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {"email":"%1$s","emailVerified":false}                                     | {"email":"%1$s","emailVerified":false}                     | unchanged | false
+            {"email":"%1$s","emailVerified":false,"headline":"Poet","bio":"Notes"}     | {"email":"%1$s","emailVerified":false,"headline":"Poet"}   | unchanged | false
+            {"email":"%1$s","emailVerified":true,"headline":"Poet"}                    | {"email":"%1$s","emailVerified":false,"headline":"Poet"}   | unchanged | false
+            {"email":"%1$s","emailVerified":false,"workosUserId":"%2$s"}               | {"email":"%1$s","emailVerified":false,"workosUserId":"%2$s"} | unchanged | true
+            {"email":"%1$s","emailVerified":false,"headline":"Poet"}                   | {"email":"%1$s","emailVerified":false,"headline":"Spy"}    | refused   | false
+            {"email":"%1$s","emailVerified":false}                                     | {"email":"%1$s","emailVerified":false,"workosUserId":"%2$s"} | refused   | false
+            """)
+    void what_is_there_already_is_unchanged_though_nobody_has_proven_it(
+            String first, String second, String result, boolean shown) {
+        assertThat(results(submit(first.formatted(email, user)))).containsExactly("1 created");
+        String before = service.jdbc()
+                .queryForObject("SELECT to_jsonb(p)::text FROM profile AS p WHERE email = ?", String.class, email);
+
+        JsonNode answer = submit(second.formatted(email, user)).get(0);
+
+        assertThat(answer.get("result").textValue()).isEqualTo(result);
+        assertThat(answer.get("profileId").isNull()).isNotEqualTo(shown);
+        assertThat(answer.get("errors").isEmpty()).isEqualTo(result.equals("unchanged"));
+        assertThat(service.jdbc()
+                        .queryForObject(
+                                "SELECT to_jsonb(p)::text FROM profile AS p WHERE email = ?", String.class, email))
+                .isEqualTo(before);
+        if (!second.contains("workosUserId")) {
+            assertProblem(call("POST", "/api/profiles", second.formatted(email, user)), 409);
+        }
     }
 
     @Test
@@ -365,8 +396,9 @@ class ProfileImportRouteTest extends ProfileWriteBase {
         assertProblem(RunningService.send(stranger), 401);
         assertProblem(send(PATH + "?dryRun=perhaps", line("a." + email)), 400);
         assertProblem(send(PATH + "?nonsense=1", line("a." + email)), 400);
-        assertProblem(call("POST", PATH, "email=a", "Content-Type", "application/x-www-form-urlencoded"), 415);
-        assertProblem(service.get(PATH), 404);
+        assertThat(assertProblem(
+                        call("POST", PATH, "email=a", "Content-Type", "application/x-www-form-urlencoded"), 415))
+                .contains("application/x-ndjson");
         assertThat(count("profile WHERE email LIKE ?", "%." + email)).isZero();
     }
 

@@ -11,6 +11,8 @@ import java.net.http.HttpResponse;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a run has found, one by one. */
 class FindingRouteTest extends ReconcileTestBase {
@@ -128,10 +130,32 @@ class FindingRouteTest extends ReconcileTestBase {
         assertThat(rest.get("nextCursor").isNull()).isTrue();
         assertThat(csv.headers().firstValue("Content-Type")).contains("text/csv; charset=utf-8");
         assertThat(csv.body())
-                .startsWith("id,kind,circleMemberId,profileId,state,field,localValue,circleValue,winner,rule\r\n")
-                .contains(",\"'=HYPERLINK(\"\"http://x\"\"), größer\",circle,created\r\n")
+                .startsWith("id,kind,circleMemberId,profileId,state,field,localValue,circleValue,winner,rule,"
+                        + "otherMemberId,reason\r\n")
+                .contains(",\"'=HYPERLINK(\"\"http://x\"\"), größer\",circle,created,,\r\n")
                 .doesNotContain(",=");
         assertThat(service.get(path + "/findings?kind=x").statusCode()).isEqualTo(400);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            text/csv                                  | text/csv
+            TEXT/CSV; header=present, */*             | text/csv
+            text/csv, application/json;q=0.9          | text/csv
+            text/*, application/json;q=0.1            | text/csv
+            application/json, text/csv;q=0.1          | application/json
+            text/csv;q=0                              | application/json
+            text/csv;q=0, */*                         | application/json
+            */*                                       | application/json
+            text/html, */*;q=0.8                      | application/json
+            application/json; profile="text/csv"      | application/json
+            text/csv, text                            | application/json
+            """)
+    void the_answer_is_csv_only_where_the_caller_would_rather_have_it(String accept, String type) {
+        String path = RUNS + "/" + rows().run() + "/findings";
+
+        assertThat(service.get(path, "Accept", accept).headers().firstValue("Content-Type"))
+                .hasValueSatisfying(given -> assertThat(given).startsWith(type));
     }
 
     @Test
@@ -142,6 +166,7 @@ class FindingRouteTest extends ReconcileTestBase {
         settled(start("{\"dryRun\":true}"), "done");
         assertThat(count("reconciliation_finding WHERE circle_member_id = ?", ids.get(0)))
                 .isEqualTo(2);
+        long twins = rows().finding(rows().run(), "duplicate", newId(), "other_member_id", ids.get(0));
 
         RunningService.send(HttpRequest.newBuilder(URI.create(service.url() + "/api/profiles/" + profileOf(ids.get(0))))
                 .header("Authorization", "Bearer api-token")
@@ -149,6 +174,9 @@ class FindingRouteTest extends ReconcileTestBase {
 
         assertThat(count("reconciliation_finding WHERE circle_member_id = ?", ids.get(0)))
                 .isZero();
-        assertThat(count("reconciliation_finding")).isEqualTo(1);
+        assertThat(count("reconciliation_finding WHERE other_member_id IS NOT NULL"))
+                .isZero();
+        assertThat(count("reconciliation_finding")).isEqualTo(2);
+        assertThat(count("reconciliation_finding WHERE id = ?", twins)).isEqualTo(1);
     }
 }

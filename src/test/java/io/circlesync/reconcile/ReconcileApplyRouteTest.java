@@ -82,6 +82,26 @@ class ReconcileApplyRouteTest extends ReconcileTestBase {
     }
 
     @Test
+    void whoever_was_given_up_is_taken_up_again_also_where_nothing_differs() {
+        long id = members(3).get(0);
+        run();
+        service.jdbc()
+                .update(
+                        "UPDATE member_sync SET failed_at = now(), attempts = 10, error = 'given up',"
+                                + " generation = generation + 1 WHERE circle_member_id = ?",
+                        id);
+
+        assertThat(counts(run())).isEmpty();
+
+        await().atMost(PATIENCE)
+                .until(() -> count(
+                                "member_sync WHERE failed_at IS NULL AND error IS NULL"
+                                        + " AND synced_generation = generation AND circle_member_id = ?",
+                                id)
+                        == 1);
+    }
+
+    @Test
     void what_a_run_needs_while_it_reads_is_forgotten_when_it_is_done() {
         members(12);
         String path = start("{}");

@@ -35,6 +35,13 @@ class ReconcileCompareRouteTest extends ReconcileTestBase {
         circle.remove(ids.get(3));
         UUID unlinked = rows().profile("new@example.org");
         member(newId()).put("email", "new@example.org");
+        UUID unlinkedByAccount = rows().profile("other@example.org", "workos_user_id", "user_of_other");
+        long ofAccount = newId();
+        member(ofAccount).put("sso_provider_user_id", "user_of_other");
+        UUID one = rows().profile("one@example.org");
+        rows().profile("two@example.org", "workos_user_id", "user_of_two");
+        long ofBoth = newId();
+        member(ofBoth).put("email", "one@example.org").put("sso_provider_user_id", "user_of_two");
         long twin = newId();
         member(twin).put("email", email(ids.get(4)));
         member(newId());
@@ -55,8 +62,9 @@ class ReconcileCompareRouteTest extends ReconcileTestBase {
                         "emptied", 1L,
                         "different", 1L,
                         "left", 1L,
-                        "missing-there", 1L,
+                        "missing-there", 2L,
                         "missing-here", 1L,
+                        "identity-conflict", 1L,
                         "duplicate", 1L));
         assertThat(everythingElse()).isEqualTo(before);
         // Nothing but the list.
@@ -78,8 +86,24 @@ class ReconcileCompareRouteTest extends ReconcileTestBase {
         JsonNode mine = finding(path, "different").at("/fields/0");
         assertThat(mine.get("localValue").textValue()).isEqualTo("Mine");
         assertThat(mine.get("winner").textValue()).isEqualTo("local");
-        assertThat(finding(path, "missing-there").get("profileId").textValue()).isEqualTo(unlinked.toString());
-        assertThat(finding(path, "duplicate").get("circleMemberId").longValue()).isEqualTo(twin);
+        // Who matches whom, and by what; and who is not unique, and why.
+        assertThat(findings(path).stream()
+                        .filter(found -> found.get("kind").textValue().equals("missing-there"))
+                        .map(found -> found.get("profileId").textValue() + " "
+                                + found.at("/fields/0/field").textValue() + " "
+                                + found.at("/fields/0/rule").textValue()))
+                .containsExactlyInAnyOrder(
+                        unlinked + " circleMemberId same-email", unlinkedByAccount + " circleMemberId same-account");
+        JsonNode duplicate = finding(path, "duplicate");
+        assertThat(duplicate.get("circleMemberId").longValue()).isEqualTo(twin);
+        assertThat(duplicate.get("otherMemberId").longValue()).isEqualTo(ids.get(4));
+        JsonNode doubtful = finding(path, "identity-conflict");
+        assertThat(doubtful.get("circleMemberId").longValue()).isEqualTo(ofBoth);
+        assertThat(doubtful.get("profileId").textValue()).isEqualTo(one.toString());
+        assertThat(doubtful.get("reason").textValue()).contains("belong to different profiles");
+        assertThat(service.get(path + "/report?kind=identity-conflict").body())
+                .contains("belong to different profiles");
+        assertThat(service.get(path + "/report?kind=duplicate").body()).contains("The other member: " + ids.get(4));
     }
 
     static JsonNode finding(String path, String kind) {

@@ -2,11 +2,15 @@ package io.circlesync.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.circlesync.json.Json;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A person decides about a run that waits. */
 class ReconciliationDecideRouteTest extends ReconcileTestBase {
@@ -35,6 +39,68 @@ class ReconciliationDecideRouteTest extends ReconcileTestBase {
         assertThat(ReconcileCompareRouteTest.finding(path, "left").get("state").textValue())
                 .isEqualTo("ignored");
         assertThat(post(path + "/continue", "").statusCode()).isEqualTo(409);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"left", "different"})
+    void what_a_person_has_approved_is_not_left_out_with_its_kind(String kind) {
+        List<Long> ids = members(20);
+        run();
+        for (long id : ids.subList(0, 2)) {
+            if (kind.equals("left")) {
+                circle.remove(id);
+            } else {
+                silently(id, member -> member.put("headline", "Poet"));
+            }
+        }
+        String path = start("{}");
+        assertThat(decisions(settled(path, "waiting"))).containsExactly("continue", "cancel");
+        post(path + "/findings/" + findingOf(path, ids.get(0)) + "/approve", "");
+
+        post(path + "/continue", "{\"without\":[\"" + kind + "\"]}");
+        assertThat(decisions(settled(path, "done"))).isEmpty();
+
+        assertThat(get(path + "/findings?state=applied").get("items"))
+                .extracting(finding -> finding.get("circleMemberId").longValue())
+                .containsExactly(ids.get(0));
+        assertThat(get(path + "/findings?state=ignored").get("items"))
+                .extracting(finding -> finding.get("circleMemberId").longValue())
+                .containsExactly(ids.get(1));
+        assertThat(rowOf(ids.get(0)).get("left_at") != null
+                        || "Poet".equals(rowOf(ids.get(0)).get("headline")))
+                .isTrue();
+    }
+
+    @Test
+    void what_a_second_scan_has_approved_is() {
+        List<Long> ids = members(20);
+        run();
+        circle.remove(ids.get(0));
+        String first = start("{}");
+        settled(first, "waiting");
+        post(first + "/cancel", "");
+        String path = start("{}");
+        settled(path, "waiting");
+        assertThat(count("reconciliation_finding WHERE approved")).isEqualTo(1);
+
+        post(path + "/continue", "{\"without\":[\"left\"]}");
+        settled(path, "done");
+
+        assertThat(get(path + "/findings?state=ignored").get("items")).hasSize(1);
+        assertThat(rowOf(ids.get(0)).get("left_at")).isNull();
+    }
+
+    private static long findingOf(String path, long member) {
+        return findings(path).stream()
+                .filter(finding -> finding.get("circleMemberId").longValue() == member)
+                .findFirst()
+                .orElseThrow()
+                .get("id")
+                .longValue();
+    }
+
+    private static List<String> decisions(JsonNode run) {
+        return Json.mapper().convertValue(run.get("decisions"), new TypeReference<List<String>>() {});
     }
 
     @Test

@@ -40,6 +40,7 @@ class ReconciliationRouteTest extends ReconcileTestBase {
                         "progress",
                         "findings",
                         "waitingFor",
+                        "decisions",
                         "reason",
                         "startedAt",
                         "endedAt");

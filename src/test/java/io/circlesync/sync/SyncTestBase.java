@@ -174,11 +174,11 @@ abstract class SyncTestBase extends ServiceTestBase {
                         "%member:" + memberId + ":%");
         assertThat(row).containsEntry("channel", "slack");
         GapNotice notice = notice((String) row.get("payload"));
-        SectionBlock text = (SectionBlock)
-                new SlackWords(new MessageFiles(Optional.empty()), new NoticeModel(UnaryOperator.identity()))
-                        .alert(notice)
-                        .getBlocks()
-                        .get(0);
+        SectionBlock text = (SectionBlock) new SlackWords(
+                        new MessageFiles(Optional.empty()), new NoticeModel(UnaryOperator.identity(), Optional.empty()))
+                .alert(notice)
+                .getBlocks()
+                .get(0);
         return ((MarkdownTextObject) text.getText()).getText();
     }
 

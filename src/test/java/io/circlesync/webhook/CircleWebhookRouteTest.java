@@ -349,6 +349,40 @@ class CircleWebhookRouteTest {
     }
 
     @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            application/json; charset=iso-8859-1   | ISO-8859-1   | 200
+            text/plain; charset="windows-1252"     | windows-1252 | 200
+            application/json; charset=IBM1047      | IBM1047      | 200
+            application/json; charset=utf-8        | ISO-8859-1   | 400
+            application/json; charset=nonsense     | ISO-8859-1   | 400
+            application/json                       | ISO-8859-1   | 400
+            application/json; charset=iso-8859-1   | UTF-8        | 200
+            """)
+    void json_is_read_in_the_characters_that_its_type_names(String contentType, String charset, int status)
+            throws Exception {
+        String event = event(JOINED, "7").replaceFirst("\\{", "{\"name\":\"Zoë Ünal\",");
+
+        HttpResponse<String> answer = RunningService.send(authorized("")
+                .setHeader("Content-Type", contentType)
+                .POST(BodyPublishers.ofByteArray(event.getBytes(charset))));
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+        assertThat(events()).extracting("disposition").containsExactly(status == 200 ? "due" : "quarantined");
+        if (status == 200) {
+            assertThat(events()).extracting("body").containsExactly(event);
+        }
+    }
+
+    @Test
+    void a_type_that_only_speaks_of_a_form_is_none() {
+        HttpRequest.Builder request = authorized("")
+                .setHeader("Content-Type", "application/json; note=\"application/x-www-form-urlencoded\"")
+                .POST(BodyPublishers.ofString(event(JOINED, "7")));
+
+        assertThat(RunningService.send(request).statusCode()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "application/x-www-form-urlencoded,",
         "APPLICATION/X-WWW-FORM-URLENCODED; charset=utf-8,",

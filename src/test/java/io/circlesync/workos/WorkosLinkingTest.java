@@ -367,7 +367,7 @@ class WorkosLinkingTest {
     }
 
     private WorkosDecision decide(List<String> conflicts, Profile... found) {
-        WorkosEvent read = new WorkosReader().read(event.toString().getBytes(StandardCharsets.UTF_8));
+        WorkosEvent read = new WorkosReader().read(event.toString().getBytes(StandardCharsets.UTF_8), null);
         WorkosUser user = read.user().orElseThrow();
         List<FoundProfile> asTheDatabaseFindsThem = Stream.of(found)
                 .map(profile -> new FoundProfile(

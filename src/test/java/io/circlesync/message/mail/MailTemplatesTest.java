@@ -61,7 +61,7 @@ class MailTemplatesTest {
     private static MailWords words(Optional<Path> folder) {
         return new MailWords(
                 new MessageFiles(folder),
-                new NoticeModel(UnaryOperator.identity()),
+                new NoticeModel(UnaryOperator.identity(), Optional.empty()),
                 new MailLinks("https://app.example/sign-up", "https://app.example/profile"),
                 "hello@community.example");
     }

@@ -25,13 +25,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SlackWordingTest {
 
     private static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
     private static final Profile ADA = profile("ada@example.org", "Ada");
-    private static final SlackWords WORDS =
-            new SlackWords(new MessageFiles(Optional.empty()), new NoticeModel(UnaryOperator.identity()));
+    private static final SlackWords WORDS = words(Optional.empty());
 
     @ParameterizedTest
     @MethodSource
@@ -95,6 +95,23 @@ class SlackWordingTest {
 
         assertThat(WORDS.alert(notice).getText()).isEqualTo("Member 43391391 cannot be synced");
         assertThat(WORDS.digest(List.of(notice, notice)).getBlocks().toString()).contains("Member 43391391");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"waiting", "done", "failed"})
+    void what_is_told_of_a_run_leads_to_its_report(String cause) {
+        GapNotice notice = GapNotice.opened(Gap.ofReconciliation(17, cause, "3 left"), NOW, Optional.empty());
+        SlackWords linked = words(Optional.of("https://sync.example.org/circlesync/api/reconciliations/{run}/report"));
+        String link = "*<https://sync.example.org/circlesync/api/reconciliations/17/report|Reconciliation 17>*";
+
+        assertThat(whatHappened(linked.alert(notice))).contains(link);
+        assertThat(linked.digest(List.of(notice, notice)).getBlocks().toString())
+                .contains("/reconciliations/17/report|Reconciliation 17>");
+        assertThat(whatHappened(WORDS.alert(notice))).contains("*Reconciliation 17*");
+    }
+
+    private static SlackWords words(Optional<String> reportUrl) {
+        return new SlackWords(new MessageFiles(Optional.empty()), new NoticeModel(UnaryOperator.identity(), reportUrl));
     }
 
     private static String whatHappened(Message message) {
