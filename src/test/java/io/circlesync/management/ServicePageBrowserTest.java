@@ -275,7 +275,7 @@ class ServicePageBrowserTest extends ServiceTestBase {
     void a_person_decides_on_the_report_of_a_run_that_waits_also_on_a_phone() {
         long gone = 7_391_700_011L;
         long changed = 7_391_700_012L;
-        UUID stays = synced(gone, "Hedy Lamarr");
+        UUID leaves = synced(gone, "Hedy Lamarr");
         UUID follows = synced(changed, "Rosalind Franklin");
         settled(began(), "done");
         circle.remove(gone);
@@ -302,7 +302,9 @@ class ServicePageBrowserTest extends ServiceTestBase {
             browser.resize(1280, 900);
             browser.go("about:blank");
         }
-        assertThat(row(stays).get("left_at")).isNull();
+        assertThat(row(leaves).get("left_at"))
+                .as("what was approved is not left out with its kind")
+                .isNotNull();
         assertThat((String) row(follows).get("headline")).startsWith("A long word");
     }
 

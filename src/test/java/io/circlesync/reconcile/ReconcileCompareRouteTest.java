@@ -38,8 +38,8 @@ class ReconcileCompareRouteTest extends ReconcileTestBase {
         UUID unlinkedByAccount = rows().profile("other@example.org", "workos_user_id", "user_of_other");
         long ofAccount = newId();
         member(ofAccount).put("sso_provider_user_id", "user_of_other");
-        UUID one = rows().profile("one@example.org");
-        rows().profile("two@example.org", "workos_user_id", "user_of_two");
+        rows().profile("one@example.org");
+        UUID two = rows().profile("two@example.org", "workos_user_id", "user_of_two");
         long ofBoth = newId();
         member(ofBoth).put("email", "one@example.org").put("sso_provider_user_id", "user_of_two");
         long twin = newId();
@@ -99,7 +99,7 @@ class ReconcileCompareRouteTest extends ReconcileTestBase {
         assertThat(duplicate.get("otherMemberId").longValue()).isEqualTo(ids.get(4));
         JsonNode doubtful = finding(path, "identity-conflict");
         assertThat(doubtful.get("circleMemberId").longValue()).isEqualTo(ofBoth);
-        assertThat(doubtful.get("profileId").textValue()).isEqualTo(one.toString());
+        assertThat(doubtful.get("profileId").textValue()).isEqualTo(two.toString());
         assertThat(doubtful.get("reason").textValue()).contains("belong to different profiles");
         assertThat(service.get(path + "/report?kind=identity-conflict").body())
                 .contains("belong to different profiles");
