@@ -17,7 +17,11 @@ WITH document AS MATERIALIZED (
     SET state = d ->> 'state',
         sent_at = CASE WHEN d ->> 'state' = 'sent' THEN now() END,
         attempts = attempts + CAST(d ->> 'failures' AS integer),
-        due_at = now() + CAST(d ->> 'delayMillis' AS bigint) * interval '1 millisecond',
+        -- While the channel takes nothing, its own pause is what all of them wait for: this one behind the others, so that another one asks.
+        due_at = CASE
+            WHEN d ->> 'standing' = 'refused' THEN now()
+            ELSE now() + CAST(d ->> 'delayMillis' AS bigint) * interval '1 millisecond'
+        END,
         leased_until = NULL,
         error = d ->> 'error',
         refused_at = CASE WHEN d ->> 'standing' = 'refused' THEN now() ELSE refused_at END,

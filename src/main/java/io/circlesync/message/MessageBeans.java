@@ -24,6 +24,14 @@ import org.apache.camel.spi.Registry;
 /** Names what all channels share: who hears of a gap, what waits, and what becomes of it. */
 public final class MessageBeans {
 
+    private static final Duration FIRST_PROBE = Duration.ofSeconds(5);
+
+    /** Whatever waits goes out within a minute after its channel is well again. */
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(40);
+
+    /** Mail servers lock an account, or shut out an address, after some wrong passwords in a quarter of an hour. */
+    private static final Duration LONGEST_PAUSE_OF_LOGINS = Duration.ofMinutes(5);
+
     private MessageBeans() {}
 
     /**
@@ -56,14 +64,14 @@ public final class MessageBeans {
                 words::check,
                 channel -> Optional.empty());
         Channels channels = new Channels(kinds, other);
-        // Between two questions whether a channel is mended, the wait grows to a few minutes.
-        Backoff pauses = new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(5), random::nextDouble);
         registry.bind("gapReminders", new GapReminders(schedule, clock));
         registry.bind("channels", channels);
         OutboxLeases leases = new OutboxLeases(dataSource);
         context.addService(leases);
         registry.bind("outboxLeases", leases);
-        registry.bind("outbox", new Delivery(channels, leases, pauses, counts, clock));
+        Backoff pauses = new Backoff(FIRST_PROBE, LONGEST_PAUSE, random::nextDouble);
+        Backoff loginPauses = new Backoff(FIRST_PROBE, LONGEST_PAUSE_OF_LOGINS, random::nextDouble);
+        registry.bind("outbox", new Delivery(channels, leases, pauses, loginPauses, counts, clock));
         registry.bind("outboxRows", new OutboxRows(channels, grace, clock));
         registry.bind("outboxRowList", new OutboxRowList());
         registry.bind("settlementDocument", new SettlementDocument(schedule));

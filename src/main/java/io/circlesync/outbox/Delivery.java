@@ -33,16 +33,22 @@ public final class Delivery {
     private final Channels channels;
     private final OutboxLeases leases;
     private final Backoff pauses;
+    private final Backoff loginPauses;
     private final Counts counts;
     private final Clock clock;
     /** When what is being sent was begun with, by its first row and {@link System#nanoTime()}. */
     private final Map<Long, Long> begun = new ConcurrentHashMap<>();
 
-    /** @param pauses between two questions whether a refused channel is mended; it must not give up */
-    public Delivery(Channels channels, OutboxLeases leases, Backoff pauses, Counts counts, Clock clock) {
+    /**
+     * @param pauses between two questions whether a refused channel is mended
+     * @param loginPauses the same, where each of them is a login that may be refused
+     */
+    public Delivery(
+            Channels channels, OutboxLeases leases, Backoff pauses, Backoff loginPauses, Counts counts, Clock clock) {
         this.channels = channels;
         this.leases = leases;
         this.pauses = pauses;
+        this.loginPauses = loginPauses;
         this.counts = counts;
         this.clock = clock;
     }
@@ -119,7 +125,7 @@ public final class Delivery {
                 ? channels.kind(channel(entries)).refusals().apply(unwrapped(why))
                 : Refusal.ofMessage(UNREADABLE);
         boolean othersAreTaken = entries.stream().allMatch(OutboxEntry::othersWentOut);
-        return refusal.scope() == Refusal.Scope.CHANNEL && !othersAreTaken
+        return refusal.scope() != Refusal.Scope.MESSAGE && !othersAreTaken
                 ? channelRefused(entries, refusal)
                 : messageRefused(entries, refusal.ofThisMessage());
     }
@@ -127,7 +133,8 @@ public final class Delivery {
     private Settlement channelRefused(List<OutboxEntry> entries, Refusal refusal) {
         String channel = channel(entries);
         OutboxEntry.Standing standing = standing(entries);
-        Duration pause = longer(pauses.after(standing.refusals() + 1), refusal.retryAfter());
+        Backoff growing = refusal.scope() == Refusal.Scope.LOGIN ? loginPauses : pauses;
+        Duration pause = longer(growing.after(standing.refusals() + 1), refusal.retryAfter());
         if (standing.refusals() == 0) {
             LOG.warn("Outbox {}: {}; messages wait", channel, refusal.error());
         }

@@ -18,7 +18,9 @@ public record Refusal(String error, Scope scope, boolean permanent, Optional<Dur
         /** This address or this payload; others are taken. */
         MESSAGE,
         /** Our account, or all that we send: nothing is wrong with the message. */
-        CHANNEL
+        CHANNEL,
+        /** The same, at the login: who knocks often with a wrong password is locked out. */
+        LOGIN
     }
 
     /** This message is never taken. */
@@ -34,6 +36,11 @@ public record Refusal(String error, Scope scope, boolean permanent, Optional<Dur
     /** No message is taken before somebody has mended the account. */
     public static Refusal ofAccount(String error) {
         return new Refusal(error, Scope.CHANNEL, true, Optional.empty());
+    }
+
+    /** Our login is refused, before any message is looked at. */
+    public static Refusal ofLogin(String error) {
+        return new Refusal(error, Scope.LOGIN, true, Optional.empty());
     }
 
     /** The partner cannot be reached, or is too busy; that passes. */

@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param ids the rows, which share their fate
  * @param state {@code sent}, {@code failed}, {@code obsolete}, or {@code pending} to try again
  * @param failures 1 if this attempt failed by the message's own fault, else 0
- * @param delay until the next attempt; zero when there is none
+ * @param delay until the next attempt, or, where the channel is refused, until one of its messages asks again; zero when there
+ *     is none
  * @param pause between two messages of the channel
  * @param error why the attempt failed; empty when it did not
  * @param standing what is known of the channel now

@@ -26,7 +26,8 @@ import org.postgresql.ds.PGSimpleDataSource;
 class DeliveryTest {
 
     private static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
-    private static final Duration MINUTES_5 = Duration.ofMinutes(5);
+    private static final Duration LONGEST = Duration.ofSeconds(40);
+    private static final Duration LONGEST_OF_LOGINS = Duration.ofMinutes(5);
 
     private Refusal refusal;
     private final Delivery delivery = new Delivery(
@@ -43,7 +44,8 @@ class DeliveryTest {
                             OutboxEntry::notice,
                             channel -> Optional.empty())),
             new OutboxLeases(new PGSimpleDataSource()),
-            new Backoff(Duration.ofSeconds(5), MINUTES_5, new Random(1)::nextDouble),
+            new Backoff(Duration.ofSeconds(5), LONGEST, new Random(1)::nextDouble),
+            new Backoff(Duration.ofSeconds(5), LONGEST_OF_LOGINS, new Random(1)::nextDouble),
             NoCounts.counts(),
             Clock.fixed(NOW, ZoneOffset.UTC));
 
@@ -61,7 +63,8 @@ class DeliveryTest {
         "CHANNEL, false, 59, false, pending, 0, REFUSED, 0",
         "CHANNEL, true,   0, true,  failed,  1, UNKNOWN, 1",
         "CHANNEL, false,  0, true,  pending, 1, UNKNOWN, 0",
-        "CHANNEL, false, 59, true,  failed,  1, UNKNOWN, 1"
+        "CHANNEL, false, 59, true,  failed,  1, UNKNOWN, 1",
+        "LOGIN,   true,  59, false, pending, 0, REFUSED, 1"
     })
     void a_refusal_costs_only_what_it_is_about(
             Refusal.Scope scope,
@@ -97,20 +100,22 @@ class DeliveryTest {
         assertThat(settlement.notices()).hasSize(gaps);
     }
 
-    @Test
-    void the_pauses_grow_to_some_minutes_and_never_end() {
-        refusal = Refusal.ofAccount("550");
-        List<Duration> pauses = IntStream.of(0, 1, 5, 20, 100_000, Integer.MAX_VALUE - 2)
+    /** Who waits for a login knocks more rarely: a server locks out whoever shows it a wrong password often. */
+    @ParameterizedTest
+    @CsvSource({"CHANNEL, 40", "LOGIN, 300"})
+    void the_pauses_grow_and_never_end(Refusal.Scope scope, int longestSeconds) {
+        refusal = new Refusal("550", scope, true, Optional.empty());
+        Duration longest = Duration.ofSeconds(longestSeconds);
+        List<Duration> pauses = IntStream.of(0, 2, 20, 100_000, Integer.MAX_VALUE - 2)
                 .mapToObj(refusals -> delivery.refused(
-                                List.of(entry(0, false, new OutboxEntry.Standing(refusals, MINUTES_5))),
-                                new Exception())
+                                List.of(entry(0, false, new OutboxEntry.Standing(refusals, LONGEST))), new Exception())
                         .delay())
                 .toList();
 
         assertThat(pauses.get(0)).isLessThanOrEqualTo(Duration.ofSeconds(5));
-        assertThat(pauses.get(2)).isBetween(Duration.ofSeconds(80), Duration.ofSeconds(160));
-        assertThat(pauses.subList(3, 6))
-                .allMatch(pause -> pause.compareTo(MINUTES_5) <= 0 && pause.compareTo(MINUTES_5.dividedBy(2)) >= 0);
+        assertThat(pauses.get(1)).isBetween(Duration.ofSeconds(10), Duration.ofSeconds(20));
+        assertThat(pauses.subList(2, 5))
+                .allMatch(pause -> pause.compareTo(longest) <= 0 && pause.compareTo(longest.dividedBy(2)) >= 0);
     }
 
     @Test

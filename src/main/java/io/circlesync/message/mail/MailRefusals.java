@@ -118,7 +118,7 @@ public final class MailRefusals {
             String error = "SMTP login refused";
             return String.valueOf(refused.getMessage()).startsWith("4")
                     ? Refusal.unreached(error)
-                    : Refusal.ofAccount(error);
+                    : Refusal.ofLogin(error);
         }
         String words = String.valueOf(cause.getMessage());
         if (words.contains("STARTTLS is required")) {

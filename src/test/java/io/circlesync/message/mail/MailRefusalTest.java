@@ -6,11 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.circlesync.fixture.NotifyingService;
+import io.circlesync.fixture.RunningService;
 import io.circlesync.fixture.StubPartner;
 import io.circlesync.fixture.StubSmtp;
 import io.circlesync.gap.Gap;
 import io.circlesync.gap.GapKind;
 import io.circlesync.profile.Profile;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -195,7 +199,8 @@ class MailRefusalTest {
                         .queryForObject(
                                 "SELECT extract(epoch FROM next_at - now()) FROM partner WHERE name = 'mail'",
                                 Double.class))
-                .isBetween(140.0, 300.0);
+                .as("who waits is told within a minute after it is well")
+                .isBetween(15.0, 40.0);
     }
 
     @Test
@@ -230,13 +235,14 @@ class MailRefusalTest {
         open("ada@example.org");
         await().until(() -> refusals() >= 1);
         smtp.answer(command -> "");
-        service.jdbc().update("UPDATE outbox SET due_at = now() + interval '1 hour' WHERE channel = 'mail'");
+        service.jdbc().update("UPDATE outbox SET leased_until = now() + interval '1 hour' WHERE channel = 'mail'");
         open("eve@example.org");
         service.jdbc().update("UPDATE partner SET next_at = now() WHERE name = 'mail'");
         await().untilAsserted(() -> assertThat(stateOf("eve@example.org")).isEqualTo("sent"));
         assertThat(refusals()).isZero();
 
         smtp.answer(command -> command.startsWith("MAIL") ? refusal : "");
+        service.jdbc().update("UPDATE outbox SET leased_until = NULL WHERE state = 'pending'");
         service.skipWaiting();
         await().until(() -> refusals() >= 1);
         assertThat(stateOf("ada@example.org")).isEqualTo("pending");
@@ -246,6 +252,60 @@ class MailRefusalTest {
         await().untilAsserted(() -> assertThat(service.states("mail")).containsExactly("sent", "sent"));
         assertThat(service.jdbc().queryForList("SELECT attempts FROM outbox WHERE channel = 'mail'", Integer.class))
                 .containsOnly(0);
+    }
+
+    /** Whose own pause it is that a mail waits for, and what ends it: the next probe, or a person. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "421 4.3.2 shutting down | it is asked",
+                "550 5.7.1 relaying denied | it is asked",
+                "421 4.3.2 shutting down | a person says so",
+                "550 5.7.1 relaying denied | a person says so"
+            })
+    void whoever_waited_for_the_server_goes_out_once_it_is_well_and_who_was_refused_alone_when_their_time_has_come(
+            String refusal, String how) {
+        List<String> others = List.of("ada@example.org", "joan@example.org", "sam@example.org");
+        smtp.answer(command -> command.startsWith("RCPT TO:<eve@") ? "450 4.2.0 greylisted" : "");
+        open("eve@example.org");
+        await().until(() -> (Integer) service.only("mail").get("attempts") == 1);
+        service.jdbc().update("UPDATE outbox SET due_at = now() + interval '1 hour' WHERE channel = 'mail'");
+        smtp.answer(command -> command.startsWith("MAIL") ? refusal : "");
+        others.forEach(MailRefusalTest::open);
+        // One after the other asks.
+        await().untilAsserted(() -> {
+            askNow();
+            assertThat(service.jdbc()
+                            .queryForObject("SELECT count(*) FROM outbox WHERE refused_at IS NOT NULL", Integer.class))
+                    .isEqualTo(others.size());
+        });
+        // As after hours.
+        service.jdbc().update("UPDATE partner SET refusals = 500 WHERE name = 'mail'");
+        await().until(() -> {
+            askNow();
+            return refusals() > 500;
+        });
+        int before = smtp.mails().size();
+        smtp.answer(command -> "");
+
+        if (how.equals("it is asked")) {
+            askNow();
+        } else {
+            assertThat(post("/api/partners/mail/close").statusCode()).isEqualTo(200);
+        }
+
+        await().atMost(Duration.ofSeconds(15))
+                .untilAsserted(
+                        () -> others.forEach(other -> assertThat(stateOf(other)).isEqualTo("sent")));
+        assertThat(smtp.mails()).hasSize(before + others.size());
+        assertThat(stateOf("eve@example.org")).isEqualTo("pending");
+        assertThat(service.jdbc()
+                        .queryForObject(
+                                "SELECT extract(epoch FROM due_at - now()) FROM outbox WHERE state = 'pending'"
+                                        + " AND channel = 'mail'",
+                                Double.class))
+                .isGreaterThan(3_000);
     }
 
     @Test
@@ -381,6 +441,17 @@ class MailRefusalTest {
                     .containsEntry("attempts", 0)
                     .containsEntry("error", "SMTP login refused");
             assertThat(wrong.openGaps(GapKind.MESSAGE_FAILED)).hasSize(1);
+
+            // As after hours.
+            wrong.jdbc().update("UPDATE partner SET refusals = 500, next_at = now() WHERE name = 'mail'");
+            await().until(() -> wrong.jdbc()
+                    .queryForObject("SELECT refusals > 500 FROM partner WHERE name = 'mail'", Boolean.class));
+            assertThat(wrong.jdbc()
+                            .queryForObject(
+                                    "SELECT extract(epoch FROM next_at - now()) FROM partner WHERE name = 'mail'",
+                                    Double.class))
+                    .as("a server locks out who shows it a wrong password often")
+                    .isBetween(100.0, 300.0);
         }
     }
 
@@ -433,6 +504,18 @@ class MailRefusalTest {
 
     private static void open(String email) {
         service.open(GapKind.MISSING_WORKOS, service.store(profile(email, "Ada")));
+    }
+
+    /** The next mail asks at once, and each waits for its own pause. */
+    private static void askNow() {
+        service.jdbc().update("UPDATE partner SET next_at = now() WHERE name = 'mail' AND state = 'open'");
+    }
+
+    private static HttpResponse<String> post(String path) {
+        return RunningService.send(
+                HttpRequest.newBuilder(URI.create(service.service().url() + path))
+                        .header("Authorization", "Bearer api-token")
+                        .POST(HttpRequest.BodyPublishers.noBody()));
     }
 
     private static void waitForAnHour() {

@@ -188,7 +188,7 @@ class OutboxSlackRouteTest {
                 .containsEntry("state", "pending")
                 .containsEntry("attempts", 0)
                 .containsEntry("error", "500 rollup_error");
-        assertThat(dueIn()).isBetween(Duration.ofMillis(1), Duration.ofSeconds(6));
+        assertThat(pause()).isBetween(Duration.ofMillis(1), Duration.ofSeconds(6));
         assertThat(service.openGaps(GapKind.MESSAGE_FAILED)).isEmpty();
 
         service.slack().answer(call -> Answer.text(200, "ok"));
@@ -252,7 +252,7 @@ class OutboxSlackRouteTest {
         assertThat(service.only("slack"))
                 .containsEntry("error", "429 rate_limited")
                 .containsEntry("state", "pending");
-        assertThat(dueIn()).isBetween(Duration.ofSeconds(110), Duration.ofSeconds(121));
+        assertThat(pause()).isBetween(Duration.ofSeconds(110), Duration.ofSeconds(121));
 
         service.slack().answer(call -> Answer.text(200, "ok"));
         openMembers(1);
@@ -368,9 +368,12 @@ class OutboxSlackRouteTest {
         return service.jdbc().queryForObject("SELECT refusals FROM partner WHERE name = 'slack'", Integer.class);
     }
 
-    private static Duration dueIn() {
+    /** How long Slack is left alone. */
+    private static Duration pause() {
         return Duration.ofMillis(service.jdbc()
-                .queryForObject("SELECT extract(epoch FROM due_at - now()) * 1000 FROM outbox", Long.class));
+                .queryForObject(
+                        "SELECT extract(epoch FROM next_at - now()) * 1000 FROM partner WHERE name = 'slack'",
+                        Long.class));
     }
 
     private List<Call> calls() {
