@@ -9,6 +9,7 @@ import io.circlesync.gap.Gap;
 import io.circlesync.gap.GapKind;
 import io.circlesync.gap.GapNotice;
 import io.circlesync.partner.CallBudget;
+import io.circlesync.partner.PartnerState;
 import io.circlesync.retry.Backoff;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -131,7 +132,7 @@ public final class CircleBreaker {
 
     /** Circle has answered as the API does, whatever it thought of the call. */
     void wentThrough() {
-        if (faults.get() != 0) {
+        if (faults.get() != 0 || !failing.isEmpty()) {
             faults.set(0);
             failing.clear();
         }
@@ -224,6 +225,27 @@ public final class CircleBreaker {
         }
     }
 
+    /**
+     * Does at once what a person has decided, as rows of {@code partner-list.sql} say; the other nodes see it at their next look.
+     */
+    public void obey(List<Map<String, Object>> rows) {
+        rows.stream()
+                .map(PartnerState::of)
+                .filter(partner -> partner.name().equals(PartnerState.CIRCLE))
+                .forEach(circle -> {
+                    if (circle.isAway()) {
+                        stopNow();
+                    } else {
+                        resume();
+                    }
+                });
+    }
+
+    private void stopNow() {
+        stopped = true;
+        stoppedAt = clock.instant();
+    }
+
     /** The word that Circle is well again, about a row of {@code circle-watch.sql}. */
     public List<GapNotice> over(Map<String, Object> row) {
         Instant since = ((Timestamp) row.get("over_since")).toInstant();
@@ -241,8 +263,7 @@ public final class CircleBreaker {
         String reason = CircleException.in(failure)
                 .map(CircleException::reason)
                 .orElseGet(() -> "no answer (" + failure.getClass().getSimpleName() + ")");
-        stopped = true;
-        stoppedAt = clock.instant();
+        stopNow();
         Gap gap = Gap.ofCircle(reason, CAUSES.getOrDefault(kind, AWAY));
         return Verdict.of(
                 new Standing(false, Optional.of(reason), pause.toMillis()),

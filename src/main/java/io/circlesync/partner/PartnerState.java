@@ -46,8 +46,8 @@ public record PartnerState(
                 name, state, since, reason, nextProbeAt, callsThisMinute, callsThisMonth, perMinute, quota);
     }
 
-    /** Of a row of {@code partner-list.sql}. */
-    static PartnerState of(Map<String, Object> row) {
+    /** Of a row of {@code partner-list.sql}, without what it may be called. */
+    public static PartnerState of(Map<String, Object> row) {
         return new PartnerState(
                 (String) row.get("name"),
                 (String) row.get("state"),

@@ -1,6 +1,7 @@
 package io.circlesync.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -15,8 +16,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import org.apache.camel.ProducerTemplate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -103,6 +106,40 @@ class PartnerRouteTest {
 
         await().untilAsserted(() -> assertThat(profiles()).isEqualTo(before + 1));
         assertThat(partner("circle").get("state").textValue()).isEqualTo("closed");
+    }
+
+    /** The other nodes learn it at their next look, and so does this one where it looks first. */
+    @Test
+    void the_node_that_a_person_tells_acts_at_once() throws Exception {
+        service.camel().getRouteController().suspendRoute("circle-watch");
+        ProducerTemplate template = service.camel().createProducerTemplate();
+        CIRCLE.put(StubCircle.member(5, "guy@example.org", "Guy Gauss", Instant.EPOCH));
+        try {
+            post("/api/partners/circle/open");
+
+            assertThatThrownBy(() -> template.requestBody("direct:circle-member", 5L))
+                    .hasStackTraceContaining("Circle is not called at the moment");
+            assertThat(CIRCLE.calls()).noneMatch(call -> call.path().endsWith("/5"));
+
+            post("/api/partners/circle/close");
+
+            assertThat(template.requestBody("direct:circle-member", 5L, Optional.class))
+                    .isPresent();
+        } finally {
+            service.camel().getRouteController().resumeRoute("circle-watch");
+        }
+    }
+
+    @Test
+    void a_channel_that_a_person_stops_leaves_circle_alone() {
+        ProducerTemplate template = service.camel().createProducerTemplate();
+        CIRCLE.put(StubCircle.member(6, "hal@example.org", "Hal Hilbert", Instant.EPOCH));
+
+        post("/api/partners/mail/open");
+
+        assertThat(template.requestBody("direct:circle-member", 6L, Optional.class))
+                .isPresent();
+        post("/api/partners/mail/close");
     }
 
     @Test
