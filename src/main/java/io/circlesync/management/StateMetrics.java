@@ -64,6 +64,8 @@ final class StateMetrics implements MultiCollector {
                 "circlesync_members_oldest_due_age_seconds",
                 "For how long the first of the members that are due has been; 0 if none is.",
                 seconds(state, members.oldestDueAt()));
+        metrics.gauge(
+                "circlesync_oldest_due_seconds", "The same, by a shorter name.", seconds(state, members.oldestDueAt()));
         metrics.gauge("circlesync_members_running", "Members that a node works on.", members.running());
         metrics.gauge(
                 "circlesync_members_retrying",
@@ -170,6 +172,14 @@ final class StateMetrics implements MultiCollector {
                 "Calls to the partner in this month (UTC).",
                 state.partners(),
                 label,
+                partner -> Optional.of((double) partner.callsThisMonth()));
+        metrics.gauges(
+                "circlesync_circle_calls_month",
+                "Those to Circle, by a shorter name.",
+                state.partners().stream()
+                        .filter(partner -> partner.name().equals(PartnerState.CIRCLE))
+                        .toList(),
+                partner -> Labels.EMPTY,
                 partner -> Optional.of((double) partner.callsThisMonth()));
         metrics.gauges(
                 "circlesync_partner_budget_per_minute",
