@@ -9,6 +9,7 @@ import io.circlesync.circle.CircleBreaker;
 import io.circlesync.circle.CircleMemberReader;
 import io.circlesync.circle.CircleWriter;
 import io.circlesync.circle.CommunityFields;
+import io.circlesync.circle.OwnCommunity;
 import io.circlesync.count.Counts;
 import io.circlesync.count.Successes;
 import io.circlesync.database.Database;
@@ -141,7 +142,8 @@ final class Wiring {
         registry.bind("changeDocument", new ChangeDocument(schedule, debounce, counts, clock));
         WebhookBeans.bind(context, settings.webhook(), debounce, members, database.intake(), outage, counts);
         WorkosBeans.bind(registry, settings.workos(), gapFinder, contentCoding, counts, clock);
-        CircleBeans.bind(context, partners.circle(), members, writer, community, breaker, budget, counts, clock);
+        OwnCommunity own = new OwnCommunity(settings.webhook().communityId());
+        CircleBeans.bind(context, partners.circle(), members, writer, own, community, breaker, budget, counts, clock);
         Leases leases = QueueBeans.bind(context, settings.queue(), budget, breaker, dataSource, counts, clock);
         MemberPreviews previews = SyncBeans.bind(
                 context,
@@ -156,7 +158,7 @@ final class Wiring {
         ReconcileBeans.bind(
                 context,
                 settings.reconcile(),
-                settings.webhook().communityId(),
+                own,
                 settings.queue().maxAttempts(),
                 budget,
                 breaker,

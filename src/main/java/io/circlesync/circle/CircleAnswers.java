@@ -29,10 +29,18 @@ public final class CircleAnswers {
     private final CircleMemberReader reader;
     private final CircleAccess access;
     private final CircleBreaker breaker;
+    private final OwnCommunity community;
     private final Clock clock;
 
-    public CircleAnswers(CircleMemberReader reader, CircleAccess access, CircleBreaker breaker, Clock clock) {
+    /** @param community nobody else's members are taken as ours */
+    public CircleAnswers(
+            CircleMemberReader reader,
+            CircleAccess access,
+            CircleBreaker breaker,
+            OwnCommunity community,
+            Clock clock) {
         this.reader = reader;
+        this.community = community;
         this.access = access;
         this.breaker = breaker;
         this.clock = clock;
@@ -98,10 +106,11 @@ public final class CircleAnswers {
             throw failure(Right.READ, CircleAccess.NOBODY, refusal(answer, json));
         }
         access.granted(Right.READ, CircleAccess.NOBODY);
-        CirclePage page = json.flatMap(node -> CirclePage.read(node, reader)).orElseThrow(() -> {
-            breaker.failed(CircleAccess.NOBODY);
-            return unavailable("Circle answered 200 with something that is not a list of members");
-        });
+        CirclePage page = json.flatMap(node -> CirclePage.read(node, reader, community))
+                .orElseThrow(() -> {
+                    breaker.failed(CircleAccess.NOBODY);
+                    return unavailable("Circle answered 200 with something that is not a list of members");
+                });
         breaker.wentThrough();
         return page;
     }
@@ -115,6 +124,11 @@ public final class CircleAnswers {
         Optional<JsonNode> json = json(answer.body()).filter(JsonNode::isObject);
         int status = answer.status();
         if (json.isPresent() && (status == 200 || status == 404)) {
+            community
+                    .fault(json.flatMap(found -> MemberIds.read(found.path("id"))))
+                    .ifPresent(fault -> {
+                        throw unavailable("Circle answers for " + fault);
+                    });
             access.granted(Right.READ, CircleAccess.NOBODY);
             return;
         }
@@ -141,6 +155,10 @@ public final class CircleAnswers {
         Optional<JsonNode> json = json(answer.body());
         if (answer.status() == 200) {
             access.granted(right, answer.request().memberId());
+            json.flatMap(found -> community.fault(OwnCommunity.of(found))).ifPresent(fault -> {
+                breaker.failed(answer.request().memberId());
+                throw unavailable("Circle answered with a member of " + fault);
+            });
             CircleMember member = json.flatMap(reader::read).orElseThrow(() -> {
                 breaker.failed(answer.request().memberId());
                 return unavailable("Circle answered 200 with something that is not a member");
@@ -192,9 +210,13 @@ public final class CircleAnswers {
     private CircleException failure(Right right, long memberId, RefusedCall refusal) {
         int status = refusal.status();
         if (status == 401 || status == 403) {
-            return refusal.isAboutTheAccount()
+            CircleException refused = refusal.isAboutTheAccount()
                     ? access.accountRefused(right, refusal)
                     : access.refused(right, memberId, refusal);
+            if (refused.kind() == Kind.UNAUTHORIZED) {
+                breaker.failed(memberId);
+            }
+            return refused;
         }
         if (status >= 400 && status < 500 && status != 404 && status != 408 && status != 425 && status != 429) {
             access.granted(right, memberId);

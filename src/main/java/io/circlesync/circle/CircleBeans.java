@@ -32,6 +32,8 @@ public final class CircleBeans {
     /**
      * Binds everything.
      *
+     * @param community whose members are ours
+     * @param known what is known of its fields
      * @param breaker every call goes through it
      */
     public static void bind(
@@ -39,7 +41,8 @@ public final class CircleBeans {
             CircleAccount account,
             CircleMemberReader reader,
             CircleWriter writer,
-            CommunityFields community,
+            OwnCommunity community,
+            CommunityFields known,
             CircleBreaker breaker,
             CallBudget budget,
             Counts counts,
@@ -48,8 +51,8 @@ public final class CircleBeans {
         registry.bind("circleBreaker", breaker);
         registry.bind("circleQuota", new CircleQuota(budget));
         registry.bind("circleRequests", new CircleRequests(account.apiToken(), writer, breaker));
-        registry.bind("circleAnswers", new CircleAnswers(reader, new CircleAccess(clock), breaker, clock));
-        registry.bind("communityFields", community);
+        registry.bind("circleAnswers", new CircleAnswers(reader, new CircleAccess(clock), breaker, community, clock));
+        registry.bind("communityFields", known);
         ScheduledExecutorService timer =
                 context.getExecutorServiceManager().newSingleThreadScheduledExecutor(context, "circle-limit");
         HttpClientConfigurer quiet = new QuietConnections();

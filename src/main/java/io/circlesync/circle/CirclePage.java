@@ -21,7 +21,8 @@ public record CirclePage(List<Listed> members, boolean isLast, long count) {
     /**
      * One member of the list.
      *
-     * @param member empty if nothing can be made of what stands there, but that there is such a member
+     * @param member empty if nothing can be made of what stands there, but that there is such a member, as where it is
+     *     another community's
      * @param communityId the community's, where the list tells it
      */
     public record Listed(long id, Optional<CircleMember> member, Optional<Long> communityId, JsonNode json) {
@@ -43,7 +44,7 @@ public record CirclePage(List<Listed> members, boolean isLast, long count) {
     }
 
     /** Reads a page; empty if it is none. */
-    static Optional<CirclePage> read(JsonNode page, CircleMemberReader reader) {
+    static Optional<CirclePage> read(JsonNode page, CircleMemberReader reader, OwnCommunity community) {
         JsonNode records = page.path("records");
         JsonNode count = page.path("count");
         if (!records.isArray()
@@ -54,8 +55,11 @@ public record CirclePage(List<Listed> members, boolean isLast, long count) {
         List<Listed> members = new ArrayList<>();
         for (JsonNode json : records) {
             MemberIds.read(json.path("id"))
-                    .ifPresent(id -> members.add(
-                            new Listed(id, reader.read(json), MemberIds.read(json.path("community_id")), json)));
+                    .ifPresent(id -> members.add(new Listed(
+                            id,
+                            community.mayHave(json) ? reader.read(json) : Optional.empty(),
+                            OwnCommunity.of(json),
+                            json)));
         }
         boolean isLast = records.isEmpty() || !page.get("has_next_page").booleanValue();
         return Optional.of(new CirclePage(members, isLast, count.longValue()));

@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -25,6 +26,10 @@ import org.slf4j.LoggerFactory;
  * starts and once a day, and nothing waits for it: until there is an answer, every key counts as one that is there.
  */
 public final class CommunityFields {
+
+    /** The types of fields that Circle's Admin API has, as it calls them. */
+    public static final List<String> TYPES =
+            List.of("text", "textarea", "link", "number", "select", "checkbox", "location");
 
     private static final Logger LOG = LoggerFactory.getLogger(CommunityFields.class);
     private static final String RECORDS = "records";

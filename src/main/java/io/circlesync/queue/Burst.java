@@ -74,14 +74,14 @@ public final class Burst {
         return !ended && !waiting.isEmpty() && (pages < Math.max(1, told) || pagesInAll - pages < waiting.size());
     }
 
-    /** Whom the next page shows of them. They are held until {@link #given}, for they may not be written. */
+    /** Whom the next page shows of them, readably. They are held until {@link #given}, for they may not be written. */
     List<CirclePage.Listed> take(CirclePage page) {
         pages++;
         pagesInAll = (page.count() + CirclePage.SIZE - 1) / CirclePage.SIZE;
         ended = page.isLast();
         shown.clear();
         page.members().stream()
-                .filter(listed -> waiting.containsKey(listed.id()))
+                .filter(listed -> listed.member().isPresent() && waiting.containsKey(listed.id()))
                 .forEach(listed -> shown.putIfAbsent(listed.id(), listed));
         return List.copyOf(shown.values());
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.circlesync.circle.CircleMember;
 import io.circlesync.circle.CirclePage;
+import io.circlesync.circle.OwnCommunity;
 import io.circlesync.json.Json;
 import io.circlesync.profile.CircleValues;
 import io.circlesync.profile.EmailAddress;
@@ -52,12 +53,12 @@ public final class PageComparison {
     private record Document(long run, UUID token, boolean last, long counted, List<Seen> members, List<Row> findings) {}
 
     private final MemberPreviews previews;
-    private final Optional<Long> communityId;
+    private final OwnCommunity community;
 
-    /** @param communityId the only community whose members are compared; any when empty */
-    public PageComparison(MemberPreviews previews, Optional<Long> communityId) {
+    /** @param community whose members are compared */
+    public PageComparison(MemberPreviews previews, OwnCommunity community) {
         this.previews = previews;
-        this.communityId = communityId;
+        this.community = community;
     }
 
     /**
@@ -67,12 +68,10 @@ public final class PageComparison {
      */
     public String wanted(CirclePage page) {
         page.members().stream()
-                .flatMap(listed -> listed.communityId().stream())
-                .filter(id -> communityId.isPresent() && !id.equals(communityId.get()))
+                .flatMap(listed -> community.fault(listed.communityId()).stream())
                 .findFirst()
-                .ifPresent(id -> {
-                    throw new ListFaultException("Circle lists members of community " + id
-                            + "; expected circle.community-id " + communityId.get());
+                .ifPresent(fault -> {
+                    throw new ListFaultException("Circle lists members of " + fault);
                 });
         return Json.write(page.members().stream()
                 .map(listed -> new Asked(

@@ -1,11 +1,11 @@
 package io.circlesync.reconcile;
 
 import io.circlesync.circle.CircleBreaker;
+import io.circlesync.circle.OwnCommunity;
 import io.circlesync.count.Counts;
 import io.circlesync.partner.CallBudget;
 import io.circlesync.sync.MemberPreviews;
 import java.time.Clock;
-import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.Registry;
@@ -18,13 +18,13 @@ public final class ReconcileBeans {
     /**
      * Binds everything.
      *
-     * @param communityId the only community whose members are compared; any when empty
+     * @param community whose members are compared
      * @param maxAttempts failures in a row after which a run is given up
      */
     public static void bind(
             CamelContext context,
             ReconcileSettings settings,
-            Optional<Long> communityId,
+            OwnCommunity community,
             int maxAttempts,
             CallBudget budget,
             CircleBreaker breaker,
@@ -42,7 +42,7 @@ public final class ReconcileBeans {
                         breaker,
                         maxAttempts,
                         () -> ThreadLocalRandom.current().nextDouble()));
-        registry.bind("pageComparison", new PageComparison(previews, communityId));
+        registry.bind("pageComparison", new PageComparison(previews, community));
         registry.bind("reconcileSchedule", new ReconcileSchedule(settings.schedule(), clock));
     }
 }

@@ -242,6 +242,19 @@ public final class SettingsReader {
                 .toList();
     }
 
+    /** As {@link #words}, each of them one of a few. */
+    public Set<String> wordsOf(String name, List<String> allowed) {
+        List<String> words = words(name);
+        words.stream()
+                .filter(word -> !allowed.contains(word))
+                .findFirst()
+                .ifPresent(word -> wrong(
+                        name,
+                        "has the word " + SettingText.quoted(word) + "; expected some of " + String.join(", ", allowed)
+                                + ", with commas between them"));
+        return Set.copyOf(words);
+    }
+
     /** One of a few words. */
     public String oneOf(String name, String... allowed) {
         Optional<String> value = oneOfIfGiven(name, allowed);

@@ -1,5 +1,6 @@
 package io.circlesync.sync;
 
+import io.circlesync.circle.CommunityFields;
 import io.circlesync.settings.SettingsReader;
 import java.util.Set;
 
@@ -17,6 +18,6 @@ public record SyncSettings(String mergePolicy, boolean push, Set<String> pushedF
         return new SyncSettings(
                 reader.oneOf("sync.merge-policy", "most-recent", "three-way"),
                 reader.flag("sync.push", true),
-                Set.copyOf(reader.words("sync.push-field-types")));
+                reader.wordsOf("sync.push-field-types", CommunityFields.TYPES));
     }
 }

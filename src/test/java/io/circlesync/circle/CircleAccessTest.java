@@ -23,6 +23,7 @@ class CircleAccessTest {
             new CircleMemberReader(Fields.with(), Clock.systemUTC()),
             new CircleAccess(Clock.systemUTC()),
             Breakers.closed(),
+            new OwnCommunity(Optional.empty()),
             Clock.systemUTC());
 
     /** Calls in order: who is refused, who is let through; a search is 0. What the last one comes to. */

@@ -31,6 +31,7 @@ class CircleAnswersTest {
             new CircleMemberReader(Fields.with(), Clock.systemUTC()),
             new CircleAccess(Clock.fixed(NOW, ZoneOffset.UTC)),
             Breakers.closed(),
+            new OwnCommunity(Optional.of(393781L)),
             Clock.fixed(NOW, ZoneOffset.UTC));
 
     @Test
@@ -103,6 +104,14 @@ class CircleAnswersTest {
         assertThat(failure(200, null, member(6)))
                 .hasMessageContaining("6")
                 .hasMessageNotContaining("example.org")
+                .extracting(CircleException::kind)
+                .isEqualTo(Kind.UNAVAILABLE);
+    }
+
+    @Test
+    void another_communitys_member_is_no_answer() {
+        assertThat(failure(200, null, member(5).replace("393781", "5")))
+                .hasMessage("Circle answered with a member of community 5; expected circle.community-id 393781")
                 .extracting(CircleException::kind)
                 .isEqualTo(Kind.UNAVAILABLE);
     }

@@ -16,7 +16,7 @@ class CircleCommunityRouteTest extends ServiceTestBase {
 
     @BeforeAll
     static void start() {
-        startWith(Map.of());
+        startWith(Map.of("circle.community-id", "393781"));
     }
 
     @Test
@@ -37,6 +37,15 @@ class CircleCommunityRouteTest extends ServiceTestBase {
         circle.answer(call -> Answer.json(status, "{}"));
 
         assertThatThrownBy(CircleCommunityRouteTest::ask).hasRootCauseInstanceOf(CircleException.class);
+    }
+
+    /** Whoever it is, it is not the Circle that was to be asked. */
+    @Test
+    void an_answer_for_another_community_is_a_failure() {
+        circle.answer(call -> Answer.json(200, "{\"id\":5,\"name\":\"Another\"}"));
+
+        assertThatThrownBy(CircleCommunityRouteTest::ask)
+                .hasRootCauseMessage("Circle answers for community 5; expected circle.community-id 393781");
     }
 
     private static void ask() {

@@ -202,16 +202,20 @@ class CircleStandingRouteTest {
         }
     }
 
-    @Test
-    void a_part_of_circle_that_is_away_is_asked_less_and_less() {
-        circle.answer(
-                call -> call.path().contains("/community_members/") ? Answer.text(502, "") : circle.normally(call));
+    /** Whatever it says of the community. */
+    @ParameterizedTest
+    @CsvSource({"502,", "401,The API token is invalid.", "403,The community is not eligible for admin API v2 access."})
+    void a_part_of_circle_that_is_away_is_asked_less_and_less(int status, String words) {
+        Answer answer = Answer.json(status, "{\"success\":false,\"message\":\"" + words + "\"}");
+        circle.answer(call -> call.path().contains("/community_members/") ? answer : circle.normally(call));
         allJoin();
 
-        await().atMost(SOON)
-                .untilAsserted(() -> assertThat(service.jdbc()
-                                .queryForObject("SELECT refusals FROM partner WHERE name = 'circle'", Integer.class))
-                        .isGreaterThanOrEqualTo(3));
+        await().atMost(SOON).untilAsserted(() -> {
+            askNow();
+            assertThat(service.jdbc()
+                            .queryForObject("SELECT refusals FROM partner WHERE name = 'circle'", Integer.class))
+                    .isGreaterThanOrEqualTo(3);
+        });
         assertThat(failed()).isZero();
         assertThat(membersAsked()).isLessThanOrEqualTo(4 * 2 * 8);
 

@@ -11,6 +11,7 @@ import io.circlesync.circle.CircleException;
 import io.circlesync.circle.CircleException.Kind;
 import io.circlesync.circle.CircleMemberReader;
 import io.circlesync.circle.CircleRequest;
+import io.circlesync.circle.OwnCommunity;
 import io.circlesync.fixture.Breakers;
 import io.circlesync.fixture.Fields;
 import io.circlesync.partner.CallBudget;
@@ -129,6 +130,7 @@ class CircleBackoffTest {
                 new CircleMemberReader(Fields.with(), Clock.systemUTC()),
                 new CircleAccess(Clock.systemUTC()),
                 Breakers.closed(),
+                new OwnCommunity(Optional.empty()),
                 Clock.systemUTC());
         byte[] words = "{\"success\":false,\"message\":\"The API token is invalid.\"}".getBytes(UTF_8);
         return catchThrowableOfType(

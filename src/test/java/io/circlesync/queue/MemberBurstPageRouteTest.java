@@ -2,8 +2,11 @@ package io.circlesync.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.circlesync.fixture.StubPartner.Answer;
 import io.circlesync.fixture.StubPartner.Call;
+import io.circlesync.json.Json;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -13,6 +16,8 @@ class MemberBurstPageRouteTest extends MemberBurstTestBase {
     @Test
     void a_burst_takes_a_call_for_each_page_and_whoever_is_told_of_meanwhile_one_more() throws Exception {
         long later = FIRST + MANY - 3;
+        // As if the page were of another community: of such a one nothing is taken.
+        long foreign = FIRST + MANY - 7;
         AtomicInteger told = new AtomicInteger();
         circle.answer(call -> {
             Answer answer = circle.normally(call);
@@ -28,13 +33,16 @@ class MemberBurstPageRouteTest extends MemberBurstTestBase {
                                 .statusCode())
                         .isEqualTo(200);
             }
-            return answer;
+            return isList(call) ? Answer.json(200, shownAsForeign(answer.body(), foreign)) : answer;
         });
 
         burst(3);
 
         assertThat(circle.pagesAsked()).isEqualTo(6);
-        assertThat(single()).extracting(Call::path).allMatch(path -> path.endsWith("/" + later));
+        assertThat(single())
+                .extracting(Call::path)
+                .contains("/api/admin/v2/community_members/" + foreign)
+                .allMatch(path -> path.endsWith("/" + later) || path.endsWith("/" + foreign));
         assertThat(count("profile WHERE headline = 'Analyst'")).isEqualTo(MANY - 1);
         assertThat(count("profile WHERE headline = 'Poet' AND circle_member_id = ?", later))
                 .isEqualTo(1);
@@ -42,5 +50,15 @@ class MemberBurstPageRouteTest extends MemberBurstTestBase {
                 .as("told as ever")
                 .isEqualTo(MANY);
         assertThat(count("outbox WHERE channel = 'mail'")).isEqualTo(MANY);
+    }
+
+    private static String shownAsForeign(String list, long member) {
+        JsonNode page = Json.read(list);
+        page.get("records").forEach(record -> {
+            if (record.get("id").asLong() == member) {
+                ((ObjectNode) record).put("community_id", 5);
+            }
+        });
+        return page.toString();
     }
 }

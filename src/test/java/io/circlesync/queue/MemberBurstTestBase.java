@@ -21,7 +21,7 @@ abstract class MemberBurstTestBase extends ServiceTestBase {
 
     @BeforeEach
     void start() {
-        startWith(Map.of());
+        startWith(Map.of("circle.community-id", "393781"));
         LongStream.range(FIRST, FIRST + MANY)
                 .forEach(id -> circle.put(StubCircle.member(id, id + "@example.org", "Ada Lovelace", JANUARY)));
     }

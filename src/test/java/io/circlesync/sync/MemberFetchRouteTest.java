@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.circlesync.fixture.StubCircle;
+import io.circlesync.fixture.StubPartner.Answer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,7 @@ class MemberFetchRouteTest extends SyncTestBase {
 
     @BeforeAll
     static void start() {
-        startWith(Map.of());
+        startWith(Map.of("circle.community-id", "393781"));
     }
 
     @ParameterizedTest
@@ -102,6 +103,86 @@ class MemberFetchRouteTest extends SyncTestBase {
         await().untilAsserted(() -> assertThat(headlines()).containsExactly("Known by Circle"));
         assertThat(service.jdbc().queryForList("SELECT 1 FROM profile WHERE email = 'eve@example.org'"))
                 .isEmpty();
+    }
+
+    /** Whoever answers for another community was not meant to be asked; it says nothing about anybody here. */
+    @Test
+    void another_communitys_member_makes_no_profile() {
+        circle.put(member("Of another").put("community_id", 5));
+
+        changes(id);
+
+        awaitAnswerOfAnother();
+        assertThat(headlines()).isEmpty();
+        circle.put(member("Known by Circle"));
+        dueNow();
+        await().untilAsserted(() -> assertThat(headlines()).containsExactly("Known by Circle"));
+    }
+
+    @Test
+    void a_member_who_is_shown_as_another_communitys_has_not_left_and_is_not_changed() {
+        post(event(member("Known by Circle")));
+        await().untilAsserted(() -> assertThat(headlines()).containsExactly("Known by Circle"));
+        circle.put(member("Of another")
+                .put("active", false)
+                .put("community_id", 5)
+                .put("updated_at", NOON.plusSeconds(60).toString()));
+
+        changes(id);
+
+        awaitAnswerOfAnother();
+        assertThat(headlines()).containsExactly("Known by Circle");
+        assertThat(count("profile WHERE circle_member_id = ? AND left_at IS NULL", id))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void what_another_community_says_it_has_taken_is_not_written() {
+        circle.put(member("Known by Circle"));
+        changes(id);
+        settles(id);
+        circle.answer(call -> call.method().equals("PUT")
+                ? Answer.json(200, member("Edited here").put("community_id", 5).toString())
+                : circle.normally(call));
+        edit(id, "headline", "Edited here");
+
+        changes(id);
+
+        awaitAnswerOfAnother();
+        circle.answerNormally();
+        dueNow();
+        settles(id);
+        assertThat(circle.member(id).get("headline").asText()).isEqualTo("Edited here");
+    }
+
+    @Test
+    void another_communitys_member_is_not_whom_a_search_looks_for() {
+        UUID profile = UUID.randomUUID();
+        rows().profile("m" + id + "@example.org", "id", profile, "email_verified", true);
+        circle.answer(call -> call.path().endsWith("/search")
+                ? Answer.json(200, member("Of another").put("community_id", 5).toString())
+                : circle.normally(call));
+
+        rows().search(profile);
+
+        await().untilAsserted(() -> assertThat(service.jdbc()
+                        .queryForList(
+                                "SELECT attempts > 0 FROM profile_search WHERE profile_id = ?", Boolean.class, profile))
+                .containsExactly(true));
+        assertThat(row(profile)).containsEntry("circle_member_id", null);
+    }
+
+    private void awaitAnswerOfAnother() {
+        await().untilAsserted(() -> assertThat(service.jdbc()
+                        .queryForList("SELECT error FROM member_sync WHERE circle_member_id = ?", String.class, id))
+                .singleElement()
+                .asString()
+                .contains("a member of community 5; expected circle.community-id 393781"));
+    }
+
+    private void dueNow() {
+        service.jdbc()
+                .update("UPDATE member_sync SET due_at = now() WHERE circle_member_id = ? AND lease_token IS NULL", id);
     }
 
     @Test

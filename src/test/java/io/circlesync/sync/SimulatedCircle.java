@@ -10,6 +10,7 @@ import io.circlesync.circle.CircleAnswers;
 import io.circlesync.circle.CircleMember;
 import io.circlesync.circle.CircleMemberReader;
 import io.circlesync.circle.CircleRequest;
+import io.circlesync.circle.OwnCommunity;
 import io.circlesync.fixture.Breakers;
 import io.circlesync.json.Json;
 import java.nio.charset.StandardCharsets;
@@ -212,7 +213,8 @@ final class SimulatedCircle {
     private Optional<CircleMember> answer(int status, String body) {
         CircleRequest request =
                 new CircleRequest(HttpMethods.PUT, "", id, Optional.empty(), Optional.empty(), Optional.empty());
-        return new CircleAnswers(reader, new CircleAccess(time), Breakers.closed(), time)
+        return new CircleAnswers(
+                        reader, new CircleAccess(time), Breakers.closed(), new OwnCommunity(Optional.empty()), time)
                 .written(new CircleAnswer(request, status, Optional.empty(), body.getBytes(StandardCharsets.UTF_8)));
     }
 
