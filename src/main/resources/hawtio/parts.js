@@ -30,6 +30,9 @@ const STATES = {
 /** What a state is called, in its colour. */
 export const State = ({of, children}) => h(Mark, {color: STATES[of] ?? 'grey'}, children ?? of);
 
+/** A name that programs use, which a narrow page breaks between its words. */
+export const Name = ({of}) => of ? of.split(/(?<=[_.])/).flatMap((word, at) => at ? [h('wbr', {key: at}), word] : word) : '–';
+
 export const Busy = ({what = 'Loading'}) => h('p', {className: 'cs-busy', role: 'status'},
   h(Core.Spinner, {size: 'lg', 'aria-label': what}), ` ${what}…`);
 

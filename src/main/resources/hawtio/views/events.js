@@ -1,6 +1,6 @@
 // What arrived, and what became of it.
 import {React, Core, Router, h} from '../shared.js';
-import {Act, Choice, Listed, Member, Nothing, Section, State, When, post, to} from '../parts.js';
+import {Act, Choice, Listed, Member, Name, Nothing, Section, State, When, post, to} from '../parts.js';
 
 export function Events({argument: status = 'all'}) {
   const go = Router.useNavigate();
@@ -18,7 +18,7 @@ export function Events({argument: status = 'all'}) {
       {title: 'Event', cell: row => row.id},
       {title: 'Came', cell: row => h(When, {at: row.receivedAt})},
       {title: 'From', cell: row => row.source},
-      {title: 'Type', className: 'cs-text', cell: row => row.type ?? '–'},
+      {title: 'Type', className: 'cs-text', cell: row => h(Name, {of: row.type})},
       {title: 'Member', cell: row => h(Member, {id: row.circleMemberId})},
       {title: 'Status', cell: row => h(State, {of: row.status})},
       {title: 'Why', className: 'cs-text', cell: row => row.error ?? row.reason ?? '–'},

@@ -2,7 +2,7 @@
 import {React, Core, Router, h} from '../shared.js';
 import {api, find, query} from '../calls.js';
 import {usePoll} from '../polling.js';
-import {Act, Broken, Busy, Listed, Loaded, Nothing, Rows, Section, State, When, post, to, useLooking} from '../parts.js';
+import {Act, Broken, Busy, Listed, Loaded, Name, Nothing, Rows, Section, State, When, post, to, useLooking} from '../parts.js';
 import {Sides, ofCircle, ofProfile} from './sides.js';
 import {ConflictList} from './conflicts.js';
 import {gapName, ruleName, sourceName} from '../words.js';
@@ -49,7 +49,7 @@ export function Member({argument: id}) {
       h(Section, {title: 'Events', id: 'cs-their-events'}, h(Listed, {
         label: 'Events', path: '/events', filters: {circleMemberId: id}, rowKey: row => row.id, empty: h(Nothing, {title: 'No event is kept.'}),
         columns: () => [
-          {title: 'Came', cell: row => h(When, {at: row.receivedAt})}, {title: 'Type', className: 'cs-text', cell: row => row.type ?? '–'},
+          {title: 'Came', cell: row => h(When, {at: row.receivedAt})}, {title: 'Type', className: 'cs-text', cell: row => h(Name, {of: row.type})},
           {title: 'Status', cell: row => h(State, {of: row.status})}, {title: 'Why', className: 'cs-text', cell: row => row.error ?? row.reason ?? '–'},
         ],
       })))

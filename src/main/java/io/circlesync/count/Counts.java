@@ -180,7 +180,9 @@ public final class Counts {
                 .addKeyValue("routeId", result.route())
                 .addKeyValue("outcome", result.label())
                 .log("Sync of the member is over");
-        timer(Metric.SYNCS, SYNC_TIMES, result.label()).record(Duration.between(claimedAt, clock.instant()));
+        // The database's clock is known here to some milliseconds.
+        Duration took = Duration.between(claimedAt, clock.instant());
+        timer(Metric.SYNCS, SYNC_TIMES, result.label()).record(took.isNegative() ? Duration.ZERO : took);
         switch (result) {
             case CHANGED, UNCHANGED, PUSH_REJECTED -> successes.accept(Success.SYNC);
             case PUSHED -> {

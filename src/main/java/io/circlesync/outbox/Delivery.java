@@ -164,20 +164,18 @@ public final class Delivery {
         Optional<Duration> wait = refusal.permanent()
                 ? Optional.empty()
                 : channels.kind(channel(entries)).patience().after(attempts);
-        LOG.warn("Outbox {} {}: {}", channel(entries), ids(entries), refusal.error());
-        return wait.map(delay -> settlement(
-                        entries,
-                        "pending",
-                        1,
-                        longer(delay, refusal.retryAfter()),
-                        Optional.of(refusal.error()),
-                        Standing.UNKNOWN,
-                        List.of(),
-                        List.of()))
+        return wait.map(delay -> again(entries, refusal, longer(delay, refusal.retryAfter())))
                 .orElseGet(() -> failed(entries, refusal.error()));
     }
 
+    private Settlement again(List<OutboxEntry> entries, Refusal refusal, Duration delay) {
+        LOG.warn("Outbox {} {}: {}; tried again", channel(entries), ids(entries), refusal.error());
+        return settlement(
+                entries, "pending", 1, delay, Optional.of(refusal.error()), Standing.UNKNOWN, List.of(), List.of());
+    }
+
     private Settlement failed(List<OutboxEntry> entries, String error) {
+        LOG.error("Outbox {} {}: {}; given up", channel(entries), ids(entries), error);
         List<GapNotice> notices =
                 entries.stream().flatMap(entry -> notice(entry, error).stream()).toList();
         return settlement(

@@ -56,6 +56,11 @@ public final class MemberRetry {
         public boolean isNews() {
             return !member.keepsPlace();
         }
+
+        /** What follows, for the log. */
+        public String next() {
+            return member.failed() ? "given up" : "tried again";
+        }
     }
 
     private final int maxAttempts;

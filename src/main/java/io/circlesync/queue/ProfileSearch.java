@@ -47,7 +47,13 @@ public final class ProfileSearch {
      *
      * @param isNews whether it says something about this search; that Circle is away is told once for all
      */
-    public record Failed(NextSearch search, boolean isNews, Change change) implements Decision {}
+    public record Failed(NextSearch search, boolean isNews, Change change) implements Decision {
+
+        /** What follows, for the log. */
+        public String next() {
+            return search.failed() ? "given up" : "tried again";
+        }
+    }
 
     private final int maxAttempts;
     private final CircleBreaker breaker;

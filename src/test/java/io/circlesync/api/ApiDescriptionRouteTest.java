@@ -119,6 +119,25 @@ class ApiDescriptionRouteTest {
     }
 
     @Test
+    void every_call_stands_under_one_subject_of_which_a_sentence_tells() {
+        Set<String> subjects = new TreeSet<>();
+        for (JsonNode tag : document.get("tags")) {
+            assertThat(subjects.add(tag.get("name").textValue())).isTrue();
+            assertThat(tag.get("description").textValue()).endsWith(".");
+        }
+        Set<String> used = new TreeSet<>();
+        for (JsonNode path : document.get("paths")) {
+            for (JsonNode call : path) {
+                assertThat(call.path("tags"))
+                        .as(call.get("operationId").textValue())
+                        .hasSize(1);
+                used.add(call.get("tags").get(0).textValue());
+            }
+        }
+        assertThat(used).isEqualTo(subjects);
+    }
+
+    @Test
     void every_described_parameter_is_taken_and_no_other() {
         Map<String, String> examples = Map.ofEntries(
                 Map.entry("limit", "1"),

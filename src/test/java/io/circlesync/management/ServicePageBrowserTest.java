@@ -251,6 +251,29 @@ class ServicePageBrowserTest extends ServiceTestBase {
     }
 
     @Test
+    void a_phone_breaks_the_types_of_events_between_their_words() {
+        synced(7_391_700_021L, "Chien-Shiung Wu");
+        browser.resize(390, 844);
+        try {
+            open("events");
+            browser.see("td[data-label=Type]", "community_member_joined_community");
+
+            assertThat(browser.driver().executeScript("""
+                    return [...document.querySelectorAll('td[data-label=Type]')]
+                      .flatMap(cell => [...cell.childNodes])
+                      .filter(node => node.nodeType === Node.TEXT_NODE)
+                      .every(word => {
+                        const range = document.createRange();
+                        range.selectNode(word);
+                        return range.getClientRects().length === 1;
+                      })"""))
+                    .isEqualTo(true);
+        } finally {
+            browser.resize(1280, 900);
+        }
+    }
+
+    @Test
     void the_partners_are_asked_and_it_is_said_how_each_is() {
         open("check");
 

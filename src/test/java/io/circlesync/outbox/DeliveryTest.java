@@ -2,6 +2,7 @@ package io.circlesync.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.circlesync.fixture.LogLines;
 import io.circlesync.fixture.NoCounts;
 import io.circlesync.gap.Gap;
 import io.circlesync.gap.GapKind;
@@ -87,6 +88,24 @@ class DeliveryTest {
         String subject = standing == Settlement.Standing.REFUSED ? "channel:mail" : "member:7";
         assertThat(settlement.notices())
                 .allMatch(notice -> notice.gap().subject().equals(subject));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "MESSAGE, true,   0, ERROR, Outbox mail [1]: why; given up",
+        "MESSAGE, false,  0, WARN,  Outbox mail [1]: why; tried again",
+        "MESSAGE, false, 59, ERROR, Outbox mail [1]: why; given up",
+        "CHANNEL, true,   0, WARN,  Outbox mail: why; messages wait"
+    })
+    void a_refusal_has_one_line_in_the_log(
+            Refusal.Scope scope, boolean permanent, int attempts, String level, String line) {
+        refusal = new Refusal("why", scope, permanent, Optional.empty());
+        try (LogLines log = LogLines.of(Delivery.class)) {
+
+            delivery.refused(List.of(entry(attempts, false, OutboxEntry.Standing.OPEN)), new Exception());
+
+            assertThat(log.lines()).containsExactly(level + " " + line);
+        }
     }
 
     @ParameterizedTest

@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.circlesync.fixture.Rows;
+import io.circlesync.json.Json;
 import io.circlesync.sandbox.circle.WebhookLog;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.logging.Level;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.By;
 import org.openqa.selenium.StaleElementReferenceException;
+import org.openqa.selenium.logging.LogType;
 
 /** What a newcomer does on the sandbox page, with real clicks. */
 class SandboxPageTest extends PageTestBase {
@@ -186,6 +190,26 @@ class SandboxPageTest extends PageTestBase {
                 .extracting(link -> link.getDomAttribute("href"))
                 .contains("https://example.org/?a=1&b=2")
                 .noneMatch(target -> target.startsWith("javascript"));
+    }
+
+    @Test
+    void the_api_is_shown_to_people_by_what_its_calls_are_about() throws Exception {
+        List<String> subjects = new ArrayList<>();
+        Json.mapper()
+                .readTree(service.get("/openapi.json").body())
+                .get("tags")
+                .forEach(tag -> subjects.add(tag.get("name").textValue()));
+        browser.go(service.url() + "/docs");
+
+        browser.see("#operations-Members-syncMember", "Sync a member now");
+
+        assertThat(script("return [...document.querySelectorAll('.opblock-tag')].map(tag => tag.dataset.tag)"))
+                .isEqualTo(subjects);
+        assertThat(script("return document.querySelectorAll('.opblock-tag-section:not(:has(.opblock))').length"))
+                .isEqualTo(0L);
+        browser.seeNone(".errors-wrapper");
+        assertThat(browser.driver().manage().logs().get(LogType.BROWSER).getAll())
+                .noneMatch(entry -> entry.getLevel().equals(Level.SEVERE));
     }
 
     @Test
