@@ -266,8 +266,7 @@ class ServicePageBrowserTest extends ServiceTestBase {
                         const range = document.createRange();
                         range.selectNode(word);
                         return range.getClientRects().length === 1;
-                      })"""))
-                    .isEqualTo(true);
+                      })""")).isEqualTo(true);
         } finally {
             browser.resize(1280, 900);
         }
