@@ -12,6 +12,7 @@ import org.springframework.jdbc.UncategorizedSQLException;
 import org.springframework.jdbc.support.SQLExceptionSubclassTranslator;
 import org.springframework.jdbc.support.SQLExceptionTranslator;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -58,6 +59,12 @@ public final class OneTransaction implements TransactedPolicy {
                     exchange.setException(translated(failure));
                 }
             });
+        } catch (TransactionException e) {
+            // A connection that is dropped, as one to a server that takes no writes, cannot be rolled back; what came
+            // before tells why.
+            if (exchange.getException() == null) {
+                throw e;
+            }
         } finally {
             work.endTransactedBy(this);
         }

@@ -47,6 +47,13 @@ class OneTransactionTest {
                         .throwException(new IllegalStateException("refused"))
                         .end()
                         .end();
+                from("direct:cut-off")
+                        .errorHandler(noErrorHandler())
+                        .transacted("transacted")
+                        .to("sql:INSERT INTO note VALUES (:#${body})")
+                        .process(exchange -> cutOff())
+                        .throwException(new IllegalStateException("refused"))
+                        .end();
                 from("direct:handles")
                         .onException(IllegalStateException.class)
                         .handled(true)
@@ -83,6 +90,16 @@ class OneTransactionTest {
     }
 
     @Test
+    void what_fails_reaches_the_caller_as_it_is_even_where_it_cannot_be_undone() {
+        assertThatThrownBy(() -> send("direct:cut-off", "bad"))
+                .isInstanceOf(CamelExecutionException.class)
+                .cause()
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("refused");
+        assertThat(words()).isZero();
+    }
+
+    @Test
     void the_calling_route_tries_again_and_deals_with_it() {
         assertThat(send("direct:caller", "bad")).isEqualTo("dealt with");
         assertThat(count("SELECT last_value FROM attempt")).isEqualTo(2);
@@ -94,6 +111,13 @@ class OneTransactionTest {
         send("direct:handles", "bad");
 
         assertThat(words()).isZero();
+    }
+
+    /** Ends all connections to the database, as when its server stops. */
+    private void cutOff() {
+        new JdbcTemplate(new DriverManagerDataSource(dataSource.getUrl()))
+                .queryForList("SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                        + " WHERE datname = current_database() AND pid <> pg_backend_pid()");
     }
 
     private Object send(String endpoint, String word) {
