@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
+import org.apache.camel.CamelContext;
 import org.apache.camel.support.service.ServiceSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,6 +52,11 @@ public final class OutboxLeases extends ServiceSupport {
     /** What became of them is noted. */
     public void release(Settlement settlement) {
         held.keySet().removeAll(settlement.ids());
+    }
+
+    /** Whether more may be claimed. A process that is about to end leaves it to others. */
+    public boolean goesOn(CamelContext context) {
+        return !context.isStopping();
     }
 
     @Override

@@ -126,6 +126,7 @@ class RouteFilesTest {
             expression: hello                  | expression: ${bean:java.util.List.of} | names no class of Java
             expression: hello                  | "expression: ${variable.rows[0][id]}" | reads no list by position
             expression: hello                  | expression: ${body.size} > 1        | counts no list
+            expression: hello                  | expression: ${camelContext.isStopping} | asks a bean, not Camel's context
             expression: hello                  | expression: ${variable.name}        | its note names the variable "name"
             uri: sql                           | uri: sql?dataSource=x               | uri holds a scheme only
             classpath:sql/greeting.sql         | select 1                            | query starts with classpath:

@@ -61,6 +61,10 @@ final class RouteRules {
     private static final Pattern JAVA_CLASS = Pattern.compile("\\b(java|javax|org|com|io)\\.[a-z]\\w*\\.");
     private static final Pattern BY_POSITION = Pattern.compile("\\$\\{[^}]*\\[\\d+]");
     private static final Pattern OF_A_LIST = Pattern.compile("\\$\\{[^}]*\\.size\\b");
+
+    /** Camel would look through all 800 methods of its context, at each start. */
+    private static final Pattern OF_THE_CONTEXT = Pattern.compile("\\$\\{camelContext\\b");
+
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{variable\\.(\\w+)");
 
     private final Map<String, Variables> variables = new LinkedHashMap<>();
@@ -271,6 +275,7 @@ final class RouteRules {
         require(!JAVA_CLASS.matcher(words).find(), where + "names no class of Java in '" + words + "'");
         require(!BY_POSITION.matcher(words).find(), where + "reads no list by position in '" + words + "'");
         require(!OF_A_LIST.matcher(words).find(), where + "counts no list in '" + words + "'");
+        require(!OF_THE_CONTEXT.matcher(words).find(), where + "asks a bean, not Camel's context, in '" + words + "'");
     }
 
     /** Goes through everything below a route, step by step. */

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.Route;
 import org.apache.camel.processor.SendProcessor;
+import org.apache.camel.support.ScheduledPollConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -167,6 +168,14 @@ class RoutesTest {
                             .getRouteController()
                             .getRouteStatus(route.getRouteId())
                             .isStarted());
+            // A service is ready once each of them has looked for the first time.
+            assertThat(service.camel().getRoutes())
+                    .extracting(Route::getConsumer)
+                    .filteredOn(ScheduledPollConsumer.class::isInstance)
+                    .isNotEmpty()
+                    .allSatisfy(poller -> assertThat(((ScheduledPollConsumer) poller).getInitialDelay())
+                            .as("initialDelay of %s", poller)
+                            .isZero());
         }
     }
 
