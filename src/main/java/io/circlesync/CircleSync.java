@@ -42,9 +42,9 @@ public final class CircleSync extends MainListenerSupport implements CamelConfig
      */
     public static Main main() {
         prepare();
-        RecentLog.listen();
         SettingsFiles files = settingsFiles();
         LogSettings.apply(files.files());
+        RecentLog.listen();
         files.files().forEach(file -> LOG.info("Settings are read from {}", file));
         CircleSync service = new CircleSync();
         Main main = new Main();

@@ -1,8 +1,10 @@
 package io.circlesync.logs;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.circlesync.CircleSync;
 import io.circlesync.count.SyncResult;
 import io.circlesync.fixture.ChildJvm;
 import io.circlesync.fixture.NoCounts;
@@ -15,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
@@ -29,6 +32,15 @@ class LogSettingsTest {
             LogSettings.apply(SettingsFiles.in(Path.of("")).files());
             NoCounts.counts().synced(SyncResult.CHANGED, 43_391_391, Optional.of(17L), Instant.now());
             LoggerFactory.getLogger(Writer.class).warn("Two \"lines\"\nof text", new IllegalStateException("broken"));
+        }
+    }
+
+    /** The service as far as it goes before Camel. */
+    static final class Beginning {
+
+        public static void main(String[] args) {
+            CircleSync.main();
+            LoggerFactory.getLogger(Beginning.class).warn("begun");
         }
     }
 
@@ -74,8 +86,21 @@ class LogSettingsTest {
                 .contains("memberId=43391391", "eventId=17", "routeId=member-sync", "outcome=changed");
     }
 
+    @Test
+    void nothing_but_objects_is_written_from_the_first_line_on() throws Exception {
+        assertThat(written(Beginning.class, Map.of("LOG_FORMAT", "json", "LOG_OUTCOMES", "true")))
+                .allSatisfy(line -> assertThat(Json.read(line).has("level")).isTrue())
+                .last(as(InstanceOfAssertFactories.STRING))
+                .contains("begun");
+    }
+
     private List<String> written(Map<String, String> environment) throws InterruptedException, IOException {
-        try (ChildJvm writer = ChildJvm.start(Writer.class, folder, environment)) {
+        return written(Writer.class, environment);
+    }
+
+    private List<String> written(Class<?> program, Map<String, String> environment)
+            throws InterruptedException, IOException {
+        try (ChildJvm writer = ChildJvm.start(program, folder, environment)) {
             assertThat(writer.exitStatus()).as(writer.output()).isZero();
             return writer.output().lines().toList();
         }
