@@ -20,6 +20,8 @@ public final class CircleException extends RuntimeException {
         UNAUTHORIZED(true, false),
         /** What Circle says cannot be read where it decides something: it would say the same again. */
         UNREADABLE(false, true),
+        /** It says what was so before: it lags behind itself, and the next answer is younger. */
+        OUTDATED(true, true),
         /** The token or the plan may read but not write: as before, but what comes in goes on. */
         READ_ONLY(true, false),
         /** Refused (401, 403) for this member, while others are let through. */
@@ -74,6 +76,13 @@ public final class CircleException extends RuntimeException {
                 Kind.UNREADABLE,
                 "Circle does not say readably when member " + memberId
                         + " changed; expected ISO-8601, or seconds or milliseconds since 1970");
+    }
+
+    /** Circle answered with an older state of a member than it gave before, as one that lags behind its own events does. */
+    public static CircleException outdated(long memberId) {
+        return new CircleException(
+                Kind.OUTDATED,
+                "Circle's answer about member " + memberId + " is older than what it said before; it is asked again");
     }
 
     /** What Circle failed with, if that is what a failure comes from. */

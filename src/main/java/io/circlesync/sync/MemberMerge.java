@@ -32,6 +32,9 @@ final class MemberMerge {
      */
     record Merged(Profile profile, List<Conflict> conflicts, CircleValues cut) {}
 
+    /** A state that Circle still gives after so many more looks, some seconds, is no lag: it was put back to it. */
+    private static final int LOOKS_BEHIND = 3;
+
     private final ProfileMerge profileMerge;
     private final CircleWriter writer;
     private final boolean pushes;
@@ -47,11 +50,13 @@ final class MemberMerge {
      * The profile with the merged fields, linked to the member.
      *
      * @param now since when whoever has gone is away
-     * @throws CircleException if the times decide, and Circle's cannot be read
+     * @throws CircleException if the times decide, and Circle's cannot be read; if Circle's answer is older than what it
+     *     said before
      */
     Merged merge(Match.Known match, Instant now) {
         CircleMember member = match.member();
         Profile known = match.profile();
+        requireNoLag(match);
         MergeResult merge = profileMerge.merge(sides(match));
         requireReadableTimes(member, merge.conflicts());
         CircleValues rejected = rejected(match, merge);
@@ -108,6 +113,21 @@ final class MemberMerge {
         return !pushes || known.leftAt().isPresent()
                 ? known.fields().fields()
                 : writer.notSent(known.fields(), match.member(), known.pushRejected());
+    }
+
+    /** Else an edit that Circle has, and does not show yet, would be taken back and overwritten. */
+    private static void requireNoLag(Match.Known match) {
+        CircleMember member = match.member();
+        Profile known = match.profile();
+        boolean behind = member.updatedAt()
+                .flatMap(told -> known.circleUpdatedAt().map(told::isBefore))
+                .orElse(false);
+        if (behind
+                && known.circleMemberId().filter(id -> id == member.id()).isPresent()
+                && !member.fields().equals(known.fields())
+                && match.item().fetched().due().attempts() < LOOKS_BEHIND) {
+            throw CircleException.outdated(member.id());
+        }
     }
 
     private static void requireReadableTimes(CircleMember member, List<Conflict> conflicts) {

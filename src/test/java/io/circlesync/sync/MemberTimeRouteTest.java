@@ -106,6 +106,47 @@ class MemberTimeRouteTest extends SyncTestBase {
         assertThat(inCircle(id).get("headline").asText()).isEqualTo("Edited here");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"headline", "bio"})
+    void an_answer_that_lags_behind_an_earlier_one_takes_no_edit_back(String editedHere) {
+        long id = joined();
+        inCircle(id).put("headline", "Second").put("updated_at", EDITED_IN_CIRCLE.toString());
+        changesAndSettles(id);
+        edit(id, editedHere, "Edited here");
+        inCircle(id).put("headline", "First").put("updated_at", JANUARY.toString());
+
+        changes(id);
+        await().until(() -> attempts(id) > 0);
+        assertThat(puts(id)).isEmpty();
+        inCircle(id)
+                .put("headline", "Third")
+                .put("updated_at", Instant.now().plusSeconds(60).toString());
+        settles(id);
+
+        assertThat(profileOf(id)).containsEntry("headline", "Third");
+        assertThat(inCircle(id).get("headline").asText()).isEqualTo("Third");
+        assertThat(openGapsOfMember(id)).isEmpty();
+    }
+
+    @Test
+    void a_member_whom_circle_has_put_back_is_taken_as_they_are_after_some_seconds() {
+        long id = joined();
+        inCircle(id).put("headline", "Second").put("updated_at", EDITED_IN_CIRCLE.toString());
+        changesAndSettles(id);
+        inCircle(id).put("headline", "First").put("updated_at", JANUARY.toString());
+
+        changesAndSettles(id);
+
+        assertThat(profileOf(id)).containsEntry("headline", "First");
+        assertThat(openGapsOfMember(id)).isEmpty();
+        assertThat(attempts(id)).isZero();
+    }
+
+    private static int attempts(long id) {
+        return service.jdbc()
+                .queryForObject("SELECT attempts FROM member_sync WHERE circle_member_id = ?", Integer.class, id);
+    }
+
     private long editedInBoth(Instant here, JsonNode updatedAt) {
         long id = joined();
         edit(id, "headline", "Edited here", here);
