@@ -71,6 +71,7 @@ final class SimulatedCircle {
     private String email;
     private int puts;
     private Instant updatedAt;
+    private Optional<String> before = Optional.empty();
     private boolean left;
     private boolean active = true;
 
@@ -178,6 +179,11 @@ final class SimulatedCircle {
         return left ? answer(404, MISSING) : answer(200, member());
     }
 
+    /** The answer to a GET that does not know of the last write yet, if there was one. */
+    Optional<CircleMember> fetchBehind() {
+        return left ? Optional.empty() : before.flatMap(member -> answer(200, member));
+    }
+
     /**
      * Takes a PUT's body, and answers as a fetch does.
      *
@@ -219,6 +225,7 @@ final class SimulatedCircle {
     }
 
     private void write(Map<TypedField, String> texts) {
+        before = Optional.of(member());
         updatedAt = now();
         texts.forEach((field, text) -> values.put(field, new Timed(text, updatedAt)));
         texts.forEach((field, text) -> fired.add(

@@ -66,6 +66,8 @@ final class SimulatedSync {
     private final List<FieldHint> hints = new ArrayList<>();
     private Optional<String> snapshot = Optional.empty();
     private CircleValues unanswered = CircleValues.none();
+    private int attempts;
+    private int lagging;
 
     private Step next = Step.IDLE;
     private DueMember held;
@@ -132,6 +134,17 @@ final class SimulatedSync {
         }
     }
 
+    /**
+     * Circle's next answers do not know of its last write, where they did before.
+     *
+     * @param answers how many; fewer than make a lag a state that was put back
+     */
+    void lags(int answers) {
+        if (attempts == 0) {
+            lagging = answers;
+        }
+    }
+
     /** Goes one step on. */
     void step() {
         switch (next) {
@@ -165,8 +178,9 @@ final class SimulatedSync {
         }
     }
 
-    /** Goes on until the sync under way, if any, is over. */
+    /** Goes on until the sync under way, if any, is over; Circle lags no more. */
     void finish() {
+        lagging = 0;
         while (next != Step.IDLE) {
             step();
         }
@@ -180,7 +194,7 @@ final class SimulatedSync {
                     UUID.randomUUID(),
                     generation,
                     generation - syncedGeneration,
-                    0,
+                    attempts,
                     snapshot,
                     Optional.empty(),
                     time.instant(),
@@ -202,14 +216,36 @@ final class SimulatedSync {
     }
 
     private void fetch() {
-        fetched = snapshots.usable(held) instanceof FetchedMember told
-                ? told
-                : FetchedMember.of(held, community.fetch(memberId));
+        fetched = snapshots.usable(held) instanceof FetchedMember told ? told : FetchedMember.of(held, asked());
         next = Step.FETCHED;
     }
 
+    private Optional<CircleMember> asked() {
+        Optional<CircleMember> behind =
+                community.member(memberId).fetchBehind().filter(member -> lagging > 0 && isOlderThanKnown(member));
+        if (behind.isPresent()) {
+            lagging--;
+            return behind;
+        }
+        return community.fetch(memberId);
+    }
+
+    private boolean isOlderThanKnown(CircleMember member) {
+        return profiles.ofMember(memberId)
+                .flatMap(Profile::circleUpdatedAt)
+                .filter(known -> member.updatedAt().orElseThrow().isBefore(known))
+                .isPresent();
+    }
+
     private void merge() {
-        outcome = sync(MemberMatcher.match(new SyncItem(fetched, Set.copyOf(openGaps)), profiles.candidates(fetched)));
+        try {
+            outcome = sync(
+                    MemberMatcher.match(new SyncItem(fetched, Set.copyOf(openGaps)), profiles.candidates(fetched)));
+        } catch (CircleException e) {
+            attempts++;
+            retry();
+            return;
+        }
         if (outcome.postponed()) {
             long asked = outcome.askAbout().orElseThrow();
             fetched = fetched.learning(asked, community.fetch(asked));
@@ -324,6 +360,7 @@ final class SimulatedSync {
         boolean more = generation > held.generation();
         syncedGeneration = moreToDo ? syncedGeneration : held.generation();
         due = more || moreToDo;
+        attempts = 0;
         snapshot = more ? snapshot : Optional.empty();
         next = Step.IDLE;
     }

@@ -37,7 +37,8 @@ final class TwoWayHistory {
         LEAVE_OR_RETURN,
         DEACTIVATE_OR_RETURN,
         DEFINE_FIELD,
-        PROVE_ADDRESS
+        PROVE_ADDRESS,
+        LAG
     }
 
     /** One thing that happens; the numbers choose a field, a text, an event, whatever is to be chosen. */
@@ -130,6 +131,7 @@ final class TwoWayHistory {
                 }
             }
             case PROVE_ADDRESS -> proveAddress();
+            case LAG -> sync.lags(1 + move.one() % 3);
             default -> {
                 if (!events.isEmpty()) {
                     network(move, events, event);
