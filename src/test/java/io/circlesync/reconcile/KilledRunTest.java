@@ -16,13 +16,14 @@ import io.circlesync.fixture.TestDatabases;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Predicate;
 import java.util.stream.LongStream;
@@ -32,8 +33,9 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /**
- * A run whose node is killed at ten points of its way ends as one that nobody disturbs. One node is a process that is killed; the
- * others run in this JVM and lose their database for good, which to the database is the same and takes a fraction of the time.
+ * A run whose node is killed at ten points of its way ends as one that nobody disturbs. One node is a process that is killed; two
+ * others run in this JVM and lose their database in turns, which to the database is the same and takes a fraction of the time. What
+ * is worse: each comes back to life when the other one dies, with all that it believed when it was cut off.
  */
 class KilledRunTest {
 
@@ -94,30 +96,49 @@ class KilledRunTest {
             Point.circle("writing to Circle", call -> call.method().equals("PUT")),
             Point.statement("ending", "reconciliation", "OLD.state = 'running' AND NEW.state = 'done'"));
 
-    /** One node. */
-    private interface Node {
-        void kill() throws Exception;
+    /** What can be killed. */
+    private interface Node extends AutoCloseable {
+
+        void live();
+
+        void die() throws Exception;
+
+        /** Whether the database hears nothing more of it. */
+        boolean isDead();
+
+        @Override
+        void close();
     }
 
     @TempDir
     private Path folder;
 
-    private final List<CompletableFuture<Void>> endings = new ArrayList<>();
-    private int nodes;
+    private final List<Node> nodes = new ArrayList<>();
 
     @Test
     void ends_as_one_that_nobody_disturbs() throws Exception {
         try (StubCircle calm = new StubCircle();
-                StubCircle rough = new StubCircle()) {
+                StubCircle rough = new StubCircle();
+                Connected admin = new Connected(TestDatabases.create())) {
             LongStream.range(FIRST, FIRST + MEMBERS)
                     .forEach(id -> calm.put(StubCircle.member(id, email(id), "Member Number" + id % MEMBERS, JANUARY)));
             String undisturbed = TestDatabases.migrated();
-            toItsEnd(calm, undisturbed, true);
+            Node quiet = here(calm, undisturbed, admin.jdbc);
+            toItsEnd(undisturbed);
+            quiet.die();
+            await().until(quiet::isDead);
             String disturbed = TestDatabases.copyOf(undisturbed);
             drift(calm);
             calm.members().forEach(id -> rough.put(calm.member(id).deepCopy()));
 
-            killed(rough, disturbed, () -> toItsEnd(calm, undisturbed, true));
+            try {
+                killed(rough, disturbed, admin.jdbc, () -> {
+                    quiet.live();
+                    toItsEnd(undisturbed);
+                });
+            } finally {
+                nodes.forEach(Node::close);
+            }
 
             assertThat(state(disturbed)).isEqualTo(state(undisturbed)).hasSizeGreaterThan(MEMBERS);
             assertThat(members(rough)).isEqualTo(members(calm));
@@ -125,79 +146,126 @@ class KilledRunTest {
     }
 
     /** @param meanwhile what is done while the process starts, which takes longest of all */
-    private void killed(StubCircle circle, String database, Runnable meanwhile) throws Exception {
+    private void killed(StubCircle circle, String database, JdbcTemplate admin, Runnable meanwhile) throws Exception {
         try (Connected tests = new Connected(database)) {
             tests.jdbc.execute("CREATE FUNCTION wait_at_the_gate() RETURNS trigger LANGUAGE plpgsql AS $$"
                     + " BEGIN PERFORM pg_advisory_xact_lock(" + GATE + "); RETURN NEW; END $$");
             tests.jdbc.queryForList("SELECT pg_advisory_lock(" + GATE + ")");
             begin(tests.jdbc);
+            Deque<Node> dead = new ArrayDeque<>();
             for (Point point : POINTS) {
-                killedAt(point, circle, database, tests.jdbc, point.process() ? meanwhile : () -> {});
+                try (Gate gate = new Gate(point, circle, tests.jdbc)) {
+                    Node node = point.process()
+                            ? process(settings(circle, database))
+                            : dead.size() < 2 ? here(circle, database, admin) : dead.removeFirst();
+                    node.live();
+                    if (point.process()) {
+                        meanwhile.run();
+                    } else {
+                        dead.addLast(node);
+                    }
+                    await(point.toString()).atMost(PATIENCE).until(gate::isReached);
+                    node.die();
+                    await(point.toString()).atMost(PATIENCE).until(node::isDead);
+                    // The statement of a process that is dead goes on.
+                    gate.open();
+                }
             }
             tests.jdbc.execute("DROP FUNCTION wait_at_the_gate()");
+            circle.answerNormally();
+            dead.removeFirst().live();
+            untilNothingIsLeft(tests.jdbc);
         }
-        toItsEnd(circle, database, false);
-        endings.forEach(CompletableFuture::join);
     }
 
-    private void killedAt(Point point, StubCircle circle, String database, JdbcTemplate jdbc, Runnable meanwhile)
-            throws Exception {
-        CountDownLatch dead = new CountDownLatch(1);
-        CountDownLatch asked = new CountDownLatch(1);
-        circle.answer(call -> {
-            // What Circle was told, it does, whether somebody hears its answer or not.
-            var answer = circle.normally(call);
-            if (point.call().test(call)) {
-                asked.countDown();
-                pass(dead);
+    /** Where a node comes to a halt, to be killed there. */
+    private static final class Gate implements AutoCloseable {
+
+        private final Point point;
+        private final JdbcTemplate jdbc;
+        private final CountDownLatch dead = new CountDownLatch(1);
+        private final CountDownLatch asked = new CountDownLatch(1);
+
+        Gate(Point point, StubCircle circle, JdbcTemplate jdbc) {
+            this.point = point;
+            this.jdbc = jdbc;
+            circle.answer(call -> {
+                // What Circle was told, it does, whether somebody hears its answer or not.
+                var answer = circle.normally(call);
+                if (point.call().test(call)) {
+                    asked.countDown();
+                    pass(dead);
+                }
+                return answer;
+            });
+            if (!point.table().isEmpty()) {
+                jdbc.execute("CREATE TRIGGER a_gate BEFORE UPDATE ON " + point.table() + " FOR EACH ROW WHEN ("
+                        + point.condition() + ") EXECUTE FUNCTION wait_at_the_gate()");
             }
-            return answer;
-        });
-        if (!point.table().isEmpty()) {
-            jdbc.execute("CREATE TRIGGER a_gate BEFORE UPDATE ON " + point.table() + " FOR EACH ROW WHEN ("
-                    + point.condition() + ") EXECUTE FUNCTION wait_at_the_gate()");
         }
-        String role = "node_" + ProcessHandle.current().pid() + "_" + ++nodes;
-        jdbc.execute("CREATE ROLE " + role + " LOGIN SUPERUSER");
-        Map<String, String> settings = settings(circle, database.replace("user=postgres", "user=" + role));
-        Node node = point.process() ? process(settings) : here(settings, role, jdbc);
-        meanwhile.run();
 
-        await(point.toString())
-                .atMost(PATIENCE)
-                .until(() -> asked.getCount() == 0
-                        || jdbc.queryForObject(
-                                        "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
-                                                + " AND database = (SELECT oid FROM pg_database WHERE datname ="
-                                                + " current_database())",
-                                        Long.class)
-                                > 0);
-        node.kill();
-        // The statement of a process that is dead goes on.
-        jdbc.queryForList("SELECT pg_advisory_unlock(" + GATE + ")");
-        await(point.toString())
-                .atMost(PATIENCE)
-                .until(() ->
-                        jdbc.queryForObject("SELECT count(*) FROM pg_stat_activity WHERE usename = ?", Long.class, role)
-                                == 0);
-        dead.countDown();
-        jdbc.queryForList("SELECT pg_advisory_lock(" + GATE + ")");
-        if (!point.table().isEmpty()) {
-            jdbc.execute("DROP TRIGGER a_gate ON " + point.table());
+        boolean isReached() {
+            return asked.getCount() == 0
+                    || jdbc.queryForObject(
+                                    "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+                                            + " AND database = (SELECT oid FROM pg_database WHERE datname ="
+                                            + " current_database())",
+                                    Long.class)
+                            > 0;
         }
-        // Time passes: its leases end.
-        jdbc.update("UPDATE reconciliation SET due_at = now() WHERE lease_token IS NOT NULL");
-        jdbc.update("UPDATE member_sync SET due_at = now() WHERE lease_token IS NOT NULL");
+
+        void open() {
+            jdbc.queryForList("SELECT pg_advisory_unlock(" + GATE + ")");
+        }
+
+        /** Nobody comes to a halt here any more, and time passes: the leases of whoever has end. */
+        @Override
+        public void close() {
+            dead.countDown();
+            jdbc.queryForList("SELECT pg_advisory_lock(" + GATE + ")");
+            if (!point.table().isEmpty()) {
+                jdbc.execute("DROP TRIGGER a_gate ON " + point.table());
+            }
+            jdbc.update("UPDATE reconciliation SET due_at = now() WHERE lease_token IS NOT NULL");
+            jdbc.update("UPDATE member_sync SET due_at = now() WHERE lease_token IS NOT NULL");
+        }
     }
 
-    /** A node in this JVM; all of its connections end, and it gets no other. */
-    private Node here(Map<String, String> settings, String role, JdbcTemplate jdbc) {
-        RunningService service = RunningService.start(settings);
-        return () -> {
-            jdbc.execute("ALTER ROLE " + role + " NOLOGIN");
-            jdbc.queryForList("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = ?", role);
-            endings.add(CompletableFuture.runAsync(service::close));
+    /** A node in this JVM: dead, all of its connections have ended, and it gets no other. */
+    private Node here(StubCircle circle, String database, JdbcTemplate admin) {
+        String role = "node_" + ProcessHandle.current().pid() + "_" + (nodes.size() + 1);
+        admin.execute("CREATE ROLE " + role + " LOGIN SUPERUSER");
+        RunningService service =
+                RunningService.start(settings(circle, database.replace("user=postgres", "user=" + role)));
+        Node node = new Node() {
+            @Override
+            public void live() {
+                admin.execute("ALTER ROLE " + role + " LOGIN");
+            }
+
+            @Override
+            public void die() {
+                admin.execute("ALTER ROLE " + role + " NOLOGIN");
+            }
+
+            @Override
+            public boolean isDead() {
+                // Again and again: a connection that was let in just before shows itself a moment later.
+                return admin.queryForObject(
+                                "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE usename = ?",
+                                Long.class,
+                                role)
+                        == 0;
+            }
+
+            @Override
+            public void close() {
+                live();
+                service.close();
+            }
         };
+        nodes.add(node);
+        return node;
     }
 
     private Node process(Map<String, String> settings) {
@@ -207,30 +275,46 @@ class KilledRunTest {
         environment.put("CAMEL_SERVER_PORT", Ports.text());
         environment.put("CAMEL_MANAGEMENT_PORT", Ports.text());
         ChildJvm process = ChildJvm.start(Application.class, folder, environment);
-        return () -> {
-            process.kill();
-            process.close();
+        Node node = new Node() {
+            @Override
+            public void live() {
+                // It does from its start on.
+            }
+
+            @Override
+            public void die() throws InterruptedException {
+                process.kill();
+            }
+
+            @Override
+            public boolean isDead() {
+                return true;
+            }
+
+            @Override
+            public void close() {
+                process.close();
+            }
         };
+        nodes.add(node);
+        return node;
     }
 
-    /** Waits until nothing is left to be done of a run, which is begun or is there. */
-    private static void toItsEnd(StubCircle circle, String database, boolean begin) {
-        circle.answerNormally();
-        RunningService service = RunningService.start(settings(circle, database));
-        try {
-            if (begin) {
-                begin(service.jdbc());
-            }
-            await().atMost(PATIENCE)
-                    .until(() -> service.jdbc()
-                                    .queryForObject(
-                                            "SELECT (SELECT count(*) FROM reconciliation WHERE due_at IS NOT NULL)"
-                                                    + " + (SELECT count(*) FROM member_sync WHERE due_at IS NOT NULL)",
-                                            Long.class)
-                            == 0);
-        } finally {
-            service.close();
+    /** A run from its beginning on. */
+    private static void toItsEnd(String database) {
+        try (Connected tests = new Connected(database)) {
+            begin(tests.jdbc);
+            untilNothingIsLeft(tests.jdbc);
         }
+    }
+
+    private static void untilNothingIsLeft(JdbcTemplate jdbc) {
+        await().atMost(PATIENCE)
+                .until(() -> jdbc.queryForObject(
+                                "SELECT (SELECT count(*) FROM reconciliation WHERE due_at IS NOT NULL)"
+                                        + " + (SELECT count(*) FROM member_sync WHERE due_at IS NOT NULL)",
+                                Long.class)
+                        == 0);
     }
 
     private static void begin(JdbcTemplate jdbc) {
