@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.circlesync.fixture.StubPartner.Call;
+import io.circlesync.management.logs.RecentLog;
+import io.circlesync.management.logs.RecentLogQuery;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -104,6 +107,28 @@ class ReconcileCompareRouteTest extends ReconcileTestBase {
         assertThat(service.get(path + "/report?kind=identity-conflict").body())
                 .contains("belong to different profiles");
         assertThat(service.get(path + "/report?kind=duplicate").body()).contains("The other member: " + ids.get(4));
+    }
+
+    @Test
+    void now_and_then_a_run_says_in_the_log_how_far_it_has_come() {
+        members(100);
+        circle.answer(call -> ReconcileScanRouteTest.isList(call)
+                ? circle.normally(new Call(
+                        call.method(),
+                        call.path(),
+                        call.query().replace("per_page=100", "per_page=1"),
+                        call.headers(),
+                        ""))
+                : circle.normally(call));
+
+        JsonNode run = settled(start("{\"dryRun\":true}"), "done");
+
+        assertThat(run.at("/progress/pages").intValue()).isEqualTo(100);
+        assertThat(new RecentLogQuery(RecentLog.listen())
+                        .getLogResults(1_000)
+                        .get("events")
+                        .toString())
+                .containsOnlyOnce("Reconciliation " + run.get("id") + " has compared 100 of 100 members");
     }
 
     static JsonNode finding(String path, String kind) {
