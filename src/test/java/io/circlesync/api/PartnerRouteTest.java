@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.ProducerTemplate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -111,7 +112,7 @@ class PartnerRouteTest {
     /** The other nodes learn it at their next look, and so does this one where it looks first. */
     @Test
     void the_node_that_a_person_tells_acts_at_once() throws Exception {
-        service.camel().getRouteController().suspendRoute("circle-watch");
+        service.camel().getRouteController().stopRoute("circle-watch");
         ProducerTemplate template = service.camel().createProducerTemplate();
         CIRCLE.put(StubCircle.member(5, "guy@example.org", "Guy Gauss", Instant.EPOCH));
         try {
@@ -126,7 +127,7 @@ class PartnerRouteTest {
             assertThat(template.requestBody("direct:circle-member", 5L, Optional.class))
                     .isPresent();
         } finally {
-            service.camel().getRouteController().resumeRoute("circle-watch");
+            service.camel().getRouteController().startRoute("circle-watch");
         }
     }
 
@@ -175,7 +176,7 @@ class PartnerRouteTest {
             return answer.join();
         });
         joins(4);
-        asked.await();
+        assertThat(asked.await(60, TimeUnit.SECONDS)).isTrue();
         assertThat(post("/api/partners/circle/open").statusCode()).isEqualTo(200);
         answer.complete(Answer.text(429, "").with("Retry-After", "1"));
 

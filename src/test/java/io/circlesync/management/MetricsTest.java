@@ -131,36 +131,39 @@ class MetricsTest {
                 .update("UPDATE partner SET state = 'open', next_at = 'infinity' WHERE name IN ('circle', 'mail')");
         await().until(() -> figures().get("circlesync_partner_open{partner=\"mail\"}") == 1);
         Map<String, Double> before = figures();
-        Rows rows = new Rows(service.jdbc());
-        Instant due = Instant.now().minusSeconds(1_000);
-        rows.member(9_000_000_011L, "due_at", due);
-        rows.member(9_000_000_012L, "due_at", due.plusSeconds(500));
-        rows.member(9_000_000_013L, "failed_at", Instant.now(), "error", "Circle answered 500", "attempts", 10);
-        for (int i = 0; i < 3; i++) {
-            rows.message("mail", "missing-workos");
+        try {
+            Rows rows = new Rows(service.jdbc());
+            Instant due = Instant.now().minusSeconds(1_000);
+            rows.member(9_000_000_011L, "due_at", due);
+            rows.member(9_000_000_012L, "due_at", due.plusSeconds(500));
+            rows.member(9_000_000_013L, "failed_at", Instant.now(), "error", "Circle answered 500", "attempts", 10);
+            for (int i = 0; i < 3; i++) {
+                rows.message("mail", "missing-workos");
+            }
+            service.jdbc()
+                    .update("UPDATE partner SET month_calls = month_calls + 7,"
+                            + " month = date_trunc('month', now(), 'UTC') WHERE name = 'circle'");
+
+            await().untilAsserted(() -> {
+                Map<String, Double> now = figures();
+                assertThat(rise(before, now, "members_due")).isEqualTo(2);
+                assertThat(rise(before, now, "members_failed")).isEqualTo(1);
+                assertThat(rise(before, now, "outbox_waiting{channel=\"mail\"}"))
+                        .isEqualTo(3);
+                assertThat(rise(before, now, "circle_calls_month")).isEqualTo(7);
+                assertThat(rise(before, now, "partner_calls_this_month{partner=\"circle\"}"))
+                        .isEqualTo(7);
+                assertThat(now.get("circlesync_oldest_due_seconds")).isBetween(1_000.0, 1_400.0);
+                assertThat(now.get("circlesync_members_oldest_due_age_seconds"))
+                        .isEqualTo(now.get("circlesync_oldest_due_seconds"));
+                assertThat(now).containsEntry("circlesync_partner_open{partner=\"circle\"}", 1.0);
+                assertThat(now).containsEntry("circlesync_partner_open{partner=\"slack\"}", 0.0);
+            });
+        } finally {
+            service.jdbc().update("DELETE FROM member_sync WHERE circle_member_id BETWEEN 9000000011 AND 9000000013");
+            service.jdbc().update("DELETE FROM outbox WHERE channel = 'mail' AND state = 'pending'");
+            service.jdbc().update("UPDATE partner SET state = 'closed', next_at = now()");
         }
-        service.jdbc()
-                .update("UPDATE partner SET month_calls = month_calls + 7,"
-                        + " month = date_trunc('month', now(), 'UTC') WHERE name = 'circle'");
-
-        await().untilAsserted(() -> {
-            Map<String, Double> now = figures();
-            assertThat(rise(before, now, "members_due")).isEqualTo(2);
-            assertThat(rise(before, now, "members_failed")).isEqualTo(1);
-            assertThat(rise(before, now, "outbox_waiting{channel=\"mail\"}")).isEqualTo(3);
-            assertThat(rise(before, now, "circle_calls_month")).isEqualTo(7);
-            assertThat(rise(before, now, "partner_calls_this_month{partner=\"circle\"}"))
-                    .isEqualTo(7);
-            assertThat(now.get("circlesync_oldest_due_seconds")).isBetween(1_000.0, 1_400.0);
-            assertThat(now.get("circlesync_members_oldest_due_age_seconds"))
-                    .isEqualTo(now.get("circlesync_oldest_due_seconds"));
-            assertThat(now).containsEntry("circlesync_partner_open{partner=\"circle\"}", 1.0);
-            assertThat(now).containsEntry("circlesync_partner_open{partner=\"slack\"}", 0.0);
-        });
-
-        service.jdbc().update("DELETE FROM member_sync WHERE circle_member_id BETWEEN 9000000011 AND 9000000013");
-        service.jdbc().update("DELETE FROM outbox WHERE channel = 'mail' AND state = 'pending'");
-        service.jdbc().update("UPDATE partner SET state = 'closed', next_at = now()");
     }
 
     @Test
