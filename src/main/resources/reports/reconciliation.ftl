@@ -10,6 +10,7 @@
   "identity-conflict": "It is not plain whose profile it is. Nothing is merged until a person decides.",
   "duplicate": "Two members with one address. Nothing is merged until a person decides."
 }>
+<#assign absences = {"not-listed": "Not in Circle's list.", "deactivated": "Deactivated in Circle.", "left": "Circle does not know them any more."}>
 <#assign states = {"open": "not written", "applied": "written", "ignored": "left out", "outdated": "no longer so"}>
 <#assign runStates = {
   "planned": "is planned", "running": "is running", "waiting": "waits for a person", "done": "is done",
@@ -50,7 +51,7 @@ table { border-collapse: collapse; width: 100%; }
 .filters a, .filters b { display: inline-block; margin-right: .75rem; }
 article { border-top: 1px solid var(--line); padding: .75rem 0; break-inside: avoid; }
 article h3 { font-size: 1rem; margin: 0; } article p { margin: .15rem 0; } .soft { opacity: .75; }
-.fields th { text-align: left; padding-right: .5rem; vertical-align: top; font-weight: normal; } .fields td { vertical-align: top; padding-right: .5rem; } .fields { table-layout: fixed; } .fields th, .fields td:last-child { width: 9rem; }
+.fields th { text-align: left; padding-right: .5rem; vertical-align: top; font-weight: normal; } .fields td { vertical-align: top; padding-right: .5rem; } .fields { table-layout: fixed; } .fields th, .fields td:nth-child(4) { width: 9rem; }
 .wins { font-weight: 600; } .warn { border-left: .3rem solid #d97706; padding-left: .75rem; }
 .decide { margin: .5rem 0; } .decide form { display: inline-block; margin: 0 .5rem .25rem 0; } .decide label { white-space: nowrap; margin-right: .75rem; }
 button { font: inherit; padding: .35rem .9rem; border: 1px solid var(--line); border-radius: .3rem; background: var(--bar); color: #fff; cursor: pointer; } button.quiet { background: none; color: inherit; }
@@ -100,7 +101,11 @@ button { font: inherit; padding: .35rem .9rem; border: 1px solid var(--line); bo
 <#if finding.fields?has_content>
 <table class="fields">
 <#list finding.fields as field>
+<#if absences[field.rule]??>
+<tr><td colspan="4">${absences[field.rule]}</td></tr>
+<#else>
 <tr><th scope="row">${field.field}</th><td<#if field.winner == "local"> class="wins"</#if>>here: <@value field.localValue!""/></td><td<#if field.winner == "circle"> class="wins"</#if>>in Circle: <@value field.circleValue!""/></td><td class="soft">${field.rule}</td></tr>
+</#if>
 </#list>
 </table>
 </#if>

@@ -43,7 +43,7 @@ class ReconciliationReportRouteTest extends ReconcileTestBase {
         assertThat(page.body())
                 .contains("A dry run", "different: member " + ids.get(0), "left: member " + ids.get(1), "By field")
                 .contains("&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;more&quot;")
-                .contains("<q>Analyst</q>")
+                .contains("<q>Analyst</q>", "Not in Circle&#39;s list.")
                 .doesNotContain("<script", "src=", "http://", "https://example.org/x");
         assertThat(page.body()).containsPattern("Begun \\d{1,2} [A-Z][a-z]+ 20\\d\\d, \\d\\d:\\d\\d UTC, ended");
         assertThat(service.get(path + "/report?kind=left").body())
