@@ -256,17 +256,17 @@ class ServicePageBrowserTest extends ServiceTestBase {
         browser.resize(390, 844);
         try {
             open("events");
-            browser.see("td[data-label=Type]", "community_member_joined_community");
-
-            assertThat(browser.driver().executeScript("""
-                    return [...document.querySelectorAll('td[data-label=Type]')]
-                      .flatMap(cell => [...cell.childNodes])
-                      .filter(node => node.nodeType === Node.TEXT_NODE)
-                      .every(word => {
-                        const range = document.createRange();
-                        range.selectNode(word);
-                        return range.getClientRects().length === 1;
-                      })""")).isEqualTo(true);
+            // By the rectangles of each word: WebDriver's text tells of a line's end wherever there may be one.
+            await().until(() -> browser.driver().executeScript("""
+                    const cells = [...document.querySelectorAll('td[data-label=Type]')];
+                    return cells.some(cell => cell.textContent === 'community_member_joined_community')
+                      && cells.flatMap(cell => [...cell.childNodes])
+                        .filter(node => node.nodeType === Node.TEXT_NODE)
+                        .every(word => {
+                          const range = document.createRange();
+                          range.selectNode(word);
+                          return range.getClientRects().length === 1;
+                        });""").equals(true));
         } finally {
             browser.resize(1280, 900);
         }
