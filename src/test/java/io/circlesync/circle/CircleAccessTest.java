@@ -2,16 +2,24 @@ package io.circlesync.circle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.circlesync.circle.CircleAccess.Right;
 import io.circlesync.circle.CircleException.Kind;
 import io.circlesync.fixture.Breakers;
 import io.circlesync.fixture.Fields;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.apache.camel.component.http.HttpMethods;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -78,6 +86,49 @@ class CircleAccessTest {
             })
     void other_words_name_nobody(String words) {
         assertThat(kinds("1 refused", words)).containsExactly(Kind.FORBIDDEN);
+    }
+
+    /** As long again as it has lasted, ten minutes at most; and anew once somebody was let through. */
+    @Test
+    void an_account_that_is_refused_is_asked_less_and_less() {
+        RefusedCall refusal = new RefusedCall(403, "The community is not eligible", Optional.empty());
+        Instant began = Instant.EPOCH;
+        AtomicReference<Instant> now = new AtomicReference<>(began);
+        CircleAccess access = new CircleAccess(new Clock() {
+            @Override
+            public Instant instant() {
+                return now.get();
+            }
+
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+        });
+
+        List<Long> pauses = LongStream.of(0, 59, 60, 300, 10_000)
+                .mapToObj(seconds -> {
+                    now.set(began.plusSeconds(seconds));
+                    return pause(access, refusal);
+                })
+                .toList();
+        access.granted(Right.WRITE, 1);
+
+        assertThat(pauses).containsExactly(0L, 0L, 60L, 300L, 600L);
+        assertThat(pause(access, refusal)).isZero();
+    }
+
+    /** In seconds; 0 where it is left to whoever asks. */
+    private static long pause(CircleAccess access, RefusedCall refusal) {
+        return access.accountRefused(Right.WRITE, refusal)
+                .retryAfter()
+                .map(Duration::toSeconds)
+                .orElse(0L);
     }
 
     private List<Kind> kinds(String calls, String words) {
