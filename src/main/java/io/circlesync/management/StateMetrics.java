@@ -5,13 +5,9 @@ import io.circlesync.partner.PartnerState;
 import io.circlesync.watch.ServiceState;
 import io.circlesync.watch.ServiceStates;
 import io.prometheus.metrics.model.registry.MultiCollector;
-import io.prometheus.metrics.model.snapshots.CounterSnapshot;
-import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
-import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +15,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
-import java.util.function.ToDoubleFunction;
 
 /**
  * How the service stands, as metrics: the same on each node, for it comes from the database. All of them are of one reading.
@@ -41,7 +36,7 @@ final class StateMetrics implements MultiCollector {
     @Override
     public MetricSnapshots collect() {
         Optional<ServiceState> state = states.now();
-        Metrics metrics = new Metrics();
+        MetricReading metrics = new MetricReading();
         metrics.gauge(
                 "circlesync_database_up",
                 "1 while the database answers and takes what is written, else 0.",
@@ -54,10 +49,10 @@ final class StateMetrics implements MultiCollector {
             successes(metrics, now);
             reconciliation(metrics, now);
         });
-        return new MetricSnapshots(metrics.all);
+        return metrics.snapshots();
     }
 
-    private static void queue(Metrics metrics, ServiceState state) {
+    private static void queue(MetricReading metrics, ServiceState state) {
         ServiceState.Members members = state.members();
         metrics.gauge("circlesync_members_due", "Members that are to be synced now and wait for it.", members.due());
         metrics.gauge(
@@ -109,7 +104,7 @@ final class StateMetrics implements MultiCollector {
                 "circlesync_replay_members", "Members whom replays are still to mark due.", state.replayMembersLeft());
     }
 
-    private static void comings(Metrics metrics, ServiceState state) {
+    private static void comings(MetricReading metrics, ServiceState state) {
         metrics.gauge(
                 "circlesync_events_today",
                 "Events that were stored since midnight (UTC).",
@@ -141,7 +136,7 @@ final class StateMetrics implements MultiCollector {
                 kind -> state.gapsResolved().getOrDefault(kind, 0L));
     }
 
-    private static void partners(Metrics metrics, ServiceState state) {
+    private static void partners(MetricReading metrics, ServiceState state) {
         Function<PartnerState, Labels> label = partner -> Labels.of("partner", partner.name());
         metrics.gauges(
                 "circlesync_partner_open",
@@ -195,7 +190,7 @@ final class StateMetrics implements MultiCollector {
                 partner -> partner.monthlyQuota().map(Integer::doubleValue));
     }
 
-    private static void channels(Metrics metrics, ServiceState state) {
+    private static void channels(MetricReading metrics, ServiceState state) {
         Function<ServiceState.Channel, Labels> label = channel -> Labels.of("channel", channel.name());
         metrics.gauges(
                 "circlesync_outbox_waiting",
@@ -223,7 +218,7 @@ final class StateMetrics implements MultiCollector {
                 channel -> Optional.of((double) channel.failed()));
     }
 
-    private static void successes(Metrics metrics, ServiceState state) {
+    private static void successes(MetricReading metrics, ServiceState state) {
         Map<String, Instant> last = new TreeMap<>(state.successes());
         state.channels().forEach(channel -> channel.sentAt().ifPresent(at -> last.put(channel.name(), at)));
         state.lastRunDoneAt().ifPresent(at -> last.put("reconciliation", at));
@@ -235,7 +230,7 @@ final class StateMetrics implements MultiCollector {
                 what -> Optional.of(seconds(what.getValue())));
     }
 
-    private static void reconciliation(Metrics metrics, ServiceState state) {
+    private static void reconciliation(MetricReading metrics, ServiceState state) {
         metrics.gauges(
                 "circlesync_reconciliation_open",
                 "1 for the state of the reconciliation that has not ended, else 0.",
@@ -267,41 +262,5 @@ final class StateMetrics implements MultiCollector {
 
     private static double seconds(Instant time) {
         return time.toEpochMilli() / 1e3;
-    }
-
-    /** Gathers what is told of one reading. */
-    private static final class Metrics {
-
-        private final List<MetricSnapshot> all = new ArrayList<>();
-
-        void gauge(String name, String tells, double value) {
-            gauges(name, tells, List.of(value), one -> Labels.EMPTY, Optional::of);
-        }
-
-        <T> void gauges(
-                String name,
-                String tells,
-                List<T> of,
-                Function<T, Labels> labels,
-                Function<T, Optional<Double>> value) {
-            GaugeSnapshot.Builder gauge = GaugeSnapshot.builder().name(name).help(tells);
-            of.forEach(one -> value.apply(one)
-                    .ifPresent(figure -> gauge.dataPoint(GaugeSnapshot.GaugeDataPointSnapshot.builder()
-                            .labels(labels.apply(one))
-                            .value(figure)
-                            .build())));
-            all.add(gauge.build());
-        }
-
-        <T> void counters(
-                String name, String tells, List<T> of, Function<T, Labels> labels, ToDoubleFunction<T> value) {
-            CounterSnapshot.Builder counter =
-                    CounterSnapshot.builder().name(name).help(tells);
-            of.forEach(one -> counter.dataPoint(CounterSnapshot.CounterDataPointSnapshot.builder()
-                    .labels(labels.apply(one))
-                    .value(value.applyAsDouble(one))
-                    .build()));
-            all.add(counter.build());
-        }
     }
 }
