@@ -6,16 +6,14 @@ import io.circlesync.circle.CircleAccess.Right;
 import io.circlesync.circle.CircleException.Kind;
 import io.circlesync.fixture.Breakers;
 import io.circlesync.fixture.Fields;
+import io.circlesync.fixture.SetClock;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.apache.camel.component.http.HttpMethods;
@@ -92,28 +90,12 @@ class CircleAccessTest {
     @Test
     void an_account_that_is_refused_is_asked_less_and_less() {
         RefusedCall refusal = new RefusedCall(403, "The community is not eligible", Optional.empty());
-        Instant began = Instant.EPOCH;
-        AtomicReference<Instant> now = new AtomicReference<>(began);
-        CircleAccess access = new CircleAccess(new Clock() {
-            @Override
-            public Instant instant() {
-                return now.get();
-            }
-
-            @Override
-            public ZoneId getZone() {
-                return ZoneOffset.UTC;
-            }
-
-            @Override
-            public Clock withZone(ZoneId zone) {
-                return this;
-            }
-        });
+        SetClock clock = new SetClock(Instant.EPOCH);
+        CircleAccess access = new CircleAccess(clock);
 
         List<Long> pauses = LongStream.of(0, 59, 60, 300, 10_000)
                 .mapToObj(seconds -> {
-                    now.set(began.plusSeconds(seconds));
+                    clock.passes(Duration.between(clock.instant(), Instant.ofEpochSecond(seconds)));
                     return pause(access, refusal);
                 })
                 .toList();

@@ -11,7 +11,6 @@ import io.circlesync.fixture.StubCircle;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.ProducerTemplate;
@@ -44,11 +43,7 @@ class CircleCallRouteTest {
     @BeforeAll
     static void start() {
         circle = new RawPartner(GOOD);
-        try (StubCircle settings = new StubCircle()) {
-            Map<String, String> all = RunningService.with(settings);
-            all.put("circle.api-url", circle.url() + "/api/admin/v2");
-            service = RunningService.start(all);
-        }
+        service = RunningService.start(RunningService.with(circle));
         template = service.camel().createProducerTemplate();
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.circlesync.fixture.Fields;
+import io.circlesync.fixture.SetClock;
 import io.circlesync.fixture.StubCircle;
 import io.circlesync.profile.CircleValues;
 import io.circlesync.profile.FieldValues;
@@ -14,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.Set;
@@ -98,29 +98,13 @@ class CommunityFieldsTest {
     @Test
     void it_is_asked_again_after_a_day() {
         assertThat(community.isDue()).isTrue();
-        CommunityFields later = new CommunityFields(FIELDS, new Clock() {
-            private Instant now = NOW;
-
-            @Override
-            public Instant instant() {
-                Instant told = now;
-                now = now.plus(Duration.ofHours(12));
-                return told;
-            }
-
-            @Override
-            public ZoneOffset getZone() {
-                return ZoneOffset.UTC;
-            }
-
-            @Override
-            public Clock withZone(ZoneId zone) {
-                return this;
-            }
-        });
+        SetClock clock = new SetClock(NOW);
+        CommunityFields later = new CommunityFields(FIELDS, clock);
         later.learn(answer(200, ALL));
 
+        clock.passes(Duration.ofHours(12));
         assertThat(later.isDue()).as("after half a day").isFalse();
+        clock.passes(Duration.ofHours(12));
         assertThat(later.isDue()).as("after a day").isTrue();
     }
 

@@ -11,7 +11,6 @@ import io.circlesync.fixture.StubCircle;
 import io.circlesync.fixture.TestTls;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLHandshakeException;
 import org.apache.camel.CamelExecutionException;
@@ -47,11 +46,7 @@ class QuietConnectionsTest {
         Path trusted = folder.resolve("trusted.p12");
         circle = new RawPartner(GOOD, TestTls.trustedBy(trusted, "localhost").server());
         System.setProperty(TRUSTED, trusted.toString());
-        try (StubCircle settings = new StubCircle()) {
-            Map<String, String> all = RunningService.with(settings);
-            all.put("circle.api-url", circle.url() + "/api/admin/v2");
-            service = RunningService.start(all);
-        }
+        service = RunningService.start(RunningService.with(circle));
         template = service.camel().createProducerTemplate();
     }
 

@@ -121,6 +121,16 @@ abstract class ReconcileTestBase extends ServiceTestBase {
         return get(path + "/findings?limit=200").get("items").findParents("kind");
     }
 
+    /** The id of what a run has found about a member. */
+    static long findingOf(String path, long member) {
+        return findings(path).stream()
+                .filter(finding -> finding.get("circleMemberId").longValue() == member)
+                .findFirst()
+                .orElseThrow()
+                .get("id")
+                .longValue();
+    }
+
     static Map<String, Long> counts(JsonNode run) {
         Map<String, Long> counts = new TreeMap<>();
         run.get("findings")

@@ -90,15 +90,6 @@ class ReconciliationDecideRouteTest extends ReconcileTestBase {
         assertThat(rowOf(ids.get(0)).get("left_at")).isNull();
     }
 
-    private static long findingOf(String path, long member) {
-        return findings(path).stream()
-                .filter(finding -> finding.get("circleMemberId").longValue() == member)
-                .findFirst()
-                .orElseThrow()
-                .get("id")
-                .longValue();
-    }
-
     private static List<String> decisions(JsonNode run) {
         return Json.mapper().convertValue(run.get("decisions"), new TypeReference<List<String>>() {});
     }

@@ -136,15 +136,6 @@ class ReconciliationReportRouteTest extends ReconcileTestBase {
         return service.managementUrl() + "/circlesync" + path;
     }
 
-    private static long findingOf(String path, long member) {
-        return findings(path).stream()
-                .filter(finding -> finding.get("circleMemberId").longValue() == member)
-                .findFirst()
-                .orElseThrow()
-                .get("id")
-                .longValue();
-    }
-
     private static HttpResponse<String> page(String url, Operators operator) {
         return RunningService.send(HttpRequest.newBuilder(URI.create(url)).header("Authorization", operator.basic()));
     }

@@ -12,8 +12,10 @@ import io.circlesync.circle.CircleMemberReader;
 import io.circlesync.circle.CircleRequest;
 import io.circlesync.circle.OwnCommunity;
 import io.circlesync.fixture.Breakers;
+import io.circlesync.fixture.SetClock;
 import io.circlesync.json.Json;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -61,7 +63,7 @@ final class SimulatedCircle {
     private static final String REFUSED = "{\"success\":false,\"message\":\"Profile field is invalid\"}";
 
     private final long id;
-    private final SimulatedTime time;
+    private final SetClock time;
     private final long skewMillis;
     private final CircleMemberReader reader;
     private final Map<TypedField, Timed> values = new LinkedHashMap<>();
@@ -80,7 +82,7 @@ final class SimulatedCircle {
             long id,
             String email,
             Map<TypedField, String> texts,
-            SimulatedTime time,
+            SetClock time,
             long skewMillis,
             CircleMemberReader reader) {
         this.id = id;
@@ -119,7 +121,7 @@ final class SimulatedCircle {
 
     /** Somebody defines the field anew. */
     void rule(TypedField field, Rule rule) {
-        time.passes(1);
+        time.passes(Duration.ofMillis(1));
         rules.put(field, rule);
         definedAt.put(field, now());
     }

@@ -7,6 +7,7 @@ import io.circlesync.edit.FoundProfiles;
 import io.circlesync.edit.ProfileEditing;
 import io.circlesync.edit.ProfileFormReader;
 import io.circlesync.fixture.Fields;
+import io.circlesync.fixture.SetClock;
 import io.circlesync.gap.GapFinder;
 import io.circlesync.profile.EmailAddress;
 import io.circlesync.profile.Profile;
@@ -25,7 +26,7 @@ final class SimulatedProfiles {
     private final ProfileEditing editing;
     private final ProfileFormReader reader = new ProfileFormReader(SimulatedSync.FIELDS);
 
-    SimulatedProfiles(SimulatedTime time) {
+    SimulatedProfiles(SetClock time) {
         editing = new ProfileEditing(new GapFinder(Fields.REQUIRED), time);
     }
 

@@ -9,6 +9,7 @@ import io.circlesync.circle.CommunityFields;
 import io.circlesync.circle.FieldHint;
 import io.circlesync.fixture.Fields;
 import io.circlesync.fixture.NoCounts;
+import io.circlesync.fixture.SetClock;
 import io.circlesync.gap.GapFinder;
 import io.circlesync.gap.GapKind;
 import io.circlesync.gap.OpenGap;
@@ -48,7 +49,7 @@ final class SimulatedSync {
     }
 
     private final long memberId;
-    private final SimulatedTime time;
+    private final SetClock time;
     private final SimulatedCommunity community;
     private final SimulatedProfiles profiles;
     private final CircleWriter writer =
@@ -80,7 +81,7 @@ final class SimulatedSync {
             long memberId,
             MergePolicy policy,
             boolean pushes,
-            SimulatedTime time,
+            SetClock time,
             SimulatedCommunity community,
             SimulatedProfiles profiles) {
         this.memberId = memberId;

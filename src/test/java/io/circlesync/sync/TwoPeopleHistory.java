@@ -2,10 +2,12 @@ package io.circlesync.sync;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.circlesync.circle.CircleMemberReader;
+import io.circlesync.fixture.SetClock;
 import io.circlesync.json.Json;
 import io.circlesync.merge.MergePolicy;
 import io.circlesync.profile.FieldValues;
 import io.circlesync.profile.Profile;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -72,7 +74,7 @@ final class TwoPeopleHistory {
             "ada@fass.example");
     private static final int MOST_MEMBERS = 6;
 
-    private final SimulatedTime time = new SimulatedTime();
+    private final SetClock time = new SetClock(SyncTestBase.JANUARY);
     private final SimulatedCommunity community = new SimulatedCommunity();
     private final SimulatedProfiles profiles = new SimulatedProfiles(time);
     private final Map<Long, PersonInHistory> members = new HashMap<>();
@@ -114,7 +116,7 @@ final class TwoPeopleHistory {
                         .ifPresent(known ->
                                 patch(known, Json.mapper().createObjectNode().put("email", address)));
             case SEND_FORM -> sendForm(PersonInHistory.values()[move.one() % 2], address, move.one());
-            case TIME -> time.passes(move.one() % 3);
+            case TIME -> time.passes(Duration.ofMillis(move.one() % 3));
             case STEP -> step(sync);
             case LOSE_REQUEST -> sync.fail(0);
             case LOSE_ANSWER -> sync.fail(1);

@@ -2,12 +2,14 @@ package io.circlesync.sync;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.circlesync.circle.CircleMemberReader;
+import io.circlesync.fixture.SetClock;
 import io.circlesync.json.Json;
 import io.circlesync.merge.MergePolicy;
 import io.circlesync.merge.Side;
 import io.circlesync.profile.FieldValues;
 import io.circlesync.profile.Profile;
 import io.circlesync.sync.SimulatedCircle.Rule;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
@@ -59,7 +61,7 @@ final class TwoWayHistory {
     private static final Map<TypedField, String> AT_FIRST =
             TypedField.all().stream().collect(Collectors.toMap(field -> field, TypedField::atFirst));
 
-    final SimulatedTime time = new SimulatedTime();
+    final SetClock time = new SetClock(SyncTestBase.JANUARY);
     final SimulatedCircle circle;
     final SimulatedSync sync;
     private final Setting setting;
@@ -119,7 +121,7 @@ final class TwoWayHistory {
                 }
             }
             case TOUCH_IN_CIRCLE -> circle.touch();
-            case TIME -> time.passes(move.one() % 3);
+            case TIME -> time.passes(Duration.ofMillis(move.one() % 3));
             case STEP -> sync.step();
             case LOSE_REQUEST -> sync.fail(0);
             case LOSE_ANSWER -> sync.fail(1 + move.one() % 3);
