@@ -49,6 +49,20 @@ WITH document AS MATERIALIZED (
             WHERE about.is_over AND subject = about.subject AND kind = 'push-rejected' AND resolved_at IS NULL
             FOR UPDATE) AS found
     WHERE gap.id = found.id
+    RETURNING gap.subject
+), let_go AS (
+    -- Whoever waits for that goes on at once. Those who are locked are in work; nobody waits for them here, whatever the order.
+    UPDATE member_sync AS m
+    SET due_at = now()
+    FROM resolved,
+        LATERAL (
+            SELECT circle_member_id
+            FROM member_sync
+            WHERE resolved.subject = 'circle:account'
+                AND due_at > now() AND due_at < 'infinity' AND sent IS NOT NULL AND error IS NULL AND lease_token IS NULL
+            ORDER BY circle_member_id
+            FOR UPDATE SKIP LOCKED) AS waiting
+    WHERE m.circle_member_id = waiting.circle_member_id
 ), updated AS (
     UPDATE gap
     SET detail = gap.detail || r.detail

@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -43,12 +42,16 @@ public final class CircleAccess {
 
     private static final int MEMBERS = 2;
 
-    private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(60);
+    private static final Duration SHORTEST_PAUSE = Duration.ofMinutes(1);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
 
+    /** A pause is this part of how long it has lasted: what ends within the hour is seen within a minute. */
+    private static final int PART = 60;
+
     private final Map<Right, Refusals> refusals = new EnumMap<>(Right.class);
-    private final Map<Right, Instant> accountRefusedSince = new EnumMap<>(Right.class);
     private final Clock clock;
+    private Instant refusedSince = Instant.MIN;
+    private Instant lastTurn = Instant.MIN;
 
     public CircleAccess(Clock clock) {
         this.clock = clock;
@@ -65,10 +68,12 @@ public final class CircleAccess {
             known.refused().clear();
         }
         known.alone().remove(memberId);
-        accountRefusedSince.remove(right);
+        if (right == Right.WRITE) {
+            lastTurn = Instant.MIN;
+        }
     }
 
-    /** What follows from a refused call: a failure of the account, with a pause that grows, or of the member. */
+    /** What follows from a refused call: a failure of the account, or of the member. */
     synchronized CircleException refused(Right right, long memberId, RefusedCall refusal) {
         Refusals known = refusals.get(right);
         known.refused().add(memberId);
@@ -88,18 +93,29 @@ public final class CircleAccess {
     }
 
     private CircleException ofAccount(Right right, RefusedCall refusal) {
-        Instant now = clock.instant();
-        Duration soFar = Duration.between(accountRefusedSince.computeIfAbsent(right, first -> now), now);
-        return new CircleException(
-                right.ofAccount,
-                new RefusedCall(
-                        refusal.status(), refusal.words(), refusal.retryAfter().or(() -> pause(soFar))));
+        // Whether reading goes on, the breaker asks.
+        return new CircleException(right.ofAccount, right == Right.WRITE ? refusal.orAfter(this::turn) : refusal);
     }
 
-    /** As long again as it has lasted; empty while the pause after any refusal is longer. */
-    private static Optional<Duration> pause(Duration soFar) {
-        return Optional.of(soFar)
-                .filter(lasted -> lasted.compareTo(SHORTEST_PAUSE) >= 0)
-                .map(lasted -> lasted.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : lasted);
+    /**
+     * How long somebody waits to whom nothing may be written: each has a turn of their own, one after the other, so that one
+     * at a time asks whether Circle lets us write again, and another one where that one is not there any more. Each question
+     * counts against the month's quota.
+     */
+    private Duration turn() {
+        Instant now = clock.instant();
+        if (lastTurn.plus(LONGEST_PAUSE).isBefore(now)) {
+            refusedSince = now;
+        }
+        lastTurn = (lastTurn.isAfter(now) ? lastTurn : now).plus(pause(Duration.between(refusedSince, now)));
+        return Duration.between(now, lastTurn);
+    }
+
+    private static Duration pause(Duration soFar) {
+        Duration part = soFar.dividedBy(PART);
+        if (part.compareTo(SHORTEST_PAUSE) < 0) {
+            return SHORTEST_PAUSE;
+        }
+        return part.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : part;
     }
 }

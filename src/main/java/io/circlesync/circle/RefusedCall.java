@@ -3,6 +3,7 @@ package io.circlesync.circle;
 import io.circlesync.profile.StorableText;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
@@ -21,6 +22,11 @@ record RefusedCall(int status, String words, Optional<Duration> retryAfter) {
 
     RefusedCall {
         words = StorableText.of(words.length() > LONGEST ? words.substring(0, LONGEST - 1) + "…" : words);
+    }
+
+    /** The same; where it asked for no wait, with one of our own. */
+    RefusedCall orAfter(Supplier<Duration> wait) {
+        return new RefusedCall(status, words, Optional.of(retryAfter.orElseGet(wait)));
     }
 
     /** Names the status alone, for it goes to the log. */

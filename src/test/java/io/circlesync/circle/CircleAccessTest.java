@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -25,9 +26,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a 401 or 403 is about. */
 class CircleAccessTest {
 
+    private final SetClock clock = new SetClock(Instant.EPOCH);
+    private final CircleAccess access = new CircleAccess(clock);
     private final CircleAnswers answers = new CircleAnswers(
             new CircleMemberReader(Fields.with(), Clock.systemUTC()),
-            new CircleAccess(Clock.systemUTC()),
+            access,
             Breakers.closed(),
             new OwnCommunity(Optional.empty()),
             Clock.systemUTC());
@@ -86,31 +89,47 @@ class CircleAccessTest {
         assertThat(kinds("1 refused", words)).containsExactly(Kind.FORBIDDEN);
     }
 
-    /** As long again as it has lasted, ten minutes at most; and anew once somebody was let through. */
+    /** Each in a turn of their own, a minute apart. */
     @Test
-    void an_account_that_is_refused_is_asked_less_and_less() {
-        RefusedCall refusal = new RefusedCall(403, "The community is not eligible", Optional.empty());
-        SetClock clock = new SetClock(Instant.EPOCH);
-        CircleAccess access = new CircleAccess(clock);
-
-        List<Long> pauses = LongStream.of(0, 59, 60, 300, 10_000)
-                .mapToObj(seconds -> {
-                    clock.passes(Duration.between(clock.instant(), Instant.ofEpochSecond(seconds)));
-                    return pause(access, refusal);
-                })
-                .toList();
-        access.granted(Right.WRITE, 1);
-
-        assertThat(pauses).containsExactly(0L, 0L, 60L, 300L, 600L);
-        assertThat(pause(access, refusal)).isZero();
+    void of_those_to_whom_nothing_may_be_written_one_a_minute_asks() {
+        assertThat(turns(0, 0, 10, 60, 60, 180)).containsExactly(60L, 120L, 180L, 240L, 300L, 360L);
     }
 
-    /** In seconds; 0 where it is left to whoever asks. */
-    private static long pause(CircleAccess access, RefusedCall refusal) {
-        return access.accountRefused(Right.WRITE, refusal)
-                .retryAfter()
-                .map(Duration::toSeconds)
-                .orElse(0L);
+    /** A sixtieth of how long it has lasted, ten minutes at most; and anew once somebody was let through. */
+    @Test
+    void who_may_not_write_is_asked_less_and_less() {
+        List<Long> day = new ArrayList<>(List.of(0L));
+        while (last(day) < 86_400) {
+            day.addAll(turns(last(day)));
+        }
+        assertThat(day).filteredOn(second -> second < 3_600).hasSize(60);
+        assertThat(day.size()).as("questions in a day").isLessThan(300);
+        long end = last(day);
+        assertThat(turns(end)).containsExactly(end + 600);
+
+        access.granted(Right.WRITE, 1);
+        assertThat(turns(end + 10, end + 10)).containsExactly(end + 70, end + 130);
+        assertThat(turns(end + 5_000))
+                .as("after a while in which nobody was refused")
+                .containsExactly(end + 5_060);
+    }
+
+    private static long last(List<Long> seconds) {
+        return seconds.get(seconds.size() - 1);
+    }
+
+    /** When each of those who are refused at these times asks again; in seconds. */
+    private List<Long> turns(long... refusedAt) {
+        RefusedCall refusal = new RefusedCall(403, "The community is not eligible", Optional.empty());
+        return LongStream.of(refusedAt)
+                .mapToObj(seconds -> {
+                    clock.passes(Duration.between(clock.instant(), Instant.ofEpochSecond(seconds)));
+                    Duration wait = access.accountRefused(Right.WRITE, refusal)
+                            .retryAfter()
+                            .orElseThrow();
+                    return clock.instant().plus(wait).getEpochSecond();
+                })
+                .toList();
     }
 
     private List<Kind> kinds(String calls, String words) {

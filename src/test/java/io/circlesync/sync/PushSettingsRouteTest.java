@@ -155,6 +155,38 @@ class PushSettingsRouteTest extends SyncTestBase {
                         id -> assertThat(inCircle(id).get("headline").asText()).isEqualTo("Typed here"));
     }
 
+    /** Each in a turn of their own, of which the first shows that it is over. */
+    @Test
+    void once_circle_lets_us_write_again_nobody_waits_for_their_turn() {
+        starts();
+        List<Long> ids = Stream.generate(this::joined).limit(5).toList();
+        circle.answer(call -> call.method().equals("PUT")
+                ? StubPartner.Answer.json(
+                        403,
+                        "{\"success\":false,\"message\":\"The community is not eligible for admin API v2 access.\"}")
+                : circle.normally(call));
+        ids.forEach(id -> edit(id, "headline", "Typed here"));
+        ids.forEach(this::changes);
+        ids.forEach(id -> await().until(() -> isWaiting(id)));
+        assertThat(secondsBetweenTurns())
+                .hasSize(ids.size() - 1)
+                .allSatisfy(seconds -> assertThat(seconds).isBetween(40.0, 80.0));
+        assertThat(ids).allSatisfy(id -> assertThat(puts(id)).hasSize(1));
+
+        circle.answerNormally();
+        service.jdbc()
+                .update(
+                        "UPDATE member_sync SET due_at = now() + CASE circle_member_id WHEN ? THEN interval '0'"
+                                + " ELSE interval '1 hour' END WHERE due_at IS NOT NULL",
+                        ids.get(0));
+
+        ids.forEach(this::settles);
+        assertThat(ids)
+                .allSatisfy(
+                        id -> assertThat(inCircle(id).get("headline").asText()).isEqualTo("Typed here"));
+        assertThat(openGaps("circle:account")).isEmpty();
+    }
+
     @Test
     void fields_of_other_types_are_written_where_that_is_asked_for() {
         starts("sync.push-field-types", "text,location");
@@ -178,6 +210,23 @@ class PushSettingsRouteTest extends SyncTestBase {
             settings.put(namesAndValues[i], namesAndValues[i + 1]);
         }
         startWith(settings);
+    }
+
+    private boolean isWaiting(long id) {
+        return service.jdbc()
+                .queryForObject(
+                        "SELECT lease_token IS NULL AND due_at > now() + interval '10 seconds' FROM member_sync"
+                                + " WHERE circle_member_id = ?",
+                        Boolean.class,
+                        id);
+    }
+
+    private List<Double> secondsBetweenTurns() {
+        return service.jdbc()
+                .queryForList(
+                        "SELECT extract(epoch FROM due_at - lag) FROM (SELECT due_at, lag(due_at) OVER (ORDER BY due_at) AS lag"
+                                + " FROM member_sync WHERE due_at IS NOT NULL) AS turns WHERE lag IS NOT NULL",
+                        Double.class);
     }
 
     /** Whether what is to be written to Circle is noted, which is done before the request is sent. */
