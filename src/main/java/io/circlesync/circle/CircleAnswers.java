@@ -213,7 +213,7 @@ public final class CircleAnswers {
             CircleException refused = refusal.isAboutTheAccount()
                     ? access.accountRefused(right, refusal)
                     : access.refused(right, memberId, refusal);
-            if (refused.kind() == Kind.UNAUTHORIZED) {
+            if (right == Right.READ) {
                 breaker.failed(memberId);
             }
             return refused;

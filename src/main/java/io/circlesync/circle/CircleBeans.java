@@ -19,7 +19,7 @@ public final class CircleBeans {
 
     private static final Duration FIRST_PROBE = Duration.ofSeconds(2);
 
-    /** Whoever waits is synced within a minute after Circle is well again. */
+    /** Whoever waits is synced within a minute after Circle is well again, unless it was away for long. */
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(40);
 
     /** Circle's own advice after a 429 that does not say how long. */

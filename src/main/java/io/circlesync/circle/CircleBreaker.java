@@ -33,12 +33,15 @@ import java.util.stream.Stream;
  * only by what it has just found out itself.
  *
  * <p>A 429 tells by itself. A row of faults with no success in between, and a 401 or 403 that seems to be the account's,
- * whatever it says of the token, are doubts: {@code GET /community} confirms them or not.
+ * whatever it says of the token, are doubts: {@code GET /community} confirms them or not. Where it is well while one member
+ * after the other fails, a part of Circle is away, or closed to us: then too nobody is called, and whoever has failed waits
+ * behind the others, so that the next who is asked is another one.
  */
 public final class CircleBreaker {
 
     /** What the team hears of a Circle that is not called: it refuses us, is too busy for us, or is away. */
-    private static final Map<Kind, String> CAUSES = Map.of(Kind.UNAUTHORIZED, "refused", Kind.RATE_LIMITED, "busy");
+    private static final Map<Kind, String> CAUSES =
+            Map.of(Kind.UNAUTHORIZED, "refused", Kind.FORBIDDEN, "refused", Kind.RATE_LIMITED, "busy");
 
     private static final String AWAY = "away";
 
@@ -47,6 +50,11 @@ public final class CircleBreaker {
 
     /** A wish for less would have us ask without a pause. */
     private static final Duration SHORTEST_WISH = Duration.ofSeconds(1);
+
+    /** Questions count against the month's quota, too: after more than an hour of them they become fewer. */
+    private static final int MANY_REFUSALS = 150;
+
+    private static final Duration AFTER_MANY = Duration.ofMinutes(5);
 
     /** Fewer members may each have a failure of their own. */
     private static final int SEVERAL = 3;
@@ -99,6 +107,9 @@ public final class CircleBreaker {
     /** Whose calls have failed since anybody's went through. */
     private final Set<Long> failing = ConcurrentHashMap.newKeySet();
 
+    /** Whether members failed one after the other while Circle was well, and nobody's call went through since. */
+    private volatile boolean partly;
+
     private volatile Optional<Throwable> doubt = Optional.empty();
     private final AtomicBoolean asking = new AtomicBoolean();
     private volatile boolean stopped;
@@ -130,12 +141,17 @@ public final class CircleBreaker {
         budget.called(request.memberId());
     }
 
-    /** Circle has answered as the API does, whatever it thought of the call. */
+    /** Circle has answered about somebody as the API does, whatever it thought of the call. */
     void wentThrough() {
         if (faults.get() != 0 || !failing.isEmpty()) {
-            faults.set(0);
-            failing.clear();
+            beginAnew();
         }
+        partly = false;
+    }
+
+    private void beginAnew() {
+        faults.set(0);
+        failing.clear();
     }
 
     /** Circle has not answered about a member as the API does. */
@@ -146,6 +162,11 @@ public final class CircleBreaker {
     /** Whether Circle is known, or suspected, to be away: nobody's failure is their own then. */
     public boolean isInDoubt() {
         return stopped || asking.get();
+    }
+
+    /** Whether it is known to be so for a part of Circle alone, and others may fare better than who was asked last. */
+    public boolean isPartly() {
+        return partly;
     }
 
     /**
@@ -174,8 +195,9 @@ public final class CircleBreaker {
         if (kind == Kind.RATE_LIMITED) {
             return stop(failure);
         }
-        boolean suspicious =
-                kind == Kind.UNAUTHORIZED || isFault(circle, failure) && faults.incrementAndGet() >= rowOfFaults;
+        boolean suspicious = kind == Kind.UNAUTHORIZED
+                || isFault(circle, failure) && faults.incrementAndGet() >= rowOfFaults
+                || kind == Kind.FORBIDDEN && failing.size() >= SEVERAL;
         // One asks for all.
         boolean doubtful = suspicious && !stopped && asking.compareAndSet(false, true);
         if (doubtful) {
@@ -191,7 +213,9 @@ public final class CircleBreaker {
     public Verdict confirmed() {
         Optional<Throwable> failure = doubt.filter(doubted -> failing.size() >= SEVERAL);
         doubt = Optional.empty();
-        wentThrough();
+        // Those who fail are counted on: that the community may be asked for says nothing of members.
+        faults.set(0);
+        partly = failure.isPresent();
         try {
             return failure.map(this::stop).orElseGet(() -> Verdict.of(well(), List.of()));
         } finally {
@@ -201,6 +225,7 @@ public final class CircleBreaker {
 
     /** Circle was asked whether it is well, and has failed. */
     public Verdict refuted(Throwable failure) {
+        partly = false;
         try {
             return stop(failure);
         } finally {
@@ -211,7 +236,7 @@ public final class CircleBreaker {
     /** Calls go on. */
     public void resume() {
         stopped = false;
-        wentThrough();
+        beginAnew();
     }
 
     /** Follows what the database says, as a row of {@code circle-watch.sql}. */
@@ -255,7 +280,7 @@ public final class CircleBreaker {
 
     private Verdict stop(Throwable failure) {
         Kind kind = CircleException.in(failure).map(CircleException::kind).orElse(Kind.UNAVAILABLE);
-        Duration own = kind == Kind.RATE_LIMITED ? afterTooMany() : pauses.after(refusals + 1);
+        Duration own = kind == Kind.RATE_LIMITED ? afterTooMany() : pause();
         Duration pause = CircleException.in(failure)
                 .flatMap(CircleException::retryAfter)
                 .map(wish -> wish.compareTo(SHORTEST_WISH) < 0 ? SHORTEST_WISH : wish)
@@ -268,6 +293,12 @@ public final class CircleBreaker {
         return Verdict.of(
                 new Standing(false, Optional.of(reason), pause.toMillis()),
                 List.of(GapNotice.opened(gap, clock.instant().truncatedTo(ChronoUnit.MILLIS), Optional.empty())));
+    }
+
+    private Duration pause() {
+        return refusals < MANY_REFUSALS
+                ? pauses.after(refusals + 1)
+                : new Backoff(AFTER_MANY, AFTER_MANY, pauses.random()).after(1);
     }
 
     /** The wait after a 429 that does not say how long, never shorter, and spread so that nodes do not come back together. */

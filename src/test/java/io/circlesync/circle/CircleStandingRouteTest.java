@@ -24,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever befalls Circle as a whole is nobody's own failure: nobody is called, everybody waits in their place. */
 class CircleStandingRouteTest {
@@ -212,15 +213,54 @@ class CircleStandingRouteTest {
 
         await().atMost(SOON).untilAsserted(() -> {
             askNow();
-            assertThat(service.jdbc()
-                            .queryForObject("SELECT refusals FROM partner WHERE name = 'circle'", Integer.class))
-                    .isGreaterThanOrEqualTo(3);
+            assertThat(refusals()).isGreaterThanOrEqualTo(3);
         });
         assertThat(failed()).isZero();
         assertThat(membersAsked()).isLessThanOrEqualTo(4 * 2 * 8);
 
         circle.answerNormally();
         awaitAll();
+    }
+
+    /** In words that name nobody, while the community may be asked for. */
+    @ParameterizedTest
+    @ValueSource(ints = {401, 403})
+    void members_who_are_all_refused_are_not_given_up_one_by_one(int status) {
+        circle.answer(call -> call.path().contains("/community_members/")
+                ? Answer.json(status, "{\"success\":false,\"message\":\"You cannot perform this action.\"}")
+                : circle.normally(call));
+        allJoin();
+
+        await().atMost(SOON).untilAsserted(() -> {
+            askNow();
+            assertThat(refusals()).isGreaterThanOrEqualTo(4);
+        });
+        assertThat(failed()).isZero();
+        assertThat(alerts()).containsExactly("0");
+        assertThat(causes()).containsExactly("refused");
+
+        circle.answerNormally();
+        awaitAll();
+        assertThat(attempts()).containsOnly(0);
+    }
+
+    /** Though more of them wait than are asked at a time, and for longer than all others. */
+    @Test
+    void members_who_are_refused_alone_hold_nobody_up() {
+        long barred = MANY / 2;
+        circle.answer(call -> LongStream.range(first, first + barred)
+                        .anyMatch(id -> call.path().endsWith("/community_members/" + id))
+                ? Answer.json(403, "{\"success\":false,\"message\":\"You cannot perform this action.\"}")
+                : circle.normally(call));
+        LongStream.range(first, first + barred).forEach(CircleStandingRouteTest::join);
+        await().atMost(SOON).untilAsserted(() -> assertThat(alerts()).containsExactly("0"));
+
+        LongStream.range(first + barred, first + MANY).forEach(CircleStandingRouteTest::join);
+
+        await().atMost(SOON).untilAsserted(() -> {
+            askNow();
+            assertThat(profiles()).isEqualTo(MANY - barred);
+        });
     }
 
     @Test
@@ -285,6 +325,19 @@ class CircleStandingRouteTest {
 
     private String reason() {
         return service.jdbc().queryForObject("SELECT reason FROM partner WHERE name = 'circle'", String.class);
+    }
+
+    private static int refusals() {
+        return service.jdbc().queryForObject("SELECT refusals FROM partner WHERE name = 'circle'", Integer.class);
+    }
+
+    /** What the team is told to be the cause. */
+    private List<String> causes() {
+        return service.jdbc()
+                .queryForList(
+                        "SELECT payload -> 'gap' -> 'detail' ->> 'cause' FROM outbox"
+                                + " WHERE key LIKE 'sync-failed:circle:account:%' AND id > ? ORDER BY id",
+                        String.class, messagesBefore);
     }
 
     private List<Integer> attempts() {

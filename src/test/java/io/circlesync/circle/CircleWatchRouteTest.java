@@ -9,6 +9,8 @@ import io.circlesync.fixture.StubPartner.Answer;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A Circle that is not called is asked when that is due, whoever waits for it. */
 class CircleWatchRouteTest extends ServiceTestBase {
@@ -28,22 +30,24 @@ class CircleWatchRouteTest extends ServiceTestBase {
         assertThat(circle()).as("asked, not waited for").containsEntry("waits", false);
     }
 
-    @Test
-    void while_it_is_away_the_next_question_waits_longer() {
+    /** Some ten seconds, then half a minute, and minutes once it has been away for more than an hour. */
+    @ParameterizedTest
+    @CsvSource({"2,0,8", "8,10,40", "149,10,40", "150,140,300"})
+    void while_it_is_away_the_next_question_waits_longer(int before, double least, double most) {
         circle.answer(call -> Answer.text(503, "away"));
-        stops(8);
+        stops(before);
         Object since = since();
 
         await().untilAsserted(() -> assertThat(circle())
                 .containsEntry("state", "open")
-                .containsEntry("refusals", 9)
+                .containsEntry("refusals", before + 1)
                 .containsEntry("waits", true));
         assertThat(service.jdbc()
                         .queryForObject(
                                 "SELECT extract(epoch FROM next_at - now()) FROM partner WHERE name = 'circle'",
                                 Double.class))
                 .as("seconds until the next question")
-                .isBetween(10.0, 40.0);
+                .isBetween(least, most);
         assertThat(since()).isEqualTo(since);
     }
 
