@@ -95,6 +95,19 @@ public final class ApiGate implements CallerCheck {
     }
 
     /**
+     * As {@link #admit}, for calls that take no fields: whoever sends one, such as {@code dryRun}, means something that would
+     * not be done.
+     *
+     * @throws HttpProblem as {@link #admitJson}; 422 for any field
+     */
+    public void admitNothing(Exchange exchange) {
+        admitJsonOrNothing(exchange);
+        CallBody body = CallBody.of(exchange.getMessage().getBody(ApiCall.class));
+        body.refuseOthers();
+        body.requireRight();
+    }
+
+    /**
      * As {@link #admit}, for calls that send a body to be read while it comes; leaves an {@link Upload}.
      *
      * @throws HttpProblem as {@link #admit} and {@link ContentCoding#decoding}

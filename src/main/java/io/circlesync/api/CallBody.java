@@ -112,7 +112,9 @@ final class CallBody {
     void refuseOthers() {
         object.fieldNames().forEachRemaining(name -> {
             if (!known.contains(name)) {
-                refuse(name, "There is no such field; expected " + String.join(", ", known) + ".");
+                refuse(
+                        name,
+                        "There is no such field; expected " + (known.isEmpty() ? "none" : String.join(", ", known)) + ".");
             }
         });
     }

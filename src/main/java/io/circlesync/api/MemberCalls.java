@@ -32,6 +32,20 @@ public final class MemberCalls {
     }
 
     /**
+     * As {@link #named}, and whether it is only asked what would happen.
+     *
+     * @throws HttpProblem as {@link #named}; 422 if there is something else in the call
+     */
+    public Map<String, Object> decided(ApiCall call) {
+        Map<String, Object> named = named(call);
+        CallBody body = CallBody.of(call);
+        named.put("dryRun", body.isDryRun());
+        body.refuseOthers();
+        body.requireRight();
+        return named;
+    }
+
+    /**
      * Which member the path names.
      *
      * @throws HttpProblem 404 if it names none, 400 if there are query parameters

@@ -110,6 +110,29 @@ class ApiAccessTest {
         assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
     }
 
+    /** A dry run that is not known would be a real one. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/api/partners/slack/open",
+                "/api/partners/slack/close",
+                "/api/messages/1/retry",
+                "/api/events/replay/1/cancel",
+                "/api/reconciliations/1/cancel",
+                "/api/reconciliations/1/apply",
+                "/api/reconciliations/1/findings/1/approve",
+                "/api/reconciliations/1/findings/1/ignore"
+            })
+    void a_call_that_takes_no_fields_refuses_each(String path) throws Exception {
+        HttpResponse<String> answer =
+                RunningService.send(authorized(path).POST(BodyPublishers.ofString("{\"dryRun\":true}")));
+
+        assertProblem(answer, 422);
+        assertThat(answer.body()).contains("{\"field\":\"dryRun\"");
+        assertThat(service.jdbc().queryForList("SELECT DISTINCT state FROM partner", String.class))
+                .containsOnly("closed");
+    }
+
     @Test
     void a_route_that_was_stopped_and_started_again_answers_as_before() throws Exception {
         service.camel().getRouteController().stopRoute("gap-list");

@@ -68,6 +68,22 @@ class MemberDueRouteTest extends ProfileWriteBase {
     }
 
     @Test
+    void a_dry_run_says_what_would_be_and_leaves_all_as_it_is() {
+        UUID profile = rows().profile(email, "circle_member_id", memberId, "push_rejected", "{\"bio\":\"x\"}");
+        rows().member(memberId, "failed_at", LONG_AGO, "attempts", 10, "error", "circle-member: 422");
+
+        assertThat(dryRun(memberId).statusCode()).isEqualTo(204);
+        assertThat(count("member_sync WHERE failed_at IS NOT NULL AND generation = 1 AND attempts = 10"))
+                .isEqualTo(1);
+        assertThat(count("profile WHERE id = ? AND push_rejected <> '{}'", profile))
+                .isEqualTo(1);
+        assertThat(count("change WHERE profile_id = ?", profile)).isZero();
+
+        call("POST", "/api/members/" + memberId + "/pause", null);
+        assertThat(assertProblem(dryRun(memberId), 409)).contains("paused");
+    }
+
+    @Test
     void a_sync_that_is_under_way_keeps_its_lease_and_is_followed_by_another() {
         UUID lease = UUID.randomUUID();
         rows().member(memberId, "due_at", LATER, "lease_token", lease);
@@ -115,6 +131,9 @@ class MemberDueRouteTest extends ProfileWriteBase {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             /api/members/9/sync     |                              | 404
+            /api/members/9/sync     | {"dryRun":true}              | 404
+            /api/members/9/sync     | {"dryRun":1}                 | 422
+            /api/members/9/sync     | {"force":true}               | 422
             /api/members/9/sync?x=1 |                              | 400
             /api/members/retry      | []                           | 400
             /api/members/retry      | {"filter":{"status":"due"}}  | 422
@@ -131,6 +150,10 @@ class MemberDueRouteTest extends ProfileWriteBase {
 
     private static HttpResponse<String> sync(long id) {
         return call("POST", "/api/members/" + id + "/sync", null);
+    }
+
+    private static HttpResponse<String> dryRun(long id) {
+        return call("POST", "/api/members/" + id + "/sync", "{\"dryRun\":true}");
     }
 
     private static HttpResponse<String> retry(String body) {

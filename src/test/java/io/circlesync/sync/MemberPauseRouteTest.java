@@ -159,6 +159,43 @@ class MemberPauseRouteTest extends SyncTestBase {
     }
 
     @Test
+    void a_dry_run_pauses_and_resumes_nobody() {
+        long id = joined();
+        String before = standing(id);
+
+        assertThat(send("POST", "/api/members/" + id + "/pause", "{\"dryRun\":true}"))
+                .isEqualTo(204);
+        assertThat(standing(id)).as("not paused").isEqualTo(before);
+
+        pause(id);
+        String paused = standing(id);
+        assertThat(send("POST", "/api/members/" + id + "/resume", "{\"dryRun\":true}"))
+                .isEqualTo(204);
+        assertThat(standing(id)).as("still paused").isEqualTo(paused).isNotEqualTo(before);
+        assertThat(service.jdbc()
+                        .queryForList(
+                                "SELECT rule FROM change WHERE source = 'operator' AND profile_id = ?",
+                                String.class,
+                                profileOf(id).get("id")))
+                .containsExactly("pause");
+
+        resume(id);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {"dryRun":1}      | 422
+            {"dryRum":true}   | 422
+            {"dryRun":true}   | 404
+            {}                | 404
+            []                | 400
+            """)
+    void what_else_is_sent_is_refused(String json, int status) {
+        assertThat(send("POST", "/api/members/999999999/pause", json)).isEqualTo(status);
+        assertThat(send("POST", "/api/members/999999999/resume", json)).isEqualTo(status);
+    }
+
+    @Test
     void they_are_counted() {
         long id = joined();
         pause(id);
@@ -192,6 +229,14 @@ class MemberPauseRouteTest extends SyncTestBase {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private static String standing(long id) {
+        return service.jdbc()
+                .queryForObject(
+                        "SELECT to_jsonb(member_sync)::text FROM member_sync WHERE circle_member_id = ?",
+                        String.class,
+                        id);
     }
 
     private static int pause(long id) {
