@@ -41,6 +41,16 @@ public record Undo(
         return run.isPresent();
     }
 
+    /** Whether it is all that an event has brought about. */
+    public boolean isOfEvent() {
+        return event.isPresent();
+    }
+
+    /** The event's id; null if it is about none. */
+    public Long eventId() {
+        return event.orElse(null);
+    }
+
     /** The run's id; null if it is about none. */
     public Long runId() {
         return run.orElse(null);

@@ -62,6 +62,18 @@ public final class UndoCalls {
     }
 
     /**
+     * Refuses an event that there is not.
+     *
+     * @param rows of {@code undo-event.sql}
+     * @throws HttpProblem 404
+     */
+    public void requireEvent(List<Map<String, Object>> rows) {
+        if (rows.isEmpty()) {
+            throw HttpProblem.notFound("There is no such event.");
+        }
+    }
+
+    /**
      * The call, once it is known what its run has brought about.
      *
      * @param row of {@code undo-run.sql}; null if there is no such run

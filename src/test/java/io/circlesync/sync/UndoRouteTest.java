@@ -191,6 +191,8 @@ class UndoRouteTest extends SyncTestBase {
             {"changeIds":[]} | 422
             {"changeIds":["x"]} | 422
             {"eventId":0} | 422
+            {"eventId":999999999} | 404
+            {"eventId":999999999,"dryRun":true} | 404
             {"eventId":1,"dryRun":1} | 422
             {"everything":true} | 422
             [] | 400
