@@ -27,8 +27,7 @@ public final class HttpProblem extends RuntimeException {
         this.headers = Map.copyOf(headers);
     }
 
-    /** A problem of any other status. */
-    static HttpProblem of(int status, String title, String detail) {
+    private static HttpProblem of(int status, String title, String detail) {
         return new HttpProblem(status, title, detail, List.of(), Map.of());
     }
 
@@ -126,6 +125,11 @@ public final class HttpProblem extends RuntimeException {
     /** 431. */
     public static HttpProblem headersTooLarge(String detail) {
         return of(431, "Request header fields too large", detail);
+    }
+
+    /** 500, without a word about the inside. */
+    static HttpProblem internalError() {
+        return of(500, "Internal server error", "The request failed inside the service; its log says more.");
     }
 
     /** 503. */

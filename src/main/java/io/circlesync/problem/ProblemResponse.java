@@ -13,7 +13,6 @@ import org.apache.camel.Message;
 public final class ProblemResponse {
 
     private static final String CONTENT_TYPE = "application/problem+json";
-    static final String INTERNAL_ERROR = "The request failed inside the service; its log says more.";
     private static final Duration DATABASE_RETRY = Duration.ofSeconds(5);
 
     /** Answers with what the caught exception says. */
@@ -38,7 +37,7 @@ public final class ProblemResponse {
 
     /** Answers 500 without saying anything about the inside. */
     public void internalError(Exchange exchange) {
-        write(exchange.getMessage(), HttpProblem.of(500, "Internal server error", INTERNAL_ERROR));
+        write(exchange.getMessage(), HttpProblem.internalError());
     }
 
     /** Answers a request that no route has taken. */

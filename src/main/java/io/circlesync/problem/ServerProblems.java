@@ -4,6 +4,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.StartupListener;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
@@ -12,11 +13,11 @@ import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 public final class ServerProblems implements StartupListener {
 
     private static final int TOO_LARGE = 413;
-    private static final Map<Integer, String> DETAILS = Map.of(
-            400, "The request is malformed.",
-            404, "There is nothing at this path.",
-            405, "This path does not take the request's method.",
-            500, ProblemResponse.INTERNAL_ERROR);
+    private static final Map<Integer, Supplier<HttpProblem>> PROBLEMS = Map.of(
+            400, () -> HttpProblem.badRequest("The request is malformed."),
+            404, () -> HttpProblem.notFound("There is nothing at this path."),
+            405, () -> HttpProblem.methodNotAllowed("This path does not take the request's method."),
+            500, HttpProblem::internalError);
 
     private final int port;
     private final long largestBody;
@@ -39,7 +40,7 @@ public final class ServerProblems implements StartupListener {
             router.errorHandler(
                     TOO_LARGE,
                     failed -> ProblemResponse.end(failed.response(), HttpProblem.contentTooLarge(largestBody)));
-            DETAILS.keySet().forEach(status -> router.errorHandler(status, failed -> answer(failed, status, routes)));
+            PROBLEMS.keySet().forEach(status -> router.errorHandler(status, failed -> answer(failed, status, routes)));
         }
     }
 
@@ -57,6 +58,6 @@ public final class ServerProblems implements StartupListener {
         if (status == 400 && Forms.isMeantBy(failed.request().getHeader("Content-Type"))) {
             return Forms.problem();
         }
-        return HttpProblem.of(status, failed.response().getStatusMessage(), DETAILS.get(status));
+        return PROBLEMS.get(status).get();
     }
 }

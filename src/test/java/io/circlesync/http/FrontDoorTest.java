@@ -61,6 +61,24 @@ class FrontDoorTest {
 
     @ParameterizedTest
     @CsvSource({
+        "GET, /nothing, 404, Not found",
+        "GET, /api/nothing, 404, Not found",
+        "GET, /api/profiles?email=nobody@example.org, 404, Not found",
+        "DELETE, /webhooks/circle, 405, Method not allowed",
+        "DELETE, /openapi.json, 405, Method not allowed",
+        "DELETE, /api/gaps, 405, Method not allowed"
+    })
+    void a_status_has_one_title_whoever_answers(String method, String path, int status, String title) {
+        HttpResponse<String> answer = RunningService.send(HttpRequest.newBuilder(URI.create(service.url() + path))
+                .header("Authorization", "Bearer api-token")
+                .method(method, BodyPublishers.noBody()));
+
+        assertThat(answer.statusCode()).isEqualTo(status);
+        assertThat(answer.body()).contains("\"title\":\"" + title + "\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "public, /openapi.json, 200",
         "public, /webhooks/circle, 200",
         "public, /webhooks/workos, 200",
