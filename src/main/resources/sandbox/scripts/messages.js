@@ -32,14 +32,21 @@ function plain(text) {
   return unescape(text).replace(/:(\w+):/g, (all, name) => EMOJI[name] ?? all);
 }
 
+/* Lines that begin with > are a quote. */
 function mrkdwn(text) {
+  return text.split(/^((?:>.*\n?)+)/m).flatMap((part, number) => number % 2
+    ? make('blockquote', {}, ...inline(part.replace(/^> ?/gm, '').trimEnd()))
+    : inline(part.replace(/\n$/, '')));
+}
+
+function inline(text) {
   return text.split(/(<[^<>]+>|`[^`\n]+`|\*[^*\n]+\*)/).filter(Boolean).map(part => {
     const link = part.match(/^<([^|<>]+)(?:\|([^<>]*))?>$/);
     if (link) return safeLink(unescape(link[1]), unescape(link[2] || link[1]));
     const code = part.match(/^`([^`\n]+)`$/);
     if (code) return make('code', {}, unescape(code[1]));
     const bold = part.match(/^\*([^*\n]+)\*$/);
-    return bold ? make('strong', {}, ...mrkdwn(bold[1])) : document.createTextNode(plain(part));
+    return bold ? make('strong', {}, ...inline(bold[1])) : document.createTextNode(plain(part));
   });
 }
 

@@ -13,6 +13,7 @@ import java.util.logging.Level;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.By;
 import org.openqa.selenium.StaleElementReferenceException;
+import org.openqa.selenium.WebElement;
 import org.openqa.selenium.logging.LogType;
 
 /** What a newcomer does on the sandbox page, with real clicks. */
@@ -190,6 +191,23 @@ class SandboxPageTest extends PageTestBase {
                 .extracting(link -> link.getDomAttribute("href"))
                 .contains("https://example.org/?a=1&b=2")
                 .noneMatch(target -> target.startsWith("javascript"));
+    }
+
+    @Test
+    void a_partner_s_words_are_a_quote_as_slack_shows_one() {
+        service.post("/sandbox/slack", """
+                {"text":"x","blocks":[{"type":"section","text":{"type":"mrkdwn",
+                 "text":":warning: *Ada* cannot be synced\\n>Circle answered `422`\\nSee 2 > 1"}}]}
+                """);
+        browser.go(service.url() + "/sandbox");
+        browser.see("#slack-list", "Ada cannot be synced");
+
+        assertThat(browser.driver().findElements(By.cssSelector(".message blockquote")))
+                .extracting(WebElement::getText)
+                .containsExactly("Circle answered 422");
+        assertThat(browser.driver().findElement(By.cssSelector(".message")).getText())
+                .doesNotContain(">Circle")
+                .contains("See 2 > 1");
     }
 
     @Test
