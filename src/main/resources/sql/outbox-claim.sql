@@ -84,12 +84,13 @@ RETURNING
     c.refusals,
     CAST(CASE WHEN c.state = 'closed' THEN 0 ELSE extract(epoch FROM now() - c.since) END AS bigint) AS refused_seconds,
     CAST(GREATEST(extract(epoch FROM c.next_at - now()), 0) * 1000 AS bigint) AS wait_millis,
-    -- When the gap it is about was opened; null if the person is not to hear of it any more.
+    -- When the gap it is about was opened; null if that is over, or the person is not to hear of it any more.
     (
         -- By itself (LIMIT): a join would be planned once, while the tables are small, as a scan of all of them.
         SELECT gap.opened_at
         FROM gap
-        WHERE asked.personal AND gap.subject = 'profile:' || outbox.profile_id AND gap.kind = outbox.kind AND gap.resolved_at IS NULL
-            AND NOT gap.detail @> '{"quiet": true}'
-            AND (SELECT left_at IS NULL FROM profile WHERE id = gap.profile_id)
+        WHERE gap.subject = CASE WHEN asked.personal THEN 'profile:' || outbox.profile_id ELSE outbox.payload -> 'gap' ->> 'subject' END
+            AND gap.kind = outbox.kind AND gap.resolved_at IS NULL
+            AND (NOT asked.personal
+                OR NOT gap.detail @> '{"quiet": true}' AND (SELECT left_at IS NULL FROM profile WHERE id = gap.profile_id))
         LIMIT 1) AS gap_opened_at

@@ -31,6 +31,8 @@ public record Gap(
     /** The subject of a gap that is about nobody: about the token or the plan by which Circle lets us in. */
     public static final String CIRCLE_ACCOUNT = "circle:account";
 
+    private static final String PROFILE = "profile:";
+    private static final String MEMBER = "member:";
     private static final String CIRCLE = "circle:";
     private static final String CAUSE = "cause";
     private static final String QUIET = "quiet";
@@ -127,6 +129,11 @@ public record Gap(
                 Map.of("reason", reason, "channel", channel, "about", kind.jsonName()));
     }
 
+    /** Whether it is about one profile or member. */
+    public boolean concernsSomebody() {
+        return subject.startsWith(PROFILE) || subject.startsWith(MEMBER);
+    }
+
     /** Whether it is about a whole channel, and about nobody. */
     public boolean concernsChannel() {
         return subject.startsWith(CHANNEL);
@@ -197,11 +204,11 @@ public record Gap(
     }
 
     static String subject(UUID profileId) {
-        return "profile:" + profileId;
+        return PROFILE + profileId;
     }
 
     static String subject(long circleMemberId) {
-        return "member:" + circleMemberId;
+        return MEMBER + circleMemberId;
     }
 
     boolean wantsQuiet() {

@@ -9,7 +9,7 @@ import java.util.function.Function;
  * What all channels of one kind have in common: how fast they take messages, and how their partner says no.
  *
  * @param personal whether a message reaches the person whom a gap is about, and not the team. It tells them how they stand
- *     when it is sent, and is not sent once its gap is closed
+ *     when it is sent
  * @param pause between two messages of a channel, all nodes together
  * @param digest when many messages become one; empty if each goes out alone
  * @param patience with one message

@@ -220,15 +220,24 @@ public final class Delivery {
                 : Optional.of(GapNotice.messageFailed(about, entry.channel(), error, now()));
     }
 
-    /** Whether what a person's message asks for is done: its gap is closed, or was closed and opened again, and has a message of its own. */
+    /**
+     * Whether what a message tells of somebody is over: its gap is closed, or was closed and opened again, and has a message of
+     * its own.
+     */
     private boolean isObsolete(OutboxEntry entry) {
-        if (!channels.kind(entry.channel()).personal()) {
+        boolean personal = channels.kind(entry.channel()).personal();
+        if (!personal && !(isReadable(entry) && tellsOfSomebody(entry.notice()))) {
             return false;
         }
         return entry.gapOpenedAt()
                 .map(openedAt -> isReadable(entry)
                         && !stored(openedAt).equals(stored(entry.notice().openedAt())))
                 .orElse(true);
+    }
+
+    /** What is about a partner or a run is told when it begins and when it is over, however late. */
+    private static boolean tellsOfSomebody(GapNotice notice) {
+        return !notice.isOver() && notice.gap().concernsSomebody();
     }
 
     private boolean isReadable(OutboxEntry entry) {

@@ -18,7 +18,7 @@ import java.util.UUID;
  * @param attempts how often sending it has failed so far
  * @param profileId whose message it is; empty if it is about nobody with a profile
  * @param payload a {@link GapNotice} as JSON
- * @param gapOpenedAt when the open gap of this kind and person was opened; empty if there is none, or it does not matter
+ * @param gapOpenedAt when the open gap of this kind and person was opened; empty if there is none
  * @param othersWentOut whether other messages have gone out each time since the channel was refused when this one was sent,
  *     more than once, and nothing else is refused now
  * @param standing how the channel stood when the row was claimed

@@ -294,13 +294,51 @@ class OutboxSlackRouteTest {
     }
 
     @Test
+    void an_alert_is_not_told_once_its_gap_was_closed_while_it_waited() {
+        service.slack().answer(call -> Answer.text(500, "rollup_error"));
+        openMembers(1);
+        await().until(() -> refusals() >= 1);
+        service.jdbc().update("UPDATE gap SET resolved_at = now()");
+        openMembers(1);
+        int refused = calls().size();
+
+        service.slack().answer(call -> Answer.text(200, "ok"));
+        service.skipWaiting();
+
+        await().untilAsserted(() -> assertThat(service.states("slack")).containsExactly("obsolete", "sent"));
+        assertThat(calls().subList(refused, calls().size()))
+                .extracting(Call::body)
+                .singleElement()
+                .asString()
+                .contains("Member 1");
+    }
+
+    @Test
+    void a_digest_tells_what_is_still_so() throws Exception {
+        service.service().camel().getRouteController().suspendRoute("outbox-slack");
+        openMembers(9);
+        service.jdbc().update("UPDATE gap SET resolved_at = now() WHERE subject IN ('member:0', 'member:3')");
+        service.service().camel().getRouteController().resumeRoute("outbox-slack");
+
+        await().untilAsserted(() -> assertThat(service.states("slack"))
+                .containsExactly(
+                        "obsolete", "sent", "sent", "obsolete", "sent", "sent", "sent", "sent", "sent"));
+        JsonNode message = message(onlyCall());
+        assertThat(message.at("/text").asText()).isEqualTo("7 alerts: 7 not synced");
+        assertThat(message.at("/blocks/1/text/text").asText())
+                .isEqualTo("*7 not synced*: Member 1, Member 2, Member 4, Member 5, Member 6 and 2 more");
+    }
+
+    @Test
     void a_digest_of_the_wildest_names_stays_within_slack_s_limits() throws Exception {
         Profile eve = service.store(profile("eve@example.org", "&".repeat(5000)));
         List<GapNotice> notices = new ArrayList<>();
+        Instant now = Instant.now();
         for (int i = 0; i < 60; i++) {
             GapKind kind = GapKind.values()[2 + i % 4];
-            notices.add(GapNotice.opened(
-                    Gap.ofMember(kind, i, Optional.of(eve.id()), Map.of()), Instant.now(), Optional.of(eve)));
+            Gap gap = Gap.ofMember(kind, i, Optional.of(eve.id()), Map.of());
+            service.insert(gap, now, 0, Optional.empty());
+            notices.add(GapNotice.opened(gap, now, Optional.of(eve)));
         }
         service.send(notices);
 
