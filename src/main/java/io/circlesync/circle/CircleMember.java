@@ -3,6 +3,7 @@ package io.circlesync.circle;
 import io.circlesync.profile.FieldValues;
 import io.circlesync.profile.SyncedField;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -17,6 +18,7 @@ import java.util.stream.Collectors;
  * @param fields the synced fields; the name is cut at its first blank, as Circle itself does
  * @param told fields of which Circle's value counts, an empty one included. Any other, such as a link that would run as a
  *     script, or a custom field that is not configured any more, is left alone: it is neither an empty value nor a difference
+ * @param leftOut fields of which Circle's answer says nothing at all, neither a value nor that there is none
  * @param standing where the member stands in the community
  * @param undated fields about which Circle gives a time that cannot be read
  * @param readAt when this was read; nothing was edited later, whatever Circle's clock says
@@ -34,6 +36,7 @@ public record CircleMember(
         Optional<String> ssoUserId,
         FieldValues fields,
         Set<SyncedField> told,
+        Set<SyncedField> leftOut,
         Standing standing,
         Set<SyncedField> undated,
         Instant readAt,
@@ -60,6 +63,7 @@ public record CircleMember(
     public CircleMember {
         undated = Set.copyOf(undated);
         told = Set.copyOf(told);
+        leftOut = Set.copyOf(leftOut);
         fieldUpdatedAt = Map.copyOf(fieldUpdatedAt);
         fieldTypes = Map.copyOf(fieldTypes);
         fieldDefinitions = Map.copyOf(fieldDefinitions);
@@ -84,6 +88,32 @@ public record CircleMember(
                 ssoUserId,
                 values,
                 told,
+                leftOut,
+                standing,
+                undated,
+                readAt,
+                createdAt,
+                updatedAt,
+                fieldUpdatedAt,
+                fieldTypes,
+                fieldDefinitions,
+                profileUrl);
+    }
+
+    /**
+     * The member as they look beside known values: what an answer leaves out, though there was a value, is left alone, for a part
+     * of a member is not a member without the rest.
+     */
+    public CircleMember heardBeside(FieldValues known) {
+        Set<SyncedField> heard = new HashSet<>(told);
+        leftOut.stream().filter(field -> known.get(field).isPresent()).forEach(heard::remove);
+        return new CircleMember(
+                id,
+                email,
+                ssoUserId,
+                fields,
+                heard,
+                leftOut,
                 standing,
                 undated,
                 readAt,
@@ -123,6 +153,7 @@ public record CircleMember(
                 Optional.empty(),
                 fields,
                 told,
+                leftOut,
                 standing,
                 undated,
                 readAt,

@@ -22,6 +22,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -37,6 +38,7 @@ public final class CircleMemberReader {
 
     private static final String FLATTENED = "flattened_profile_fields";
     private static final String PROFILE_FIELDS = "profile_fields";
+    private static final List<String> NAMES = List.of("name", "first_name", "last_name");
     private static final String LINK = "link";
     private static final int LONGEST_HINT = 4096;
 
@@ -94,6 +96,7 @@ public final class CircleMemberReader {
                 text(member.path("sso_provider_user_id")).flatMap(AccountId::of),
                 FieldValues.of(values),
                 told,
+                all.stream().filter(field -> leavesOut(member, field)).collect(Collectors.toSet()),
                 standing(member),
                 undated,
                 now,
@@ -200,6 +203,18 @@ public final class CircleMemberReader {
                 || !atTopLevel(member, field).isMissingNode()
                 || StreamSupport.stream(member.path(PROFILE_FIELDS).spliterator(), false)
                         .anyMatch(definition -> definition.path("key").asText().equals(key));
+    }
+
+    /** A key that is not there among others has no value; where there are no others either, nothing is told. */
+    private boolean leavesOut(JsonNode member, SyncedField field) {
+        if (field.isName()) {
+            return NAMES.stream().noneMatch(member::has);
+        }
+        return field.isProfileField()
+                ? !tells(member, field)
+                        && !member.path(FLATTENED).isObject()
+                        && member.path(PROFILE_FIELDS).isEmpty()
+                : !member.has(field.jsonName());
     }
 
     private static JsonNode profileField(JsonNode member, String key) {

@@ -47,11 +47,11 @@ public final class CircleWriter {
         FieldValues circle = member.fields();
         // A name cannot be cleared in Circle.
         values.fullName()
-                .filter(name -> !SameText.sameName(values, circle))
+                .filter(name -> member.told().contains(SyncedField.FIRST_NAME) && !SameText.sameName(values, circle))
                 .ifPresent(name -> lacking.put(CircleValues.NAME, name));
         for (SyncedField field : all) {
             boolean differs = !field.isName() && !SameText.same(field, values.get(field), circle.get(field));
-            if (differs && isWritable(field, member)) {
+            if (differs && member.told().contains(field) && isWritable(field, member)) {
                 lacking.put(field.jsonName(), values.get(field).orElse(""));
             }
         }
@@ -66,7 +66,7 @@ public final class CircleWriter {
         Set<SyncedField> notSent = new HashSet<>();
         for (SyncedField field : all) {
             String name = CircleValues.nameOf(field);
-            if (!isWritable(field, member) || rejected.has(name, CircleValues.text(name, values))) {
+            if (!member.told().contains(field) || !isWritable(field, member) || rejected.has(name, CircleValues.text(name, values))) {
                 notSent.add(field);
             }
         }
@@ -100,8 +100,6 @@ public final class CircleWriter {
         Optional<String> type =
                 Optional.ofNullable(member.fieldTypes().get(field)).or(() -> community.type(field));
         boolean isThere = member.fieldDefinitions().containsKey(field) || community.has(field);
-        return isThere
-                && member.told().contains(field)
-                && type.map(writableTypes::contains).orElse(true);
+        return isThere && type.map(writableTypes::contains).orElse(true);
     }
 }

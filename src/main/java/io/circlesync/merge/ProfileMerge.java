@@ -78,7 +78,11 @@ public final class ProfileMerge {
             conflicts.clear();
         }
         return new MergeResult(
-                withoutLosingTheName(with(standing, known.local(), decided), shown), conflicts, shown, agreed, cut);
+                withoutLosingTheName(with(standing, known.local(), decided), known.local(), shown),
+                conflicts,
+                shown,
+                agreed,
+                cut);
     }
 
     private FieldValues decide(
@@ -143,9 +147,11 @@ public final class ProfileMerge {
                         .collect(Collectors.toSet());
     }
 
-    /** Circle takes no empty name, so a cleared one would never be equal on both sides. */
-    private static FieldValues withoutLosingTheName(FieldValues merged, FieldValues circle) {
-        return merged.fullName().isPresent() || circle.fullName().isEmpty() ? merged : Names.take(merged, circle);
+    /** Circle takes no empty name, so one that was cleared on either side would never be equal on both. */
+    private static FieldValues withoutLosingTheName(FieldValues merged, FieldValues local, FieldValues circle) {
+        return merged.fullName().isPresent()
+                ? merged
+                : Names.take(merged, circle.fullName().isPresent() ? circle : local);
     }
 
     private static FieldValues with(Set<SyncedField> fields, FieldValues from, FieldValues to) {

@@ -3,6 +3,7 @@ package io.circlesync.sync;
 import io.circlesync.circle.CircleMember;
 import io.circlesync.queue.DueMember;
 import io.circlesync.queue.Held;
+import io.circlesync.profile.FieldValues;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +48,11 @@ public record FetchedMember(DueMember due, Optional<CircleMember> member, Map<Lo
                         .isPresent()
                 ? new FetchedMember(due, member.map(CircleMember::withoutAccount), otherMembers, told)
                 : this;
+    }
+
+    /** The same, as it is heard beside values that are known: what an answer leaves out is no emptiness. */
+    FetchedMember heardBeside(FieldValues known) {
+        return new FetchedMember(due, member.map(answer -> answer.heardBeside(known)), otherMembers, told);
     }
 
     /** The same, knowing also whether Circle knows another member id. */

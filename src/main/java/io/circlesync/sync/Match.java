@@ -28,6 +28,13 @@ public sealed interface Match {
      */
     record Known(SyncItem item, Profile found) implements Match {
 
+        /** A known profile, beside which what Circle leaves out of its answer is left alone. */
+        static Known of(SyncItem item, Profile found) {
+            Known known = new Known(item, found);
+            return new Known(
+                    item.heardBeside(known.profile().base().orElse(FieldValues.none())), found);
+        }
+
         CircleMember member() {
             return item.fetched().member().orElseThrow().beside(profile().base().orElse(FieldValues.none()));
         }

@@ -51,7 +51,7 @@ final class MemberMatcher {
         }
         Optional<Long> otherMember = profile.circleMemberId().filter(linked -> linked != item.memberId());
         if (otherMember.isEmpty()) {
-            return new Match.Known(item, profile);
+            return Match.Known.of(item, profile);
         }
         Map<Long, Boolean> asked = item.fetched().otherMembers();
         if (!asked.containsKey(otherMember.get())) {
@@ -62,7 +62,7 @@ final class MemberMatcher {
                     item, "The profile is linked to another member, whom Circle still knows.", List.of(profile));
         }
         return hasSameAccount(member, profile) || hasSameName(member, profile)
-                ? new Match.Known(item, profile)
+                ? Match.Known.of(item, profile)
                 : conflict(
                         item,
                         "The profile's member has left, and somebody of another name came with the same e-mail.",

@@ -146,15 +146,16 @@ public final class MemberPush {
         for (Request request : requests) {
             CircleValues values = request.update().values();
             sent = sent.with(values);
-            rejected = rejected.with(notKept(request, profile.fields()));
+            rejected = rejected.with(notKept(request, profile));
             if (request.answer().isPresent()) {
-                FieldValues answered = request.answer().get().beside(base).fields();
+                FieldValues answered =
+                        heard(request, profile).orElseThrow().beside(base).fields();
                 base = AgreedValues.afterPush(base, answered, values.names());
             }
         }
         FieldValues agreed = base;
         Optional<CircleMember> after = requests.stream()
-                .flatMap(request -> request.answer().stream())
+                .flatMap(request -> heard(request, profile).stream())
                 .reduce((first, last) -> last)
                 .map(answer -> answer.beside(agreed));
         Map<String, String> definitions = new HashMap<>();
@@ -204,10 +205,15 @@ public final class MemberPush {
                 GapKind.PUSH_REJECTED, profile.circleMemberId().orElseThrow(), Optional.of(profile.id()), detail);
     }
 
-    private CircleValues notKept(Request request, FieldValues local) {
+    /** What the answer leaves out of what was sent, the next one tells. */
+    private static Optional<CircleMember> heard(Request request, Profile profile) {
+        return request.answer().map(answer -> answer.heardBeside(profile.fields()));
+    }
+
+    private CircleValues notKept(Request request, Profile profile) {
         CircleValues values = request.update().values();
-        return request.answer()
-                .map(answer -> writer.lacking(local, answer, CircleValues.none()))
+        return heard(request, profile)
+                .map(answer -> writer.lacking(profile.fields(), answer, CircleValues.none()))
                 .map(lacking -> values.only((name, text) -> lacking.names().contains(name)))
                 .orElse(values);
     }

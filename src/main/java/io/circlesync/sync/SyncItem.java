@@ -2,11 +2,17 @@ package io.circlesync.sync;
 
 import io.circlesync.circle.CircleMember;
 import io.circlesync.gap.OpenGap;
+import io.circlesync.profile.FieldValues;
 import java.util.Optional;
 import java.util.Set;
 
 /** One member in the middle of a sync: what Circle says, and which gaps are open about them. */
 public record SyncItem(FetchedMember fetched, Set<OpenGap> openGaps) {
+
+    /** The same, as it is heard beside values that are known. */
+    SyncItem heardBeside(FieldValues known) {
+        return new SyncItem(fetched.heardBeside(known), openGaps);
+    }
 
     /** Circle's id of the member. */
     long memberId() {

@@ -21,6 +21,7 @@ import io.circlesync.profile.SyncedFields;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -351,6 +352,30 @@ class CircleMemberReaderTest {
                 FieldValues.none().with(WEBSITE, "https://agreed.example").with(BIO, "agreed");
         assertThat(value(read(member).beside(agreed), WEBSITE)).isEqualTo("https://agreed.example");
         assertThat(value(read(member).beside(agreed), BIO)).isEqualTo(value);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {}                                                             | firstName lastName headline bio website
+            {"flattened_profile_fields":null,"profile_fields":[]}          | firstName lastName headline bio website
+            {"flattened_profile_fields":[],"headline":null}                | firstName lastName bio website
+            {"flattened_profile_fields":{},"first_name":null}              | headline
+            {"profile_fields":[{"key":"other"}],"name":""}                 | headline
+            {"bio":null,"name":"Ada"}                                      | headline website
+            """)
+    void what_an_answer_says_nothing_of_is_left_out(String json, String leftOut) throws Exception {
+        ObjectNode member = (ObjectNode) Json.mapper().readTree(json);
+        member.put("id", 5).put("email", "ada@example.org");
+
+        CircleMember read = read(member);
+
+        assertThat(List.of(FIRST_NAME, LAST_NAME, HEADLINE, BIO, WEBSITE).stream()
+                        .filter(read.leftOut()::contains)
+                        .map(SyncedField::jsonName))
+                .containsExactly(leftOut.split(" "));
+        assertThat(read.heardBeside(FieldValues.none()).told()).containsAll(SyncedField.table());
+        assertThat(read.heardBeside(FieldValues.none().with(BIO, "known")).told().contains(BIO))
+                .isEqualTo(!leftOut.contains("bio"));
     }
 
     @ParameterizedTest

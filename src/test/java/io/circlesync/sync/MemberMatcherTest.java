@@ -255,6 +255,7 @@ class MemberMatcherTest {
                 ssoUserId,
                 names(first, last),
                 Set.copyOf(SyncedField.table()),
+                Set.of(),
                 CircleMember.Standing.MEMBER,
                 Set.of(),
                 JANUARY,

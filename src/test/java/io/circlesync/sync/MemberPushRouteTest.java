@@ -87,6 +87,48 @@ class MemberPushRouteTest extends SyncTestBase {
     }
 
     @Test
+    void nothing_is_written_over_what_an_answer_leaves_out() {
+        long id = joined();
+        ObjectNode whole = inCircle(id).deepCopy();
+        inCircle(id)
+                .putNull("flattened_profile_fields")
+                .put("updated_at", JANUARY.plusSeconds(60).toString())
+                .remove(List.of("name", "first_name", "last_name", "headline"));
+
+        changesAndSettles(id);
+
+        assertThat(puts(id)).isEmpty();
+        assertThat(profileOf(id)).containsEntry("headline", "Analyst").containsEntry("bio", "Writes notes");
+        whole.put("headline", "Edited in Circle")
+                .put("updated_at", JANUARY.plusSeconds(120).toString());
+        circle.put(whole);
+        changesAndSettles(id);
+        assertThat(profileOf(id)).containsEntry("headline", "Edited in Circle");
+        assertThat(puts(id)).isEmpty();
+    }
+
+    @Test
+    void an_answer_that_says_nothing_of_what_was_written_is_no_refusal() {
+        long id = joined();
+        circle.answer(call -> {
+            Answer answer = circle.normally(call);
+            return call.method().equals("PUT")
+                    ? Answer.json(200, "{\"id\":" + id + ",\"email\":\"" + email(id) + "\"}")
+                    : answer;
+        });
+        edit(id, "headline", "Edited here");
+        edit(id, "linkedin_url", "https://www.linkedin.com/in/ada");
+        changesAndSettles(id);
+
+        assertThat(openGapsOfMember(id)).doesNotContain("push-rejected");
+        circle.answerNormally();
+        changesAndSettles(id);
+        assertThat(puts(id)).hasSize(1);
+        assertThat(profileOf(id)).containsEntry("headline", "Edited here");
+        assertThat(conflictsOf(id)).isEmpty();
+    }
+
+    @Test
     void a_local_edit_between_a_push_and_its_echo_survives() {
         long id = joined();
         edit(id, "headline", "First");

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.circlesync.fixture.StubCircle;
 import io.circlesync.json.Json;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
@@ -51,6 +52,52 @@ class ThreeWayRouteTest extends SyncTestBase {
         assertThat(profileOf(id)).containsEntry("headline", "Analyst");
         assertThat(puts(id)).isEmpty();
         staysQuiet(id);
+    }
+
+    /** A part of a member is no member without the rest. */
+    @Test
+    void what_circle_leaves_out_of_an_answer_is_not_cleared() {
+        long id = joined();
+        String before = fields(id);
+        inCircle(id)
+                .putNull("flattened_profile_fields")
+                .put("updated_at", FEBRUARY.toString())
+                .remove(List.of("name", "first_name", "last_name", "headline"));
+
+        changesAndSettles(id);
+
+        assertThat(fields(id)).isEqualTo(before);
+        assertThat(puts(id)).isEmpty();
+        inCircle(id)
+                .put("updated_at", FEBRUARY.plusSeconds(60).toString())
+                .putNull("headline")
+                .putObject("flattened_profile_fields")
+                .put("bio", "Told again")
+                .putNull("website");
+
+        changesAndSettles(id);
+
+        assertThat(profileOf(id))
+                .containsEntry("first_name", "Ada")
+                .containsEntry("headline", null)
+                .containsEntry("bio", "Told again")
+                .containsEntry("website", null);
+        assertThat(puts(id)).isEmpty();
+    }
+
+    @Test
+    void a_name_that_is_empty_in_circle_is_not_lost() {
+        long id = joined();
+        inCircle(id)
+                .put("name", " ")
+                .putNull("first_name")
+                .putNull("last_name")
+                .put("updated_at", FEBRUARY.toString());
+
+        changesAndSettles(id);
+
+        assertThat(profileOf(id)).containsEntry("first_name", "Ada").containsEntry("last_name", "Lovelace");
+        assertThat(inCircle(id).get("name").asText()).isEqualTo("Ada Lovelace");
     }
 
     @Test
@@ -167,6 +214,15 @@ class ThreeWayRouteTest extends SyncTestBase {
                 .containsEntry("bio", "Writes notes");
         assertThat(inCircle(id).get("headline").asText()).isEqualTo("Analyst");
         assertThat(openGapsOfMember(former)).isEmpty();
+    }
+
+    private String fields(long id) {
+        return service.jdbc()
+                .queryForObject(
+                        "SELECT concat_ws('|', first_name, last_name, headline, bio, location, website)"
+                                + " FROM profile WHERE circle_member_id = ?",
+                        String.class,
+                        id);
     }
 
     /** Somebody types in one of Circle's profile fields, which has a time of its own. */
