@@ -251,7 +251,7 @@ final class Wiring {
                 database,
                 context.getExecutorServiceManager().newSingleThreadScheduledExecutor(context, "database-outage"),
                 clock);
-        context.addService(outage);
+        context.addService(outage.life());
         registry.bind("databaseOutage", outage);
         return outage;
     }

@@ -114,7 +114,8 @@ final class CallBody {
             if (!known.contains(name)) {
                 refuse(
                         name,
-                        "There is no such field; expected " + (known.isEmpty() ? "none" : String.join(", ", known)) + ".");
+                        "There is no such field; expected " + (known.isEmpty() ? "none" : String.join(", ", known))
+                                + ".");
             }
         });
     }

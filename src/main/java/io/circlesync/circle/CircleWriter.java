@@ -66,7 +66,9 @@ public final class CircleWriter {
         Set<SyncedField> notSent = new HashSet<>();
         for (SyncedField field : all) {
             String name = CircleValues.nameOf(field);
-            if (!member.told().contains(field) || !isWritable(field, member) || rejected.has(name, CircleValues.text(name, values))) {
+            if (!member.told().contains(field)
+                    || !isWritable(field, member)
+                    || rejected.has(name, CircleValues.text(name, values))) {
                 notSent.add(field);
             }
         }

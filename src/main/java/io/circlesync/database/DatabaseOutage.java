@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
+import org.apache.camel.Service;
 import org.apache.camel.spi.ExceptionHandler;
 import org.apache.camel.support.service.ServiceSupport;
 import org.slf4j.Logger;
@@ -20,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * Says once for all that the database is away, or takes no writes: while it is, every route that polls fails again and
  * again, and each would log it. One line a minute names the routes that wait, and one tells that it is back.
  */
-public final class DatabaseOutage extends ServiceSupport implements ExceptionHandler {
+public final class DatabaseOutage implements ExceptionHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(DatabaseOutage.class);
 
@@ -42,12 +43,23 @@ public final class DatabaseOutage extends ServiceSupport implements ExceptionHan
     private Instant lastRefusal = Instant.MIN;
     private Instant lastLine;
     private volatile boolean away;
+    private volatile boolean ended;
 
     /** @param watch looks whether the database is back, while it is away */
     public DatabaseOutage(Database database, ScheduledExecutorService watch, Clock clock) {
         this.database = database;
         this.watch = watch;
         this.clock = clock;
+    }
+
+    /** What ends with the process, and not with a route that tells this bean of a failure, as Camel would have it. */
+    public Service life() {
+        return new ServiceSupport() {
+            @Override
+            protected void doStop() {
+                ended = true;
+            }
+        };
     }
 
     /** Whether the database was found to be away, or to take no writes, when it was last looked at. */
@@ -83,7 +95,7 @@ public final class DatabaseOutage extends ServiceSupport implements ExceptionHan
                 lastRefusal = clock.instant();
                 away = true;
             }
-            if (since == null && isRunAllowed()) {
+            if (since == null && !ended) {
                 since = clock.instant();
                 watch.schedule(this::look, LOOK.toMillis(), TimeUnit.MILLISECONDS);
             }
@@ -118,7 +130,7 @@ public final class DatabaseOutage extends ServiceSupport implements ExceptionHan
                         String.join(", ", waiting));
                 lastLine = now;
             }
-            if (isRunAllowed()) {
+            if (!ended) {
                 watch.schedule(this::look, LOOK.toMillis(), TimeUnit.MILLISECONDS);
             }
         }

@@ -67,7 +67,7 @@ public final class MessageBeans {
         registry.bind("gapReminders", new GapReminders(schedule, clock));
         registry.bind("channels", channels);
         OutboxLeases leases = new OutboxLeases(dataSource);
-        context.addService(leases);
+        context.addService(leases.life());
         registry.bind("outboxLeases", leases);
         Backoff pauses = new Backoff(FIRST_PROBE, LONGEST_PAUSE, random::nextDouble);
         Backoff loginPauses = new Backoff(FIRST_PROBE, LONGEST_PAUSE_OF_LOGINS, random::nextDouble);

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Service;
 import org.apache.camel.support.service.ServiceSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * nobody gets them twice. Of what is just being sent nobody knows what becomes of it; it keeps its lease. It stops after the
  * routes and before the database.
  */
-public final class OutboxLeases extends ServiceSupport {
+public final class OutboxLeases {
 
     private static final Logger LOG = LoggerFactory.getLogger(OutboxLeases.class);
     private static final String SQL = SqlFile.read("outbox-return.sql");
@@ -59,8 +60,17 @@ public final class OutboxLeases extends ServiceSupport {
         return !context.isStopping();
     }
 
-    @Override
-    protected void doStop() {
+    /** What ends with the process, and not with a route that calls this bean, as Camel would have it. */
+    public Service life() {
+        return new ServiceSupport() {
+            @Override
+            protected void doStop() {
+                giveBack();
+            }
+        };
+    }
+
+    private void giveBack() {
         Long[] confirmed = ids(Stage.CONFIRMED);
         Long[] waiting = ids(Stage.WAITING);
         if (confirmed.length + waiting.length == 0) {

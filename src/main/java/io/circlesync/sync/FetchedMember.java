@@ -1,9 +1,9 @@
 package io.circlesync.sync;
 
 import io.circlesync.circle.CircleMember;
+import io.circlesync.profile.FieldValues;
 import io.circlesync.queue.DueMember;
 import io.circlesync.queue.Held;
-import io.circlesync.profile.FieldValues;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;

@@ -31,8 +31,7 @@ public sealed interface Match {
         /** A known profile, beside which what Circle leaves out of its answer is left alone. */
         static Known of(SyncItem item, Profile found) {
             Known known = new Known(item, found);
-            return new Known(
-                    item.heardBeside(known.profile().base().orElse(FieldValues.none())), found);
+            return new Known(item.heardBeside(known.profile().base().orElse(FieldValues.none())), found);
         }
 
         CircleMember member() {

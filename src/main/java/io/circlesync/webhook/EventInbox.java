@@ -17,6 +17,7 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.apache.camel.Exchange;
+import org.apache.camel.Service;
 import org.apache.camel.support.service.ServiceSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * Keeps every event of Circle before it is answered. Each method returns once the event is committed and throws
  * {@link HttpProblem} 503 if it is not.
  */
-public final class EventInbox extends ServiceSupport {
+public final class EventInbox {
 
     private static final Logger LOG = LoggerFactory.getLogger(EventInbox.class);
     private static final String SOURCE = "circle";
@@ -139,19 +140,31 @@ public final class EventInbox extends ServiceSupport {
         return Json.write(hint);
     }
 
+    /**
+     * What begins and ends with the process. This bean itself does not: Camel ends a service with the first route that calls it,
+     * and does not begin it again with the route.
+     */
+    Service life() {
+        return new ServiceSupport() {
+            @Override
+            protected void doStart() {
+                begin();
+            }
+
+            @Override
+            protected void doStop() {
+                commits.stop();
+            }
+        };
+    }
+
     /** Stores nothing once, so that the first caller does not wait for what only the first one needs. */
-    @Override
-    protected void doStart() {
+    private void begin() {
         try {
             store.store(List.of());
         } catch (SQLException e) {
             LOG.debug("The event-inbox could not be tried out: {}", e.getMessage());
         }
         commits.start();
-    }
-
-    @Override
-    protected void doStop() {
-        commits.stop();
     }
 }

@@ -32,7 +32,7 @@ public final class WebhookBeans {
         registry.bind("webhookSecret", new WebhookSecret(settings.secret(), counts));
         registry.bind("webhookReader", new WebhookReader(settings.communityId()));
         EventInbox inbox = new EventInbox(intake, outage, counts, debounce, members::wholeMember, members::fieldHint);
-        context.addService(inbox);
+        context.addService(inbox.life());
         registry.bind("eventInbox", inbox);
     }
 }

@@ -374,7 +374,9 @@ class CircleMemberReaderTest {
                         .map(SyncedField::jsonName))
                 .containsExactly(leftOut.split(" "));
         assertThat(read.heardBeside(FieldValues.none()).told()).containsAll(SyncedField.table());
-        assertThat(read.heardBeside(FieldValues.none().with(BIO, "known")).told().contains(BIO))
+        assertThat(read.heardBeside(FieldValues.none().with(BIO, "known"))
+                        .told()
+                        .contains(BIO))
                 .isEqualTo(!leftOut.contains("bio"));
     }
 

@@ -21,12 +21,19 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.management.MBeanAttributeInfo;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
+import org.apache.camel.Service;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The service's own MBeans as hawtio reads and calls them. */
 class OperatorBeansTest extends ServiceTestBase {
@@ -236,6 +243,48 @@ class OperatorBeansTest extends ServiceTestBase {
         assertThat(group.path("RoutesStarted").asInt())
                 .isEqualTo(group.path("Routes").asInt())
                 .isPositive();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"inbound", "profiles", "sync", "gaps", "reconcile"})
+    void all_goes_on_after_a_group_was_stopped_and_started(String group) {
+        long member = member();
+        circle.put(StubCircle.member(member, "group" + member + "@example.org", "Ada Lovelace", Instant.EPOCH));
+
+        done("group", group, "pause");
+        done("group", group, "resume");
+
+        assertThat(service.post(
+                                "/webhooks/circle",
+                                "{\"type\":\"profile_updated\",\"data\":{\"community_member_id\":" + member + "}}")
+                        .statusCode())
+                .isEqualTo(200);
+        await().until(() -> count("profile WHERE circle_member_id = ?", member) == 1);
+        await().until(() -> count(
+                        "outbox WHERE state = 'sent' AND profile_id IN (SELECT id FROM profile WHERE circle_member_id = ?)",
+                        member)
+                > 0);
+    }
+
+    /** Camel ends a service with the first route that calls it, and does not begin it again with the route. */
+    @Test
+    void no_bean_that_a_route_calls_is_a_service() throws Exception {
+        Set<String> called = new TreeSet<>();
+        try (Stream<Path> files = Files.list(Path.of("src/main/resources/routes"))) {
+            for (Path file : files.toList()) {
+                Matcher named =
+                        Pattern.compile("\\bref: \"?#?(\\w+)|\\{bean:(\\w+)").matcher(Files.readString(file));
+                while (named.find()) {
+                    called.add(named.group(1) == null ? named.group(2) : named.group(1));
+                }
+            }
+        }
+        assertThat(called).contains("eventInbox", "outboxLeases", "databaseOutage", "databaseFailure");
+        assertThat(called)
+                .doesNotContainAnyElementsOf(service.camel()
+                        .getRegistry()
+                        .findByTypeWithName(Service.class)
+                        .keySet());
     }
 
     @Test

@@ -158,7 +158,7 @@ class ProfileMergePropertyTest {
                     .as("%s", field)
                     .isTrue();
         }
-        assertThat(byCircle.merged().fullName()).isEqualTo(edited.fullName());
+        assertThat(byCircle.merged().fullName()).isEqualTo(nameStays ? base.fullName() : edited.fullName());
         assertThat(List.of(byCircle, locally))
                 .allSatisfy(result -> assertThat(result.conflicts()).isEmpty());
     }

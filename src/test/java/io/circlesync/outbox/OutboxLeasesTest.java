@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Service;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -61,13 +62,14 @@ class OutboxLeasesTest {
                 .map(key -> claimed(jdbc, key))
                 .toList();
         OutboxLeases leases = new OutboxLeases(database.dataSource());
-        leases.start();
+        Service life = leases.life();
+        life.start();
         leases.hold(entries);
         leases.confirmed(entries.subList(0, 1));
         leases.sending(entries.subList(2, 3));
         leases.release(settled(entries.get(3)));
 
-        leases.stop();
+        life.stop();
 
         assertThat(jdbc.queryForList(
                         "SELECT key || ' ' || state || ' ' || (leased_until IS NOT NULL) || ' ' || (sent_at IS NOT NULL)"

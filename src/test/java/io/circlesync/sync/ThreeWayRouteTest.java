@@ -88,11 +88,7 @@ class ThreeWayRouteTest extends SyncTestBase {
     @Test
     void a_name_that_is_empty_in_circle_is_not_lost() {
         long id = joined();
-        inCircle(id)
-                .put("name", " ")
-                .putNull("first_name")
-                .putNull("last_name")
-                .put("updated_at", FEBRUARY.toString());
+        inCircle(id).put("name", " ").putNull("first_name").putNull("last_name").put("updated_at", FEBRUARY.toString());
 
         changesAndSettles(id);
 

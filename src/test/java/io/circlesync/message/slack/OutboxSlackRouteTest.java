@@ -321,8 +321,7 @@ class OutboxSlackRouteTest {
         service.service().camel().getRouteController().resumeRoute("outbox-slack");
 
         await().untilAsserted(() -> assertThat(service.states("slack"))
-                .containsExactly(
-                        "obsolete", "sent", "sent", "obsolete", "sent", "sent", "sent", "sent", "sent"));
+                .containsExactly("obsolete", "sent", "sent", "obsolete", "sent", "sent", "sent", "sent", "sent"));
         JsonNode message = message(onlyCall());
         assertThat(message.at("/text").asText()).isEqualTo("7 alerts: 7 not synced");
         assertThat(message.at("/blocks/1/text/text").asText())
