@@ -27,6 +27,7 @@ import io.circlesync.http.HttpSettings;
 import io.circlesync.http.LocalCallersOnly;
 import io.circlesync.management.ManagementPort;
 import io.circlesync.management.PublicApi;
+import io.circlesync.management.jmx.NearBeans;
 import io.circlesync.management.jmx.OperatorBeans;
 import io.circlesync.management.jmx.SharedDescriptions;
 import io.circlesync.merge.MergePolicy;
@@ -112,6 +113,7 @@ final class Wiring {
                 new ServiceStates(dataSource, settings.queue().lease(), states);
         PublicApi api = new PublicApi(settings.http().url(), settings.api().token());
         SharedDescriptions.bind(context);
+        NearBeans.bind(context);
         OperatorBeans.bind(context, serviceStates, api);
         ManagementPort.bind(context, settings.management(), database, outage, serviceStates, api, clock);
         context.addService(new CheckControl(context, new Checks(new Settings.Given(settings, Map.of())).ofRunning()));

@@ -8,14 +8,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.circlesync.fixture.RunningService;
 import io.circlesync.fixture.ServiceTestBase;
 import io.circlesync.fixture.StubCircle;
+import io.circlesync.json.Json;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -30,6 +33,8 @@ import javax.management.MBeanAttributeInfo;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import org.apache.camel.Service;
+import org.apache.camel.api.management.mbean.ManagedProcessorMBean;
+import org.apache.camel.spi.ManagementAgent;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +43,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The service's own MBeans as hawtio reads and calls them. */
 class OperatorBeansTest extends ServiceTestBase {
 
+    private static final String CAMEL = "org.apache.camel";
     private static final Instant LONG_AGO = Instant.parse("2026-01-22T14:55:35.714Z");
     private static final Instant LATER = Instant.now().plus(Duration.ofDays(30));
 
@@ -127,6 +133,45 @@ class OperatorBeansTest extends ServiceTestBase {
         assertThat(steps).hasSizeGreaterThan(20 * kinds.size());
         // At most a hundred attributes of each kind, and not of each step.
         assertThat(descriptions).hasSizeLessThan(100 * kinds.size());
+    }
+
+    /** What hawtio asks for first, and what its browser is busy with. */
+    @Test
+    void camels_beans_of_a_kind_are_listed_once_and_as_each_would_be() {
+        ObjectNode plain = Json.mapper().createObjectNode().put("type", "list").put("path", CAMEL);
+        ObjectNode once = Json.mapper().createObjectNode().put("type", "list");
+        once.putObject("config").put("listCache", true);
+        JsonNode each = jolokia.ask(plain).path("value");
+        JsonNode told = jolokia.ask(once).path("value");
+
+        Map<String, JsonNode> different = new HashMap<>();
+        told.path("domains").path(CAMEL).fields().forEachRemaining(bean -> {
+            JsonNode description = bean.getValue().isTextual()
+                    ? told.path("cache").path(bean.getValue().asText())
+                    : bean.getValue();
+            if (!description.equals(each.path(bean.getKey()))) {
+                different.put(bean.getKey(), description);
+            }
+        });
+        assertThat(told.path("domains").path(CAMEL)).hasSameSizeAs(each);
+        assertThat(different.keySet()).isEmpty();
+        assertThat(told.toString().length()).isLessThan(each.toString().length() / 5);
+    }
+
+    /** What hawtio asks for every few seconds. */
+    @Test
+    void counters_of_all_steps_are_told_without_a_way_through_jmx_for_each() throws Exception {
+        ManagementAgent agent = service.camel().getManagementStrategy().getManagementAgent();
+        Set<ObjectName> steps = agent.getMBeanServer().queryNames(new ObjectName(CAMEL + ":type=processors,*"), null);
+        JsonNode told = jolokia.exec(Jolokia.camel("context", "circle-sync"), "dumpRoutesStatsAsXml", true, true);
+
+        for (ObjectName step : steps) {
+            ManagedProcessorMBean asked = agent.newProxyClient(step, ManagedProcessorMBean.class);
+            assertThat(Proxy.isProxyClass(asked.getClass())).isFalse();
+            assertThat(told.path("value").asText())
+                    .containsOnlyOnce("<processorStat id=\"" + asked.getProcessorId() + "\"");
+        }
+        assertThat(steps).hasSizeGreaterThan(500);
     }
 
     @Test
