@@ -14,6 +14,7 @@ import io.circlesync.profile.AccountId;
 import io.circlesync.profile.EmailAddress;
 import io.circlesync.profile.FieldValues;
 import io.circlesync.profile.Link;
+import io.circlesync.profile.SameText;
 import io.circlesync.profile.StorableText;
 import io.circlesync.profile.SyncedField;
 import io.circlesync.profile.SyncedFields;
@@ -230,7 +231,7 @@ public final class CircleMemberReader {
                 ? Optional.of(StreamSupport.stream(node.spliterator(), false)
                                 .flatMap(element -> plainText(element).stream())
                                 .collect(Collectors.joining(", ")))
-                        .filter(value -> !value.isBlank())
+                        .filter(value -> !SameText.isBlank(value))
                 : plainText(node);
     }
 
@@ -238,7 +239,7 @@ public final class CircleMemberReader {
         return Optional.of(node)
                 .filter(value -> value.isValueNode() && !value.isNull())
                 .map(value -> StorableText.of(value.asText()))
-                .filter(value -> !value.isBlank());
+                .filter(value -> !SameText.isBlank(value));
     }
 
     /** Circle's links are https, those of a stand-in may be http; anything else might run as a script when clicked. */

@@ -7,6 +7,7 @@ import io.circlesync.profile.AccountId;
 import io.circlesync.profile.EmailAddress;
 import io.circlesync.profile.Link;
 import io.circlesync.profile.Profile;
+import io.circlesync.profile.SameText;
 import io.circlesync.profile.StorableText;
 import io.circlesync.profile.SyncedField;
 import io.circlesync.profile.SyncedFields;
@@ -192,7 +193,7 @@ final class FieldReader {
         if (fault.isPresent()) {
             return wrong(name, "Expected " + fault.get() + ".");
         }
-        return Optional.of(value).filter(typed -> !typed.isBlank());
+        return Optional.of(value).filter(typed -> !SameText.isBlank(typed));
     }
 
     private List<String> offers(JsonNode node) {
@@ -211,7 +212,7 @@ final class FieldReader {
         for (JsonNode item : node) {
             String value = item.isTextual() ? item.textValue() : "";
             Optional<String> fault =
-                    value.isBlank() ? Optional.of("text that is not blank") : fault(value, MAX_OFFER_LENGTH);
+                    SameText.isBlank(value) ? Optional.of("text that is not blank") : fault(value, MAX_OFFER_LENGTH);
             if (fault.isPresent()) {
                 wrong(Profile.THINGS_I_CAN_OFFER, "Expected " + fault.get() + " as item " + (offers.size() + 1) + ".");
                 return List.of();

@@ -61,9 +61,12 @@ public final class SameText {
         return one.equals(other) || nameForm(one).equals(nameForm(other));
     }
 
-    /** Whether there is nothing to be seen but white space. */
+    /** Whether there is nothing to be seen: no value, then, for whoever looks at it cannot tell it from none. */
     public static boolean isBlank(String text) {
-        return text.chars().allMatch(c -> Character.isWhitespace(c) || Character.isSpaceChar(c) || c == NEXT_LINE);
+        return UNSEEN.matcher(text)
+                .replaceAll("")
+                .chars()
+                .allMatch(c -> Character.isWhitespace(c) || Character.isSpaceChar(c) || c == NEXT_LINE);
     }
 
     /** White space as it counts in a name: one blank between two words. */

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a person cannot tell apart is the same; what they can is not. */
 class SameTextTest {
@@ -106,6 +107,14 @@ class SameTextTest {
                 .isTrue();
         assertThat(SameText.isBlank(" \u00a0\u2003\t\n")).isTrue();
         assertThat(SameText.isBlank("\u00a0.")).isFalse();
+    }
+
+    /** Nobody could tell it from none, so a merge that takes it for one would lose it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\u00ad", "\u180e", "\u200b", "\u2060", "\u2064", "\ufeff", " \u2061\n", "\u2060\ufeff"})
+    void what_nobody_sees_is_no_value(String text) {
+        assertThat(SameText.isBlank(text)).isTrue();
+        assertThat(FieldValues.none().with(SyncedField.BIO, text)).isEqualTo(FieldValues.none());
     }
 
     @ParameterizedTest
