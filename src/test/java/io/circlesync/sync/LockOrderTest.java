@@ -25,10 +25,14 @@ import org.junit.jupiter.api.Timeout;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** Whatever happens to the same people at the same time, nobody waits for somebody who waits for them. */
+/**
+ * Whatever happens to the same people at the same time, nobody waits for somebody who waits for them. Who does is found out
+ * before the patience of either ends.
+ */
 class LockOrderTest {
 
-    private static final int PEOPLE = 6;
+    /** Few, so that they meet. */
+    private static final int PEOPLE = 3;
     /** {@code -Dbusy.seconds=30} for longer. */
     private static final Duration BUSY = Duration.ofSeconds(Integer.getInteger("busy.seconds", 5));
 
@@ -50,6 +54,8 @@ class LockOrderTest {
                     : circle.normally(call));
             Map<String, String> settings = RunningService.with(circle);
             settings.put("database.url", database);
+            jdbc().execute("ALTER DATABASE " + jdbc().queryForObject("SELECT current_database()", String.class)
+                    + " SET deadlock_timeout = '20ms'");
             RunningService service = RunningService.start(settings);
             try {
                 for (int i = 1; i <= PEOPLE; i++) {
