@@ -1,15 +1,20 @@
 package io.circlesync.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.circlesync.fixture.RunningService;
+import io.circlesync.fixture.StubCircle;
 import io.circlesync.fixture.StubPartner.Answer;
 import io.circlesync.fixture.StubPartner.Call;
 import io.circlesync.json.Json;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -93,9 +98,7 @@ class ReconcileScanRouteTest extends ReconcileTestBase {
         long before = circle.pagesAsked();
 
         String path = start("{}");
-        org.awaitility.Awaitility.await()
-                .atMost(PATIENCE)
-                .until(() -> get(path).get("plan").isObject());
+        await().atMost(PATIENCE).until(() -> get(path).get("plan").isObject());
 
         JsonNode run = get(path);
         assertThat(run.get("state").textValue()).isEqualTo("planned");
@@ -108,6 +111,64 @@ class ReconcileScanRouteTest extends ReconcileTestBase {
 
         settled(path, "done");
         assertThat(count("profile")).isEqualTo(201);
+    }
+
+    /** As a node is that was paused for longer than its lease, when Circle's answer to it comes. */
+    @Test
+    void who_has_lost_a_run_to_another_node_writes_nothing_of_it() throws Exception {
+        members(150);
+        run();
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch answered = new CountDownLatch(1);
+        try (StubCircle circleOfTheOther = new StubCircle();
+                RunningService other = other(circleOfTheOther)) {
+            circle.answer(call -> {
+                if (isPage(call, 2)) {
+                    asked.countDown();
+                    pass(answered);
+                }
+                return circle.normally(call);
+            });
+            String path = start("{}");
+            pass(asked);
+            other.camel().getRouteController().startRoute("reconcile");
+            service.jdbc().update("UPDATE reconciliation SET due_at = now() WHERE lease_token IS NOT NULL");
+            settled(path, "done");
+            await().atMost(PATIENCE).until(() -> count("reconciliation WHERE due_at IS NOT NULL") == 0);
+            other.camel().getRouteController().stopRoute("reconcile");
+            List<String> before = runs();
+
+            answered.countDown();
+
+            // Once this node does anything else it has done with that.
+            circle.answerNormally();
+            String next = start("{}");
+            settled(next, "done");
+            assertThat(runs()).containsAll(before);
+        }
+    }
+
+    /** Another node that takes no step of a run until it is told to. */
+    private static RunningService other(StubCircle itsCircle) throws Exception {
+        circle.members().forEach(id -> itsCircle.put(circle.member(id)));
+        Map<String, String> settings = RunningService.with(itsCircle);
+        settings.putAll(unbounded());
+        settings.put("database.url", service.databaseUrl());
+        RunningService other = RunningService.start(settings);
+        other.camel().getRouteController().stopRoute("reconcile");
+        return other;
+    }
+
+    private static List<String> runs() {
+        return service.jdbc().queryForList("SELECT to_jsonb(r)::text FROM reconciliation AS r", String.class);
+    }
+
+    private static void pass(CountDownLatch gate) {
+        try {
+            gate.await(60, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static Answer joining(Call call) {
