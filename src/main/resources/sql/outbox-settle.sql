@@ -39,10 +39,12 @@ WITH document AS MATERIALIZED (
             ELSE now() + CAST(d ->> 'pauseMillis' AS bigint) * interval '1 millisecond'
         END,
         reason = CASE d ->> 'standing' WHEN 'open' THEN NULL WHEN 'refused' THEN d ->> 'error' ELSE reason END,
-        sent_at = CASE WHEN d ->> 'standing' = 'open' THEN now() ELSE sent_at END
+        sent_at = CASE WHEN d ->> 'standing' IN ('open', 'taken') THEN now() ELSE sent_at END
     FROM document
-    -- What a person has opened stays so.
-    WHERE name = d ->> 'channel' AND next_at < 'infinity' AND (d ->> 'standing' <> 'unknown' OR state <> 'closed')
+    -- What a person has opened stays so; and what was refused since the message was claimed, for that to be over is told by one that asks.
+    WHERE name = d ->> 'channel' AND next_at < 'infinity'
+        AND CASE d ->> 'standing' WHEN 'unknown' THEN state <> 'closed' WHEN 'taken' THEN state = 'closed' ELSE true END
+    RETURNING name
 ), ended AS (
     UPDATE gap
     SET resolved_at = now()
@@ -53,7 +55,10 @@ WITH document AS MATERIALIZED (
             WHERE subject = mended.subject AND kind = 'message-failed' AND resolved_at IS NULL
                 AND detail ->> 'channel' = d ->> 'channel'
             FOR UPDATE) AS found
-    WHERE gap.id = found.id AND d ->> 'standing' = 'open'
+    WHERE gap.id = found.id AND (
+        d ->> 'standing' = 'open'
+        OR d ->> 'standing' = 'taken'
+            AND (mended.subject <> 'channel:' || (d ->> 'channel') OR EXISTS (SELECT FROM channel)))
     RETURNING gap.subject
 ), told_over AS (
     -- Who has heard that the channel was refused hears that it is over.

@@ -103,7 +103,8 @@ public final class Delivery {
         leases.confirmed(entries);
         counts(entries, "sent");
         List<GapNotice> notices = List.of();
-        if (standing(entries).refusals() > 0) {
+        boolean asked = standing(entries).refusals() > 0;
+        if (asked) {
             LOG.info("Outbox {}: messages go out again", channel(entries));
             Gap gap = Gap.ofChannel(channel(entries), "");
             notices = List.of(GapNotice.opened(gap, now(), Optional.empty()).over());
@@ -115,7 +116,15 @@ public final class Delivery {
                 .map(Gap::subject)
                 .distinct()
                 .toList();
-        return settlement(entries, "sent", 0, Duration.ZERO, Optional.empty(), Standing.OPEN, mended, notices);
+        return settlement(
+                entries,
+                "sent",
+                0,
+                Duration.ZERO,
+                Optional.empty(),
+                asked ? Standing.OPEN : Standing.TAKEN,
+                mended,
+                notices);
     }
 
     /** The partner has not taken the message. */

@@ -34,8 +34,10 @@ public record Settlement(
 
     /** What an attempt tells of the channel. */
     public enum Standing {
-        /** A message went out. */
+        /** A message went out that asked whether others may. */
         OPEN,
+        /** A message went out as others did. If the channel was refused meanwhile, the next one asks whether it still is. */
+        TAKEN,
         /** The channel takes nothing; one message asks again after the delay. */
         REFUSED,
         /** Nothing new. If it was refused, another message may ask at once. */

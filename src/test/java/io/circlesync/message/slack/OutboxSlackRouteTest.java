@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -177,6 +179,46 @@ class OutboxSlackRouteTest {
                 Arguments.of(Answer.text(200, "no_service"), "200 no_service"),
                 Arguments.of(Answer.text(302, "").with("Location", "https://login.example.org/"), "302"),
                 Arguments.of(Answer.text(410, "channel_is_archived"), "410 channel_is_archived"));
+    }
+
+    /** It was claimed before, and Slack took its time; another node was refused meanwhile. */
+    @Test
+    void an_alert_that_is_taken_late_does_not_end_a_refusal_without_a_word() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch answered = new CountDownLatch(1);
+        service.slack().answer(call -> {
+            // What an earlier test has sent may still be on its way.
+            if (call.body().contains("Member 7391")) {
+                asked.countDown();
+                pass(answered);
+            }
+            return Answer.text(200, "ok");
+        });
+        service.open(Gap.ofMember(GapKind.SYNC_FAILED, 7_391, Optional.empty(), Map.of()), Optional.empty());
+        pass(asked);
+        service.insert(Gap.ofChannel("slack", "404 no_service"), Instant.now(), 0, Optional.empty());
+        service.jdbc()
+                .update("UPDATE partner SET state = 'open', since = now(), refusals = 1, reason = '404 no_service',"
+                        + " next_at = now() + interval '1 hour' WHERE name = 'slack'");
+
+        answered.countDown();
+
+        await().untilAsserted(() -> assertThat(service.states("slack")).containsExactly("sent"));
+        assertThat(service.openGaps(GapKind.MESSAGE_FAILED)).hasSize(1);
+        openMembers(1);
+        service.skipWaiting();
+        // Whoever asks, and that it is over.
+        await().untilAsserted(
+                        () -> assertThat(service.states("slack")).hasSize(3).containsOnly("sent"));
+        assertThat(service.openGaps(GapKind.MESSAGE_FAILED)).isEmpty();
+    }
+
+    private static void pass(CountDownLatch gate) {
+        try {
+            gate.await(60, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test
