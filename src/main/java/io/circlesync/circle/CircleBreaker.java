@@ -34,8 +34,7 @@ import java.util.stream.Stream;
  *
  * <p>A 429 tells by itself. A row of faults with no success in between, and a 401 or 403 that seems to be the account's,
  * whatever it says of the token, are doubts: {@code GET /community} confirms them or not. Where it is well while one member
- * after the other fails, a part of Circle is away, or closed to us: then too nobody is called, and whoever has failed waits
- * behind the others, so that the next who is asked is another one.
+ * after the other fails, a part of Circle is away, or closed to us: then too nobody is called.
  */
 public final class CircleBreaker {
 
@@ -107,9 +106,6 @@ public final class CircleBreaker {
     /** Whose calls have failed since anybody's went through. */
     private final Set<Long> failing = ConcurrentHashMap.newKeySet();
 
-    /** Whether members failed one after the other while Circle was well, and nobody's call went through since. */
-    private volatile boolean partly;
-
     private volatile Optional<Throwable> doubt = Optional.empty();
     private final AtomicBoolean asking = new AtomicBoolean();
     private volatile boolean stopped;
@@ -146,7 +142,6 @@ public final class CircleBreaker {
         if (faults.get() != 0 || !failing.isEmpty()) {
             beginAnew();
         }
-        partly = false;
     }
 
     private void beginAnew() {
@@ -162,11 +157,6 @@ public final class CircleBreaker {
     /** Whether Circle is known, or suspected, to be away: nobody's failure is their own then. */
     public boolean isInDoubt() {
         return stopped || asking.get();
-    }
-
-    /** Whether it is known to be so for a part of Circle alone, and others may fare better than who was asked last. */
-    public boolean isPartly() {
-        return partly;
     }
 
     /**
@@ -215,7 +205,6 @@ public final class CircleBreaker {
         doubt = Optional.empty();
         // Those who fail are counted on: that the community may be asked for says nothing of members.
         faults.set(0);
-        partly = failure.isPresent();
         try {
             return failure.map(this::stop).orElseGet(() -> Verdict.of(well(), List.of()));
         } finally {
@@ -225,7 +214,6 @@ public final class CircleBreaker {
 
     /** Circle was asked whether it is well, and has failed. */
     public Verdict refuted(Throwable failure) {
-        partly = false;
         try {
             return stop(failure);
         } finally {

@@ -49,12 +49,13 @@ public final class MemberRetry {
             boolean keepsPlace,
             long delayMillis) {}
 
-    /**
-     * What to write after a failure, and what to tell.
-     *
-     * @param isNews whether it says something about this member; that Circle is away is told once for all
-     */
-    public record Reschedule(NextAttempt member, boolean isNews, String reason, Change change) implements Decision {
+    /** What to write after a failure, and what to tell. */
+    public record Reschedule(NextAttempt member, String reason, Change change) implements Decision {
+
+        /** Whether it says something about this member; that Circle is away is told once for all. */
+        public boolean isNews() {
+            return !member.keepsPlace();
+        }
 
         /** What follows, for the log. */
         public String next() {
@@ -104,14 +105,12 @@ public final class MemberRetry {
                                 && kind != Kind.STOPPED
                                 && !CircleBackoff.isOfTheDatabase(failure)),
                 failed,
-                // Who was asked in vain while others may fare better does not hold them up.
-                waits && (kind == Kind.STOPPED || !breaker.isPartly()),
-                waits ? 0 : then.delay().toMillis());
+                waits,
+                then.delay().toMillis());
         List<GapNotice> notices =
                 gap(due, kind, failed, error).map(this::notice).stream().toList();
         return new Reschedule(
                 next,
-                !waits,
                 error,
                 Change.build()
                         .own(next)

@@ -33,6 +33,7 @@ class CircleStandingRouteTest {
     private static final Duration SOON = Duration.ofSeconds(60);
 
     private static final String DATABASE = TestDatabases.migrated();
+    private static final List<String> CLAIM = List.of("member-claim-poll", "member-claim");
 
     private static StubCircle circle;
     private static RunningService service;
@@ -244,10 +245,25 @@ class CircleStandingRouteTest {
         assertThat(attempts()).containsOnly(0);
     }
 
-    /** Though more of them wait than are asked at a time, and for longer than all others. */
+    /** Though more of them wait than a node holds at a time, and for longer than all others. */
     @Test
-    void members_who_are_refused_alone_hold_nobody_up() {
-        long barred = MANY / 2;
+    void members_who_are_refused_alone_hold_nobody_up() throws Exception {
+        Map<String, String> narrow = settings();
+        narrow.put("sync.concurrency", "1");
+        for (String route : CLAIM) {
+            service.camel().getRouteController().stopRoute(route);
+        }
+        try (RunningService other = RunningService.start(narrow)) {
+            assertNobodyIsHeldUp();
+        } finally {
+            for (String route : CLAIM) {
+                service.camel().getRouteController().startRoute(route);
+            }
+        }
+    }
+
+    private void assertNobodyIsHeldUp() {
+        long barred = MANY - 5;
         circle.answer(call -> LongStream.range(first, first + barred)
                         .anyMatch(id -> call.path().endsWith("/community_members/" + id))
                 ? Answer.json(403, "{\"success\":false,\"message\":\"You cannot perform this action.\"}")
