@@ -262,6 +262,8 @@ class OperatorBeansTest extends ServiceTestBase {
                 .contains("409: ");
         assertThat(refused("reconciliation", "cancel", Long.valueOf(run))).contains("409: ");
         assertThat(done("reconciliation", "apply", Long.valueOf(run))).contains("\"id\":" + run);
+        // It takes up whoever was given up.
+        await().until(() -> count("reconciliation WHERE state IN ('planned', 'running')") == 0);
     }
 
     @Test
