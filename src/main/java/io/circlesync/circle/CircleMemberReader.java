@@ -18,6 +18,7 @@ import io.circlesync.profile.SameText;
 import io.circlesync.profile.StorableText;
 import io.circlesync.profile.SyncedField;
 import io.circlesync.profile.SyncedFields;
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -238,8 +239,17 @@ public final class CircleMemberReader {
     private static Optional<String> plainText(JsonNode node) {
         return Optional.of(node)
                 .filter(value -> value.isValueNode() && !value.isNull())
-                .map(value -> StorableText.of(value.asText()))
+                .map(value -> isFraction(value) ? plainNumber(value.doubleValue()) : StorableText.of(value.asText()))
                 .filter(value -> !SameText.isBlank(value));
+    }
+
+    private static boolean isFraction(JsonNode value) {
+        return value.isFloatingPointNumber() && Double.isFinite(value.doubleValue());
+    }
+
+    /** 38 and 38.0 are one number, of which people write the shorter form. */
+    private static String plainNumber(double number) {
+        return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
     }
 
     /** Circle's links are https, those of a stand-in may be http; anything else might run as a script when clicked. */

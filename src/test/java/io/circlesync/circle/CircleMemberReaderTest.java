@@ -122,6 +122,16 @@ class CircleMemberReaderTest {
         assertThat(value(read(member), BIO)).isNull();
     }
 
+    @ParameterizedTest
+    @CsvSource({"38, 38", "38.0, 38", "0.50, 0.5", "-1.5e3, -1500", "0.0, 0", "true, true"})
+    void a_number_is_read_as_people_write_it(String json, String text) throws Exception {
+        ObjectNode member = aMember();
+        ((ObjectNode) member.get("flattened_profile_fields"))
+                .set("bio", Json.mapper().readTree(json));
+
+        assertThat(value(read(member), BIO)).isEqualTo(text);
+    }
+
     @Test
     void several_choices_are_one_text() {
         ObjectNode member = aMember();

@@ -87,6 +87,26 @@ class MemberPushRouteTest extends SyncTestBase {
     }
 
     @Test
+    void a_number_that_circle_answers_with_another_notation_was_kept() {
+        long id = joined();
+        circle.answer(call -> {
+            Answer answer = circle.normally(call);
+            if (!call.method().equals("PUT")) {
+                return answer;
+            }
+            inCircle(id).withObject("/flattened_profile_fields").put("bio", 38.0);
+            return Answer.json(200, inCircle(id).toString());
+        });
+        edit(id, "bio", "38");
+        changesAndSettles(id);
+        changesAndSettles(id);
+
+        assertThat(puts(id)).hasSize(1);
+        assertThat(profileOf(id)).containsEntry("bio", "38");
+        assertThat(openGapsOfMember(id)).doesNotContain("push-rejected");
+    }
+
+    @Test
     void nothing_is_written_over_what_an_answer_leaves_out() {
         long id = joined();
         ObjectNode whole = inCircle(id).deepCopy();
