@@ -30,8 +30,8 @@ WITH document AS MATERIALIZED (
         -- What a person asked for is still to come, unless it is given up.
         asked_for = m.asked_for AND NOT (r.failed AND m.generation = r.generation),
         due_at = CASE
-            -- Before all that wait, as it was.
-            WHEN r.keeps_place THEN LEAST((SELECT min(due_at) FROM member_sync), now())
+            -- Before all that wait, as it was, and who came since it was claimed.
+            WHEN r.keeps_place THEN LEAST((SELECT min(due_at) FROM member_sync), r.claimed_at)
             -- Where only writing has to wait, what came in does not.
             WHEN r.error IS NULL AND m.generation > r.generation THEN now()
             WHEN NOT r.failed OR m.generation > r.generation THEN now() + r.delay_millis * interval '1 millisecond'
@@ -39,7 +39,7 @@ WITH document AS MATERIALIZED (
     FROM (SELECT count(*) FROM locked) AS once_it_is_locked, (SELECT count(*) FROM patience) AS once_it_is_set,
         circle, document, jsonb_to_record(d -> 'own') AS r (
         member_id bigint, token uuid, generation bigint, attempts integer, error text, failed boolean,
-        keeps_place boolean, delay_millis bigint)
+        keeps_place boolean, claimed_at timestamptz, delay_millis bigint)
     WHERE m.circle_member_id = r.member_id AND m.lease_token = r.token
     RETURNING r.failed AND m.failed_at IS NULL AS goes_on
 )

@@ -17,6 +17,7 @@ import io.circlesync.retry.Backoff;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,7 @@ public final class MemberRetry {
             Optional<String> error,
             boolean failed,
             boolean keepsPlace,
+            Instant claimedAt,
             long delayMillis) {}
 
     /** What to write after a failure, and what to tell. */
@@ -106,6 +108,7 @@ public final class MemberRetry {
                                 && !CircleBackoff.isOfTheDatabase(failure)),
                 failed,
                 waits,
+                due.claimedAt(),
                 then.delay().toMillis());
         List<GapNotice> notices =
                 gap(due, kind, failed, error).map(this::notice).stream().toList();
