@@ -41,11 +41,6 @@ public record Undo(
         return run.isPresent();
     }
 
-    /** Whether it is all that an event has brought about. */
-    public boolean isOfEvent() {
-        return event.isPresent();
-    }
-
     /** The event's id; null if it is about none. */
     public Long eventId() {
         return event.orElse(null);

@@ -62,13 +62,13 @@ public final class UndoCalls {
     }
 
     /**
-     * Refuses an event that there is not.
+     * Lets pass what is about no event, or about one that there is.
      *
      * @param rows of {@code undo-event.sql}
-     * @throws HttpProblem 404
+     * @throws HttpProblem 404 if there is none
      */
-    public void requireEvent(List<Map<String, Object>> rows) {
-        if (rows.isEmpty()) {
+    public void requireEvent(Undo undo, List<Map<String, Object>> rows) {
+        if (undo.event().isPresent() && rows.isEmpty()) {
             throw HttpProblem.notFound("There is no such event.");
         }
     }
