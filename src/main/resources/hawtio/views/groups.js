@@ -19,7 +19,7 @@ export function Groups() {
   const poll = usePoll(groups, 'groups', 5);
   return h(Section, {
     title: 'Routes', id: 'cs-groups', hint: 'Of the node that answers this page. What a stopped group leaves undone is kept, and taken up when it starts again.',
-    actions: h(Core.Button, {component: 'a', variant: 'link', size: 'sm', href: '/hawtio/camel'}, 'Single routes, with diagrams and counters'),
+    actions: h(Core.Button, {component: 'a', variant: 'link', size: 'sm', href: '/hawtio/camel/routes'}, 'Single routes, with diagrams and counters'),
   }, h(Loaded, {poll}, all => all.length
     ? h(Rows, {
       label: 'Groups of routes', rows: all, rowKey: row => row.name,

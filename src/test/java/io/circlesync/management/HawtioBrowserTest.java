@@ -84,6 +84,22 @@ class HawtioBrowserTest {
                 .untilAsserted(() -> assertThat(completed(page)).isGreaterThan(before));
     }
 
+    /** A diagram of all of them would keep the browser busy for minutes. */
+    @Test
+    void beginsWithTheListOfRoutes() {
+        WebDriver page = browser.driver();
+        page.get(service.managementUrl() + "/hawtio/camel");
+        seen(page, "//table//*[text()='" + ROUTE + "']");
+        assertThat(page.getCurrentUrl()).endsWith("/hawtio/camel/routes");
+
+        click(page, "//nav//a[contains(@href, '/circle-sync')]");
+        seen(page, "//*[@id='circle-sync']");
+        click(page, "//nav//a[@href='/hawtio/camel']");
+
+        seen(page, "//table//*[text()='" + ROUTE + "']");
+        assertThat(page.getCurrentUrl()).endsWith("/hawtio/camel/routes");
+    }
+
     @Test
     void tellsWhatARouteIsFor() {
         WebDriver page = browser.driver();
