@@ -47,14 +47,6 @@ public final class CircleBreaker {
     /** What this process has found out itself stands for so long, until the database says so, too. */
     private static final Duration AHEAD = Duration.ofSeconds(2);
 
-    /** A wish for less would have us ask without a pause. */
-    private static final Duration SHORTEST_WISH = Duration.ofSeconds(1);
-
-    /** Questions count against the month's quota, too: after more than an hour of them they become fewer. */
-    private static final int MANY_REFUSALS = 150;
-
-    private static final Duration AFTER_MANY = Duration.ofMinutes(5);
-
     /** Fewer members may each have a failure of their own. */
     private static final int SEVERAL = 3;
 
@@ -95,11 +87,8 @@ public final class CircleBreaker {
         }
     }
 
-    private static final double SPREAD = 0.25;
-
     private final int rowOfFaults;
-    private final Backoff pauses;
-    private final Duration afterTooMany;
+    private final ProbePauses pauses;
     private final CallBudget budget;
     private final Clock clock;
     private final AtomicInteger faults = new AtomicInteger();
@@ -119,8 +108,7 @@ public final class CircleBreaker {
      */
     public CircleBreaker(int rowOfFaults, Backoff pauses, Duration afterTooMany, CallBudget budget, Clock clock) {
         this.rowOfFaults = rowOfFaults;
-        this.pauses = pauses;
-        this.afterTooMany = afterTooMany;
+        this.pauses = new ProbePauses(pauses, afterTooMany);
         this.budget = budget;
         this.clock = clock;
     }
@@ -268,11 +256,7 @@ public final class CircleBreaker {
 
     private Verdict stop(Throwable failure) {
         Kind kind = CircleException.in(failure).map(CircleException::kind).orElse(Kind.UNAVAILABLE);
-        Duration own = kind == Kind.RATE_LIMITED ? afterTooMany() : pause();
-        Duration pause = CircleException.in(failure)
-                .flatMap(CircleException::retryAfter)
-                .map(wish -> wish.compareTo(SHORTEST_WISH) < 0 ? SHORTEST_WISH : wish)
-                .orElse(own);
+        Duration pause = pauses.after(failure, refusals);
         String reason = CircleException.in(failure)
                 .map(CircleException::reason)
                 .orElseGet(() -> "no answer (" + failure.getClass().getSimpleName() + ")");
@@ -281,18 +265,6 @@ public final class CircleBreaker {
         return Verdict.of(
                 new Standing(false, Optional.of(reason), pause.toMillis()),
                 List.of(GapNotice.opened(gap, clock.instant().truncatedTo(ChronoUnit.MILLIS), Optional.empty())));
-    }
-
-    private Duration pause() {
-        return refusals < MANY_REFUSALS
-                ? pauses.after(refusals + 1)
-                : new Backoff(AFTER_MANY, AFTER_MANY, pauses.random()).after(1);
-    }
-
-    /** The wait after a 429 that does not say how long, never shorter, and spread so that nodes do not come back together. */
-    private Duration afterTooMany() {
-        return afterTooMany.plusMillis(
-                Math.round(afterTooMany.toMillis() * SPREAD * pauses.random().getAsDouble()));
     }
 
     private static Standing well() {

@@ -82,22 +82,7 @@ public record CircleMember(
                 values = values.with(field, agreed.get(field).orElseThrow());
             }
         }
-        return new CircleMember(
-                id,
-                email,
-                ssoUserId,
-                values,
-                told,
-                leftOut,
-                standing,
-                undated,
-                readAt,
-                createdAt,
-                updatedAt,
-                fieldUpdatedAt,
-                fieldTypes,
-                fieldDefinitions,
-                profileUrl);
+        return with(ssoUserId, values, told);
     }
 
     /**
@@ -107,22 +92,7 @@ public record CircleMember(
     public CircleMember heardBeside(FieldValues known) {
         Set<SyncedField> heard = new HashSet<>(told);
         leftOut.stream().filter(field -> known.get(field).isPresent()).forEach(heard::remove);
-        return new CircleMember(
-                id,
-                email,
-                ssoUserId,
-                fields,
-                heard,
-                leftOut,
-                standing,
-                undated,
-                readAt,
-                createdAt,
-                updatedAt,
-                fieldUpdatedAt,
-                fieldTypes,
-                fieldDefinitions,
-                profileUrl);
+        return with(ssoUserId, fields, heard);
     }
 
     /** When the member was edited last, by a clock that may be ahead of ours. */
@@ -147,12 +117,16 @@ public record CircleMember(
 
     /** The member as they are where this account is no more. */
     public CircleMember withoutAccount() {
+        return with(Optional.empty(), fields, told);
+    }
+
+    private CircleMember with(Optional<String> account, FieldValues values, Set<SyncedField> heard) {
         return new CircleMember(
                 id,
                 email,
-                Optional.empty(),
-                fields,
-                told,
+                account,
+                values,
+                heard,
                 leftOut,
                 standing,
                 undated,
