@@ -7,6 +7,8 @@ import freemarker.cache.TemplateLoader;
 import io.circlesync.gap.GapKind;
 import io.circlesync.settings.SettingsException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,6 +49,48 @@ public final class MessageFiles {
     /** Whether there is such a file, built in or in the folder. */
     public boolean has(String path) {
         return folder.filter(root -> Files.isRegularFile(root.resolve(path))).isPresent() || isBuiltIn(path);
+    }
+
+    /**
+     * Has the words of one kind of channel filled in, so that a slip in them is told now and not by the first message.
+     * Those that are as they were delivered are not, for the build has filled them in and it takes a second of each start.
+     *
+     * @param filling fills in every template of the kind
+     * @throws SettingsException if one cannot be filled in
+     */
+    public void tryOut(String kind, Runnable filling) {
+        if (areDelivered(kind)) {
+            return;
+        }
+        try {
+            filling.run();
+        } catch (TemplateFaultException e) {
+            throw new SettingsException(e.getMessage() + "; expected a template that can be filled in");
+        }
+    }
+
+    /** Whether the folder holds nothing of this kind but what is built in, too. */
+    boolean areDelivered(String kind) {
+        Optional<Path> own = folder.map(root -> root.resolve(kind)).filter(Files::isDirectory);
+        if (own.isEmpty()) {
+            return true;
+        }
+        try (Stream<Path> files = Files.walk(own.get(), FileVisitOption.FOLLOW_LINKS)) {
+            return files.filter(Files::isRegularFile)
+                    .filter(file -> !isHidden(own.get().relativize(file)))
+                    .allMatch(this::isAsDelivered);
+        } catch (IOException | UncheckedIOException e) {
+            return false;
+        }
+    }
+
+    private boolean isAsDelivered(Path file) {
+        String path = folder.orElseThrow().relativize(file).toString().replace('\\', '/');
+        try (InputStream delivered = MessageFiles.class.getResourceAsStream("/" + BUILT_IN + "/" + path)) {
+            return delivered != null && Arrays.equals(delivered.readAllBytes(), Files.readAllBytes(file));
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /**

@@ -9,7 +9,6 @@ import io.circlesync.gap.Person;
 import io.circlesync.message.MessageFiles;
 import io.circlesync.message.NoticeModel;
 import io.circlesync.message.Samples;
-import io.circlesync.message.TemplateFaultException;
 import io.circlesync.message.Templates;
 import io.circlesync.outbox.OutboxEntry;
 import io.circlesync.settings.SettingsException;
@@ -41,10 +40,8 @@ public final class MailWords {
     private final String sender;
 
     /**
-     * Fills in each template with samples, so that a slip in it is told now and not by the first mail.
-     *
      * @param sender the plain address that mails come from
-     * @throws SettingsException if a template cannot be filled in
+     * @throws SettingsException if a template that is not as it was delivered cannot be filled in
      */
     public MailWords(MessageFiles files, NoticeModel model, MailLinks links, String sender) {
         this.model = model;
@@ -52,14 +49,15 @@ public final class MailWords {
         this.asHtml = templates(files, HTMLOutputFormat.INSTANCE, "html");
         this.links = links;
         this.sender = sender;
-        try {
-            Stream.of(GapKind.values())
-                    .filter(kind -> files.has(MessageFiles.path(FOLDER, kind)))
-                    .flatMap(kind -> Samples.of(kind).stream())
-                    .forEach(notice -> words(notice, notice.person().orElseThrow()));
-        } catch (TemplateFaultException e) {
-            throw new SettingsException(e.getMessage() + "; expected a template that can be filled in");
-        }
+        files.tryOut(FOLDER, () -> fillInAll(files));
+    }
+
+    /** With samples. */
+    void fillInAll(MessageFiles files) {
+        Stream.of(GapKind.values())
+                .filter(kind -> files.has(MessageFiles.path(FOLDER, kind)))
+                .flatMap(kind -> Samples.of(kind).stream())
+                .forEach(notice -> words(notice, notice.person().orElseThrow()));
     }
 
     /**

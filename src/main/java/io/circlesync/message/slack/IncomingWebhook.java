@@ -6,11 +6,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import okhttp3.ConnectionPool;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Producer;
 import org.apache.camel.component.slack.SlackComponent;
 import org.apache.camel.component.slack.SlackEndpoint;
+import org.apache.camel.util.function.Suppliers;
 
 /**
  * camel-slack on incoming webhooks, one for each channel. Their URLs are secrets: they stay in the component, so that no
@@ -23,7 +25,7 @@ public final class IncomingWebhook extends SlackComponent {
     private static final String ANY = "https://hooks.slack.com/services";
 
     private final SlackSettings settings;
-    private final SlackHttpClient client;
+    private final Supplier<SlackHttpClient> client;
     private final Clock clock;
 
     /**
@@ -33,11 +35,16 @@ public final class IncomingWebhook extends SlackComponent {
     IncomingWebhook(SlackSettings settings, Duration limit, Clock clock) {
         this.settings = settings;
         this.clock = clock;
+        client = Suppliers.memorize(() -> client(limit));
+    }
+
+    /** Made for the first message, for a start need not wait for it. */
+    private static SlackHttpClient client(Duration limit) {
         SlackConfig config = new SlackConfig();
         config.setHttpClientCallTimeoutMillis(Math.toIntExact(limit.toMillis()));
         // An answer that is longer than it says would be read as the next one, too, so each message has a connection of
         // its own.
-        client = new SlackHttpClient(SlackHttpClient.buildOkHttpClient(config)
+        return new SlackHttpClient(SlackHttpClient.buildOkHttpClient(config)
                 .newBuilder()
                 .connectionPool(new ConnectionPool(0, 1, TimeUnit.SECONDS))
                 .build());
@@ -55,11 +62,5 @@ public final class IncomingWebhook extends SlackComponent {
         endpoint.setWebhookUrl(ANY);
         setProperties(endpoint, parameters);
         return endpoint;
-    }
-
-    @Override
-    protected void doStop() throws Exception {
-        client.close();
-        super.doStop();
     }
 }

@@ -13,7 +13,6 @@ import io.circlesync.message.EscapedFormat;
 import io.circlesync.message.MessageFiles;
 import io.circlesync.message.NoticeModel;
 import io.circlesync.message.Samples;
-import io.circlesync.message.TemplateFaultException;
 import io.circlesync.message.Templates;
 import io.circlesync.outbox.OutboxEntry;
 import io.circlesync.settings.SettingsException;
@@ -48,23 +47,20 @@ public final class SlackWords {
     private final NoticeModel model;
     private final Templates templates;
 
-    /**
-     * Fills in each template with samples, so that a slip in it is told now and not by the first alert.
-     *
-     * @throws SettingsException if one cannot be filled in
-     */
+    /** @throws SettingsException if a template that is not as it was delivered cannot be filled in */
     public SlackWords(MessageFiles files, NoticeModel model) {
         this.model = model;
         templates = new Templates(files, FORMAT, List.of(FOLDER + "/layout.ftl"));
-        try {
-            List<GapNotice> all = Stream.of(GapKind.values())
-                    .flatMap(kind -> Samples.of(kind).stream())
-                    .toList();
-            all.forEach(this::alert);
-            digest(all);
-        } catch (TemplateFaultException e) {
-            throw new SettingsException(e.getMessage() + "; expected a template that can be filled in");
-        }
+        files.tryOut(FOLDER, this::fillInAll);
+    }
+
+    /** With samples. */
+    void fillInAll() {
+        List<GapNotice> all = Stream.of(GapKind.values())
+                .flatMap(kind -> Samples.of(kind).stream())
+                .toList();
+        all.forEach(this::alert);
+        digest(all);
     }
 
     /** The message that tells all of these entries of one channel. */

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import okhttp3.Response;
 import org.apache.camel.Exchange;
@@ -22,10 +23,10 @@ final class WebhookProducer extends DefaultProducer {
     private static final Pattern WORD = Pattern.compile("[A-Za-z_]{1,60}");
 
     private final SlackSettings settings;
-    private final SlackHttpClient client;
+    private final Supplier<SlackHttpClient> client;
     private final Clock clock;
 
-    WebhookProducer(SlackEndpoint endpoint, SlackSettings settings, SlackHttpClient client, Clock clock) {
+    WebhookProducer(SlackEndpoint endpoint, SlackSettings settings, Supplier<SlackHttpClient> client, Clock clock) {
         super(endpoint);
         this.settings = settings;
         this.client = client;
@@ -43,7 +44,7 @@ final class WebhookProducer extends DefaultProducer {
     public void process(Exchange exchange) throws Exception {
         SlackPost post = exchange.getMessage().getMandatoryBody(SlackPost.class);
         URI url = settings.url(post.channel()).orElseThrow(() -> new NoWebhookException(post.channel()));
-        try (Response response = client.postJsonBody(url.toString(), post.message())) {
+        try (Response response = client.get().postJsonBody(url.toString(), post.message())) {
             String answer = response.peekBody(LONGEST_ANSWER).string().strip();
             if (response.code() != OK || !"ok".equals(answer)) {
                 throw new SlackAnswerException(

@@ -3,6 +3,7 @@ package io.circlesync.message.slack;
 import static io.circlesync.fixture.NotifyingService.profile;
 import static io.circlesync.fixture.NotifyingService.withAccount;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import com.slack.api.model.Message;
 import com.slack.api.model.block.ContextBlock;
@@ -32,6 +33,11 @@ class SlackWordingTest {
     private static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
     private static final Profile ADA = profile("ada@example.org", "Ada");
     private static final SlackWords WORDS = words(Optional.empty());
+
+    @Test
+    void the_delivered_templates_can_all_be_filled_in() {
+        assertThatCode(WORDS::fillInAll).doesNotThrowAnyException();
+    }
 
     @ParameterizedTest
     @MethodSource
