@@ -1,5 +1,7 @@
 package io.circlesync;
 
+import io.circlesync.database.DatabaseOpening;
+import io.circlesync.database.DatabaseSettings;
 import io.circlesync.http.FreePorts;
 import io.circlesync.logs.LogSettings;
 import io.circlesync.management.logs.RecentLog;
@@ -18,6 +20,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.spi.Registry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +29,7 @@ public final class CircleSync extends MainListenerSupport implements CamelConfig
 
     private static final Logger LOG = LoggerFactory.getLogger(CircleSync.class);
     private static final String SETTINGS = "settings";
+    private static final String DATABASE = "databaseOpening";
 
     /** Given by who starts an archive, from whatever folder that is. */
     private static final String SETTINGS_FOLDER = "circlesync.conf";
@@ -86,11 +90,20 @@ public final class CircleSync extends MainListenerSupport implements CamelConfig
         context.getPropertiesComponent()
                 .addOverrideProperty("camel.server.host", settings.http().host());
         context.getRegistry().bind(SETTINGS, settings);
+        settings.database().ifPresent(where -> open(where, Wiring.connections(settings), context.getRegistry()));
+    }
+
+    /** Long before anybody needs it, for it takes as long as all that is done until then. */
+    private static void open(DatabaseSettings where, int connections, Registry registry) {
+        registry.bind(DATABASE, DatabaseOpening.begin(where, connections), null, "giveUp");
     }
 
     @Override
     public void configure(CamelContext context) throws Exception {
-        new Wiring(context, context.getRegistry().lookupByNameAndType(SETTINGS, Settings.class)).bind();
+        Registry registry = context.getRegistry();
+        Settings settings = registry.lookupByNameAndType(SETTINGS, Settings.class);
+        new Wiring(context, settings)
+                .bind(Optional.ofNullable(registry.lookupByNameAndType(DATABASE, DatabaseOpening.class)));
     }
 
     /** Before anything of Camel's is started, which would tell it in its own way, too. */

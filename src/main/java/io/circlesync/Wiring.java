@@ -15,8 +15,8 @@ import io.circlesync.count.Successes;
 import io.circlesync.database.Database;
 import io.circlesync.database.DatabaseClock;
 import io.circlesync.database.DatabaseFailure;
+import io.circlesync.database.DatabaseOpening;
 import io.circlesync.database.DatabaseOutage;
-import io.circlesync.database.DatabaseSettings;
 import io.circlesync.database.OneTransaction;
 import io.circlesync.gap.GapFinder;
 import io.circlesync.gap.GapSchedule;
@@ -87,15 +87,20 @@ final class Wiring {
         this.settings = settings;
     }
 
-    /** To be called once, before the context starts. */
-    void bind() throws Exception {
+    /**
+     * To be called once, before the context starts.
+     *
+     * @param opening the database, unless it is the embedded one
+     */
+    void bind(Optional<DatabaseOpening> opening) throws Exception {
         if (settings.traces().collector().isPresent()) {
             Tracing.bind(context, settings.traces().collector().get());
         }
         // What Camel has read of a class it keeps from this component's start on, which by itself comes after the
         // routes are made; each of some hundred steps would then hold its bean's methods by itself.
         ServiceHelper.startService(context.getComponent("bean"));
-        Database database = openDatabase();
+        Database database = opening.isPresent() ? opening.get().await() : openBuiltIn();
+        context.addService(database);
         DataSource dataSource = database.dataSource();
         Clock clock = DatabaseClock.start(
                 dataSource,
@@ -264,13 +269,8 @@ final class Wiring {
         registry.bind("transacted", new OneTransaction(transactions));
     }
 
-    private Database openDatabase() throws Exception {
-        DatabaseSettings where = settings.database().isPresent()
-                ? settings.database().get()
-                : BuiltIns.database(context, Path.of("data"));
-        Database database = Database.open(where, connections(settings));
-        context.addService(database);
-        return database;
+    private Database openBuiltIn() throws Exception {
+        return Database.open(BuiltIns.database(context, Path.of("data")), connections(settings));
     }
 
     /** How many connections the pool for the work may hold. */

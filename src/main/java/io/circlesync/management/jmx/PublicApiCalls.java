@@ -11,6 +11,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.camel.util.function.Suppliers;
 
 /** Has the routes of the API do what an operator asks for by JMX, so that there is one way to do it. */
 final class PublicApiCalls {
@@ -19,10 +21,11 @@ final class PublicApiCalls {
     private static final Duration LONGEST = Duration.ofSeconds(40);
 
     private final PublicApi api;
-    private final HttpClient client = HttpClient.newBuilder()
+    /** Made for the first call: it reads the certificates that Java trusts, for which a start need not wait. */
+    private final Supplier<HttpClient> client = Suppliers.memorize(() -> HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
-            .build();
+            .build());
 
     PublicApiCalls(PublicApi api) {
         this.api = api;
@@ -58,7 +61,7 @@ final class PublicApiCalls {
 
     private String send(HttpRequest.Builder request) {
         try {
-            HttpResponse<String> answer = client.send(request.build(), BodyHandlers.ofString());
+            HttpResponse<String> answer = client.get().send(request.build(), BodyHandlers.ofString());
             if (answer.statusCode() >= 300) {
                 throw new IllegalStateException(refusal(answer));
             }
