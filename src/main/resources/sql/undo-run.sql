@@ -22,11 +22,19 @@ SELECT run.state,
               SELECT
               FROM jsonb_to_recordset(finding.fields)
                   AS announced (field text, "localValue" text, "circleValue" text, winner text)
-              WHERE announced.field = found.field
-                  AND CASE announced.winner
-                      WHEN 'circle' THEN found.source = 'circle'
-                          AND found.old_value IS NOT DISTINCT FROM announced."localValue"
-                          AND found.new_value IS NOT DISTINCT FROM announced."circleValue"
-                      ELSE found.source = 'push' AND found.new_value IS NOT DISTINCT FROM announced."localValue"
-                  END)) AS text) AS ids
+              WHERE CASE
+                  WHEN announced.winner = 'circle' THEN found.source = 'circle'
+                      AND found.field = announced.field
+                      AND found.old_value IS NOT DISTINCT FROM announced."localValue"
+                      AND found.new_value IS NOT DISTINCT FROM announced."circleValue"
+                  WHEN found.source <> 'push' THEN false
+                  -- Circle is sent a name as a whole, of which a finding announces the parts that differ.
+                  WHEN announced.field = 'firstName' THEN found.field = 'name'
+                      AND starts_with(found.new_value || ' ', coalesce(announced."localValue" || ' ', ''))
+                  WHEN announced.field = 'lastName' THEN found.field = 'name'
+                      AND right(' ' || found.new_value, coalesce(length(announced."localValue") + 1, 0))
+                          = coalesce(' ' || announced."localValue", '')
+                  ELSE found.field = announced.field
+                      AND found.new_value IS NOT DISTINCT FROM announced."localValue"
+              END)) AS text) AS ids
 FROM run

@@ -13,6 +13,7 @@ import io.circlesync.json.PartnerTime;
 import io.circlesync.profile.AccountId;
 import io.circlesync.profile.EmailAddress;
 import io.circlesync.profile.FieldValues;
+import io.circlesync.profile.FullName;
 import io.circlesync.profile.Link;
 import io.circlesync.profile.SameText;
 import io.circlesync.profile.StorableText;
@@ -163,9 +164,9 @@ public final class CircleMemberReader {
             first.ifPresent(value -> values.put(FIRST_NAME, value));
             last.ifPresent(value -> values.put(LAST_NAME, value));
         } else {
-            String[] parts = name.get().split("\\s+", 2);
-            values.put(FIRST_NAME, parts[0]);
-            values.put(LAST_NAME, parts.length > 1 ? parts[1] : null);
+            FullName parts = FullName.cut(name.get());
+            parts.first().ifPresent(value -> values.put(FIRST_NAME, value));
+            parts.last().ifPresent(value -> values.put(LAST_NAME, value));
         }
     }
 

@@ -5,8 +5,12 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import io.circlesync.change.Change;
 import io.circlesync.json.Json;
 import io.circlesync.merge.MergePolicy;
+import io.circlesync.profile.CircleValues;
+import io.circlesync.profile.FieldValues;
+import io.circlesync.profile.FullName;
 import io.circlesync.profile.Profile;
 import io.circlesync.profile.SameText;
+import io.circlesync.profile.SyncedField;
 import io.circlesync.profile.TextField;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -92,6 +96,9 @@ public final class Restoring {
 
     /** Whether a profile still has what a change gave it, or what it had before. */
     static boolean isSame(String field, Optional<String> one, Optional<String> other) {
+        if (field.equals(CircleValues.NAME)) {
+            return SameText.sameName(one.orElse(""), other.orElse(""));
+        }
         return TextField.named(field)
                 .flatMap(TextField::synced)
                 .map(synced -> SameText.same(synced, one, other))
@@ -119,15 +126,16 @@ public final class Restoring {
     }
 
     private boolean wouldComeBack(String field, Profile profile) {
+        String first = field.equals(CircleValues.NAME) ? SyncedField.FIRST_NAME.jsonName() : field;
         return policy == MergePolicy.MOST_RECENT
                 && profile.circleMemberId().isPresent()
-                && TextField.named(field)
+                && TextField.named(first)
                         .flatMap(TextField::synced)
                         .flatMap(synced -> profile.base().flatMap(base -> base.get(synced)))
                         .isPresent();
     }
 
-    /** What a profile has while changes are taken back one after the other. */
+    /** What a profile has while changes are taken back one after the other. What Circle was sent of its name is of both parts. */
     private static final class Values {
 
         private final Profile profile;
@@ -139,17 +147,24 @@ public final class Restoring {
 
         static boolean isRestorable(String field) {
             return field.equals(Profile.THINGS_I_CAN_OFFER)
+                    || field.equals(CircleValues.NAME)
                     || TextField.named(field)
                             .filter(text -> !text.equals(TextField.REFERRAL_CODE))
                             .isPresent();
         }
 
         boolean isSet(String field) {
-            return set.containsKey(field);
+            return set.containsKey(field.equals(CircleValues.NAME) ? SyncedField.FIRST_NAME.jsonName() : field);
         }
 
         void set(String field, Optional<String> value) {
-            set.put(field, value);
+            if (field.equals(CircleValues.NAME)) {
+                Optional<FullName> name = value.map(FullName::cut);
+                set.put(SyncedField.FIRST_NAME.jsonName(), name.flatMap(FullName::first));
+                set.put(SyncedField.LAST_NAME.jsonName(), name.flatMap(FullName::last));
+            } else {
+                set.put(field, value);
+            }
         }
 
         /** What was taken back before may be taken back further. */
@@ -160,6 +175,9 @@ public final class Restoring {
         }
 
         Optional<String> now(String field) {
+            if (field.equals(CircleValues.NAME)) {
+                return name();
+            }
             if (isSet(field)) {
                 return set.get(field);
             }
@@ -169,6 +187,14 @@ public final class Restoring {
                         .map(Json::write);
             }
             return TextField.named(field).flatMap(text -> text.of(profile));
+        }
+
+        private Optional<String> name() {
+            Map<SyncedField, String> parts = new HashMap<>();
+            for (SyncedField part : List.of(SyncedField.FIRST_NAME, SyncedField.LAST_NAME)) {
+                now(part.jsonName()).ifPresent(value -> parts.put(part, value));
+            }
+            return FieldValues.of(parts).fullName();
         }
 
         boolean isUnchanged() {

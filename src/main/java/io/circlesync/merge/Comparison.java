@@ -1,5 +1,8 @@
 package io.circlesync.merge;
 
+import static io.circlesync.profile.SyncedField.FIRST_NAME;
+import static io.circlesync.profile.SyncedField.LAST_NAME;
+
 import io.circlesync.profile.FieldValues;
 import io.circlesync.profile.SameText;
 import io.circlesync.profile.SyncedField;
@@ -30,6 +33,14 @@ record Comparison(FieldValues local, FieldValues circle, Optional<FieldValues> a
 
     boolean isEqual(SyncedField field) {
         return same(field, local, circle);
+    }
+
+    /** Whether one side has another first name and no last name, so that both together would be nobody's. */
+    boolean isAnotherName() {
+        return local.get(FIRST_NAME).isPresent()
+                && circle.get(FIRST_NAME).isPresent()
+                && local.get(LAST_NAME).isPresent() != circle.get(LAST_NAME).isPresent()
+                && !isEqual(FIRST_NAME);
     }
 
     /** The side that wins without a look at the times; empty if both have a value and neither kept the agreed one. */

@@ -24,8 +24,9 @@ import java.util.stream.Collectors;
  * {@code most-recent}.
  *
  * <p>Texts are compared as a person sees them ({@link io.circlesync.profile.SameText}); where they are the same, the
- * local spelling stays. Where the full names are equal, the local cut into first and last name stays. Under {@code
- * three-way}, all names are compared in Circle's cut, so that a different cut alone is never a change, and the result is
+ * local spelling stays. Where the full names are equal, the local cut into first and last name stays. Somebody who takes
+ * one word for their name, and another one than the first of what was agreed, has no last name any more: such a name is
+ * taken as a whole. Under {@code three-way}, all names are compared in Circle's cut, so that a different cut alone is never a change, and the result is
  * cut like the local name as far as that goes.
  *
  * <p>Under either policy a local value stands that cannot get to Circle, or is under way, for as long as nobody touches
@@ -99,15 +100,18 @@ public final class ProfileMerge {
                 known.circleFieldTimes());
         boolean threeWay = policy == MergePolicy.THREE_WAY && base.isPresent();
         Comparison sides = Comparison.of(local, known.beside(shown, local), threeWay ? base : Optional.empty());
+        boolean isOneName = !threeWay && base.isPresent() && sides.isAnotherName();
         FieldValues merged = sides.local();
         for (SyncedField field : FieldValues.fields(sides.local(), sides.circle())) {
             if (sides.isEqual(field)) {
                 continue;
             }
-            Optional<Side> undisputed = decision.undisputed(field, sides, local, base);
-            Side winner = undisputed.orElseGet(() -> decision.mostRecent(field));
+            // Of a name that is taken as a whole, the last name follows the first.
+            SyncedField decisive = isOneName && field.isName() ? SyncedField.FIRST_NAME : field;
+            Optional<Side> undisputed = decision.undisputed(decisive, sides, local, base);
+            Side winner = undisputed.orElseGet(() -> decision.mostRecent(decisive));
             Optional<String> circleValue = sides.circle().get(field);
-            if (undisputed.isEmpty()) {
+            if (undisputed.isEmpty() && decisive.equals(field)) {
                 String localValue = sides.local().get(field).orElseThrow();
                 Optional<Instant> circleTime = decision.circleTime(field);
                 conflicts.add(new Conflict(

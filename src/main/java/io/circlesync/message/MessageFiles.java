@@ -9,6 +9,7 @@ import io.circlesync.settings.SettingsException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URL;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,13 +54,13 @@ public final class MessageFiles {
 
     /**
      * Has the words of one kind of channel filled in, so that a slip in them is told now and not by the first message.
-     * Those that are as they were delivered are not, for the build has filled them in and it takes a second of each start.
+     * Those that are as they were packed are not, for the build has filled them in and it takes a second of each start.
      *
      * @param filling fills in every template of the kind
      * @throws SettingsException if one cannot be filled in
      */
     public void tryOut(String kind, Runnable filling) {
-        if (areDelivered(kind)) {
+        if (arePacked() && areBuiltIn(kind)) {
             return;
         }
         try {
@@ -69,8 +70,14 @@ public final class MessageFiles {
         }
     }
 
+    /** Whether the built-in ones come out of a jar; those of a checkout may just have been changed. */
+    private static boolean arePacked() {
+        URL builtIn = MessageFiles.class.getResource("/" + BUILT_IN);
+        return builtIn != null && builtIn.getProtocol().equals("jar");
+    }
+
     /** Whether the folder holds nothing of this kind but what is built in, too. */
-    boolean areDelivered(String kind) {
+    boolean areBuiltIn(String kind) {
         Optional<Path> own = folder.map(root -> root.resolve(kind)).filter(Files::isDirectory);
         if (own.isEmpty()) {
             return true;
@@ -78,13 +85,13 @@ public final class MessageFiles {
         try (Stream<Path> files = Files.walk(own.get(), FileVisitOption.FOLLOW_LINKS)) {
             return files.filter(Files::isRegularFile)
                     .filter(file -> !isHidden(own.get().relativize(file)))
-                    .allMatch(this::isAsDelivered);
+                    .allMatch(this::isBuiltInAsItIs);
         } catch (IOException | UncheckedIOException e) {
             return false;
         }
     }
 
-    private boolean isAsDelivered(Path file) {
+    private boolean isBuiltInAsItIs(Path file) {
         String path = folder.orElseThrow().relativize(file).toString().replace('\\', '/');
         try (InputStream delivered = MessageFiles.class.getResourceAsStream("/" + BUILT_IN + "/" + path)) {
             return delivered != null && Arrays.equals(delivered.readAllBytes(), Files.readAllBytes(file));

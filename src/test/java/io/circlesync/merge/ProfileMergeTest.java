@@ -133,6 +133,38 @@ class ProfileMergeTest {
             assertThat(result.conflicts()).extracting(Conflict::field).containsExactly(LAST_NAME);
         }
 
+        @ParameterizedTest(name = "{0} {1} here, {2} {3} in Circle, {4} is newer")
+        @CsvSource(nullValues = "null", textBlock = """
+                        Cherilyn, Sarkisian, Cher,     null,      Circle, Cher,     null
+                        Cher,     null,      Cherilyn, Sarkisian, local,  Cher,     null
+                        Cherilyn, Sarkisian, Cher,     null,      local,  Cherilyn, Sarkisian
+                        Cher,     null,      Cherilyn, Sarkisian, Circle, Cherilyn, Sarkisian
+                        Ada,      null,      Ada,      Byron,     local,  Ada,      Byron
+                        Ada,      Byron,     Ada,      null,      Circle, Ada,      Byron
+                        """)
+        void another_name_of_one_word_is_taken_as_a_whole(
+                String first,
+                String last,
+                String circleFirst,
+                String circleLast,
+                String newer,
+                String name,
+                String rest) {
+            MergeResult result = merge.merge(
+                    name(first, last),
+                    name(circleFirst, circleLast),
+                    newer.equals("local") ? LATE : EARLY,
+                    Optional.of(newer.equals("Circle") ? LATE : EARLY),
+                    Optional.of(name("Ada", "Byron")));
+            assertThat(result.merged()).isEqualTo(name(name, rest));
+        }
+
+        @Test
+        void on_a_first_link_a_part_of_a_name_beats_none() {
+            MergeResult result = merge(name("Augusta", null), name("Ada", "Lovelace"), "local");
+            assertThat(result.merged()).isEqualTo(name("Augusta", "Lovelace"));
+        }
+
         @Test
         void white_space_in_one_part_of_a_name_is_no_conflict() {
             MergeResult result = merge(name("Ada ", "Lovelace"), name("Ada", "Byron"), "Circle");

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which words are tried at the start: all that are not as they were delivered. */
+/** Which words are built in as they are. */
 class MessageFilesTest {
 
     private static final Path DELIVERED = Path.of("src/main/resources/messages");
@@ -22,7 +22,7 @@ class MessageFilesTest {
     private Path folder;
 
     @Test
-    void a_copy_of_what_is_built_in_is_as_it_was_delivered() throws IOException {
+    void a_copy_of_them_all_is_no_change() throws IOException {
         for (String kind : KINDS) {
             Files.createDirectories(folder.resolve(kind));
             try (var files = Files.list(DELIVERED.resolve(kind))) {
@@ -32,14 +32,14 @@ class MessageFilesTest {
             }
         }
 
-        assertThat(KINDS).allMatch(new MessageFiles(Optional.of(folder))::areDelivered);
+        assertThat(KINDS).allMatch(new MessageFiles(Optional.of(folder))::areBuiltIn);
     }
 
     @Test
-    void without_files_of_its_own_a_kind_is_as_it_was_delivered() throws IOException {
-        assertThat(KINDS).allMatch(new MessageFiles(Optional.empty())::areDelivered);
+    void a_kind_without_files_of_its_own_is() throws IOException {
+        assertThat(KINDS).allMatch(new MessageFiles(Optional.empty())::areBuiltIn);
         Files.createDirectories(folder.resolve("mail"));
-        assertThat(KINDS).allMatch(new MessageFiles(Optional.of(folder))::areDelivered);
+        assertThat(KINDS).allMatch(new MessageFiles(Optional.of(folder))::areBuiltIn);
     }
 
     @ParameterizedTest
@@ -50,13 +50,13 @@ class MessageFilesTest {
         "mail/member-left.ftl",
         "slack/of/its/own.ftl"
     })
-    void one_file_with_other_words_has_its_kind_tried(String file) throws IOException {
+    void a_kind_with_one_file_of_other_words_is_not(String file) throws IOException {
         Files.createDirectories(folder.resolve(file).getParent());
         Files.writeString(folder.resolve(file), "Hello");
         MessageFiles files = new MessageFiles(Optional.of(folder));
 
         for (String kind : KINDS) {
-            assertThat(files.areDelivered(kind)).isEqualTo(!file.startsWith(kind));
+            assertThat(files.areBuiltIn(kind)).isEqualTo(!file.startsWith(kind));
         }
     }
 }

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** All that a run has brought about is taken back with one call. */
 class UndoOfRunTest extends ReconcileTestBase {
@@ -52,6 +54,43 @@ class UndoOfRunTest extends ReconcileTestBase {
         assertThat(rowOf(untouched)).containsEntry("headline", "Analyst");
         assertThat(post("/api/undo", "{\"reconciliationId\":999999999}").statusCode())
                 .isEqualTo(404);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "firstName, Augusta, Augusta Number",
+        "lastName, Byron, Member Byron",
+        "lastName, '', Member",
+        "headline, Countess, Countess"
+    })
+    void what_a_run_sent_to_circle_comes_back_there(String field, String edited, String sent) throws Exception {
+        long id = members(1).get(0);
+        run();
+        Map<String, Object> before = rowOf(id);
+        String there = field.equals("headline") ? "headline" : "name";
+        String old = circle.member(id).get(there).asText();
+        // An edit that did not get to Circle by itself.
+        service.jdbc()
+                .update(
+                        "UPDATE profile SET " + field.replace("Name", "_name")
+                                + " = nullif(?, ''), updated_at = now() WHERE circle_member_id = ?",
+                        edited,
+                        id);
+        String run = started("{\"dryRun\":false}");
+        await().atMost(PATIENCE)
+                .until(() -> circle.member(id).get(there).asText().startsWith(sent));
+        await().atMost(PATIENCE).until(() -> count("member_sync WHERE due_at IS NOT NULL") == 0);
+
+        JsonNode undone = undo(run);
+
+        assertThat(undone.get("skipped")).as(undone.toString()).isEmpty();
+        assertThat(undone.get("changes")).hasSize(1);
+        await().atMost(PATIENCE)
+                .until(() -> circle.member(id).get(there).asText().equals(old));
+        assertThat(rowOf(id))
+                .containsEntry("first_name", before.get("first_name"))
+                .containsEntry("last_name", before.get("last_name"))
+                .containsEntry("headline", before.get("headline"));
     }
 
     @Test

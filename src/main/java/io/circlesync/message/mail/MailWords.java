@@ -41,7 +41,7 @@ public final class MailWords {
 
     /**
      * @param sender the plain address that mails come from
-     * @throws SettingsException if a template that is not as it was delivered cannot be filled in
+     * @throws SettingsException if a template that is not as it was packed cannot be filled in
      */
     public MailWords(MessageFiles files, NoticeModel model, MailLinks links, String sender) {
         this.model = model;

@@ -47,7 +47,7 @@ public final class SlackWords {
     private final NoticeModel model;
     private final Templates templates;
 
-    /** @throws SettingsException if a template that is not as it was delivered cannot be filled in */
+    /** @throws SettingsException if a template that is not as it was packed cannot be filled in */
     public SlackWords(MessageFiles files, NoticeModel model) {
         this.model = model;
         templates = new Templates(files, FORMAT, List.of(FOLDER + "/layout.ftl"));
