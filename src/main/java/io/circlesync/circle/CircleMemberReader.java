@@ -62,7 +62,8 @@ public final class CircleMemberReader {
     /** Reads a member; empty if there is no usable id or no e-mail in it. */
     public Optional<CircleMember> read(JsonNode member) {
         Optional<Long> id = MemberIds.read(member.path("id"));
-        Optional<String> email = text(member.path("email"))
+        // Who somebody is, is never put together out of anything else than one text.
+        Optional<String> email = oneText(member.path("email"))
                 .map(value -> EmailAddress.of(value).text())
                 .filter(value -> value.indexOf('@') > 0);
         if (id.isEmpty() || email.isEmpty()) {
@@ -96,7 +97,7 @@ public final class CircleMemberReader {
         return Optional.of(new CircleMember(
                 id.get(),
                 email.get(),
-                text(member.path("sso_provider_user_id")).flatMap(AccountId::of),
+                oneText(member.path("sso_provider_user_id")).flatMap(AccountId::of),
                 FieldValues.of(values),
                 told,
                 all.stream().filter(field -> leavesOut(member, field)).collect(Collectors.toSet()),
@@ -235,6 +236,10 @@ public final class CircleMemberReader {
                                 .collect(Collectors.joining(", ")))
                         .filter(value -> !SameText.isBlank(value))
                 : plainText(node);
+    }
+
+    private static Optional<String> oneText(JsonNode node) {
+        return Optional.of(node).filter(JsonNode::isTextual).flatMap(CircleMemberReader::plainText);
     }
 
     private static Optional<String> plainText(JsonNode node) {

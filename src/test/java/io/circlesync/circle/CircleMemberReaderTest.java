@@ -319,7 +319,16 @@ class CircleMemberReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"null", "\"\"", "\"nobody\"", "\"@example.org\"", "5"})
+    @ValueSource(
+            strings = {
+                "null",
+                "\"\"",
+                "\"nobody\"",
+                "\"@example.org\"",
+                "5",
+                "[\"ada@example.org\"]",
+                "{\"a\":\"ada@example.org\"}"
+            })
     void without_an_email_there_is_no_member(String email) throws Exception {
         ObjectNode member = aMember();
         member.set("email", Json.mapper().readTree(email));
