@@ -1,9 +1,11 @@
 -- Claims what a channel's next message tells: the row that waits longest, or all of them where they become a digest; says how long it waits for its turn.
 -- Tens of thousands may wait or have been told: what is looked at here must not grow with their number.
 WITH RECURSIVE asked AS MATERIALIZED (
-    SELECT channel, personal, pause_millis * 1000 AS pause_micros, threshold, window_millis * interval '1 millisecond' AS quiet
+    SELECT channel, personal, pause_millis * 1000 AS pause_micros, threshold,
+        silence_millis * interval '1 millisecond' AS silence,
+        window_millis * interval '1 millisecond' AS quiet
     FROM jsonb_to_record(CAST(# AS jsonb)) AS r (
-        channel text, personal boolean, pause_millis bigint, threshold integer, window_millis bigint)
+        channel text, personal boolean, pause_millis bigint, silence_millis bigint, threshold integer, window_millis bigint)
 ), channel AS MATERIALIZED (
     SELECT *
     FROM partner
@@ -92,5 +94,18 @@ RETURNING
         WHERE gap.subject = CASE WHEN asked.personal THEN 'profile:' || outbox.profile_id ELSE outbox.payload -> 'gap' ->> 'subject' END
             AND gap.kind = outbox.kind AND gap.resolved_at IS NULL
             AND (NOT asked.personal
-                OR NOT gap.detail @> '{"quiet": true}' AND (SELECT left_at IS NULL FROM profile WHERE id = gap.profile_id))
+                OR NOT gap.detail @> '{"quiet": true}' AND (SELECT left_at IS NULL FROM profile WHERE id = gap.profile_id)
+                    -- Whose address it is, a person has yet to decide.
+                    AND NOT EXISTS (
+                        SELECT
+                        FROM gap AS doubt
+                        WHERE doubt.kind = 'identity-conflict' AND doubt.resolved_at IS NULL
+                            AND doubt.detail -> 'profileIds' @> to_jsonb(CAST(gap.profile_id AS text)))
+                    -- A gap that closes and opens again is told once, until it is time for a reminder.
+                    AND (outbox.payload -> 'reminder' <> '0' OR NOT EXISTS (
+                        SELECT
+                        FROM outbox AS told
+                        WHERE told.profile_id = outbox.profile_id AND told.kind = outbox.kind
+                            AND told.channel = outbox.channel AND told.state = 'sent'
+                            AND told.sent_at > now() - asked.silence)))
         LIMIT 1) AS gap_opened_at

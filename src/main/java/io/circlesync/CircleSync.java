@@ -4,6 +4,8 @@ import io.circlesync.database.DatabaseOpening;
 import io.circlesync.database.DatabaseSettings;
 import io.circlesync.http.FreePorts;
 import io.circlesync.logs.LogSettings;
+import io.circlesync.management.jmx.NearBeans;
+import io.circlesync.management.jmx.SharedDescriptions;
 import io.circlesync.management.logs.RecentLog;
 import io.circlesync.message.ChannelsInRoutes;
 import io.circlesync.settings.CamelSettings;
@@ -90,6 +92,9 @@ public final class CircleSync extends MainListenerSupport implements CamelConfig
         context.getPropertiesComponent()
                 .addOverrideProperty("camel.server.host", settings.http().host());
         context.getRegistry().bind(SETTINGS, settings);
+        // Before Camel tells its agent of JMX what the settings say of it.
+        SharedDescriptions.bind(context);
+        NearBeans.bind(context);
         settings.database().ifPresent(where -> open(where, Wiring.connections(settings), context.getRegistry()));
     }
 

@@ -1,5 +1,6 @@
 package io.circlesync.gap;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -10,6 +11,11 @@ public final class GapSchedule {
 
     public GapSchedule(GapSettings settings) {
         this.settings = settings;
+    }
+
+    /** Between two mentions. */
+    public Duration interval() {
+        return settings.reminderInterval();
     }
 
     /**

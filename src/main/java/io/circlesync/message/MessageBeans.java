@@ -63,7 +63,7 @@ public final class MessageBeans {
                 why -> HttpRefusals.of(why, clock),
                 words::check,
                 channel -> Optional.empty());
-        Channels channels = new Channels(kinds, other);
+        Channels channels = new Channels(kinds, other, schedule.interval());
         registry.bind("gapReminders", new GapReminders(schedule, clock));
         registry.bind("channels", channels);
         OutboxLeases leases = new OutboxLeases(dataSource);

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A message is claimed by one worker, and sent if it is still wanted. */
 class OutboxRouteTest {
@@ -59,6 +61,56 @@ class OutboxRouteTest {
 
         await().untilAsserted(() -> assertThat(service.states("mail")).containsExactly("obsolete"));
         assertThat(mails()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "missing-workos,     1 hour, 0, obsolete",
+        "missing-workos,     6 days, 0, obsolete",
+        "missing-workos,     8 days, 0, sent",
+        "missing-workos,     1 hour, 1, sent",
+        "incomplete-profile, 1 hour, 0, sent"
+    })
+    void a_gap_that_closed_and_opens_again_is_not_told_again_before_a_reminder_would_be(
+            String told, String ago, int reminder, String state) {
+        Profile ada = service.store(profile("ada@example.org", "Ada"));
+        service.rows().message("mail", told, "profile_id", ada.id(), "state", "sent");
+        service.jdbc().update("UPDATE outbox SET sent_at = now() - CAST(? AS interval)", ago);
+
+        service.mail(GapKind.MISSING_WORKOS, ada, "due_at", Instant.now().plus(Duration.ofHours(1)));
+        service.jdbc()
+                .update(
+                        "UPDATE outbox SET payload = jsonb_set(payload, '{reminder}', to_jsonb(CAST(? AS integer))), due_at = now()"
+                                + " WHERE state = 'pending'",
+                        reminder);
+
+        await().untilAsserted(() -> assertThat(service.states("mail")).containsExactly("sent", state));
+        assertThat(mails()).hasSize(state.equals("sent") ? 1 : 0);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, true, obsolete", "true, false, sent", "false, true, sent"})
+    void nobody_is_written_to_while_a_person_decides_who_they_are(boolean isOpen, boolean isAboutThem, String state) {
+        Profile ada = service.store(profile("ada@example.org", "Ada"));
+        Profile eve = service.store(profile("eve@example.org", "Eve"));
+        long doubt = service.rows()
+                .gap(
+                        "identity-conflict",
+                        null,
+                        "subject",
+                        "member:77",
+                        "circle_member_id",
+                        77L,
+                        "detail",
+                        "{\"profileIds\":[\"" + (isAboutThem ? ada : eve).id() + "\"]}");
+        if (!isOpen) {
+            service.jdbc().update("UPDATE gap SET resolved_at = now() WHERE id = ?", doubt);
+        }
+
+        service.mail(GapKind.MISSING_WORKOS, ada);
+
+        await().untilAsserted(() -> assertThat(service.states("mail")).containsExactly(state));
+        assertThat(mails()).hasSize(state.equals("sent") ? 1 : 0);
     }
 
     @Test

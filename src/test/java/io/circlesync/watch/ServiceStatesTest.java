@@ -184,7 +184,7 @@ class ServiceStatesTest {
     }
 
     private ServiceState state() {
-        Channels channels = new Channels(Map.of(), kind());
+        Channels channels = new Channels(Map.of(), kind(), Duration.ofDays(7));
         CallBudget budget = new CallBudget(300, 5_000, 2, LEASE);
         return new ServiceStates(database.dataSource(), LEASE, new PartnerStates(budget, channels))
                 .now()
