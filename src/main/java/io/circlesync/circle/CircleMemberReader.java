@@ -62,7 +62,7 @@ public final class CircleMemberReader {
     /** Reads a member; empty if there is no usable id or no e-mail in it. */
     public Optional<CircleMember> read(JsonNode member) {
         Optional<Long> id = MemberIds.read(member.path("id"));
-        // Who somebody is, is never put together out of anything else than one text.
+        // Who somebody is, is never put together out of anything else than one text as it is.
         Optional<String> email = oneText(member.path("email"))
                 .map(value -> EmailAddress.of(value).text())
                 .filter(value -> value.indexOf('@') > 0);
@@ -239,7 +239,7 @@ public final class CircleMemberReader {
     }
 
     private static Optional<String> oneText(JsonNode node) {
-        return Optional.of(node).filter(JsonNode::isTextual).flatMap(CircleMemberReader::plainText);
+        return Optional.of(node).filter(JsonNode::isTextual).map(JsonNode::textValue);
     }
 
     private static Optional<String> plainText(JsonNode node) {

@@ -223,7 +223,7 @@ final class FieldReader {
     }
 
     private static Optional<String> fault(String value, int maxLength) {
-        if (!StorableText.of(value).equals(value)) {
+        if (!StorableText.is(value)) {
             return Optional.of("text without NUL characters and halves of surrogate pairs");
         }
         return value.codePointCount(0, value.length()) > maxLength

@@ -13,6 +13,7 @@ public final class AccountId {
     public static Optional<String> of(String text) {
         return Optional.of(text.strip())
                 .filter(id -> !id.isEmpty() && id.codePointCount(0, id.length()) <= MAX_LENGTH)
+                .filter(StorableText::is)
                 .filter(id -> id.codePoints()
                         .noneMatch(
                                 character -> Character.isWhitespace(character) || InvisibleCharacters.is(character)));

@@ -31,7 +31,8 @@ public record EmailAddress(String text, String key, Optional<String> fault) {
 
     /** Reads any text; what is no address at all has a key, too, which is no address's. */
     public static EmailAddress of(String typed) {
-        String text = lowerCase(typed.strip());
+        // What cannot be stored is not left out: without it the address would be another one, which may be somebody's.
+        String text = lowerCase(StorableText.marked(typed).strip());
         Optional<String> invisible = invisible(text);
         if (isAscii(text)) {
             return new EmailAddress(text, text, invisible);
@@ -80,7 +81,7 @@ public record EmailAddress(String text, String key, Optional<String> fault) {
 
     private static Optional<String> invisible(String text) {
         return text.codePoints()
-                .filter(InvisibleCharacters::is)
+                .filter(character -> character == StorableText.REPLACEMENT || InvisibleCharacters.is(character))
                 .mapToObj(character -> "U+%04X (%s)".formatted(character, Character.getName(character)))
                 .findFirst();
     }

@@ -16,8 +16,6 @@ import java.util.Optional;
  */
 public record WebhookBody(String text, Optional<JsonNode> json) {
 
-    private static final char UNKNOWN = '\uFFFD';
-
     /**
      * Reads a body.
      *
@@ -30,17 +28,13 @@ public record WebhookBody(String text, Optional<JsonNode> json) {
             return MediaTypes.charset(contentType)
                     .filter(charset -> !charset.equals(StandardCharsets.UTF_8))
                     .map(charset -> new String(body, charset))
-                    .map(decoded -> new WebhookBody(storable(decoded), Json.parsed(decoded)))
+                    .map(decoded -> new WebhookBody(StorableText.marked(decoded), Json.parsed(decoded)))
                     .filter(decoded -> decoded.json().isPresent())
-                    .orElseGet(() -> new WebhookBody(storable(text), json));
+                    .orElseGet(() -> new WebhookBody(StorableText.marked(text), json));
         }
         // JSON with a raw NUL in it can only be UTF-16 or UTF-32.
         return new WebhookBody(
                 text.indexOf('\0') < 0 ? text : StorableText.of(json.get().toString()), json);
-    }
-
-    private static String storable(String text) {
-        return text.replace('\0', UNKNOWN);
     }
 
     /** Leaves out what a partner has told of somebody. */

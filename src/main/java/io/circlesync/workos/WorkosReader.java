@@ -66,7 +66,7 @@ public final class WorkosReader {
             return new WorkosEvent(eventId, type, Optional.empty(), Optional.empty(), text);
         }
         JsonNode data = root.path("data");
-        Optional<String> userId = text(data.path("id")).flatMap(AccountId::of);
+        Optional<String> userId = asItIs(data.path("id")).flatMap(AccountId::of);
         if (userId.isEmpty()) {
             return WorkosEvent.unusable(type, "There is no usable user id; expected it as data.id.", text);
         }
@@ -77,7 +77,7 @@ public final class WorkosReader {
             return WorkosEvent.unusable(
                     type, "When the user changed cannot be read; expected ISO-8601 as data.updated_at.", text);
         }
-        Optional<EmailAddress> address = text(data.path("email")).map(EmailAddress::of);
+        Optional<EmailAddress> address = asItIs(data.path("email")).map(EmailAddress::of);
         WorkosUser user = new WorkosUser(
                 userId.get(),
                 address.filter(given -> given.fault().isEmpty())
@@ -88,7 +88,7 @@ public final class WorkosReader {
                         && data.get("email_verified").booleanValue(),
                 text(data.path("first_name")),
                 text(data.path("last_name")),
-                text(data.path("external_id"))
+                asItIs(data.path("external_id"))
                         .filter(id -> PROFILE_ID.matcher(id).matches())
                         .map(UUID::fromString),
                 updatedAt);
@@ -96,13 +96,18 @@ public final class WorkosReader {
     }
 
     private static Optional<String> id(JsonNode node) {
-        return text(node).filter(id -> ID.matcher(id).matches());
+        return asItIs(node).filter(id -> ID.matcher(id).matches()).filter(StorableText::is);
     }
 
     private static Optional<String> text(JsonNode node) {
+        return asItIs(node).map(value -> StorableText.of(value).strip()).filter(value -> !value.isEmpty());
+    }
+
+    /** What says who or which it is: with something left out, it would be another one. */
+    private static Optional<String> asItIs(JsonNode node) {
         return Optional.of(node)
                 .filter(JsonNode::isTextual)
-                .map(value -> StorableText.of(value.textValue()).strip())
+                .map(value -> value.textValue().strip())
                 .filter(value -> !value.isEmpty());
     }
 

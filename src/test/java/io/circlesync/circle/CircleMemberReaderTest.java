@@ -15,6 +15,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.circlesync.fixture.Fields;
 import io.circlesync.fixture.StubCircle;
 import io.circlesync.json.Json;
+import io.circlesync.profile.EmailAddress;
 import io.circlesync.profile.FieldValues;
 import io.circlesync.profile.SyncedField;
 import io.circlesync.profile.SyncedFields;
@@ -203,12 +204,19 @@ class CircleMemberReaderTest {
 
     @Test
     void what_postgresql_cannot_store_is_left_out() {
-        ObjectNode member =
-                aMember().put("headline", "A\0B").put("name", "x\ud800y").put("email", "a\0@example.org");
+        ObjectNode member = aMember().put("headline", "A\0B").put("name", "x\ud800y");
 
         assertThat(value(read(member), HEADLINE)).isEqualTo("AB");
         assertThat(value(read(member), FIRST_NAME)).isEqualTo("x?y");
-        assertThat(read(member).email()).isEqualTo("a@example.org");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a\0da@example.org", "a\ud800da@example.org", "ada@exam\0ple.org"})
+    void an_address_of_which_a_part_cannot_be_stored_is_nobodys(String email) {
+        CircleMember member = read(aMember().put("email", email).put("sso_provider_user_id", "user_A\0B"));
+
+        assertThat(EmailAddress.of(member.email()).fault()).hasValue("U+FFFD (REPLACEMENT CHARACTER)");
+        assertThat(member.ssoUserId()).isEmpty();
     }
 
     @Test

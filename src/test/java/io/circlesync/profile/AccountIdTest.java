@@ -29,6 +29,7 @@ class AccountIdTest {
                 "user_01\u00a0ADA",
                 "user_01ADA\u00a0",
                 "user_01\u0000ADA",
+                "user_01\ud800ADA",
                 "user_01\u202eADA",
             })
     void what_could_be_taken_for_another_is_none(String text) {

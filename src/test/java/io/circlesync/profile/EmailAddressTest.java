@@ -69,6 +69,9 @@ class EmailAddressTest {
     @ParameterizedTest
     @CsvSource({
         "a<200B>da@example.org, U+200B (ZERO WIDTH SPACE)",
+        "a<0000>da@example.org, U+FFFD (REPLACEMENT CHARACTER)",
+        "ada@exam<D800>ple.org, U+FFFD (REPLACEMENT CHARACTER)",
+        "a<DC00>da@example.org, U+FFFD (REPLACEMENT CHARACTER)",
         "ada@exa<200D>mple.org, U+200D (ZERO WIDTH JOINER)",
         "ada@exam<00AD>ple.org, U+00AD (SOFT HYPHEN)",
         "<FEFF>ada@example.org, U+FEFF (ZERO WIDTH NO-BREAK SPACE)",

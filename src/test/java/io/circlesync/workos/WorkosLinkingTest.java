@@ -73,6 +73,7 @@ class WorkosLinkingTest {
                 "a\u00adda@example.org|true|it has U+00AD (SOFT HYPHEN).",
                 "a\u200bda@example.org|true|it has U+200B (ZERO WIDTH SPACE).",
                 "a\u200bda@example.org|false|it has U+200B (ZERO WIDTH SPACE).",
+                "a\u0000da@example.org|true|it has U+FFFD (REPLACEMENT CHARACTER).",
                 "ada@exam\u017fple.org|true|it has a domain that no name server can have (IDNA2008).",
                 "nonsense|true|it has no usable address.",
                 "|true|it has no usable address.",

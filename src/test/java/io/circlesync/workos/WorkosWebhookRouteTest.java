@@ -130,6 +130,8 @@ class WorkosWebhookRouteTest extends WorkosTestBase {
             {"id":"event_%s","event":"user.deleted","data":null}               | expected it as data.id
             {"id":"event_%s","event":"user.updated","data":{"id":"  "}}        | expected it as data.id
             {"id":"event_%s","event":"user.updated","data":{"id":["x"]}}       | expected it as data.id
+            {"id":"event_%s","event":"user.deleted","data":{"id":"us\\u0000er_%s"}} | expected it as data.id
+            {"id":"event_%s\\u0000","event":"user.deleted","data":{"id":"%s"}} | expected it as id
             """)
     void what_cannot_be_used_is_refused_and_kept(String form, String reason) {
         String body = form.replace("%s", user);
