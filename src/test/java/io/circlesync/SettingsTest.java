@@ -398,6 +398,35 @@ class SettingsTest {
 
     @ParameterizedTest
     @CsvSource({
+        "circle.api-url, https://app:" + SECRET + "@circle.example/api",
+        "circle.api-url, https://circle.example/api?key=" + SECRET,
+        "circle.api-url, https://circle.example/api#" + SECRET,
+        "tracing.otlp-url, https://collector.example/?key=" + SECRET,
+        "slack.webhook-url, https://app:" + SECRET + "@hooks.example/services"
+    })
+    void a_url_of_which_a_part_would_have_no_effect_is_refused(String name, String url) {
+        values.put("circle.api-token", SECRET);
+        values.put(name, url);
+
+        assertThatThrownBy(this::read)
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining(name + " is malformed; expected an http or https URL without")
+                .hasMessageNotContaining(SECRET);
+    }
+
+    @Test
+    void a_password_of_mail_is_nobodys_without_a_username() {
+        values.put("mail.password", SECRET);
+        values.put("mail.host", "mail.example");
+
+        assertThatThrownBy(this::read)
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("mail.username is missing; expected it beside mail.password, which is given")
+                .hasMessageNotContaining(SECRET);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "database.username, app, database.url",
         "database.password, app, database.url",
         "circle.api-url, http://localhost, circle.api-token",

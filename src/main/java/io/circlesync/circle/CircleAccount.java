@@ -12,7 +12,7 @@ public record CircleAccount(URI apiUrl, String apiToken) {
 
     /** Reads it; empty when a stand-in takes its place. */
     static Optional<CircleAccount> read(SettingsReader reader) {
-        Optional<URI> apiUrl = reader.httpUrl("circle.api-url");
+        Optional<URI> apiUrl = reader.baseUrl("circle.api-url");
         Optional<String> token = reader.secret(TOKEN);
         reader.requireBeside("circle.api-url", apiUrl, TOKEN, token);
         return token.map(value -> new CircleAccount(apiUrl.orElse(CIRCLES), value));

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
@@ -161,12 +162,28 @@ public final class SettingsReader {
 
     /** An http or https URL without a slash at the end. It may hold a secret and is not repeated. */
     public Optional<URI> httpUrl(String name) {
-        String expected = "an http or https URL";
-        Optional<String> url = text(name, expected).map(value -> value.replaceAll("/+$", ""));
-        if (url.isPresent() && !SettingText.isHttpUrl(url.get())) {
+        return httpUrl(name, "an http or https URL without a user in it", url -> true);
+    }
+
+    /** The same, to which paths are added. */
+    public Optional<URI> baseUrl(String name) {
+        return httpUrl(
+                name,
+                "an http or https URL without user, query or fragment, to which paths can be added",
+                url -> url.getRawQuery() == null && url.getRawFragment() == null);
+    }
+
+    private Optional<URI> httpUrl(String name, String expected, Predicate<URI> isFit) {
+        Optional<String> given = text(name, expected).map(value -> value.replaceAll("/+$", ""));
+        Optional<URI> url = given.filter(SettingText::isHttpUrl)
+                .map(URI::create)
+                // Nothing here would send it.
+                .filter(found -> found.getRawUserInfo() == null)
+                .filter(isFit);
+        if (given.isPresent() && url.isEmpty()) {
             wrong(name, "is malformed; expected " + expected);
         }
-        return url.filter(SettingText::isHttpUrl).map(URI::create);
+        return url;
     }
 
     /** A duration of at most a year, with its unit. */

@@ -13,6 +13,6 @@ public record TraceSettings(Optional<URI> collector) {
 
     /** Reads them. */
     public static TraceSettings read(SettingsReader reader) {
-        return new TraceSettings(reader.httpUrl("tracing.otlp-url"));
+        return new TraceSettings(reader.baseUrl("tracing.otlp-url"));
     }
 }

@@ -35,6 +35,9 @@ public record SmtpSettings(
         reader.requireBeside("mail.username", username, HOST, host);
         reader.requireBeside("mail.password", password, HOST, host);
         reader.requireBeside(FROM, from, HOST, host);
+        if (host.isPresent()) {
+            reader.requireBeside("mail.password", password, "mail.username", username);
+        }
         if (host.isPresent() && from.isEmpty()) {
             reader.wrong(FROM, "is missing; expected " + SENDER + " for the mails that go out through mail.host");
         }
