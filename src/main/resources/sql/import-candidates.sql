@@ -23,7 +23,8 @@ SELECT wanted.line,
        locked.workos_user_id = wanted."userId" AS by_account,
        locked.circle_account = wanted."userId" AND locked.workos_user_id IS NULL AS by_circle_account,
        locked.email_key = wanted.email AS by_email,
-       locked.referral_code = wanted."referralCode" AS by_referral_code
+       locked.referral_code = wanted."referralCode" AS by_referral_code,
+       is_address_in_doubt(locked.circle_member_id) AS address_in_doubt
 FROM wanted
     JOIN locked
         ON locked.workos_user_id = wanted."userId"

@@ -4,7 +4,8 @@ SELECT to_jsonb(profile)::text AS profile,
        workos_user_id = CAST(:#userId AS text) AS by_account,
        circle_account = CAST(:#userId AS text) AND workos_user_id IS NULL AS by_circle_account,
        email_key = CAST(:#email AS text) AS by_email,
-       referral_code = CAST(:#referralCode AS text) AS by_referral_code
+       referral_code = CAST(:#referralCode AS text) AS by_referral_code,
+       is_address_in_doubt(circle_member_id) AS address_in_doubt
 FROM profile
 -- Looked up first and by themselves: asked for in order, they would be read out of all profiles.
 WHERE id = ANY (ARRAY(

@@ -50,13 +50,18 @@ final class EarlierLines {
                 .flatMap(ids -> ids)
                 .map(profiles::get)
                 .filter(Objects::nonNull)
-                .forEach(profile -> found.put(profile.id(), match(keys, profile)));
+                .forEach(profile -> found.put(
+                        profile.id(), match(keys, profile, isInDoubt(Optional.ofNullable(found.get(profile.id()))))));
         return found.values().stream()
                 .filter(one -> one.byAccount() || one.byCircleAccount() || one.byEmail() || one.byReferralCode())
                 .toList();
     }
 
-    private static FoundProfile match(ProfileKeys keys, Profile profile) {
+    private static boolean isInDoubt(Optional<FoundProfile> stored) {
+        return stored.filter(FoundProfile::addressInDoubt).isPresent();
+    }
+
+    private static FoundProfile match(ProfileKeys keys, Profile profile, boolean inDoubt) {
         return new FoundProfile(
                 profile,
                 false,
@@ -64,7 +69,8 @@ final class EarlierLines {
                 isSame(keys.workosUserId(), profile.circleAccount())
                         && profile.workosUserId().isEmpty(),
                 isSame(keys.email().map(EarlierLines::key), Optional.of(key(profile.email()))),
-                isSame(keys.referralCode(), profile.referralCode()));
+                isSame(keys.referralCode(), profile.referralCode()),
+                inDoubt);
     }
 
     private static boolean isSame(Optional<String> asked, Optional<String> had) {

@@ -16,6 +16,7 @@ import java.util.function.Predicate;
  * @param byReferralCode the one that has the code
  * @param conflicts subjects of the open conflicts about the account
  * @param accountIsDeleted whether WorkOS has said that the account is no more, which is final
+ * @param addressInDoubt whether the address may be somebody else's than that profile's by now
  */
 public record FoundProfiles(
         Optional<Profile> byId,
@@ -23,7 +24,8 @@ public record FoundProfiles(
         Optional<Profile> byEmail,
         Optional<Profile> byReferralCode,
         List<String> conflicts,
-        boolean accountIsDeleted) {
+        boolean accountIsDeleted,
+        boolean addressInDoubt) {
 
     /** Sorts the profiles by what they were found by. */
     public static FoundProfiles of(Collection<FoundProfile> found, List<String> conflicts, boolean accountIsDeleted) {
@@ -33,7 +35,8 @@ public record FoundProfiles(
                 find(found, FoundProfile::byEmail),
                 find(found, FoundProfile::byReferralCode),
                 List.copyOf(conflicts),
-                accountIsDeleted);
+                accountIsDeleted,
+                found.stream().anyMatch(one -> one.byEmail() && one.addressInDoubt()));
     }
 
     /** Whether one of those found is somebody else than this one, or anybody if there is none. */

@@ -8,6 +8,7 @@ import io.circlesync.gap.GapFinder;
 import io.circlesync.gap.GapKind;
 import io.circlesync.gap.GapNotice;
 import io.circlesync.gap.OpenGap;
+import io.circlesync.profile.FoundProfile;
 import io.circlesync.profile.Profile;
 import io.circlesync.profile.ProfileBuilder;
 import io.circlesync.profile.TextField;
@@ -92,6 +93,9 @@ public final class ProfileEditing {
         }
         if (byEmailAlone && !known.emailVerified()) {
             return Optional.of(conflict(form, known, KNOWN_IS_NOT_VERIFIED, found));
+        }
+        if (byEmailAlone && found.addressInDoubt()) {
+            return Optional.of(conflict(form, known, FoundProfile.ADDRESS_IN_DOUBT, found));
         }
         if (byEmailAlone
                 && known.mayBeOfAnotherThan(form.values().applyTo(known).fields())) {

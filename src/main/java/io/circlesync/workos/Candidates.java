@@ -15,13 +15,15 @@ import java.util.function.Predicate;
  * @param byCircleAccount the one without an account here whose member signs in to Circle with it
  * @param byEmail the one with the account's verified address
  * @param conflicts subjects of the open conflicts that this user's events have opened
+ * @param addressInDoubt whether the address may be somebody else's than that profile's by now
  */
 record Candidates(
         Optional<Profile> byAccount,
         Optional<Profile> byExternalId,
         Optional<Profile> byCircleAccount,
         Optional<Profile> byEmail,
-        List<String> conflicts) {
+        List<String> conflicts,
+        boolean addressInDoubt) {
 
     /** Sorts the profiles by what they were found by. */
     static Candidates of(Collection<FoundProfile> found, List<String> conflicts) {
@@ -30,7 +32,8 @@ record Candidates(
                 find(found, FoundProfile::byId),
                 find(found, FoundProfile::byCircleAccount),
                 find(found, FoundProfile::byEmail),
-                List.copyOf(conflicts));
+                List.copyOf(conflicts),
+                found.stream().anyMatch(one -> one.byEmail() && one.addressInDoubt()));
     }
 
     /** The one that somebody has said an id of to be the account's: the app, or Circle's single sign-on. */

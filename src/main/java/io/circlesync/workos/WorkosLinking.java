@@ -10,6 +10,7 @@ import io.circlesync.gap.GapNotice;
 import io.circlesync.gap.OpenGap;
 import io.circlesync.profile.EmailAddress;
 import io.circlesync.profile.FieldValues;
+import io.circlesync.profile.FoundProfile;
 import io.circlesync.profile.Profile;
 import io.circlesync.profile.ProfileBuilder;
 import java.time.Clock;
@@ -93,6 +94,9 @@ final class WorkosLinking {
         }
         if (found.byGivenId().isEmpty() && !known.emailVerified()) {
             return conflict(user, known, "The profile of this address was given it without a proof.", found);
+        }
+        if (found.byGivenId().isEmpty() && found.addressInDoubt()) {
+            return conflict(user, known, FoundProfile.ADDRESS_IN_DOUBT, found);
         }
         if (found.byGivenId().isEmpty() && known.mayBeOfAnotherThan(FilledNames.fill(FieldValues.none(), user))) {
             return conflict(

@@ -111,6 +111,7 @@ class ProfileEditingTest {
                         Optional.of(byEmail),
                         Optional.empty(),
                         List.of("profile:" + byAccount.id(), "profile:other"),
+                        false,
                         false));
 
         assertThat(decision.refusal()).containsInstanceOf(EditRefusal.Conflict.class);
@@ -124,7 +125,7 @@ class ProfileEditingTest {
         for (Optional<Profile> met : List.of(Optional.<Profile>empty(), Optional.of(known))) {
             EditDecision decision = editing.submit(
                     form(Optional.of(USER), nothing()),
-                    new FoundProfiles(Optional.empty(), met, met, Optional.empty(), List.of(), true));
+                    new FoundProfiles(Optional.empty(), met, met, Optional.empty(), List.of(), true, false));
 
             assertThat(decision.refusal()).containsInstanceOf(EditRefusal.Conflict.class);
             assertThat(decision.refusal().orElseThrow().toString()).contains("WorkOS has deleted this account");
@@ -142,6 +143,7 @@ class ProfileEditingTest {
                         Optional.empty(),
                         Optional.empty(),
                         List.of("profile:x"),
+                        false,
                         false));
 
         assertThat(resolved(decision)).containsExactly("profile:x identity-conflict");
@@ -156,6 +158,7 @@ class ProfileEditingTest {
                 Optional.of(known),
                 Optional.of(profile(Optional.empty())),
                 List.of("profile:x"),
+                false,
                 false);
 
         EditDecision form = editing.submit(form(Optional.of(USER), typed(TextField.REFERRAL_CODE, "R")), found);
@@ -299,12 +302,12 @@ class ProfileEditingTest {
 
     private static FoundProfiles nobody() {
         return new FoundProfiles(
-                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), List.of(), false);
+                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), List.of(), false, false);
     }
 
     private static FoundProfiles byEmail(Profile known) {
         return new FoundProfiles(
-                Optional.empty(), Optional.empty(), Optional.of(known), Optional.empty(), List.of(), false);
+                Optional.empty(), Optional.empty(), Optional.of(known), Optional.empty(), List.of(), false, false);
     }
 
     private static List<GapKind> kinds(EditDecision decision) {

@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.circlesync.fixture.RunningService;
+import io.circlesync.fixture.WorkosWebhook;
+import io.circlesync.json.Json;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -14,13 +16,15 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who is who: each rule here keeps the data of one person from another. */
 class IdentityRouteTest extends SyncTestBase {
 
     @BeforeAll
     static void start() {
-        startWith(Map.of());
+        startWith(Map.of("workos.webhook-secret", WorkosWebhook.SECRET));
     }
 
     @Test
@@ -433,6 +437,56 @@ class IdentityRouteTest extends SyncTestBase {
         assertThat(snapshot(two)).isEqualTo(twoBefore);
         assertThat(openGapsOfMember(one)).containsExactly("identity-conflict");
         assertThat(openGapsOfMember(two)).containsExactly("identity-conflict");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"form", "import", "workos"})
+    void an_address_that_has_moved_on_in_circle_proves_nothing(String door) {
+        long one = newMemberId();
+        long two = newMemberId();
+        ObjectNode first = memberInCircle(one);
+        memberInCircle(two);
+        joins(one);
+        joins(two);
+        settles(one);
+        settles(two);
+        UUID profile = (UUID) profileOf(one).get("id");
+        conflictsWith(one, email(two));
+        String before = snapshot(profile);
+
+        comesWith(door, email(one), "user_next" + one);
+
+        assertThat(snapshot(profile)).isEqualTo(before);
+
+        first.put("email", email(one));
+        changesAndSettles(one);
+        assertThat(openGapsOfMember(one)).isEmpty();
+        comesWith(door, email(one), "user_own" + one);
+        assertThat(row(profile)).containsEntry("workos_user_id", "user_own" + one);
+    }
+
+    /** Somebody signs up with the address. */
+    private static void comesWith(String door, String address, String account) {
+        ObjectNode form = Json.mapper()
+                .createObjectNode()
+                .put("email", address)
+                .put("emailVerified", true)
+                .put("workosUserId", account)
+                .put("firstName", "Next");
+        switch (door) {
+            case "form" -> send("/api/profiles", "application/json", form.toString());
+            case "import" -> send("/api/profiles/import", "application/x-ndjson", form.toString());
+            default -> WorkosWebhook.valid("""
+                                {"id":"event_%1$s","event":"user.created","data":{"id":"%1$s","email":"%2$s",
+                                 "email_verified":true,"first_name":"Next","updated_at":"2026-02-01T00:00:00.000Z"}}""".formatted(account, address)).sendTo(service);
+        }
+    }
+
+    private static void send(String path, String type, String body) {
+        RunningService.send(HttpRequest.newBuilder(URI.create(service.url() + path))
+                .header("Authorization", "Bearer api-token")
+                .header("Content-Type", type)
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
     }
 
     /** Circle gives the member the address of another profile. */

@@ -84,7 +84,7 @@ final class SimulatedProfiles {
     }
 
     private static FoundProfiles found(Optional<Profile> byId, Optional<Profile> byEmail) {
-        return new FoundProfiles(byId, Optional.empty(), byEmail, Optional.empty(), List.of(), false);
+        return new FoundProfiles(byId, Optional.empty(), byEmail, Optional.empty(), List.of(), false, false);
     }
 
     private static boolean isOther(Profile one, Profile other) {

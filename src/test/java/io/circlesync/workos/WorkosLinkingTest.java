@@ -378,6 +378,7 @@ class WorkosLinkingTest {
                         profile.workosUserId().isEmpty()
                                 && profile.circleAccount().equals(Optional.of(user.id())),
                         user.verifiedEmail().equals(Optional.of(profile.email())),
+                        false,
                         false))
                 .filter(profile ->
                         profile.byId() || profile.byAccount() || profile.byCircleAccount() || profile.byEmail())
