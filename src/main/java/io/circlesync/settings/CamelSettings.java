@@ -2,7 +2,6 @@ package io.circlesync.settings;
 
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -16,11 +15,11 @@ import org.apache.camel.util.StringHelper;
 public final class CamelSettings implements SettingsSource {
 
     private final PropertiesComponent properties;
-    private final Properties files;
+    private final Set<String> inFiles;
 
     public CamelSettings(CamelContext context) {
         properties = context.getPropertiesComponent();
-        files = properties.loadProperties();
+        inFiles = properties.loadProperties().stringPropertyNames();
     }
 
     @Override
@@ -36,7 +35,7 @@ public final class CamelSettings implements SettingsSource {
 
     @Override
     public Set<String> given() {
-        Set<String> names = new TreeSet<>(files.stringPropertyNames());
+        Set<String> names = new TreeSet<>(inFiles);
         System.getProperties().stringPropertyNames().stream()
                 .filter(name -> !isOfJakartaMail(name))
                 .forEach(names::add);
@@ -78,7 +77,7 @@ public final class CamelSettings implements SettingsSource {
     }
 
     private boolean isGiven(String name) {
-        return files.containsKey(name)
+        return inFiles.contains(name)
                 || System.getProperty(name) != null
                 || IOHelper.lookupEnvironmentVariable(name) != null;
     }
