@@ -5,6 +5,7 @@
 <#if notice.name??><#return notice.name></#if>
 <#if notice.memberId??><#return "Member " + notice.memberId></#if>
 <#if notice.about == "channel"><#return (notice.channelKind == "mail")?then("all mails", "all messages to " + notice.channel)></#if>
+<#if notice.profileId??><#return "Profile " + notice.profileId></#if>
 <#return notice.subject>
 </#function>
 

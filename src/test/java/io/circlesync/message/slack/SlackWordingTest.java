@@ -14,6 +14,7 @@ import io.circlesync.gap.GapKind;
 import io.circlesync.gap.GapNotice;
 import io.circlesync.message.MessageFiles;
 import io.circlesync.message.NoticeModel;
+import io.circlesync.profile.FieldValues;
 import io.circlesync.profile.Profile;
 import java.time.Instant;
 import java.util.List;
@@ -66,6 +67,21 @@ class SlackWordingTest {
                 Arguments.of(GapKind.INCOMPLETE_PROFILE, withAccount(ADA), both, true),
                 Arguments.of(GapKind.MISSING_WORKOS, ADA, slack, false),
                 Arguments.of(GapKind.MISSING_WORKOS, ADA, both, true));
+    }
+
+    @Test
+    void who_has_neither_a_name_nor_a_member_is_told_by_their_profile() {
+        Profile nameless = ADA.change()
+                .fields(FieldValues.none())
+                .circleMemberId(Optional.empty())
+                .build();
+
+        Message message = WORDS.alert(GapNotice.opened(
+                Gap.ofProfile(GapKind.MISSING_WORKOS, nameless.id(), Optional.empty(), Map.of()),
+                NOW,
+                Optional.of(nameless)));
+
+        assertThat(message.getText()).startsWith("Profile " + nameless.id() + " has no account");
     }
 
     @ParameterizedTest
