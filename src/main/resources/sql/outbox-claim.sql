@@ -94,13 +94,8 @@ RETURNING
         WHERE gap.subject = CASE WHEN asked.personal THEN 'profile:' || outbox.profile_id ELSE outbox.payload -> 'gap' ->> 'subject' END
             AND gap.kind = outbox.kind AND gap.resolved_at IS NULL
             AND (NOT asked.personal
-                OR NOT gap.detail @> '{"quiet": true}' AND (SELECT left_at IS NULL FROM profile WHERE id = gap.profile_id)
-                    -- Whose address it is, a person has yet to decide.
-                    AND NOT EXISTS (
-                        SELECT
-                        FROM gap AS doubt
-                        WHERE doubt.kind = 'identity-conflict' AND doubt.resolved_at IS NULL
-                            AND doubt.detail -> 'profileIds' @> to_jsonb(CAST(gap.profile_id AS text)))
+                OR NOT gap.detail @> '{"quiet": true}'
+                    AND (SELECT left_at IS NULL AND NOT is_address_in_doubt(circle_member_id) FROM profile WHERE id = gap.profile_id)
                     -- A gap that closes and opens again is told once, until it is time for a reminder.
                     AND (outbox.payload -> 'reminder' <> '0' OR NOT EXISTS (
                         SELECT

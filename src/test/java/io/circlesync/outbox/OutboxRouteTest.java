@@ -90,7 +90,8 @@ class OutboxRouteTest {
 
     @ParameterizedTest
     @CsvSource({"true, true, obsolete", "true, false, sent", "false, true, sent"})
-    void nobody_is_written_to_while_a_person_decides_who_they_are(boolean isOpen, boolean isAboutThem, String state) {
+    void nobody_is_written_to_while_a_person_decides_whose_the_address_is(
+            boolean isOpen, boolean isAboutThem, String state) {
         Profile ada = service.store(profile("ada@example.org", "Ada"));
         Profile eve = service.store(profile("eve@example.org", "Eve"));
         long doubt = service.rows()
@@ -102,7 +103,8 @@ class OutboxRouteTest {
                         "circle_member_id",
                         77L,
                         "detail",
-                        "{\"profileIds\":[\"" + (isAboutThem ? ada : eve).id() + "\"]}");
+                        "{\"profileIds\":[\"" + ada.id() + "\",\"" + eve.id() + "\"]}");
+        service.jdbc().update("UPDATE profile SET circle_member_id = 77 WHERE id = ?", (isAboutThem ? ada : eve).id());
         if (!isOpen) {
             service.jdbc().update("UPDATE gap SET resolved_at = now() WHERE id = ?", doubt);
         }
