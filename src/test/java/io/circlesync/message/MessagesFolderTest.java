@@ -59,7 +59,7 @@ class MessagesFolderTest {
             value = {
                 "slack/member-left.ftl | ${who} left | ${whoo} left | member-left.ftl, line 1: whoo is not known",
                 "slack/sync-failed.ftl | ${reason} | ${reasons} | sync-failed.ftl, line 17: reasons is not known",
-                "slack/layout.ftl | ${emoji} | ${emojis} | layout.ftl, line 24: emojis is not known (called in messages/slack/missing-workos.ftl, line 5)",
+                "slack/layout.ftl | ${emoji} | ${emojis} | layout.ftl, line 25: emojis is not known (called in messages/slack/missing-workos.ftl, line 5)",
                 "slack/digest.ftl | `\"member-left\"` | `\"member-gone\"` | digest.ftl, line 14",
                 "mail/missing-workos.ftl | ${firstName} | ${firstNam} | missing-workos.ftl, line 6: firstNam is not known"
             })
