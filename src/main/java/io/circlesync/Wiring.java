@@ -59,19 +59,14 @@ import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.random.RandomGenerator;
-import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
-import org.apache.camel.LoggingLevel;
 import org.apache.camel.component.sql.SqlComponent;
-import org.apache.camel.component.sql.SqlOutputType;
 import org.apache.camel.spi.Registry;
-import org.apache.camel.support.SimpleTypeConverter;
 import org.apache.camel.support.service.ServiceHelper;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 
@@ -102,8 +97,7 @@ final class Wiring {
         // What Camel has read of a class it keeps from this component's start on, which by itself comes after the
         // routes are made; each of some hundred steps would then hold its bean's methods by itself.
         ServiceHelper.startService(context.getComponent("bean"));
-        know(LoggingLevel.class);
-        know(SqlOutputType.class);
+        EnumConverters.bind(context);
         Database database = opening.isPresent() ? opening.get().await() : openBuiltIn();
         context.addService(database);
         DataSource dataSource = database.dataSource();
@@ -127,27 +121,6 @@ final class Wiring {
         context.addService(new CheckControl(context, new Checks(new Settings.Given(settings, Map.of())).ofRunning()));
         // After the port that it names is open.
         context.addStartupListener(UrlsToOpen.of(new CamelSettings(context), settings));
-    }
-
-    /**
-     * Has Camel know the constants of an enumeration. It reads them by itself, too, but for each option of each step it first
-     * looks among all converters in vain: a twentieth of a start.
-     */
-    private <E extends Enum<E>> void know(Class<E> type) {
-        context.getTypeConverterRegistry()
-                .addTypeConverter(
-                        type,
-                        String.class,
-                        new SimpleTypeConverter(
-                                false, (wanted, exchange, value) -> constant(type, String.valueOf(value))));
-    }
-
-    private static <E extends Enum<E>> E constant(Class<E> type, String name) {
-        return Stream.of(type.getEnumConstants())
-                .filter(constant -> constant.name().equalsIgnoreCase(name))
-                .findFirst()
-                .orElseThrow(() ->
-                        new IllegalArgumentException("'" + name + "' is none of " + List.of(type.getEnumConstants())));
     }
 
     private PartnerStates bindFlows(
