@@ -19,24 +19,34 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class Connections implements Handler<HttpConnection> {
 
-    /** What is expected of a caller next, and until when. Times are those of {@link System#nanoTime()}. */
+    /** A span of time that has begun; one value, for whoever sweeps reads it while a request begins another. */
+    private record Wait(long since, Duration patience) {
+
+        static Wait from(Duration patience) {
+            return new Wait(System.nanoTime(), patience);
+        }
+
+        boolean isOver() {
+            return System.nanoTime() - since > patience.toNanos();
+        }
+    }
+
+    /** What is expected of a caller next, and until when. */
     private static final class Turn {
 
         private final HttpConnection connection;
         private volatile HttpServerRequest receiving;
         private volatile boolean answering;
         private volatile boolean closing;
-        private volatile long since = System.nanoTime();
-        private volatile Duration patience;
+        private volatile Wait wait;
 
         Turn(HttpConnection connection, Duration patience) {
             this.connection = connection;
-            this.patience = patience;
+            begin(patience);
         }
 
-        void begin(Duration limit) {
-            patience = limit;
-            since = System.nanoTime();
+        void begin(Duration patience) {
+            wait = Wait.from(patience);
         }
 
         boolean waits() {
@@ -44,7 +54,7 @@ final class Connections implements Handler<HttpConnection> {
         }
 
         boolean isOverdue() {
-            return (waits() || receiving != null) && System.nanoTime() - since > patience.toNanos();
+            return (waits() || receiving != null) && wait.isOver();
         }
     }
 
@@ -124,7 +134,7 @@ final class Connections implements Handler<HttpConnection> {
 
     private boolean makeRoom() {
         Optional<Turn> longest =
-                turns.values().stream().filter(Turn::waits).min(Comparator.comparingLong(turn -> turn.since));
+                turns.values().stream().filter(Turn::waits).min(Comparator.comparingLong(turn -> turn.wait.since));
         longest.ifPresent(turn -> {
             turns.remove(turn.connection);
             turn.connection.close();
