@@ -148,7 +148,7 @@ WITH document AS MATERIALIZED (
     FROM held
     WHERE m.circle_member_id = held.circle_member_id AND NOT held.settled
 ), marked AS MATERIALIZED (
-    SELECT mark_due(others.members)
+    SELECT mark_due(others.members, NULL, (SELECT d ->> 'traceparent' FROM document))
     FROM (SELECT count(*) FROM locked) AS once_all_are_locked,
         (SELECT ARRAY(
             SELECT member_id FROM due WHERE member_id NOT IN (SELECT circle_member_id FROM held)) AS members) AS others

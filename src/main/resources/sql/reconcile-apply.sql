@@ -2,7 +2,7 @@
 WITH asked AS MATERIALIZED (
     SELECT *
     FROM jsonb_to_record(CAST(:#${body} AS jsonb)) AS r (
-        run bigint, token uuid, pause_micros bigint, burst integer, reserve integer, quota integer)
+        run bigint, token uuid, pause_micros bigint, burst integer, reserve integer, quota integer, away text, spent text)
 ), held AS MATERIALIZED (
     SELECT r.id, r.pass
     FROM reconciliation AS r, asked
@@ -26,7 +26,8 @@ WITH asked AS MATERIALIZED (
     SELECT count(*) AS members FROM marked WHERE NOT is_settled AND NOT has_failed
 ), free AS MATERIALIZED (
     -- A member who is asked about may be written to, too.
-    SELECT GREATEST(calls_behind(p, pause_micros, burst, reserve, quota) / 2, 0) AS members
+    SELECT GREATEST(calls_behind(p, pause_micros, burst, reserve, quota) / 2, 0) AS members,
+        coalesce(away, CASE WHEN calls_of_month_behind(p, quota) <= 0 THEN spent END) AS held_back
     FROM partner AS p, asked
     WHERE p.name = 'circle'
 ), candidates AS MATERIALIZED (
@@ -78,7 +79,7 @@ WITH asked AS MATERIALIZED (
 )
 UPDATE reconciliation AS r
 SET attempts = 0,
-    reason = NULL,
+    reason = CASE WHEN NOT ended.is_done AND begun.members = 0 THEN free.held_back END,
     state = CASE WHEN ended.is_done THEN 'done' ELSE r.state END,
     step = CASE WHEN ended.is_done THEN 'clean' ELSE r.step END,
     ended_at = CASE WHEN ended.is_done THEN now() END,
@@ -88,7 +89,7 @@ SET attempts = 0,
         THEN now() + CAST(:#${properties:sync.lease-millis} AS bigint) * interval '1 millisecond'
         ELSE now() + interval '200 milliseconds'
     END
-FROM held, (SELECT count(*) AS members FROM noted) AS begun, (SELECT count(*) FROM settled) AS once_settled,
+FROM held, free, (SELECT count(*) AS members FROM noted) AS begun, (SELECT count(*) FROM settled) AS once_settled,
     (SELECT NOT EXISTS (SELECT FROM candidates) AND members = 0 AS is_done FROM busy) AS ended
 WHERE r.id = held.id
 RETURNING r.*

@@ -26,6 +26,7 @@ import java.util.function.Function;
  * @param searchesEnded profiles whose member is not to be looked for
  * @param held members of this process, whom nobody else may hold by now
  * @param own a row that a statement of the decision's own reads; empty where {@code change-write.sql} writes all of it
+ * @param traceparent where the trace of the call that asks for it goes on; empty where none does, or it is not traced
  */
 public record Change(
         List<Profile> profiles,
@@ -38,7 +39,8 @@ public record Change(
         List<UUID> searches,
         List<UUID> searchesEnded,
         List<HeldMember> held,
-        Optional<Object> own)
+        Optional<Object> own,
+        Optional<String> traceparent)
         implements Decision {
 
     @Override
@@ -64,6 +66,7 @@ public record Change(
                 all(changes, Change::searches),
                 all(changes, Change::searchesEnded),
                 all(changes, Change::held),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -94,7 +97,8 @@ public record Change(
                 searches,
                 searchesEnded,
                 held,
-                own);
+                own,
+                traceparent);
     }
 
     /** The same, asked for by somebody, as the timelines tell then. */
@@ -112,7 +116,8 @@ public record Change(
                 searches,
                 searchesEnded,
                 held,
-                own);
+                own,
+                traceparent);
     }
 
     /** The same, with nobody looked for in Circle. */
@@ -128,7 +133,28 @@ public record Change(
                 List.of(),
                 searchesEnded,
                 held,
-                own);
+                own,
+                traceparent);
+    }
+
+    /** The same, asked for by a call with this trace: Circle's side follows, and whoever is told hears of it, as part of it. */
+    public Change tracedBy(Optional<String> trace) {
+        return new Change(
+                profiles,
+                conflicts,
+                timeline,
+                trace.map(of -> notices.stream()
+                                .map(notice -> notice.tracedBy(of))
+                                .toList())
+                        .orElse(notices),
+                stillOpen,
+                resolved,
+                dueMembers,
+                searches,
+                searchesEnded,
+                held,
+                own,
+                trace);
     }
 
     /** Whether Circle's side is to follow. */
@@ -242,7 +268,8 @@ public record Change(
                     List.copyOf(searches),
                     List.copyOf(searchesEnded),
                     List.copyOf(held),
-                    own);
+                    own,
+                    Optional.empty());
         }
     }
 }

@@ -38,7 +38,8 @@ public final class ChangeDocument {
             List<UUID> searchesEnded,
             List<HeldMember> held,
             long debounceMillis,
-            Optional<Object> own) {}
+            Optional<Object> own,
+            Optional<String> traceparent) {}
 
     @JsonNaming(SnakeCaseStrategy.class)
     private record ConflictRow(
@@ -91,6 +92,15 @@ public final class ChangeDocument {
         this.clock = clock;
     }
 
+    /**
+     * What a decision comes to, as part of the trace of the call that has asked for it.
+     *
+     * @param traceparent null where that is not traced
+     */
+    public Change traced(Decision decision, String traceparent) {
+        return decision.change().tracedBy(Optional.ofNullable(traceparent));
+    }
+
     /** What to tell, for the route that decides who hears it. */
     public List<GapNotice> notices(Change change) {
         return change.notices();
@@ -116,7 +126,8 @@ public final class ChangeDocument {
                 change.searchesEnded(),
                 change.held(),
                 debounce.toMillis(),
-                change.own()));
+                change.own(),
+                change.traceparent()));
     }
 
     private void countConflicts(Change change) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.circlesync.json.Json;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +21,13 @@ public final class CallBudget {
 
     private static final int BURSTS_PER_MINUTE = 6;
     private static final long MICROS_PER_MINUTE = 60_000_000;
+
+    /** Why a run waits, as its {@code reason} tells. */
+    private static final String AWAY = "Circle is not called at the moment; the run goes on when it is.";
+
+    private static final String SPENT =
+            "Nine tenths of the month's calls (circle.monthly-quota) are used up, and the rest is"
+                    + " left for webhooks and local edits; the run goes on when the month (UTC) is over.";
 
     /**
      * What {@code member-claim.sql}, {@code profile-search-claim.sql} and {@code member-burst-call.sql} take.
@@ -39,9 +47,19 @@ public final class CallBudget {
      * What {@code reconcile-call.sql} and {@code reconcile-apply.sql} take.
      *
      * @param reserve calls that are left for others
+     * @param away why there are no calls at all, if so
+     * @param spent why there are none, if the month's are used up
      */
     @JsonNaming(SnakeCaseStrategy.class)
-    private record Behind(long run, UUID token, long pauseMicros, int burst, int reserve, int quota) {}
+    private record Behind(
+            long run,
+            UUID token,
+            long pauseMicros,
+            int burst,
+            int reserve,
+            int quota,
+            Optional<String> away,
+            String spent) {}
 
     private final int perMinute;
     private final int monthlyQuota;
@@ -88,7 +106,8 @@ public final class CallBudget {
      */
     public String reconciliation(long run, UUID token, boolean isOpen) {
         int reserve = isOpen ? burst() / 2 : Integer.MAX_VALUE;
-        return Json.write(new Behind(run, token, pauseMicros(), burst(), reserve, monthlyQuota));
+        Optional<String> away = isOpen ? Optional.empty() : Optional.of(AWAY);
+        return Json.write(new Behind(run, token, pauseMicros(), burst(), reserve, monthlyQuota, away, SPENT));
     }
 
     /** How long a run takes that has so many calls to make, and no others beside it. */

@@ -1,6 +1,7 @@
 package io.circlesync.reconcile;
 
 import io.circlesync.settings.SettingsReader;
+import java.time.LocalDate;
 import java.util.Optional;
 import org.springframework.scheduling.support.CronExpression;
 
@@ -50,10 +51,15 @@ public record ReconcileSettings(
             return Optional.empty();
         }
         try {
-            return Optional.of(CronExpression.parse(given));
+            CronExpression schedule = CronExpression.parse(given);
+            // No other is one for a thirtieth of February.
+            if (schedule.next(LocalDate.EPOCH.atStartOfDay()) != null) {
+                return Optional.of(schedule);
+            }
+            reader.wrong(SCHEDULE, given, "a time that comes, as " + EXPECTED);
         } catch (IllegalArgumentException e) {
             reader.wrong(SCHEDULE, given, EXPECTED);
-            return Optional.empty();
         }
+        return Optional.empty();
     }
 }

@@ -113,6 +113,23 @@ class ReconcileScanRouteTest extends ReconcileTestBase {
         assertThat(count("profile")).isEqualTo(201);
     }
 
+    @Test
+    void a_run_that_waits_for_the_months_calls_says_so_until_it_goes_on() {
+        members(1);
+        callsThisMonth(90);
+
+        String path = start("{}");
+        await().atMost(PATIENCE).until(() -> !get(path).get("reason").isNull());
+
+        assertThat(get(path).get("state").textValue()).isEqualTo("planned");
+        assertThat(get(path).get("reason").textValue()).contains("circle.monthly-quota");
+
+        callsThisMonth(0);
+
+        settled(path, "done");
+        assertThat(get(path).get("reason").isNull()).isTrue();
+    }
+
     /** As a node is that was paused for longer than its lease, when Circle's answer to it comes. */
     @Test
     void who_has_lost_a_run_to_another_node_writes_nothing_of_it() throws Exception {
@@ -169,6 +186,13 @@ class ReconcileScanRouteTest extends ReconcileTestBase {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private static void callsThisMonth(int calls) {
+        service.jdbc()
+                .update(
+                        "UPDATE partner SET month = date_trunc('month', now(), 'UTC'), month_calls = ? WHERE name = 'circle'",
+                        calls);
     }
 
     private static Answer joining(Call call) {

@@ -192,6 +192,32 @@ class TracingTest extends ServiceTestBase {
     }
 
     @Test
+    void an_edit_leads_through_the_queue_to_the_push_in_one_trace() {
+        long id = 7_402_400_001L;
+        member(id, "edits.traced@example.org");
+        webhook(id);
+        await().until(() ->
+                count("member_sync WHERE circle_member_id = ? AND due_at IS NULL AND synced_at IS NOT NULL", id) == 1);
+        String trace = "5bf92f3577b34da6a3ce929d0e0e4736";
+        String profile = service.jdbc()
+                .queryForObject("SELECT id::text FROM profile WHERE circle_member_id = ?", String.class, id);
+
+        assertThat(RunningService.send(HttpRequest.newBuilder(URI.create(service.url() + "/api/profiles/" + profile))
+                                .header("Authorization", "Bearer api-token")
+                                .header("Content-Type", "application/json")
+                                .header("traceparent", "00-" + trace + "-00f067aa0ba902b7-01")
+                                .method("PATCH", BodyPublishers.ofString("{\"headline\":\"Engine builder\"}")))
+                        .statusCode())
+                .isEqualTo(200);
+
+        await().untilAsserted(() -> assertThat(collector.spans())
+                .filteredOn(span -> span.trace().equals(trace))
+                .extracting(Span::name)
+                .contains("profile-edit", "member-fetch", "member-sync", "member-push", "circle-update"));
+        nobodyIsNamed();
+    }
+
+    @Test
     void a_collector_that_is_away_holds_nothing_up() {
         long id = 7_402_300_001L;
         member(id, "without.collector@example.org");
