@@ -28,18 +28,21 @@ WITH wanted AS MATERIALIZED (
             WHERE subject = 'member:' || wanted.id AND resolved_at IS NULL
             OFFSET 0) AS open
 ), members AS (
-    SELECT wanted.id, m.sent, m.generation <> m.synced_generation AS waiting
+    SELECT wanted.id, m.sent, m.generation <> m.synced_generation AS waiting, m.told_apart
     FROM wanted,
         LATERAL (
-            SELECT sent, generation, synced_generation
+            SELECT sent, generation, synced_generation, told_apart
             FROM member_sync
             WHERE circle_member_id = wanted.id
             OFFSET 0) AS m
+), apart AS (
+    SELECT id AS member, unnest(told_apart) AS profile FROM members
 )
 SELECT (SELECT coalesce(jsonb_agg(to_jsonb(candidates)), '[]') FROM candidates)::text AS profiles,
        (SELECT coalesce(jsonb_agg(to_jsonb(found)), '[]') FROM found)::text AS found,
+       (SELECT coalesce(jsonb_agg(to_jsonb(apart)), '[]') FROM apart)::text AS told_apart,
        (SELECT coalesce(jsonb_agg(to_jsonb(gaps)), '[]') FROM gaps)::text AS gaps,
        (SELECT coalesce(jsonb_agg(user_id), '[]')
         FROM workos_user
         WHERE deleted AND user_id = ANY (ARRAY(SELECT sso FROM wanted WHERE sso IS NOT NULL)))::text AS deleted_accounts,
-       (SELECT coalesce(jsonb_agg(to_jsonb(members)), '[]') FROM members)::text AS members
+       (SELECT coalesce(jsonb_agg(to_jsonb(members) - 'told_apart'), '[]') FROM members)::text AS members

@@ -16,7 +16,7 @@ public final class MemberLinks {
     /** A call that links a member to a profile. */
     public record Link(long memberId, UUID profileId, boolean dryRun, Optional<String> operator) {}
 
-    private record Found(Profile profile, boolean inConflict) {}
+    private record Found(Profile profile, boolean inConflict, boolean besideAnother) {}
 
     private final MemberLinking linking;
 
@@ -46,31 +46,35 @@ public final class MemberLinks {
      * Decides what the call comes to.
      *
      * @param rows of {@code member-link.sql}
-     * @throws HttpProblem 404 if there is no such profile, 409 if the member is in no conflict with it
+     * @throws HttpProblem 404 if there is no such profile, 409 if the member is, and was, in no conflict with it
      */
     public EditDecision decide(Link link, List<Map<String, Object>> rows) {
         List<Found> found = rows.stream()
                 .map(row -> new Found(
                         ProfileRows.fromJson((String) row.get("profile")),
-                        row.get("in_conflict").equals(true)))
+                        row.get("in_conflict").equals(true),
+                        row.get("beside_another").equals(true)))
                 .toList();
         Found theirs = found.stream()
                 .filter(one -> one.profile().id().equals(link.profileId()))
                 .findFirst()
                 .orElseThrow(ProfileLookup::noSuchProfile);
-        if (!theirs.inConflict() || isLinked(link, theirs.profile())) {
+        boolean isLinked = isLinked(link, theirs.profile());
+        if (!theirs.inConflict() || isLinked && !theirs.besideAnother()) {
             throw HttpProblem.conflict(
-                    "It is not in doubt whether the member is this profile's person; expected an open"
-                            + " identity-conflict of the member that names the profile, and the profile not linked to them yet.");
+                    "It is not in doubt whether the member is this profile's person; expected an identity-conflict of the"
+                            + " member that names the profile, and another one where the profile is linked to them already.");
         }
-        EditDecision decision = linking.link(
-                link.memberId(),
-                theirs.profile(),
-                found.stream()
-                        .map(Found::profile)
-                        // Between the look-up and the lock it may have become another member's.
-                        .filter(profile -> !profile.id().equals(link.profileId()) && isLinked(link, profile))
-                        .findFirst());
+        EditDecision decision = isLinked
+                ? linking.confirm(theirs.profile())
+                : linking.link(
+                        link.memberId(),
+                        theirs.profile(),
+                        found.stream()
+                                .map(Found::profile)
+                                // Between the look-up and the lock it may have become another member's.
+                                .filter(profile -> !profile.id().equals(link.profileId()) && isLinked(link, profile))
+                                .findFirst());
         return link.dryRun() ? decision.onlyShown() : decision.by(link.operator());
     }
 

@@ -12,7 +12,8 @@ import java.util.Optional;
 
 /**
  * Decides what it comes to that a person says whose a member of Circle is, where no rule could tell. It only links; the
- * member's next sync merges both sides, and is in conflict again if something else still speaks against it.
+ * member's next sync merges both sides, and is in conflict again if something else speaks against it than the profiles that the
+ * person has told them from.
  */
 public final class MemberLinking {
 
@@ -41,6 +42,15 @@ public final class MemberLinking {
         // Another member, who is somebody else's now or nobody's.
         theirs.circleMemberId().ifPresent(other -> change.forCircle(theirs));
         return new EditDecision(change.done(), EditDecision.Outcome.LINKED, Optional.empty(), Optional.of(linked));
+    }
+
+    /** Leaves a member linked to the profile that is theirs: whoever else they were in conflict with is somebody else. */
+    public EditDecision confirm(Profile theirs) {
+        return new EditDecision(
+                Change.build().forCircle(theirs).done(),
+                EditDecision.Outcome.UNCHANGED,
+                Optional.empty(),
+                Optional.of(theirs));
     }
 
     /** Without what the profile and a member have agreed on, and what Circle said of that one. */

@@ -46,8 +46,13 @@ public record FetchedMember(DueMember due, Optional<CircleMember> member, Map<Lo
         return member.flatMap(CircleMember::ssoUserId)
                         .filter(deletedAccounts::contains)
                         .isPresent()
-                ? new FetchedMember(due, member.map(CircleMember::withoutAccount), otherMembers, told)
+                ? withoutAccount()
                 : this;
+    }
+
+    /** The same, signing in with no account. */
+    FetchedMember withoutAccount() {
+        return new FetchedMember(due, member.map(CircleMember::withoutAccount), otherMembers, told);
     }
 
     /** The same, as it is heard beside values that are known: what an answer leaves out is no emptiness. */

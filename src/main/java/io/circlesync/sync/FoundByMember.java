@@ -4,12 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.circlesync.profile.Profile;
 import io.circlesync.profile.ProfileRows;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** Whom the database found for each member of a batch, and by which key. */
-record FoundByMember(Map<UUID, Profile> profiles, Map<FoundByMember.Key, UUID> found) {
+record FoundByMember(Map<UUID, Profile> profiles, Map<FoundByMember.Key, UUID> found, Map<Long, Set<UUID>> toldApart) {
 
     /** A key of one member: {@code member}, {@code account} or {@code email}. */
     record Key(long memberId, String name) {}
@@ -19,8 +21,9 @@ record FoundByMember(Map<UUID, Profile> profiles, Map<FoundByMember.Key, UUID> f
      *
      * @param profiles the rows found
      * @param found for each key that found one: {@code {"member": …, "key": …, "profile": …}}
+     * @param toldApart whom a person has told from whom: {@code {"member": …, "profile": …}}
      */
-    static FoundByMember of(JsonNode profiles, JsonNode found) {
+    static FoundByMember of(JsonNode profiles, JsonNode found, JsonNode toldApart) {
         Map<UUID, Profile> byId = new HashMap<>();
         for (JsonNode row : profiles) {
             Profile profile = ProfileRows.fromJson(row);
@@ -32,12 +35,21 @@ record FoundByMember(Map<UUID, Profile> profiles, Map<FoundByMember.Key, UUID> f
                     new Key(row.get("member").longValue(), row.get("key").textValue()),
                     UUID.fromString(row.get("profile").textValue()));
         }
-        return new FoundByMember(byId, byKey);
+        Map<Long, Set<UUID>> apart = new HashMap<>();
+        for (JsonNode row : toldApart) {
+            apart.computeIfAbsent(row.get("member").longValue(), member -> new HashSet<>())
+                    .add(UUID.fromString(row.get("profile").textValue()));
+        }
+        return new FoundByMember(byId, byKey, apart);
     }
 
     /** Those that the member may be. */
     MemberCandidates candidates(long memberId) {
-        return new MemberCandidates(find(memberId, "member"), find(memberId, "account"), find(memberId, "email"));
+        return new MemberCandidates(
+                find(memberId, "member"),
+                find(memberId, "account"),
+                find(memberId, "email"),
+                toldApart.getOrDefault(memberId, Set.of()));
     }
 
     private Optional<Profile> find(long memberId, String key) {

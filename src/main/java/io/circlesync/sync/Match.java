@@ -25,13 +25,14 @@ public sealed interface Match {
      * A known profile, linked already or to be linked now.
      *
      * @param found as it is in the database
+     * @param keepsAddress whether Circle's address is another profile's, from which a person has told the member
      */
-    record Known(SyncItem item, Profile found) implements Match {
+    record Known(SyncItem item, Profile found, boolean keepsAddress) implements Match {
 
         /** A known profile, beside which what Circle leaves out of its answer is left alone. */
-        static Known of(SyncItem item, Profile found) {
-            Known known = new Known(item, found);
-            return new Known(item.heardBeside(known.profile().base().orElse(FieldValues.none())), found);
+        static Known of(SyncItem item, Profile found, boolean keepsAddress) {
+            Known known = new Known(item, found, keepsAddress);
+            return new Known(item.heardBeside(known.profile().base().orElse(FieldValues.none())), found, keepsAddress);
         }
 
         CircleMember member() {

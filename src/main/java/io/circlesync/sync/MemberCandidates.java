@@ -3,6 +3,8 @@ package io.circlesync.sync;
 import io.circlesync.profile.Profile;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
@@ -11,19 +13,38 @@ import java.util.stream.Stream;
  * @param byMember the one that is linked to the member
  * @param byAccount the one whose account the member signs in with
  * @param byEmail the one that has the member's address
+ * @param toldApart profiles of which a person has said that they are somebody else's than the member's
  */
-record MemberCandidates(Optional<Profile> byMember, Optional<Profile> byAccount, Optional<Profile> byEmail) {
+record MemberCandidates(
+        Optional<Profile> byMember, Optional<Profile> byAccount, Optional<Profile> byEmail, Set<UUID> toldApart) {
 
-    /** Each of them once. */
+    /** Each of them once, without those of others. */
     List<Profile> all() {
         return Stream.of(byMember, byAccount, byEmail)
                 .flatMap(Optional::stream)
+                .filter(profile -> !isAnothers(profile))
                 .distinct()
                 .toList();
+    }
+
+    /** Whether the account that the member signs in with is somebody else's. */
+    boolean hasAnothersAccount() {
+        return byAccount.filter(this::isAnothers).isPresent();
+    }
+
+    /** Whether the member's address is somebody else's. */
+    boolean hasAnothersAddress() {
+        return byEmail.filter(this::isAnothers).isPresent();
     }
 
     /** Whether nothing but the address tells who it is. */
     boolean byEmailAlone() {
         return byMember.isEmpty() && byAccount.isEmpty();
+    }
+
+    /** What a person has said holds for as long as the member has the profile that they said it of. */
+    private boolean isAnothers(Profile profile) {
+        return toldApart.contains(profile.id())
+                && byMember.filter(theirs -> !theirs.equals(profile)).isPresent();
     }
 }

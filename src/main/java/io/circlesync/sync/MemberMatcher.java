@@ -16,7 +16,8 @@ final class MemberMatcher {
     private MemberMatcher() {}
 
     /** Decides which of the profiles found a member is. */
-    static Match match(SyncItem item, MemberCandidates found) {
+    static Match match(SyncItem heard, MemberCandidates found) {
+        SyncItem item = found.hasAnothersAccount() ? heard.withoutAccount() : heard;
         if (item.fetched().member().isEmpty()) {
             return new Match.Gone(item, found.byMember());
         }
@@ -37,10 +38,10 @@ final class MemberMatcher {
         if (found.byEmailAlone() && !profile.emailVerified()) {
             return conflict(item, "The profile of this e-mail was given it without a proof.", candidates);
         }
-        return decide(item, member, profile);
+        return decide(item, member, profile, found.hasAnothersAddress());
     }
 
-    private static Match decide(SyncItem item, CircleMember member, Profile profile) {
+    private static Match decide(SyncItem item, CircleMember member, Profile profile, boolean keepsAddress) {
         boolean sameAccount = member.ssoUserId().equals(profile.workosUserId());
         boolean otherAccount = !sameAccount
                 && profile.workosUserId().isPresent()
@@ -51,7 +52,7 @@ final class MemberMatcher {
         }
         Optional<Long> otherMember = profile.circleMemberId().filter(linked -> linked != item.memberId());
         if (otherMember.isEmpty()) {
-            return Match.Known.of(item, profile);
+            return Match.Known.of(item, profile, keepsAddress);
         }
         Map<Long, Boolean> asked = item.fetched().otherMembers();
         if (!asked.containsKey(otherMember.get())) {
@@ -62,7 +63,7 @@ final class MemberMatcher {
                     item, "The profile is linked to another member, whom Circle still knows.", List.of(profile));
         }
         return hasSameAccount(member, profile) || hasSameName(member, profile)
-                ? Match.Known.of(item, profile)
+                ? Match.Known.of(item, profile, keepsAddress)
                 : conflict(
                         item,
                         "The profile's member has left, and somebody of another name came with the same e-mail.",

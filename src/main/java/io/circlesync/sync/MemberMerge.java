@@ -61,7 +61,8 @@ final class MemberMerge {
         requireReadableTimes(member, merge.conflicts());
         CircleValues rejected = rejected(match, merge);
         EmailAddress address = EmailAddress.of(member.email());
-        boolean movedInCircle = known.circleEmail().filter(address::isSameAs).isEmpty();
+        boolean movedInCircle = !match.keepsAddress()
+                && known.circleEmail().filter(address::isSameAs).isEmpty();
         Profile profile = linked(known.change(), member)
                 .email(movedInCircle ? member.email() : known.email())
                 .emailVerified(movedInCircle || known.emailVerified() || address.isSameAs(known.email()))

@@ -54,8 +54,9 @@ public final class SyncBatch {
 
     /** Who each member is, whoever else is in the batch. */
     static Stream<Match> each(List<FetchedMember> members, Map<String, Object> found) {
-        FoundByMember profiles =
-                FoundByMember.of(Json.read((String) found.get("profiles")), Json.read((String) found.get("found")));
+        FoundByMember profiles = FoundByMember.of(
+                Json.read((String) found.get("profiles")), Json.read((String) found.get("found")), Json.read((String)
+                        found.get("told_apart")));
         Set<OpenGap> openGaps = new HashSet<>();
         for (JsonNode row : Json.read((String) found.get("gaps"))) {
             openGaps.add(

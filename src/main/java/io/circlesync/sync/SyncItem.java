@@ -14,6 +14,11 @@ public record SyncItem(FetchedMember fetched, Set<OpenGap> openGaps) {
         return new SyncItem(fetched.heardBeside(known), openGaps);
     }
 
+    /** The same, signing in with no account. */
+    SyncItem withoutAccount() {
+        return new SyncItem(fetched.withoutAccount(), openGaps);
+    }
+
     /** Circle's id of the member. */
     long memberId() {
         return fetched.due().memberId();

@@ -3,6 +3,7 @@ package io.circlesync.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.circlesync.fixture.StubCircle;
 import java.net.http.HttpResponse;
 import java.time.Instant;
@@ -10,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A person says whose a member is, where no rule could tell; and nobody else's data reach anybody. */
 class MemberLinkRouteTest extends ProfileWriteBase {
@@ -67,6 +70,59 @@ class MemberLinkRouteTest extends ProfileWriteBase {
         assertThat(row(theirs)).containsEntry("circle_member_id", memberId).containsEntry("left_at", null);
     }
 
+    /** Circle names the account of one profile and the address of the other. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void what_a_person_has_said_holds_against_address_and_account(boolean isOfAddress) {
+        String account = "user_" + memberId;
+        UUID ofAddress = rows().profile(email, "bio", "Of the address");
+        UUID ofAccount = rows().profile("account." + email, "workos_user_id", account, "bio", "Of the account");
+        inConflict(StubCircle.member(memberId, email, "Ada Lovelace", LONG_AGO).put("sso_provider_user_id", account));
+        UUID theirs = isOfAddress ? ofAddress : ofAccount;
+        UUID others = isOfAddress ? ofAccount : ofAddress;
+        String unchanged = snapshot(others);
+
+        assertThat(link(theirs).statusCode()).isEqualTo(200);
+
+        await().until(() -> "Lovelace".equals(row(theirs).get("last_name")));
+        for (int look = 0; look < 2; look++) {
+            assertThat(call("POST", "/api/members/" + memberId + "/sync", "").statusCode())
+                    .isEqualTo(204);
+            settled();
+        }
+        assertThat(openGaps("member:" + memberId)).doesNotContain("identity-conflict");
+        assertThat(row(theirs))
+                .containsEntry("circle_member_id", memberId)
+                .containsEntry("email", isOfAddress ? email : "account." + email)
+                .containsEntry("workos_user_id", isOfAddress ? null : account)
+                .containsEntry("circle_account", isOfAddress ? null : account);
+        assertThat(snapshot(others)).isEqualTo(unchanged);
+
+        // Whoever was mistaken says so.
+        assertThat(link(others).statusCode()).isEqualTo(200);
+        settled();
+        assertThat(row(others)).containsEntry("circle_member_id", memberId);
+        assertThat(row(theirs)).containsEntry("circle_member_id", null);
+    }
+
+    @Test
+    void a_person_can_say_that_a_member_is_linked_rightly() {
+        UUID theirs = rows().profile("old." + email, "circle_member_id", memberId, "circle_email", "old." + email);
+        UUID others = rows().profile(email);
+        inConflict();
+
+        assertThat(link(theirs).statusCode()).isEqualTo(200);
+
+        await().until(() -> !openGaps("member:" + memberId).contains("identity-conflict"));
+        settled();
+        assertThat(row(theirs))
+                .containsEntry("circle_member_id", memberId)
+                .containsEntry("last_name", "Lovelace")
+                .containsEntry("email", "old." + email);
+        assertThat(row(others)).containsEntry("circle_member_id", null).containsEntry("email", email);
+        assertProblem(link(theirs), 409);
+    }
+
     @Test
     void a_dry_run_writes_nothing() {
         UUID theirs = rows().profile(email, "email_verified", false);
@@ -78,6 +134,8 @@ class MemberLinkRouteTest extends ProfileWriteBase {
 
         assertThat(json(answer).get("circleMemberId").longValue()).isEqualTo(memberId);
         assertThat(snapshot(theirs)).isEqualTo(unchanged);
+        assertThat(count("member_sync WHERE circle_member_id = ? AND told_apart IS NOT NULL", memberId))
+                .isZero();
     }
 
     @Test
@@ -98,9 +156,17 @@ class MemberLinkRouteTest extends ProfileWriteBase {
     }
 
     private void inConflict() {
-        circle.put(StubCircle.member(memberId, email, "Ada Lovelace", LONG_AGO));
+        inConflict(StubCircle.member(memberId, email, "Ada Lovelace", LONG_AGO));
+    }
+
+    private void inConflict(ObjectNode member) {
+        circle.put(member);
         service.post("/webhooks/circle", "{\"type\":\"joined\",\"data\":{\"community_member_id\":" + memberId + "}}");
         await().until(() -> openGaps("member:" + memberId).contains("identity-conflict"));
+        settled();
+    }
+
+    private void settled() {
         await().until(() -> count("member_sync WHERE circle_member_id = ? AND due_at IS NULL", memberId) == 1);
     }
 

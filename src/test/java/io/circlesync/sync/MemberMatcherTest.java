@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -160,6 +161,36 @@ class MemberMatcherTest {
     }
 
     @Test
+    void what_a_person_has_said_holds_against_address_and_account_for_as_long_as_the_member_is_linked() {
+        Profile theirs =
+                profile("own@example.org").circleMemberId(Optional.of(ID)).build();
+        Profile ofAddress = profile(EMAIL).build();
+        Profile ofAccount =
+                profile("third@example.org").workosUserId(Optional.of(USER)).build();
+        CircleMember member = member(Optional.of(USER), "Ada", "Lovelace");
+        SyncItem item = item(FetchedMember.of(due(), Optional.of(member)));
+        MemberCandidates found = found(Optional.of(member), theirs, ofAddress, ofAccount);
+
+        assertConflict(MemberMatcher.match(item, found), theirs, ofAddress, ofAccount);
+        assertConflict(MemberMatcher.match(item, toldApart(found, ofAddress)), theirs, ofAccount);
+        assertThat(MemberMatcher.match(item, toldApart(found, ofAddress, ofAccount)))
+                .isInstanceOfSatisfying(Match.Known.class, known -> {
+                    assertThat(known.found()).isEqualTo(theirs);
+                    assertThat(known.keepsAddress()).isTrue();
+                    assertThat(known.member().ssoUserId()).isEmpty();
+                });
+        assertThat(MemberMatcher.match(item, toldApart(found(Optional.of(member), theirs, ofAccount), ofAccount)))
+                .isInstanceOfSatisfying(
+                        Match.Known.class,
+                        known -> assertThat(known.keepsAddress()).isFalse());
+        assertConflict(
+                MemberMatcher.match(
+                        item, toldApart(found(Optional.of(member), ofAddress, ofAccount), ofAddress, ofAccount)),
+                ofAddress,
+                ofAccount);
+    }
+
+    @Test
     void the_same_account_is_the_same_person_under_any_name() {
         Profile known = named("Augusta", "Byron")
                 .circleMemberId(Optional.of(OTHER))
@@ -190,7 +221,16 @@ class MemberMatcherTest {
                                 profiles, profile -> profile.workosUserId().equals(Optional.of(sso)))),
                 member.map(CircleMember::email)
                         .map(EmailAddress::of)
-                        .flatMap(address -> first(profiles, profile -> address.isSameAs(profile.email()))));
+                        .flatMap(address -> first(profiles, profile -> address.isSameAs(profile.email()))),
+                Set.of());
+    }
+
+    private static MemberCandidates toldApart(MemberCandidates found, Profile... others) {
+        return new MemberCandidates(
+                found.byMember(),
+                found.byAccount(),
+                found.byEmail(),
+                Arrays.stream(others).map(Profile::id).collect(Collectors.toSet()));
     }
 
     private static Optional<Profile> first(Profile[] profiles, Predicate<Profile> condition) {

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
 
@@ -45,7 +46,8 @@ final class SimulatedProfiles {
         return new MemberCandidates(
                 ofMember(fetched.due().memberId()),
                 account.flatMap(id -> find(profile -> profile.workosUserId().equals(Optional.of(id)))),
-                fetched.member().flatMap(member -> ofAddress(member.email())));
+                fetched.member().flatMap(member -> ofAddress(member.email())),
+                Set.of());
     }
 
     /** Writes a profile, new or not. */
