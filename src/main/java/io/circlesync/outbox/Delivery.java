@@ -28,6 +28,12 @@ public final class Delivery {
     /** A partner that is out of reach for less is nobody's business. */
     private static final Duration SILENCE = Duration.ofMinutes(15);
 
+    /** How often something is sent that may have arrived each time; whoever reads it is bothered no more often. */
+    private static final int MOST_DOUBTS = 3;
+
+    /** Between two of those. */
+    private static final Duration DOUBT_PAUSE = Duration.ofMinutes(15);
+
     private static final String UNREADABLE = "the message is unreadable";
 
     private final Channels channels;
@@ -133,6 +139,9 @@ public final class Delivery {
         Refusal refusal = entries.stream().allMatch(this::isReadable)
                 ? channels.kind(channel(entries)).refusals().apply(unwrapped(why))
                 : Refusal.ofMessage(UNREADABLE);
+        if (refusal.scope() == Refusal.Scope.DOUBT) {
+            return inDoubt(entries, refusal);
+        }
         boolean othersAreTaken = entries.stream().allMatch(OutboxEntry::othersWentOut);
         return refusal.scope() != Refusal.Scope.MESSAGE && !othersAreTaken
                 ? channelRefused(entries, refusal)
@@ -168,13 +177,22 @@ public final class Delivery {
                     List.of(),
                     List.of());
         }
-        // Rows of one digest have failed differently often; the freshest says how long to wait.
-        int attempts = entries.stream().mapToInt(OutboxEntry::attempts).min().orElse(0) + 1;
         Optional<Duration> wait = refusal.permanent()
                 ? Optional.empty()
-                : channels.kind(channel(entries)).patience().after(attempts);
+                : channels.kind(channel(entries)).patience().after(attempts(entries));
         return wait.map(delay -> again(entries, refusal, longer(delay, refusal.retryAfter())))
                 .orElseGet(() -> failed(entries, refusal.error()));
+    }
+
+    private Settlement inDoubt(List<OutboxEntry> entries, Refusal refusal) {
+        return attempts(entries) < MOST_DOUBTS
+                ? again(entries, refusal, DOUBT_PAUSE)
+                : failed(entries, refusal.error() + "; it may have arrived");
+    }
+
+    /** With this one. Rows of one digest have failed differently often; the freshest says how long to wait. */
+    private static int attempts(List<OutboxEntry> entries) {
+        return entries.stream().mapToInt(OutboxEntry::attempts).min().orElse(0) + 1;
     }
 
     private Settlement again(List<OutboxEntry> entries, Refusal refusal, Duration delay) {

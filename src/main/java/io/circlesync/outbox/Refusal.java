@@ -17,6 +17,8 @@ public record Refusal(String error, Scope scope, boolean permanent, Optional<Dur
     public enum Scope {
         /** This address or this payload; others are taken. */
         MESSAGE,
+        /** This message, which may have been taken all the same: the partner has it, and has not said so. */
+        DOUBT,
         /** Our account, or all that we send: nothing is wrong with the message. */
         CHANNEL,
         /** The same, at the login: who knocks often with a wrong password is locked out. */
@@ -31,6 +33,11 @@ public record Refusal(String error, Scope scope, boolean permanent, Optional<Dur
     /** This message may be taken another time. */
     public static Refusal ofMessageForNow(String error) {
         return new Refusal(error, Scope.MESSAGE, false, Optional.empty());
+    }
+
+    /** The partner has this message, and has not said whether it takes it. */
+    public static Refusal inDoubt(String error) {
+        return new Refusal(error, Scope.DOUBT, false, Optional.empty());
     }
 
     /** No message is taken before somebody has mended the account. */

@@ -59,6 +59,9 @@ class DeliveryTest {
         "MESSAGE, false,  0, false, pending, 1, UNKNOWN, 0",
         "MESSAGE, false, 58, false, pending, 1, UNKNOWN, 0",
         "MESSAGE, false, 59, false, failed,  1, UNKNOWN, 1",
+        "DOUBT,   false,  0, false, pending, 1, UNKNOWN, 0",
+        "DOUBT,   false,  1, true,  pending, 1, UNKNOWN, 0",
+        "DOUBT,   false,  2, false, failed,  1, UNKNOWN, 1",
         "CHANNEL, true,   0, false, pending, 0, REFUSED, 1",
         "CHANNEL, true,  59, false, pending, 0, REFUSED, 1",
         "CHANNEL, false,  0, false, pending, 0, REFUSED, 0",
@@ -96,6 +99,8 @@ class DeliveryTest {
         "MESSAGE, true,   0, ERROR, Outbox mail [1]: why; given up",
         "MESSAGE, false,  0, WARN,  Outbox mail [1]: why; tried again",
         "MESSAGE, false, 59, ERROR, Outbox mail [1]: why; given up",
+        "DOUBT,   false,  0, WARN,  Outbox mail [1]: why; tried again",
+        "DOUBT,   false,  2, ERROR, Outbox mail [1]: why; it may have arrived; given up",
         "CHANNEL, true,   0, WARN,  Outbox mail: why; messages wait"
     })
     void a_refusal_has_one_line_in_the_log(

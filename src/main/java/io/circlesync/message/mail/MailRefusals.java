@@ -79,6 +79,15 @@ public final class MailRefusals {
         if (why instanceof UnusableAddressException) {
             return Refusal.ofMessage(why.getMessage());
         }
+        if (why instanceof SmtpHandoverException) {
+            return Optional.of(why.getCause())
+                    .filter(MessagingException.class::isInstance)
+                    .map(MessagingException.class::cast)
+                    .flatMap(MailRefusals::reply)
+                    .map(MailRefusals::of)
+                    .orElseGet(() -> Refusal.inDoubt(
+                            "SMTP server has not said whether it took the mail: " + kind(why.getCause())));
+        }
         if (why instanceof SmtpConnectException) {
             return ofConnection(why.getCause());
         }
@@ -142,8 +151,15 @@ public final class MailRefusals {
     }
 
     private static Refusal unreached(Throwable why) {
-        Throwable root = causes(why).reduce((outer, inner) -> inner).orElse(why);
-        return Refusal.unreached("SMTP server not reached: " + root.getClass().getSimpleName());
+        return Refusal.unreached("SMTP server not reached: " + kind(why));
+    }
+
+    private static String kind(Throwable why) {
+        return causes(why)
+                .reduce((outer, inner) -> inner)
+                .orElse(why)
+                .getClass()
+                .getSimpleName();
     }
 
     private static Stream<Throwable> causes(Throwable why) {

@@ -43,8 +43,35 @@ final class SmtpSender extends DefaultJavaMailSender {
         void with(SMTPTransport transport) throws MessagingException;
     }
 
+    /** Closes a socket in time. */
+    private final class Deadline {
+
+        private final Socket socket;
+        private final AtomicBoolean over = new AtomicBoolean();
+        private Optional<ScheduledFuture<?>> end = Optional.empty();
+
+        Deadline(Socket socket) {
+            this.socket = socket;
+        }
+
+        void in(Duration time) {
+            lift();
+            end = Optional.of(clock.schedule(this::close, time.toMillis(), TimeUnit.MILLISECONDS));
+        }
+
+        void lift() {
+            end.ifPresent(future -> future.cancel(false));
+        }
+
+        private void close() {
+            over.set(true);
+            SmtpSender.close(socket);
+        }
+    }
+
     private final SmtpSettings settings;
     private final Duration limit;
+    private final Duration answerLimit;
     private final ScheduledExecutorService clock;
     private final Session ascii;
     /** An address beyond ASCII is written as it is (RFC 6531), which not every server takes. */
@@ -52,11 +79,13 @@ final class SmtpSender extends DefaultJavaMailSender {
 
     /**
      * @param limit a mail is handed over within this time, or not at all
+     * @param answerLimit for how long the server may look at a whole mail before it says whether it takes it
      * @param clock ends what takes longer
      */
-    SmtpSender(SmtpSettings settings, Duration limit, ScheduledExecutorService clock) {
+    SmtpSender(SmtpSettings settings, Duration limit, Duration answerLimit, ScheduledExecutorService clock) {
         this.settings = settings;
         this.limit = limit;
+        this.answerLimit = answerLimit;
         this.clock = clock;
         this.ascii = session(false);
         this.utf8 = session(true);
@@ -72,6 +101,7 @@ final class SmtpSender extends DefaultJavaMailSender {
      *
      * @throws SmtpConnectException if the server was not reached, or does not let us in
      * @throws UnusableAddressException if the server takes no address such as the recipient's
+     * @throws SmtpHandoverException if it was given the whole mail, and has not said that it takes it
      * @throws MessagingException if the server does not take the mail
      */
     @Override
@@ -100,22 +130,21 @@ final class SmtpSender extends DefaultJavaMailSender {
 
     private void talk(Session session, Talk talk) throws MessagingException {
         Socket socket = new BoundedSocket();
-        AtomicBoolean over = new AtomicBoolean();
-        ScheduledFuture<?> end = clock.schedule(
-                () -> {
-                    over.set(true);
-                    close(socket);
-                },
-                limit.toMillis(),
-                TimeUnit.MILLISECONDS);
+        Deadline deadline = new Deadline(socket);
+        HandoverTransport transport = new HandoverTransport(session, () -> deadline.in(answerLimit));
+        deadline.in(limit);
         try {
-            SMTPTransport transport = connected(session, socket);
+            connect(transport, socket);
             talk.with(transport);
             takeLeave(transport);
         } catch (MessagingException e) {
-            throw over.get() ? new SmtpConnectException(new SocketTimeoutException("Over the limit")) : e;
+            Exception cause = deadline.over.get() ? new SocketTimeoutException("Over the limit") : e;
+            if (transport.handedOver()) {
+                throw new SmtpHandoverException(cause);
+            }
+            throw deadline.over.get() ? new SmtpConnectException(cause) : e;
         } finally {
-            end.cancel(false);
+            deadline.lift();
             close(socket);
         }
     }
@@ -139,13 +168,11 @@ final class SmtpSender extends DefaultJavaMailSender {
         }
     }
 
-    private SMTPTransport connected(Session session, Socket socket) throws SmtpConnectException {
+    private void connect(SMTPTransport transport, Socket socket) throws SmtpConnectException {
         try {
             socket.connect(
                     new InetSocketAddress(InetAddress.getByName(settings.host()), settings.port()), CONNECT_TIMEOUT_MS);
-            SMTPTransport transport = (SMTPTransport) session.getTransport("smtp");
             transport.connect(settings.security() == MailSecurity.TLS ? overTls(socket) : socket);
-            return transport;
         } catch (IOException | MessagingException e) {
             throw new SmtpConnectException(e);
         }

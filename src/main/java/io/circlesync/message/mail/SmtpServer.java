@@ -15,6 +15,12 @@ import org.apache.camel.component.mail.MailConfiguration;
  */
 public final class SmtpServer {
 
+    /**
+     * For how long a server may look at a mail. RFC 5321 (4.5.3.2.6) would have ten minutes; all other mails wait for it
+     * meanwhile.
+     */
+    private static final Duration ANSWER_LIMIT = Duration.ofMinutes(2);
+
     private SmtpServer() {}
 
     /**
@@ -34,7 +40,7 @@ public final class SmtpServer {
         MailConfiguration configuration = new MailConfiguration(context);
         configuration.setFrom(settings.from());
         configuration.setContentType("text/html; charset=UTF-8");
-        configuration.setJavaMailSender(new SmtpSender(settings, limit, clock));
+        configuration.setJavaMailSender(new SmtpSender(settings, limit, ANSWER_LIMIT, clock));
         return new MailComponent(configuration);
     }
 

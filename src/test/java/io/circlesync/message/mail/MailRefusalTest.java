@@ -308,6 +308,29 @@ class MailRefusalTest {
                 .isGreaterThan(3_000);
     }
 
+    /** Such as a server that has taken it, and breaks down before it says so. */
+    @Test
+    void a_mail_that_may_have_arrived_is_sent_again_a_few_times_at_most() {
+        smtp.answer(command -> command.equals(".") ? "221 gone" : "");
+        open();
+
+        for (int attempt = 1; attempt < 3; attempt++) {
+            int attempts = attempt;
+            await().until(() -> (Integer) service.only("mail").get("attempts") == attempts);
+            assertThat(service.only("mail"))
+                    .containsEntry("state", "pending")
+                    .hasEntrySatisfying(
+                            "error",
+                            error -> assertThat(error.toString())
+                                    .startsWith("SMTP server has not said whether it took the mail"));
+            assertThat(dueInMillis()).isBetween(800_000L, 900_000L);
+            service.skipWaiting();
+        }
+
+        await().untilAsserted(() -> assertThat(service.states("mail")).containsExactly("failed"));
+        assertThat(service.only("mail").get("error").toString()).endsWith("; it may have arrived");
+    }
+
     @Test
     void a_passing_refusal_is_tried_again_later_with_the_same_message_id() {
         smtp.answer(command -> command.equals(".") ? "451 4.7.1 try later" : "");

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -129,7 +130,7 @@ class MailRefusalsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"EHLO", "MAIL", "RCPT", "DATA", "."})
+    @ValueSource(strings = {"EHLO", "MAIL", "RCPT", "DATA"})
     void a_call_ends_in_time_however_slowly_an_answer_drips(String command) throws MessagingException {
         smtp.drip(said -> said.startsWith(command));
         Instant before = Instant.now();
@@ -138,6 +139,33 @@ class MailRefusalsTest {
 
         assertThat(Duration.between(before, Instant.now())).isBetween(LIMIT, MUCH_LATER);
         assertThat(refusal).isEqualTo(Refusal.unreached("SMTP server not reached: SocketTimeoutException"));
+    }
+
+    @Test
+    void a_whole_mail_that_the_server_drips_about_is_in_doubt() throws MessagingException {
+        smtp.drip(said -> said.equals("."));
+        Instant before = Instant.now();
+
+        Refusal refusal = refusalOf(sender(smtp.port(), MailSecurity.NONE, LIMIT), "ada@example.org");
+
+        assertThat(Duration.between(before, Instant.now())).isBetween(LIMIT, MUCH_LATER);
+        assertThat(refusal)
+                .isEqualTo(
+                        Refusal.inDoubt("SMTP server has not said whether it took the mail: SocketTimeoutException"));
+        assertThat(smtp.mails()).hasSize(1);
+    }
+
+    @Test
+    void a_server_may_look_at_a_whole_mail_for_longer_than_at_all_else() throws MessagingException {
+        smtp.answer(said -> {
+            if (said.equals(".")) {
+                LockSupport.parkNanos(LIMIT.plusSeconds(1).toNanos());
+            }
+            return "";
+        });
+
+        assertThat(failure(sender(smtp.port(), MailSecurity.NONE, LIMIT, MUCH_LATER), "ada@example.org"))
+                .isNull();
     }
 
     /** The stub talks to one at a time, so a connection that is not given back would hold up the next. */
@@ -244,10 +272,15 @@ class MailRefusalsTest {
     }
 
     private SmtpSender sender(int port, MailSecurity security, Duration limit) {
+        return sender(port, security, limit, limit);
+    }
+
+    private SmtpSender sender(int port, MailSecurity security, Duration limit, Duration answerLimit) {
         return new SmtpSender(
                 new SmtpSettings(
                         "localhost", port, Optional.empty(), Optional.empty(), "hello@community.example", security),
                 limit,
+                answerLimit,
                 clock);
     }
 }

@@ -139,6 +139,7 @@ class MailSecurityTest {
                         "hello@community.example",
                         security),
                 LIMIT,
+                LIMIT,
                 clock);
         MimeMessage message = new MimeMessage(sender.getSession());
         message.setFrom("hello@community.example");
