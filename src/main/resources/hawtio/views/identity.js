@@ -52,7 +52,7 @@ function Both({gap, done}) {
       ],
     }),
     mayAct && h('div', {className: 'cs-cards'}, ...profiles.map((profile, i) => h(Decide, {
-      key: profile.id, profile, number: i + 1, circle: preview?.circle, member, then: () => { poll.again(); done(); },
+      key: profile.id, profile, number: i + 1, others: profiles.length - 1, circle: preview?.circle, member, then: () => { poll.again(); done(); },
     })))))));
 }
 
@@ -61,7 +61,7 @@ const About = ({profile}) => h('span', null,
   profile.workosUserId ? `, account ${profile.workosUserId}` : ', no account');
 
 /** What a person can say about one of the profiles; whoever is in conflict with it is looked at anew by that. */
-function Decide({profile, number, circle, member, then}) {
+function Decide({profile, number, others, circle, member, then}) {
   const [email, setEmail] = React.useState('');
   const path = `/profiles/${profile.id}`;
   const sameAddress = circle && profile.email.toLowerCase() === circle.email?.toLowerCase();
@@ -82,6 +82,17 @@ function Decide({profile, number, circle, member, then}) {
         asking: {
           title: 'Are they one person?', word: member,
           text: `What the profile of ${named(profile) || profile.email} and member ${member}, ${named(circle.fields) || circle.email}, have is merged, and written to both. Another profile that is linked to the member keeps its data and stands alone. Nothing takes that back by itself: if they are two people, one is given the other's data.`,
+        },
+      })),
+    circle && profile.circleMemberId === member && others > 0 && h('div', {className: 'cs-decision'},
+      h('p', null, 'The same person, and the other profile is somebody else\'s.'),
+      h(Act, {
+        label: 'Linked rightly', about: `profile ${number}`, call: post(`/members/${member}/link`, {profileId: profile.id}), then,
+        told: 'What is linked stays so, whatever address or account Circle names; the member is synced.',
+        asking: {
+          title: 'Is the other one somebody else?',
+          text: `The profile of ${named(profile) || profile.email} stays that of member ${member}, and keeps its own address. The other profile is not looked at for this member any more.`,
+          yes: 'Somebody else',
         },
       })),
     h('div', {className: 'cs-decision'},

@@ -29,6 +29,7 @@ class MemberLinkRouteTest extends ProfileWriteBase {
                         "Theirs",
                         "circle_account",
                         "user_of_former");
+        rows().gap("missing-workos", former, "circle_member_id", memberId);
         UUID theirs = rows().profile(email, "headline", "Analyst");
         inConflict();
 
@@ -45,6 +46,8 @@ class MemberLinkRouteTest extends ProfileWriteBase {
                 .containsEntry("circle_member_id", null)
                 .containsEntry("circle_account", null)
                 .containsEntry("base", null);
+        assertThat(count("gap WHERE profile_id = ? AND circle_member_id IS NOT NULL", former))
+                .isZero();
         assertThat(told(theirs)).contains("null > " + memberId + " grace");
         assertThat(told(former)).contains(memberId + " > null grace");
     }

@@ -209,6 +209,29 @@ class ServicePageBrowserTest extends ServiceTestBase {
     }
 
     @Test
+    void whoever_is_linked_rightly_stays_so_beside_the_profile_of_the_address() {
+        long id = 7_391_700_011L;
+        String email = "member" + id + "@example.org";
+        UUID theirs = rows().profile("before." + email, "circle_member_id", id, "circle_email", "before." + email);
+        rows().profile(email);
+        circle.put(StubCircle.member(id, email, "Caroline Herschel", LONG_AGO));
+        joins(id);
+        await().until(() -> openGaps("member:" + id).contains("identity-conflict"));
+        long gap = service.jdbc().queryForObject("SELECT id FROM gap WHERE circle_member_id = ?", Long.class, id);
+        open("identity");
+
+        browser.click(row(gap) + " button");
+        browser.click("button[aria-label^='Linked rightly: profile']");
+        browser.click(".pf-v6-c-modal-box__footer button");
+
+        await().until(() -> !openGaps("member:" + id).contains("identity-conflict"));
+        assertThat(row(theirs))
+                .containsEntry("circle_member_id", id)
+                .containsEntry("email", "before." + email)
+                .containsEntry("last_name", "Herschel");
+    }
+
+    @Test
     void one_member_is_shown_with_both_sides_and_why_and_is_erased_only_by_their_number() {
         long id = 7_391_700_006L;
         UUID profile = synced(id, "Emmy Noether");
