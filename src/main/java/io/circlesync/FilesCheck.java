@@ -92,6 +92,7 @@ final class FilesCheck {
             }
         }
         whole.require(context);
+        new RouteTrial(context).require();
     }
 
     private void messages() throws Exception {

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.apache.camel.FailedToCreateRouteException;
+import org.apache.camel.FailedToStartRouteException;
 import org.apache.camel.PropertyBindingException;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 
@@ -23,6 +25,17 @@ final class StartFailure {
     private static Optional<String> reason(Throwable cause) {
         if (cause instanceof SettingsException) {
             return Optional.of(cause.getMessage());
+        }
+        if (cause instanceof FailedToCreateRouteException unmade) {
+            // A route's text is in Camel's words as a whole.
+            return words(unmade.getCause())
+                    .or(() -> Optional.of("the route " + unmade.getRouteId() + " cannot be made: " + deepest(unmade)
+                            + "; expected a route that Camel can make of what is there"));
+        }
+        if (cause instanceof FailedToStartRouteException unstarted) {
+            return words(unstarted.getCause())
+                    .or(() -> Optional.of(
+                            "the route " + unstarted.getRouteId() + " cannot be started: " + deepest(unstarted)));
         }
         if (cause instanceof PropertyBindingException camels && camels.getOptionPrefix() != null) {
             // Its value may be a secret, and Camel's words repeat it.
@@ -49,7 +62,14 @@ final class StartFailure {
         return Optional.empty();
     }
 
-    private static String oneLine(String text) {
+    private static String deepest(Throwable failure) {
+        Throwable root = Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
+                .reduce((outer, inner) -> inner)
+                .orElse(failure);
+        return root.getMessage() == null ? root.getClass().getName() : oneLine(root.getMessage());
+    }
+
+    static String oneLine(String text) {
         return text.replaceAll("\\s+", " ").strip();
     }
 }

@@ -3,6 +3,7 @@ package io.circlesync.api;
 import io.circlesync.json.Json;
 import io.circlesync.partner.PartnerStates;
 import io.circlesync.problem.HttpProblem;
+import io.circlesync.profile.StorableText;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
@@ -46,11 +47,16 @@ public final class PartnerCalls {
         if (!path.matches()) {
             throw unknown();
         }
+        String name;
         try {
-            return Map.of(NAME, URLDecoder.decode(path.group(1).replace("+", "%2B"), StandardCharsets.UTF_8));
+            name = URLDecoder.decode(path.group(1).replace("+", "%2B"), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
             throw unknown();
         }
+        if (!StorableText.is(name)) {
+            throw unknown();
+        }
+        return Map.of(NAME, name);
     }
 
     /** Answers with all, as rows of {@code partner-list.sql}. */

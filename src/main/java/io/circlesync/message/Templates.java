@@ -64,6 +64,15 @@ public final class Templates {
         return text.toString();
     }
 
+    /**
+     * That a template has come to something that nobody can be sent.
+     *
+     * @param fault what it lacks
+     */
+    public TemplateFaultException lacking(String path, String fault) {
+        return fault(path, null, fault, null);
+    }
+
     /** Where the template calls the layout in which it failed; the slip may be in either. */
     private String caller(TemplateException failure, String path) {
         Matcher place = Pattern.compile(Pattern.quote("template \"" + path + "\"") + ".* at line (\\d+)")

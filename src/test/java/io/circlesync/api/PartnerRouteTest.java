@@ -198,6 +198,8 @@ class PartnerRouteTest {
         "POST, /api/partners/nobody/close, 404",
         "POST, /api/partners/slack%3Anobody/open, 404",
         "POST, /api/partners/%ff/open, 404",
+        "POST, /api/partners/%00/open, 404",
+        "POST, /api/partners/slack%00/close, 404",
         "POST, /api/partners/circle/open?now=true, 400",
         "GET, /api/partners?name=circle, 400",
         "GET, /api/partners/circle/open, 405",

@@ -87,6 +87,24 @@ class MessagesFolderTest {
                 .hasStackTraceContaining("messages.folder holds " + file + ", which nothing reads; expected names of");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "mail/missing-workos.ftl|''|without a subject or without a text",
+                "mail/missing-workos.ftl|Only a subject|without a subject or without a text",
+                "slack/missing-workos.ftl|''|without a notification or without a section",
+                "slack/missing-workos.ftl|Just some words|without a notification or without a section",
+            })
+    void words_that_come_to_nothing_stop_the_start(String file, String words, String told) throws IOException {
+        Files.createDirectories(folder.resolve(file).getParent());
+        Files.writeString(folder.resolve(file), words);
+
+        assertThatThrownBy(() -> NotifyingService.start(NOBODY_LISTENS, settings()))
+                .hasStackTraceContaining(folder.resolve(file).toString())
+                .hasStackTraceContaining(told);
+    }
+
     @Test
     void a_folder_that_is_not_there_stops_the_start() {
         Path missing = folder.resolve("missing");

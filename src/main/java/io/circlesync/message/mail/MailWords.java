@@ -87,10 +87,14 @@ public final class MailWords {
         String path = MessageFiles.path(FOLDER, notice.gap().kind());
         String text = asText.fill(path, values).strip();
         int firstLine = text.indexOf('\n') < 0 ? text.length() : text.indexOf('\n');
-        return new Words(
+        Words words = new Words(
                 text.substring(0, firstLine).strip(),
                 BLANK_LINES.matcher(text.substring(firstLine).strip()).replaceAll("\n\n") + "\n",
                 asHtml.fill(path, values).strip());
+        if (words.subject().isEmpty() || words.text().isBlank() || words.html().isEmpty()) {
+            throw asText.lacking(path, "comes to a mail without a subject or without a text");
+        }
+        return words;
     }
 
     private static Templates templates(MessageFiles files, OutputFormat format, String name) {

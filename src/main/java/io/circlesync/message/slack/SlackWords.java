@@ -104,6 +104,9 @@ public final class SlackWords {
         model.put("section", part(text -> blocks.add(section(block -> block.text(verbatim(text))))));
         model.put("hint", part(text -> blocks.add(context(block -> block.elements(List.of(verbatim(text)))))));
         templates.fill(template, model);
+        if (message.getText() == null || message.getText().isEmpty() || blocks.isEmpty()) {
+            throw templates.lacking(template, "comes to a message without a notification or without a section");
+        }
         message.setBlocks(blocks);
         return message;
     }
