@@ -137,14 +137,17 @@ public record Change(
                 traceparent);
     }
 
-    /** The same, asked for by a call with this trace: Circle's side follows, and whoever is told hears of it, as part of it. */
+    /**
+     * The same, asked for by a call with this trace: Circle's side follows, and whoever is told hears of it, as part of it, unless
+     * what they are told has a trace of its own.
+     */
     public Change tracedBy(Optional<String> trace) {
         return new Change(
                 profiles,
                 conflicts,
                 timeline,
                 trace.map(of -> notices.stream()
-                                .map(notice -> notice.tracedBy(of))
+                                .map(notice -> notice.traceparent().isPresent() ? notice : notice.tracedBy(of))
                                 .toList())
                         .orElse(notices),
                 stillOpen,
