@@ -27,7 +27,7 @@ WITH asked AS MATERIALIZED (
 ), free AS MATERIALIZED (
     -- A member who is asked about may be written to, too.
     SELECT GREATEST(calls_behind(p, pause_micros, burst, reserve, quota) / 2, 0) AS members,
-        coalesce(away, CASE WHEN calls_of_month_behind(p, quota) <= 0 THEN spent END) AS held_back
+        held_back(p, quota, away, spent) AS held_back
     FROM partner AS p, asked
     WHERE p.name = 'circle'
 ), candidates AS MATERIALIZED (

@@ -10,7 +10,7 @@ WITH asked AS MATERIALIZED (
     FOR UPDATE OF r
 ), circle AS MATERIALIZED (
     SELECT calls_behind(p, pause_micros, burst, reserve, quota) > 0 AS is_free,
-        coalesce(away, CASE WHEN calls_of_month_behind(p, quota) <= 0 THEN spent END) AS held_back
+        held_back(p, quota, away, spent) AS held_back
     FROM partner AS p, asked, held
     WHERE p.name = 'circle'
     FOR UPDATE OF p

@@ -7,3 +7,8 @@ CREATE OR REPLACE FUNCTION calls_behind(p partner, pause_micros bigint, burst in
 LANGUAGE sql STABLE AS $$
     SELECT LEAST(calls_free(p, 0, pause_micros, burst, 2147483647) - reserve, calls_of_month_behind(p, quota))
 $$;
+
+-- Why a reconciliation makes no call for longer than others need one: Circle is not called, or the month's calls are used up.
+CREATE FUNCTION held_back(p partner, quota integer, away text, spent text) RETURNS text LANGUAGE sql STABLE AS $$
+    SELECT coalesce(away, CASE WHEN calls_of_month_behind(p, quota) <= 0 THEN spent END)
+$$;

@@ -26,7 +26,7 @@ import java.util.function.Function;
  * @param searchesEnded profiles whose member is not to be looked for
  * @param held members of this process, whom nobody else may hold by now
  * @param own a row that a statement of the decision's own reads; empty where {@code change-write.sql} writes all of it
- * @param traceparent where the trace of the call that asks for it goes on; empty where none does, or it is not traced
+ * @param traceparent where the trace of what asks for it goes on; empty for several at once, and where nothing is traced
  */
 public record Change(
         List<Profile> profiles,
@@ -86,78 +86,28 @@ public record Change(
      * @param cause of all of them, such as {@code import}
      */
     public Change foundInBulk(String cause) {
-        return new Change(
-                profiles,
-                conflicts,
-                timeline,
-                notices.stream().map(notice -> notice.foundInBulk(cause)).toList(),
-                stillOpen,
-                resolved,
-                dueMembers,
-                searches,
-                searchesEnded,
-                held,
-                own,
-                traceparent);
+        Builder change = toBuilder();
+        change.notices.replaceAll(notice -> notice.foundInBulk(cause));
+        return change.done();
     }
 
     /** The same, asked for by somebody, as the timelines tell then. */
     public Change by(Optional<String> operator) {
-        return new Change(
-                profiles,
-                conflicts,
-                operator.map(name ->
-                                timeline.stream().map(entry -> entry.by(name)).toList())
-                        .orElse(timeline),
-                notices,
-                stillOpen,
-                resolved,
-                dueMembers,
-                searches,
-                searchesEnded,
-                held,
-                own,
-                traceparent);
+        Builder change = toBuilder();
+        operator.ifPresent(name -> change.timeline.replaceAll(entry -> entry.by(name)));
+        return change.done();
     }
 
     /** The same, with nobody looked for in Circle. */
     public Change withoutSearches() {
-        return new Change(
-                profiles,
-                conflicts,
-                timeline,
-                notices,
-                stillOpen,
-                resolved,
-                dueMembers,
-                List.of(),
-                searchesEnded,
-                held,
-                own,
-                traceparent);
+        Builder change = toBuilder();
+        change.searches.clear();
+        return change.done();
     }
 
-    /**
-     * The same, asked for by a call with this trace: Circle's side follows, and whoever is told hears of it, as part of it, unless
-     * what they are told has a trace of its own.
-     */
+    /** The same, asked for by a call with this trace; empty where nothing is traced. */
     public Change tracedBy(Optional<String> trace) {
-        return new Change(
-                profiles,
-                conflicts,
-                timeline,
-                trace.map(of -> notices.stream()
-                                .map(notice -> notice.traceparent().isPresent() ? notice : notice.tracedBy(of))
-                                .toList())
-                        .orElse(notices),
-                stillOpen,
-                resolved,
-                dueMembers,
-                searches,
-                searchesEnded,
-                held,
-                own,
-                trace);
+        return trace.isEmpty() ? this : toBuilder().tracedBy(trace).done();
     }
 
     /** Whether Circle's side is to follow. */
@@ -169,6 +119,23 @@ public record Change(
     @Override
     public String toString() {
         return "Change" + profiles.stream().map(Profile::id).toList();
+    }
+
+    private Builder toBuilder() {
+        Builder change = new Builder();
+        change.profiles.addAll(profiles);
+        change.conflicts.addAll(conflicts);
+        change.timeline.addAll(timeline);
+        change.notices.addAll(notices);
+        change.stillOpen.addAll(stillOpen);
+        change.resolved.addAll(resolved);
+        change.dueMembers.addAll(dueMembers);
+        change.searches.addAll(searches);
+        change.searchesEnded.addAll(searchesEnded);
+        change.held.addAll(held);
+        change.own = own;
+        change.traceparent = traceparent;
+        return change;
     }
 
     private static <T> List<T> all(Collection<Change> changes, Function<Change, List<T>> part) {
@@ -249,7 +216,10 @@ public record Change(
             return this;
         }
 
-        /** Whoever is told hears of it as part of this trace; empty where nothing is traced. */
+        /**
+         * Circle's side follows, and whoever is told hears of it, as part of this trace, unless what they are told has one of its
+         * own; empty where nothing is traced.
+         */
         public Builder tracedBy(Optional<String> trace) {
             traceparent = trace;
             return this;
@@ -260,11 +230,7 @@ public record Change(
                     List.copyOf(profiles),
                     List.copyOf(conflicts),
                     List.copyOf(timeline),
-                    traceparent
-                            .map(trace -> notices.stream()
-                                    .map(notice -> notice.tracedBy(trace))
-                                    .toList())
-                            .orElseGet(() -> List.copyOf(notices)),
+                    notices.stream().map(this::traced).toList(),
                     List.copyOf(stillOpen),
                     List.copyOf(resolved),
                     List.copyOf(dueMembers),
@@ -272,7 +238,13 @@ public record Change(
                     List.copyOf(searchesEnded),
                     List.copyOf(held),
                     own,
-                    Optional.empty());
+                    traceparent);
+        }
+
+        private GapNotice traced(GapNotice notice) {
+            return notice.traceparent().isPresent()
+                    ? notice
+                    : traceparent.map(notice::tracedBy).orElse(notice);
         }
     }
 }

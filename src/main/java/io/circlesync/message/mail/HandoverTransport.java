@@ -4,7 +4,6 @@ import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.URLName;
 import java.io.IOException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
 
 /**
@@ -14,7 +13,7 @@ import org.eclipse.angus.mail.smtp.SMTPTransport;
 final class HandoverTransport extends SMTPTransport {
 
     private final Runnable onHandover;
-    private final AtomicBoolean handedOver = new AtomicBoolean();
+    private boolean handedOver;
 
     /** @param onHandover is run before the line that ends a mail is sent */
     HandoverTransport(Session session, Runnable onHandover) {
@@ -24,12 +23,12 @@ final class HandoverTransport extends SMTPTransport {
 
     /** Whether the server has been given a whole mail. */
     boolean handedOver() {
-        return handedOver.get();
+        return handedOver;
     }
 
     @Override
     protected void finishData() throws IOException, MessagingException {
-        handedOver.set(true);
+        handedOver = true;
         onHandover.run();
         super.finishData();
     }
