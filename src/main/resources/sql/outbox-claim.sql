@@ -75,11 +75,11 @@ RETURNING
             SELECT jsonb_build_object('person', person_of(p))
             FROM profile AS p
             WHERE p.id = outbox.profile_id), '{}')
-        || COALESCE((
-            SELECT jsonb_build_object('missingFields', gap.detail -> 'missing')
+        || jsonb_build_object('missingFields', COALESCE((
+            SELECT COALESCE(gap.detail -> 'missing', payload -> 'missingFields')
             FROM gap
             WHERE gap.subject = 'profile:' || outbox.profile_id AND gap.kind = 'incomplete-profile'
-                AND gap.resolved_at IS NULL AND jsonb_typeof(gap.detail -> 'missing') = 'array'), '{}')
+                AND gap.resolved_at IS NULL), '[]'))
         ELSE payload END AS text) AS payload,
     -- Once more proves nothing: the channel may be refused a second time, and this be the first to meet it.
     outbox.refused_apart > 0 AND c.state = 'closed' AND COALESCE(c.sent_at > outbox.refused_at, false) AS others_went_out,

@@ -54,6 +54,7 @@ class OutboxMailRouteTest {
     @Test
     void a_member_without_an_account_gets_the_sign_up_mail_which_also_names_what_is_missing() throws Exception {
         Profile ada = service.store(profile("ada+circle@example.org", "Ada"));
+        lacks(ada, "headline", "thingsICanOffer");
         service.open(GapKind.MISSING_WORKOS, ada);
 
         MimeMessage mail = onlyMail();
@@ -68,6 +69,26 @@ class OutboxMailRouteTest {
                 .contains("Hi Ada,")
                 .contains("href=\"" + link.replace("&", "&amp;") + "\"")
                 .contains("<li>a headline");
+    }
+
+    @Test
+    void what_was_filled_in_while_the_sign_up_mail_waited_is_not_called_missing() throws Exception {
+        Profile ada = service.store(profile("ada@example.org", "Ada"));
+        service.open(GapKind.MISSING_WORKOS, ada);
+
+        assertThat(text(onlyMail()))
+                .contains("One step is left")
+                .doesNotContain("lacks")
+                .doesNotContain("- a headline");
+    }
+
+    @Test
+    void what_is_missing_is_what_is_missing_when_the_mail_goes_out() throws Exception {
+        Profile ada = service.store(profile("ada@example.org", "Ada"));
+        lacks(ada, "thingsICanOffer");
+        service.open(GapKind.MISSING_WORKOS, ada);
+
+        assertThat(text(onlyMail())).contains("- things you can offer").doesNotContain("- a headline");
     }
 
     @Test
@@ -203,6 +224,18 @@ class OutboxMailRouteTest {
                         .queryForObject(
                                 "SELECT extract(epoch FROM max(sent_at) - min(sent_at)) FROM outbox", Double.class))
                 .isGreaterThan(2.8);
+    }
+
+    private static void lacks(Profile profile, String... fields) {
+        service.insert(
+                Gap.ofProfile(
+                        GapKind.INCOMPLETE_PROFILE,
+                        profile.id(),
+                        profile.circleMemberId(),
+                        Map.of("missing", List.of(fields))),
+                Instant.now(),
+                0,
+                Optional.empty());
     }
 
     private static MimeMessage onlyMail() {
