@@ -12,7 +12,10 @@ WITH asked AS MATERIALIZED (
     FROM gap AS g
     WHERE g.kind = (SELECT kind FROM asked) AND g.resolved_at IS NULL AND g.remind_at IS NULL
         AND (NOT g.detail @> '{"quiet": true}' OR g.detail -> 'cause' IS NOT NULL)
-        AND EXISTS (SELECT FROM profile AS p WHERE p.id = g.profile_id AND p.left_at IS NULL AND p.email_verified)
+        AND EXISTS (
+            SELECT
+            FROM profile AS p
+            WHERE p.id = g.profile_id AND p.left_at IS NULL AND p.email_verified AND NOT is_address_in_doubt(p.circle_member_id))
         AND NOT is_paused(g.profile_id, NULL)
         AND NOT EXISTS (
             SELECT FROM outbox AS o

@@ -4,6 +4,7 @@ import io.circlesync.gap.GapKind;
 import io.circlesync.json.Json;
 import io.circlesync.problem.HttpProblem;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,8 +17,10 @@ public final class GapReminderCalls {
     private static final String KIND = "kind";
 
     /** Those that the person whom they are about can close. */
-    private static final List<String> KINDS =
-            List.of(GapKind.MISSING_WORKOS.jsonName(), GapKind.INCOMPLETE_PROFILE.jsonName());
+    private static final List<String> KINDS = Arrays.stream(GapKind.values())
+            .filter(GapKind::personal)
+            .map(GapKind::jsonName)
+            .toList();
 
     private static final String EXPECTED =
             "one of " + String.join(", ", KINDS) + ", which are those that members are written to about";

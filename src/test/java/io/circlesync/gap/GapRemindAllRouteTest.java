@@ -67,6 +67,7 @@ class GapRemindAllRouteTest extends ServiceTestBase {
         "left, 0",
         "is paused, 0",
         "has an address that nobody has proven, 0",
+        "cannot be told from another, 0",
         "has an account by now, 0"
     })
     void who_is_written_to(String who, int count) {
@@ -206,7 +207,7 @@ class GapRemindAllRouteTest extends ServiceTestBase {
             case "is being reminded" -> gap.put("remind_at", Instant.now());
             case "deleted the account" -> gap.put("detail", "{\"quiet\": true}");
             case "left" -> profile.put("left_at", Instant.now());
-            case "is paused" -> profile.put("circle_member_id", 7_391_500_001L);
+            case "is paused", "cannot be told from another" -> profile.put("circle_member_id", 7_391_500_001L);
             case "has an address that nobody has proven" -> profile.put("email_verified", false);
             case "has an account by now" -> gap.put("resolved_at", Instant.now());
             default -> throw new IllegalArgumentException(who);
@@ -220,6 +221,7 @@ class GapRemindAllRouteTest extends ServiceTestBase {
             case "was written to long ago" -> mail(id, "sent", LONG_AGO);
             case "was written to just now" -> mail(id, "sent", Instant.now());
             case "has a mail that waits" -> mail(id, "pending", LONG_AGO);
+            case "cannot be told from another" -> rows().gapOfMember("identity-conflict", 7_391_500_001L);
             case "is paused" ->
                 assertThat(send("/api/members/7391500001/pause", "", "Bearer api-token")
                                 .statusCode())
