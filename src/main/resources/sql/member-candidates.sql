@@ -30,6 +30,8 @@ WITH wanted AS MATERIALIZED (
     SELECT wanted.id AS member, unnest(m.told_apart) AS profile
     FROM wanted,
         LATERAL (SELECT told_apart FROM member_sync WHERE circle_member_id = wanted.id OFFSET 0) AS m
+), rivals AS (
+    SELECT member, rival FROM rivals_of(ARRAY(SELECT id FROM wanted))
 ), subjects AS (
     SELECT 'profile:' || id AS subject FROM locked
     UNION ALL
@@ -47,6 +49,7 @@ WITH wanted AS MATERIALIZED (
 SELECT (SELECT coalesce(jsonb_agg(to_jsonb(locked)), '[]') FROM locked WHERE id IN (SELECT profile FROM found))::text AS profiles,
        (SELECT coalesce(jsonb_agg(to_jsonb(found)), '[]') FROM found)::text AS found,
        (SELECT coalesce(jsonb_agg(to_jsonb(apart)), '[]') FROM apart)::text AS told_apart,
+       (SELECT coalesce(jsonb_agg(to_jsonb(rivals)), '[]') FROM rivals)::text AS rivals,
        (SELECT coalesce(jsonb_agg(to_jsonb(gaps)), '[]') FROM gaps)::text AS gaps,
        (SELECT coalesce(jsonb_agg(user_id), '[]')
         FROM workos_user

@@ -35,12 +35,15 @@ WITH wanted AS MATERIALIZED (
             FROM member_sync
             WHERE circle_member_id = wanted.id
             OFFSET 0) AS m
+), rivals AS (
+    SELECT member, rival FROM rivals_of(ARRAY(SELECT id FROM wanted))
 ), apart AS (
     SELECT id AS member, unnest(told_apart) AS profile FROM members
 )
 SELECT (SELECT coalesce(jsonb_agg(to_jsonb(candidates)), '[]') FROM candidates)::text AS profiles,
        (SELECT coalesce(jsonb_agg(to_jsonb(found)), '[]') FROM found)::text AS found,
        (SELECT coalesce(jsonb_agg(to_jsonb(apart)), '[]') FROM apart)::text AS told_apart,
+       (SELECT coalesce(jsonb_agg(to_jsonb(rivals)), '[]') FROM rivals)::text AS rivals,
        (SELECT coalesce(jsonb_agg(to_jsonb(gaps)), '[]') FROM gaps)::text AS gaps,
        (SELECT coalesce(jsonb_agg(user_id), '[]')
         FROM workos_user

@@ -34,23 +34,31 @@ WITH document AS MATERIALIZED (
     WHERE held.state = 'running' AND held.pass > 1 AND f.id = mine.id
     RETURNING f.id
 ), anew AS MATERIALIZED (
-    -- Whoever was given up is taken up again by every run; those of whom it has found something, when that is written.
-    SELECT mark_due(ARRAY(
-        SELECT m.circle_member_id
-        FROM member_sync AS m
-        WHERE m.failed_at IS NOT NULL
-            AND (
-                SELECT mine.id
-                FROM (
-                    SELECT id, reconciliation_id, state, generation, told, kind, approved
-                    FROM reconciliation_finding
-                    WHERE circle_member_id = m.circle_member_id
-                    OFFSET 0) AS mine
-                WHERE mine.reconciliation_id = held.id AND mine.state = 'open' AND mine.generation IS NULL AND NOT mine.told
-                    AND (mine.kind <> 'left' OR mine.approved)
-                LIMIT 1) IS NULL
-        LIMIT 1000)) AS marked
-    FROM held
+    -- Whoever was given up is taken up again by every run, and whoever cannot be told from others: it may have been mended, and
+    -- nobody says so. Those of whom it has found something, when that is written.
+    SELECT mark_due_quietly(those.circle_member_id)
+    FROM held,
+        LATERAL (
+            SELECT DISTINCT m.circle_member_id
+            FROM (
+                SELECT circle_member_id, true AS is_given_up FROM member_sync WHERE failed_at IS NOT NULL
+                UNION ALL
+                SELECT circle_member_id, false
+                FROM gap
+                WHERE kind = 'identity-conflict' AND resolved_at IS NULL AND subject = 'member:' || circle_member_id) AS m
+            WHERE (
+                    SELECT mine.id
+                    FROM (
+                        SELECT id, reconciliation_id, state, generation, told, kind, approved
+                        FROM reconciliation_finding
+                        WHERE circle_member_id = m.circle_member_id
+                        OFFSET 0) AS mine
+                    WHERE mine.reconciliation_id = held.id AND mine.state = 'open' AND mine.generation IS NULL
+                        AND NOT (mine.told AND m.is_given_up)
+                        AND (mine.kind <> 'left' OR mine.approved)
+                    LIMIT 1) IS NULL
+            ORDER BY m.circle_member_id
+            LIMIT 1000) AS those
     WHERE held.state = 'running'
 ), told AS MATERIALIZED (
     SELECT open_gaps(d) FROM held, document WHERE d -> 'opened' <> '[]'

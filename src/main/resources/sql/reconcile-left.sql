@@ -27,6 +27,24 @@ WITH asked AS MATERIALIZED (
         AND NOT EXISTS (
             SELECT FROM reconciliation_finding AS f
             WHERE f.profile_id = linked.id AND f.reconciliation_id = held.id AND f.kind = 'returned')
+), claimed AS (
+    -- A profile that nobody has yet, and two members of the list claim, by whatever key: no order says whose it is.
+    UPDATE reconciliation_finding AS f
+    SET kind = 'duplicate', other_member_id = claim.other_member_id, asks = true
+    FROM held, part,
+        LATERAL (
+            SELECT id, circle_member_id, kind
+            FROM reconciliation_finding
+            WHERE profile_id = part.id AND reconciliation_id = held.id AND state = 'open'
+            OFFSET 0) AS mine,
+        LATERAL (
+            SELECT circle_member_id AS other_member_id
+            FROM reconciliation_finding
+            WHERE profile_id = part.id AND reconciliation_id = held.id AND state = 'open'
+                AND circle_member_id <> mine.circle_member_id
+            LIMIT 1) AS claim
+    WHERE held.pass = 1 AND part.circle_member_id IS NULL AND f.id = mine.id
+    RETURNING f.id
 ), locked AS MATERIALIZED (
     SELECT id
     FROM profile
@@ -71,6 +89,7 @@ SET linked = r.linked + (SELECT count(*) FROM linked),
     looked_through = coalesce((SELECT id FROM part ORDER BY id DESC LIMIT 1), r.looked_through),
     step = CASE WHEN (SELECT count(*) FROM part) < 500 THEN 'judge' ELSE 'left' END,
     due_at = now() + CAST(:#${properties:sync.lease-millis} AS bigint) * interval '1 millisecond'
-FROM held, (SELECT count(*) FROM found) AS once_all_are_found, (SELECT count(*) FROM again) AS once_all_are_checked
+FROM held, (SELECT count(*) FROM found) AS once_all_are_found, (SELECT count(*) FROM again) AS once_all_are_checked,
+    (SELECT count(*) FROM claimed) AS once_claims_are_told
 WHERE r.id = held.id
 RETURNING r.*

@@ -49,7 +49,7 @@ WITH document AS MATERIALIZED (
     SELECT mine.id, r.member, r.asks,
         -- Of whom it is not plain who they are, the list can say no more than that.
         r.kind = mine.kind AND r.fields = mine.fields
-            OR mine.kind = 'duplicate' AND r.kind IN ('returned', 'identity-conflict') AS is_same
+            OR mine.kind = 'duplicate' AND r.kind IN ('missing-there', 'returned', 'identity-conflict') AS is_same
     FROM held CROSS JOIN document CROSS JOIN seen
         CROSS JOIN LATERAL (
             SELECT id, kind, fields

@@ -22,7 +22,7 @@ import java.util.UUID;
  * @param knownUntil Circle's {@code updated_at} as the profile has it already
  * @param unanswered what an earlier sync sent to Circle without having seen the answer
  * @param hints what events said of single fields since then
- * @param quiet whether nothing but a run has made the member due, so that nobody is told of a profile that is made
+ * @param quiet whether nothing but a run has made the member due, so that the person is not written to about what is found
  * @param traceparent of the last event, where it is traced
  */
 public record DueMember(

@@ -9,7 +9,8 @@ import java.util.UUID;
  *
  * @param profileId the profile; empty where there is none yet, or more than one
  * @param otherMemberId another member, to whom the profile is linked, or who has the same address
- * @param reason why it is not plain whose profile it is; empty where it is
+ * @param reason why nothing can be decided yet: it is not plain whose profile it is, or Circle is to be asked again; empty
+ *     where it can
  * @param asks whether Circle is to be asked before anything is written: to write to it, or because what the list shows is
  *     not enough
  * @param isTold whether the team knows of it, so that there is nothing for a sync to do

@@ -30,7 +30,9 @@ public final class Differences {
             return Optional.of(undecided(FindingKind.RETURNED, preview, relinked(preview)));
         }
         if (preview.reason().isPresent()) {
-            return Optional.of(undecided(FindingKind.IDENTITY_CONFLICT, preview, List.of()));
+            boolean isKnownWhose = preview.before().isPresent();
+            return Optional.of(undecided(
+                    isKnownWhose ? FindingKind.DIFFERENT : FindingKind.IDENTITY_CONFLICT, preview, List.of()));
         }
         if (preview.after().isEmpty()) {
             return Optional.empty();
@@ -211,7 +213,9 @@ public final class Differences {
         return new Difference(
                 kind,
                 preview.memberId(),
-                preview.candidates().stream().findFirst(),
+                preview.before()
+                        .map(Profile::id)
+                        .or(() -> preview.candidates().stream().findFirst()),
                 fields,
                 preview.askAbout(),
                 preview.reason(),

@@ -113,7 +113,7 @@ public final class PageComparison {
                 .toList();
         Map<String, Long> byEmail = new HashMap<>();
         List<Row> rows = new ArrayList<>();
-        for (MemberPreview preview : previews.of(wanted, found)) {
+        for (MemberPreview preview : previews.of(wanted, withoutEarlierClaims(found))) {
             Long other = preview.member()
                     .map(member -> byEmail.putIfAbsent(emailKey(member), preview.memberId()))
                     .orElse(null);
@@ -139,6 +139,13 @@ public final class PageComparison {
                                         .orElse(0L)))
                         .toList(),
                 rows));
+    }
+
+    /** Who claims the same profile as another is told by this list, not by the one before. */
+    private static Map<String, Object> withoutEarlierClaims(Map<String, Object> found) {
+        Map<String, Object> row = new HashMap<>(found);
+        row.put("rivals", "[]");
+        return row;
     }
 
     private static Row row(Difference difference, CirclePage.Listed listed, boolean isDue) {

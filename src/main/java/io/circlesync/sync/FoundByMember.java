@@ -11,7 +11,11 @@ import java.util.Set;
 import java.util.UUID;
 
 /** Whom the database found for each member of a batch, and by which key. */
-record FoundByMember(Map<UUID, Profile> profiles, Map<FoundByMember.Key, UUID> found, Map<Long, Set<UUID>> toldApart) {
+record FoundByMember(
+        Map<UUID, Profile> profiles,
+        Map<FoundByMember.Key, UUID> found,
+        Map<Long, Set<UUID>> toldApart,
+        Map<Long, Long> rivals) {
 
     /** A key of one member: {@code member}, {@code account} or {@code email}. */
     record Key(long memberId, String name) {}
@@ -22,8 +26,9 @@ record FoundByMember(Map<UUID, Profile> profiles, Map<FoundByMember.Key, UUID> f
      * @param profiles the rows found
      * @param found for each key that found one: {@code {"member": …, "key": …, "profile": …}}
      * @param toldApart whom a person has told from whom: {@code {"member": …, "profile": …}}
+     * @param rivals who claims the same profile as another: {@code {"member": …, "rival": …}}
      */
-    static FoundByMember of(JsonNode profiles, JsonNode found, JsonNode toldApart) {
+    static FoundByMember of(JsonNode profiles, JsonNode found, JsonNode toldApart, JsonNode rivals) {
         Map<UUID, Profile> byId = new HashMap<>();
         for (JsonNode row : profiles) {
             Profile profile = ProfileRows.fromJson(row);
@@ -40,7 +45,11 @@ record FoundByMember(Map<UUID, Profile> profiles, Map<FoundByMember.Key, UUID> f
             apart.computeIfAbsent(row.get("member").longValue(), member -> new HashSet<>())
                     .add(UUID.fromString(row.get("profile").textValue()));
         }
-        return new FoundByMember(byId, byKey, apart);
+        Map<Long, Long> claims = new HashMap<>();
+        for (JsonNode row : rivals) {
+            claims.put(row.get("member").longValue(), row.get("rival").longValue());
+        }
+        return new FoundByMember(byId, byKey, apart, claims);
     }
 
     /** Those that the member may be. */
@@ -49,7 +58,8 @@ record FoundByMember(Map<UUID, Profile> profiles, Map<FoundByMember.Key, UUID> f
                 find(memberId, "member"),
                 find(memberId, "account"),
                 find(memberId, "email"),
-                toldApart.getOrDefault(memberId, Set.of()));
+                toldApart.getOrDefault(memberId, Set.of()),
+                Optional.ofNullable(rivals.get(memberId)));
     }
 
     private Optional<Profile> find(long memberId, String key) {

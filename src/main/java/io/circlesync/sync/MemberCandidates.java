@@ -14,9 +14,14 @@ import java.util.stream.Stream;
  * @param byAccount the one whose account the member signs in with
  * @param byEmail the one that has the member's address
  * @param toldApart profiles of which a person has said that they are somebody else's than the member's
+ * @param rival another member of Circle's list who claims the same profile
  */
 record MemberCandidates(
-        Optional<Profile> byMember, Optional<Profile> byAccount, Optional<Profile> byEmail, Set<UUID> toldApart) {
+        Optional<Profile> byMember,
+        Optional<Profile> byAccount,
+        Optional<Profile> byEmail,
+        Set<UUID> toldApart,
+        Optional<Long> rival) {
 
     /** Each of them once, without those of others. */
     List<Profile> all() {

@@ -46,15 +46,6 @@ final class MemberGaps {
         return finder.find(profile);
     }
 
-    /** What a new profile shows; nobody is told where a run has made it, for then there may be thousands. */
-    List<Gap> ofNew(SyncItem item, Profile profile) {
-        return item.fetched().due().quiet()
-                ? in(profile).stream()
-                        .map(gap -> gap.foundInBulk("reconciliation"))
-                        .toList()
-                : in(profile);
-    }
-
     /** That nobody can tell whose profile it is; nothing where the member has gone. */
     static List<Gap> undecided(Match.Conflict match) {
         List<String> ids =
@@ -107,8 +98,14 @@ final class MemberGaps {
                 .collect(Collectors.partitioningBy(gap -> !item.openGaps().contains(OpenGap.of(gap))));
         change.stillOpen(byNews.get(false));
         change.telling(byNews.get(true).stream()
+                .map(gap -> isFoundInBulk(gap, item) ? gap.foundInBulk("reconciliation") : gap)
                 .map(gap -> notice(gap, now, profile, item.fetched().member()))
                 .toList());
+    }
+
+    /** Whether nobody is written to, since nothing but a run has brought it up: then there may be thousands. */
+    private static boolean isFoundInBulk(Gap gap, SyncItem item) {
+        return gap.kind().personal() && item.fetched().due().quiet();
     }
 
     /** Whether an open gap is over, now that it was not found. */

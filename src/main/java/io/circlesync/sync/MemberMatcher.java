@@ -38,6 +38,14 @@ final class MemberMatcher {
         if (found.byEmailAlone() && !profile.emailVerified()) {
             return conflict(item, "The profile of this e-mail was given it without a proof.", candidates);
         }
+        if (found.rival().isPresent() && profile.circleMemberId().isEmpty()) {
+            return conflict(
+                    item,
+                    "Member " + found.rival().get()
+                            + " of Circle has the same e-mail or account, too; whose the profile is"
+                            + " cannot be told.",
+                    candidates);
+        }
         return decide(item, member, profile, found.hasAnothersAddress());
     }
 

@@ -16,7 +16,8 @@ import java.util.UUID;
  * @param after the profile as it would be; empty where none would be touched
  * @param conflicts fields of which both sides have a value, and which of them would win
  * @param pushed what would be written to Circle, by its names there
- * @param reason why it is not plain whose profile it is; empty where it is
+ * @param reason why nothing can be decided: it is not plain whose profile it is, or, where that is known, Circle's answer
+ *     is not one to go by; empty where it can
  * @param candidates the profiles that it may be
  * @param askAbout another member, to whom the profile is linked, and of whom Circle would be asked first
  * @param isTold whether the team knows of it, so that there is nothing for a sync to do

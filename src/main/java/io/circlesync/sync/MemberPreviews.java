@@ -86,7 +86,7 @@ public final class MemberPreviews {
             try {
                 return decided(match, Optional.of(known.found()), sync.merge(known));
             } catch (CircleException e) {
-                return undecided(match, e.getMessage(), List.of(known.found().id()));
+                return unreadable(known, e.getMessage());
             }
         }
         if (match instanceof Match.Gone gone) {
@@ -120,6 +120,20 @@ public final class MemberPreviews {
                         .toList(),
                 outcome.push().map(CircleUpdate::values).orElse(CircleValues.none()),
                 Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                false);
+    }
+
+    private static MemberPreview unreadable(Match.Known match, String reason) {
+        return new MemberPreview(
+                match.item().memberId(),
+                match.item().fetched().member(),
+                Optional.of(match.found()),
+                Optional.empty(),
+                List.of(),
+                CircleValues.none(),
+                Optional.of(reason),
                 List.of(),
                 Optional.empty(),
                 false);

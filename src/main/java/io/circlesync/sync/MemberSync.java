@@ -61,7 +61,7 @@ public final class MemberSync {
         return outcome(
                 match.item(),
                 Optional.of(profile),
-                gaps.ofNew(match.item(), profile),
+                gaps.in(profile),
                 Change.build().timeline(List.of(created)));
     }
 

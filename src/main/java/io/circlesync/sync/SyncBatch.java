@@ -55,8 +55,10 @@ public final class SyncBatch {
     /** Who each member is, whoever else is in the batch. */
     static Stream<Match> each(List<FetchedMember> members, Map<String, Object> found) {
         FoundByMember profiles = FoundByMember.of(
-                Json.read((String) found.get("profiles")), Json.read((String) found.get("found")), Json.read((String)
-                        found.get("told_apart")));
+                Json.read((String) found.get("profiles")),
+                Json.read((String) found.get("found")),
+                Json.read((String) found.get("told_apart")),
+                Json.read((String) found.get("rivals")));
         Set<OpenGap> openGaps = new HashSet<>();
         for (JsonNode row : Json.read((String) found.get("gaps"))) {
             openGaps.add(

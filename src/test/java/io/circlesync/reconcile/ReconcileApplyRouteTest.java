@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a person has seen is written as they have seen it, or not at all. */
 class ReconcileApplyRouteTest extends ReconcileTestBase {
@@ -99,6 +103,116 @@ class ReconcileApplyRouteTest extends ReconcileTestBase {
                                         + " AND synced_generation = generation AND circle_member_id = ?",
                                 id)
                         == 1);
+    }
+
+    @Test
+    void whoever_could_not_be_told_from_another_is_taken_up_again_once_that_is_mended_in_circle() {
+        List<Long> ids = members(3);
+        run();
+        long mistaken = ids.get(0);
+        silently(mistaken, member -> member.put("email", email(ids.get(1))));
+        assertThat(counts(run())).containsExactly(Map.entry("duplicate", 1L));
+        assertThat(count("gap WHERE kind = 'identity-conflict' AND resolved_at IS NULL"))
+                .isEqualTo(1);
+        long told = count("outbox WHERE kind = 'identity-conflict'");
+        assertThat(counts(run())).containsExactly(Map.entry("duplicate", 1L));
+        silently(mistaken, member -> member.put("email", email(mistaken)));
+
+        assertThat(counts(run())).isEmpty();
+
+        await().atMost(PATIENCE)
+                .until(() -> count("gap WHERE kind = 'identity-conflict' AND resolved_at IS NULL") == 0);
+        assertThat(count("outbox WHERE kind = 'identity-conflict'")).isEqualTo(told);
+    }
+
+    @Test
+    void whoever_comes_back_by_a_run_is_not_written_to_until_somebody_says_so() {
+        long id = members(5).get(0);
+        run();
+        silently(id, member -> member.put("active", false));
+        run();
+        silently(id, member -> member.put("active", true));
+
+        assertThat(counts(run())).containsExactly(Map.entry("returned", 1L));
+
+        assertThat(count(
+                        "gap WHERE profile_id = ? AND resolved_at IS NULL AND detail @> '{\"quiet\": true}'",
+                        profileOf(id)))
+                .isEqualTo(2);
+        assertThat(messages(profileOf(id))).noneMatch(message -> message.contains("missing-workos"));
+    }
+
+    @Test
+    void a_list_that_is_older_than_what_is_known_makes_nobody_a_conflict() {
+        long id = members(3).get(0);
+        silently(id, member -> member.put("headline", "Poet"));
+        run();
+        circle.member(id).put("updated_at", JANUARY.toString()).put("headline", "Analyst");
+
+        JsonNode run = settled(start("{\"dryRun\":true}"), "done");
+
+        assertThat(counts(run)).containsExactly(Map.entry("different", 1L));
+        assertThat(findings(RUNS + "/" + run.get("id").longValue()))
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.get("circleMemberId").longValue()).isEqualTo(id);
+                    assertThat(finding.get("profileId").textValue())
+                            .isEqualTo(profileOf(id).toString());
+                });
+    }
+
+    /** Of a profile that is linked to nobody, with its address and its account: by what each of two members claims it. */
+    @ParameterizedTest
+    @CsvSource({"address, address", "account, account", "address, account"})
+    void what_two_members_claim_is_handed_to_neither(String one, String other) {
+        members(3);
+        run();
+        long first = claim(one);
+        long second = claim(other);
+        UUID profile = rows().profile(
+                        "ada@claimed.example",
+                        "workos_user_id",
+                        "user_claimed",
+                        "email_verified",
+                        true,
+                        "first_name",
+                        "Ada",
+                        "bio",
+                        "Secret");
+
+        JsonNode run = run();
+
+        assertThat(counts(run)).containsExactly(Map.entry("duplicate", 2L));
+        assertThat(row(profile).get("circle_member_id")).isNull();
+        assertThat(open("identity-conflict")).isEqualTo(2);
+        assertThat(circle.calls()).noneMatch(call -> call.method().equals("PUT"));
+
+        // Nor does the first of them of whom anything is heard get it.
+        service.post(
+                "/webhooks/circle", "{\"type\":\"profile_updated\",\"data\":{\"community_member_id\":" + first + "}}");
+        await().atMost(PATIENCE).until(() -> count("member_sync WHERE due_at IS NOT NULL") == 0);
+        assertThat(row(profile).get("circle_member_id")).isNull();
+
+        circle.remove(second);
+        run();
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(row(profile).get("circle_member_id")).isEqualTo(first));
+    }
+
+    private static long claim(String key) {
+        long id = newId();
+        ObjectNode member = member(id);
+        if (key.equals("address")) {
+            member.put("email", id % 2 == 0 ? "ada@claimed.example" : "Ada@Claimed.example");
+        } else {
+            member.put("sso_provider_user_id", "user_claimed");
+        }
+        return id;
+    }
+
+    private static long open(String kind) {
+        return count("gap WHERE kind = ? AND resolved_at IS NULL", kind);
     }
 
     @Test

@@ -212,6 +212,24 @@ class MemberMatcherTest {
                 .isEqualTo(new Match.Gone(gone, Optional.empty()));
     }
 
+    @Test
+    void a_profile_that_two_members_claim_is_nobodys_until_it_is_one_of_theirs() {
+        CircleMember member = member(EMAIL, Optional.empty(), "Ada", "Lovelace");
+        SyncItem item = item(FetchedMember.of(due(), Optional.of(member)));
+        Profile unlinked = profile(EMAIL).build();
+        Profile linked = profile(EMAIL).circleMemberId(Optional.of(ID)).build();
+
+        assertThat(MemberMatcher.match(item, claimed(found(Optional.of(member), unlinked), OTHER)))
+                .isInstanceOfSatisfying(Match.Conflict.class, conflict -> {
+                    assertThat(conflict.reason()).contains("Member " + OTHER);
+                    assertThat(conflict.profileIds()).containsExactly(unlinked.id());
+                });
+        assertThat(MemberMatcher.match(item, claimed(found(Optional.of(member), linked), OTHER)))
+                .isInstanceOf(Match.Known.class);
+        assertThat(MemberMatcher.match(item, claimed(found(Optional.of(member)), OTHER)))
+                .isInstanceOf(Match.NewPerson.class);
+    }
+
     /** As the database finds them. */
     private static MemberCandidates found(Optional<CircleMember> member, Profile... profiles) {
         return new MemberCandidates(
@@ -222,7 +240,8 @@ class MemberMatcherTest {
                 member.map(CircleMember::email)
                         .map(EmailAddress::of)
                         .flatMap(address -> first(profiles, profile -> address.isSameAs(profile.email()))),
-                Set.of());
+                Set.of(),
+                Optional.empty());
     }
 
     private static MemberCandidates toldApart(MemberCandidates found, Profile... others) {
@@ -230,7 +249,13 @@ class MemberMatcherTest {
                 found.byMember(),
                 found.byAccount(),
                 found.byEmail(),
-                Arrays.stream(others).map(Profile::id).collect(Collectors.toSet()));
+                Arrays.stream(others).map(Profile::id).collect(Collectors.toSet()),
+                found.rival());
+    }
+
+    private static MemberCandidates claimed(MemberCandidates found, long rival) {
+        return new MemberCandidates(
+                found.byMember(), found.byAccount(), found.byEmail(), found.toldApart(), Optional.of(rival));
     }
 
     private static Optional<Profile> first(Profile[] profiles, Predicate<Profile> condition) {

@@ -47,7 +47,8 @@ final class SimulatedProfiles {
                 ofMember(fetched.due().memberId()),
                 account.flatMap(id -> find(profile -> profile.workosUserId().equals(Optional.of(id)))),
                 fetched.member().flatMap(member -> ofAddress(member.email())),
-                Set.of());
+                Set.of(),
+                Optional.empty());
     }
 
     /** Writes a profile, new or not. */
