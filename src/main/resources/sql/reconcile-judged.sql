@@ -60,6 +60,19 @@ WITH document AS MATERIALIZED (
             ORDER BY m.circle_member_id
             LIMIT 1000) AS those
     WHERE held.state = 'running'
+), over AS (
+    -- The list can be read again, whatever an earlier run has failed of.
+    UPDATE gap
+    SET resolved_at = now()
+    FROM held,
+        LATERAL (
+            SELECT id
+            FROM gap
+            WHERE kind = 'reconciliation' AND resolved_at IS NULL AND (id + 0) > 0
+                AND detail @> '{"cause": "failed"}' AND subject <> 'reconciliation:' || held.id
+            OFFSET 0) AS earlier
+    WHERE held.state <> 'failed' AND gap.id = earlier.id
+    RETURNING gap.id
 ), told AS MATERIALIZED (
     SELECT open_gaps(d) FROM held, document WHERE d -> 'opened' <> '[]'
 )
@@ -79,6 +92,7 @@ SET state = held.state,
         ELSE now() + CAST(:#${properties:sync.lease-millis} AS bigint) * interval '1 millisecond'
     END
 FROM held, (SELECT count(*) FROM settled) AS once_settled, (SELECT count(*) FROM changed) AS once_changed,
-    (SELECT count(*) FROM anew) AS once_taken_up, (SELECT count(*) FROM told) AS once_told
+    (SELECT count(*) FROM anew) AS once_taken_up, (SELECT count(*) FROM told) AS once_told,
+    (SELECT count(*) FROM over) AS once_over
 WHERE r.id = held.id
 RETURNING r.*

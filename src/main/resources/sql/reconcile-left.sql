@@ -2,7 +2,7 @@
 WITH asked AS MATERIALIZED (
     SELECT * FROM jsonb_to_record(CAST(:#${body} AS jsonb)) AS r (run bigint, token uuid)
 ), held AS MATERIALIZED (
-    SELECT r.id, r.pass, r.scanned_since, coalesce(r.looked_through, '00000000-0000-0000-0000-000000000000') AS looked_through
+    SELECT r.id, r.pass, r.started_at, r.scanned_since, coalesce(r.looked_through, '00000000-0000-0000-0000-000000000000') AS looked_through
     FROM reconciliation AS r, asked
     WHERE r.id = asked.run AND r.lease_token = asked.token
     FOR UPDATE OF r
@@ -52,7 +52,7 @@ WITH asked AS MATERIALIZED (
     ORDER BY id
     FOR KEY SHARE
 ), again AS (
-    -- The second scan of one run counts as a second one.
+    -- The second scan of one run counts as a second one, unless Circle has told of the member since the first.
     UPDATE reconciliation_finding AS f
     SET verified = true, approved = true, member = 'null', asks = false
     FROM held, unseen,
@@ -62,6 +62,10 @@ WITH asked AS MATERIALIZED (
             WHERE profile_id = unseen.id AND reconciliation_id = held.id AND kind = 'left' AND state = 'open'
             OFFSET 0) AS mine
     WHERE f.id = mine.id AND held.pass > 1
+        AND NOT EXISTS (
+            SELECT
+            FROM member_sync AS m
+            WHERE m.circle_member_id = unseen.circle_member_id AND m.synced_at >= held.started_at)
     RETURNING f.id
 ), found AS (
     INSERT INTO reconciliation_finding (
@@ -79,6 +83,12 @@ WITH asked AS MATERIALIZED (
                 FROM reconciliation_finding AS f
                 WHERE f.circle_member_id = unseen.circle_member_id AND f.kind = 'left' AND f.state = 'open'
                     AND f.reconciliation_id <> held.id
+                    -- Unless Circle has told of the member since.
+                    AND NOT EXISTS (
+                        SELECT
+                        FROM reconciliation AS scan, member_sync AS m
+                        WHERE scan.id = f.reconciliation_id AND m.circle_member_id = unseen.circle_member_id
+                            AND m.synced_at >= scan.started_at)
                 LIMIT 1) IS NOT NULL AS is_known) AS earlier
     WHERE held.pass = 1 AND unseen.id IN (SELECT id FROM locked)
     ORDER BY unseen.id

@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.circlesync.fixture.RunningService;
+import io.circlesync.fixture.StubPartner;
+import io.circlesync.json.Json;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -55,6 +59,47 @@ class FindingRouteTest extends ReconcileTestBase {
     }
 
     @Test
+    void of_whom_circle_has_told_between_two_scans_has_not_been_missed_twice() {
+        long hidden = members(20).get(0);
+        run();
+        unlisted(hidden);
+        run();
+        assertThat(post("/api/members/" + hidden + "/sync", "").statusCode()).isEqualTo(204);
+        await().atMost(PATIENCE).until(() -> count("member_sync WHERE due_at IS NOT NULL") == 0);
+
+        String second = start("{}");
+        settled(second, "done");
+
+        assertThat(rowOf(hidden).get("left_at")).isNull();
+        assertThat(ReconcileCompareRouteTest.finding(second, "left")
+                        .get("state")
+                        .textValue())
+                .isEqualTo("open");
+
+        run();
+
+        assertThat(rowOf(hidden).get("left_at")).isNotNull();
+    }
+
+    /** Circle knows the member, and does not list them. */
+    private static void unlisted(long hidden) {
+        circle.answer(call -> {
+            if (!ReconcileScanRouteTest.isList(call)) {
+                return circle.normally(call);
+            }
+            ObjectNode page = (ObjectNode) Json.read(circle.normally(call).body());
+            ArrayNode records = (ArrayNode) page.get("records");
+            for (int i = records.size() - 1; i >= 0; i--) {
+                if (records.get(i).get("id").longValue() == hidden) {
+                    records.remove(i);
+                }
+            }
+            return StubPartner.Answer.json(
+                    200, page.put("count", records.size()).toString());
+        });
+    }
+
+    @Test
     void whoever_a_person_approves_is_asked_about() {
         List<Long> ids = members(20);
         run();
@@ -63,21 +108,7 @@ class FindingRouteTest extends ReconcileTestBase {
         long ignored = ids.get(2);
         circle.remove(gone);
         circle.remove(ignored);
-        circle.answer(call -> {
-            if (!ReconcileScanRouteTest.isList(call)) {
-                return circle.normally(call);
-            }
-            var page = (com.fasterxml.jackson.databind.node.ObjectNode)
-                    io.circlesync.json.Json.read(circle.normally(call).body());
-            var records = (com.fasterxml.jackson.databind.node.ArrayNode) page.get("records");
-            for (int i = records.size() - 1; i >= 0; i--) {
-                if (records.get(i).get("id").longValue() == hidden) {
-                    records.remove(i);
-                }
-            }
-            return io.circlesync.fixture.StubPartner.Answer.json(
-                    200, page.put("count", records.size()).toString());
-        });
+        unlisted(hidden);
         String path = start("{}");
         settled(path, "done");
 

@@ -73,6 +73,14 @@ class ReconcileFailedRouteTest extends ReconcileTestBase {
                         .queryForList(
                                 "SELECT kind || '/' || channel FROM outbox ORDER BY id DESC LIMIT 1", String.class))
                 .containsExactly("reconciliation/slack");
+        assertThat(count("gap WHERE kind = 'reconciliation' AND resolved_at IS NULL"))
+                .isEqualTo(1);
+
+        circle.answerNormally();
+        run();
+
+        assertThat(count("gap WHERE kind = 'reconciliation' AND resolved_at IS NULL"))
+                .isZero();
     }
 
     @Test
