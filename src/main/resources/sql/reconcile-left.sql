@@ -33,7 +33,7 @@ WITH asked AS MATERIALIZED (
     SET kind = 'duplicate', other_member_id = claim.other_member_id, asks = true
     FROM held, part,
         LATERAL (
-            SELECT id, circle_member_id, kind
+            SELECT id, circle_member_id
             FROM reconciliation_finding
             WHERE profile_id = part.id AND reconciliation_id = held.id AND state = 'open'
             OFFSET 0) AS mine,

@@ -18,7 +18,7 @@ public enum GapKind {
     MEMBER_LEFT("member-left", false, false),
     /** A message is given up, or a whole channel of them is refused; the team looks into it. */
     MESSAGE_FAILED("message-failed", true, false),
-    /** A run waits for a person; the team decides. Also how one has ended, which is told and is no gap. */
+    /** A run waits for a person, or has failed; the team decides, or looks into it. Also that one is done, which is told and is no gap. */
     RECONCILIATION("reconciliation", true, false);
 
     private final String jsonName;
