@@ -87,6 +87,19 @@ public final class CircleBreaker {
         }
     }
 
+    /**
+     * What a failure means.
+     *
+     * @param isNobodysOwn whether it may be Circle's as a whole: whoever met it waits, and no attempt is burnt
+     */
+    public record Meaning(Kind kind, boolean isNobodysOwn) {
+
+        /** Whether it counts against those who met it. */
+        public boolean burnsAttempt() {
+            return kind.burnsAttempt() && !isNobodysOwn;
+        }
+    }
+
     private final int rowOfFaults;
     private final ProbePauses pauses;
     private final CallBudget budget;
@@ -144,16 +157,19 @@ public final class CircleBreaker {
 
     /** Whether Circle is known, or suspected, to be away: nobody's failure is their own then. */
     public boolean isInDoubt() {
-        return stopped || asking.get();
+        // In this order: whoever has asked says that Circle is away before they end to ask.
+        return asking.get() || stopped;
     }
 
     /**
      * What a failure means, once it has been judged. Who is refused as if it were the account, while that is well, is refused
      * alone; a failure on our own side passes like one of Circle's.
      */
-    public Kind kind(Throwable failure) {
+    public Meaning meaning(Throwable failure) {
+        // One look for both: between two of them the doubt may end.
+        boolean inDoubt = isInDoubt();
         Kind kind = CircleException.in(failure).map(CircleException::kind).orElse(Kind.UNAVAILABLE);
-        return kind == Kind.UNAUTHORIZED && !isInDoubt() ? Kind.FORBIDDEN : kind;
+        return new Meaning(kind == Kind.UNAUTHORIZED && !inDoubt ? Kind.FORBIDDEN : kind, inDoubt && kind.mayBeOfAll());
     }
 
     /** Asks for due members, as the budget does; for none while Circle is known, or suspected, to be away. */

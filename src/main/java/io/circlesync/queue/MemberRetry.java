@@ -6,6 +6,7 @@ import io.circlesync.change.Change;
 import io.circlesync.change.Decision;
 import io.circlesync.change.LeaseLostException;
 import io.circlesync.circle.CircleBreaker;
+import io.circlesync.circle.CircleBreaker.Meaning;
 import io.circlesync.circle.CircleException;
 import io.circlesync.circle.CircleException.Kind;
 import io.circlesync.count.Counts;
@@ -87,9 +88,10 @@ public final class MemberRetry {
     /** Decides about a member whose sync failed with the given exception. */
     public Reschedule decide(Held member, Throwable failure) {
         DueMember due = member.due();
-        Kind kind = breaker.kind(failure);
+        Meaning meaning = breaker.meaning(failure);
+        Kind kind = meaning.kind();
         CircleBackoff.Next then = backoff.after(due.attempts(), kind, failure);
-        boolean waits = kind.mayBeOfAll() && breaker.isInDoubt();
+        boolean waits = meaning.isNobodysOwn();
         boolean failed = !waits && (!kind.isRetried() || then.attempts() >= maxAttempts);
         counts.synced(
                 failed ? SyncResult.FAILED : waits ? SyncResult.WAITING : SyncResult.RETRIED,

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.circlesync.change.Change;
 import io.circlesync.change.Decision;
 import io.circlesync.circle.CircleBreaker;
+import io.circlesync.circle.CircleBreaker.Meaning;
 import io.circlesync.circle.CircleException.Kind;
 import io.circlesync.circle.CircleMember;
 import io.circlesync.circle.Hold;
@@ -93,9 +94,10 @@ public final class ProfileSearch {
     /** When to search again, if at all. */
     public Failed failed(Map<String, Object> claimed, Throwable failure) {
         UUID profileId = (UUID) claimed.get("profile_id");
-        Kind kind = breaker.kind(failure);
+        Meaning meaning = breaker.meaning(failure);
+        Kind kind = meaning.kind();
         CircleBackoff.Next next = backoff.after((Integer) claimed.get("attempts"), kind, failure);
-        boolean waits = kind.mayBeOfAll() && breaker.isInDoubt();
+        boolean waits = meaning.isNobodysOwn();
         boolean last = !waits && (!kind.isRetried() || next.attempts() >= maxAttempts);
         NextSearch search = new NextSearch(
                 profileId,

@@ -38,7 +38,8 @@ public final class RunFailures {
 
     /** Whether the run is given up, because the failure is not one that passes. */
     public boolean isFinal(Map<String, Object> row, Throwable failure) {
-        return ofList(failure).isPresent() || burns(failure) && Run.of(row).attempts() + 1 >= maxAttempts;
+        return ofList(failure).isPresent()
+                || breaker.meaning(failure).burnsAttempt() && Run.of(row).attempts() + 1 >= maxAttempts;
     }
 
     /** That a run is given up. */
@@ -57,18 +58,13 @@ public final class RunFailures {
     /** When a run is to be gone on with, as {@code reconcile-later.sql} takes it. */
     public String later(Map<String, Object> row, Throwable failure) {
         Run run = Run.of(row);
-        int attempts = burns(failure) ? run.attempts() + 1 : run.attempts();
+        int attempts = breaker.meaning(failure).burnsAttempt() ? run.attempts() + 1 : run.attempts();
         return Json.write(new Later(
                 run.id(),
                 run.lease(),
                 attempts,
                 reason(failure),
                 pauses.after(Math.max(1, attempts)).toMillis()));
-    }
-
-    /** Whether a failure counts. */
-    private boolean burns(Throwable failure) {
-        return breaker.kind(failure).burnsAttempt() && !breaker.isInDoubt();
     }
 
     private static Optional<Throwable> ofList(Throwable failure) {
