@@ -20,6 +20,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class CallBudget {
 
     private static final int BURSTS_PER_MINUTE = 6;
+
+    /** A member is read, and may be written to. */
+    private static final int MOST_PER_MEMBER = 2;
+
     private static final long MICROS_PER_MINUTE = 60_000_000;
 
     /** Why a run waits, as its {@code reason} tells. */
@@ -33,7 +37,7 @@ public final class CallBudget {
      * What {@code member-claim.sql}, {@code profile-search-claim.sql} and {@code member-burst-call.sql} take.
      *
      * @param limit most that are claimed
-     * @param callsEach how many calls each of them may need
+     * @param callsEach how many calls each member may need
      * @param own calls that were taken and are needed by nobody; below zero for those that were made without
      * @param pauseMicros between two calls
      * @param burst calls that may go out at once after a pause
@@ -89,7 +93,7 @@ public final class CallBudget {
 
     /** Asks for due searches, as {@code profile-search-claim.sql} takes it. */
     public String searches(int limit) {
-        return json(claim(limit, 1, 0));
+        return json(claim(limit, callsPerMember, 0));
     }
 
     /** Asks for one call of nobody's, as {@code member-burst-call.sql} takes it. */
@@ -99,13 +103,13 @@ public final class CallBudget {
 
     /**
      * Asks for calls of a run, which goes behind all others: half of what may go out at once is left for them, so that whoever
-     * comes next finds calls.
+     * comes next finds calls; less where a run could not have a single member synced then.
      *
      * @param token of the run's lease
      * @param isOpen whether there are calls at all at the moment
      */
     public String reconciliation(long run, UUID token, boolean isOpen) {
-        int reserve = isOpen ? burst() / 2 : Integer.MAX_VALUE;
+        int reserve = isOpen ? Math.min(burst() / 2, burst() - MOST_PER_MEMBER) : Integer.MAX_VALUE;
         Optional<String> away = isOpen ? Optional.empty() : Optional.of(AWAY);
         return Json.write(new Behind(run, token, pauseMicros(), burst(), reserve, monthlyQuota, away, SPENT));
     }
@@ -166,7 +170,7 @@ public final class CallBudget {
      * steady pace; and at least enough for one member.
      */
     private int burst() {
-        return Math.max(callsPerMember, perMinute / BURSTS_PER_MINUTE);
+        return Math.max(MOST_PER_MEMBER, perMinute / BURSTS_PER_MINUTE);
     }
 
     /** Spread so that no minute has more than its calls, however it is cut out and even if it begins with a burst. */

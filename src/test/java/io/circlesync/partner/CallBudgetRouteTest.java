@@ -3,6 +3,7 @@ package io.circlesync.partner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.circlesync.fixture.Rows;
 import io.circlesync.fixture.RunningService;
 import io.circlesync.fixture.StubCircle;
 import io.circlesync.fixture.StubPartner.Answer;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -158,6 +160,44 @@ class CallBudgetRouteTest {
                 .isLessThan(10);
     }
 
+    /** A search needs one call, and a member two: it would take each as it comes. */
+    @Test
+    void searches_of_many_new_profiles_hold_up_no_webhook() {
+        RunningService one = node("60", "5000");
+        int profiles = 60;
+        String lines = LongStream.rangeClosed(1, profiles)
+                .mapToObj(id -> "{\"email\":\"imported" + id + "@example.org\"}")
+                .collect(Collectors.joining("\n"));
+        assertThat(imported(one, lines)).isEqualTo(200);
+        await().atMost(SOON).until(() -> calls.size() > 10);
+
+        join(one, 5);
+
+        await().atMost(SOON).until(() -> profiles(one) == profiles + 5);
+        assertThat(searches(one)).as("searches that wait").isGreaterThan(profiles / 4);
+        // Nor is a search held up for ever, whoever comes later.
+        one.jdbc().update("UPDATE profile_search SET due_at = now() - interval '11 minutes'");
+        long waiting = searches(one);
+        join(one, 40);
+        await().atMost(SOON).until(() -> searches(one) < waiting - 3);
+    }
+
+    /** What it has synced may need two calls, and no more than two may go out at once. */
+    @Test
+    void a_run_comes_to_its_end_at_the_smallest_pace() {
+        RunningService one = node("16", "5000");
+        put(1);
+        new Rows(one.jdbc()).profile("member1@example.org", "headline", "Ours");
+
+        assertThat(call(one, "POST", "/api/reconciliations", "{}")).isEqualTo(202);
+
+        await().atMost(SOON)
+                .until(() -> one.jdbc()
+                        .queryForList("SELECT state FROM reconciliation", String.class)
+                        .equals(List.of("done")));
+        assertThat(circle.member(1).path("headline").asText()).isEqualTo("Ours");
+    }
+
     @Test
     void past_the_quota_of_the_month_a_person_is_served_and_nobody_else() {
         RunningService one = node("6000", "1000");
@@ -255,6 +295,18 @@ class CallBudgetRouteTest {
                         .header("Content-Type", "application/json")
                         .method(method, BodyPublishers.ofString(body)))
                 .statusCode();
+    }
+
+    private static int imported(RunningService service, String lines) {
+        return RunningService.send(HttpRequest.newBuilder(URI.create(service.url() + "/api/profiles/import"))
+                        .header("Authorization", "Bearer api-token")
+                        .header("Content-Type", "application/x-ndjson")
+                        .POST(BodyPublishers.ofString(lines)))
+                .statusCode();
+    }
+
+    private static long searches(RunningService service) {
+        return service.jdbc().queryForObject("SELECT count(*) FROM profile_search", Long.class);
     }
 
     private static long held(RunningService service) {
