@@ -1,7 +1,10 @@
 package io.circlesync.api;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import io.circlesync.edit.EditDecision;
 import io.circlesync.edit.MemberLinking;
+import io.circlesync.edit.WrittenProfile;
+import io.circlesync.json.Json;
 import io.circlesync.problem.HttpProblem;
 import io.circlesync.profile.Profile;
 import io.circlesync.profile.ProfileRows;
@@ -16,7 +19,24 @@ public final class MemberLinks {
     /** A call that links a member to a profile. */
     public record Link(long memberId, UUID profileId, boolean dryRun, Optional<String> operator) {}
 
-    private record Found(Profile profile, boolean inConflict, boolean besideAnother) {}
+    private record Found(WrittenProfile written, boolean inConflict, boolean besideAnother) {
+
+        static Found of(Map<String, Object> row) {
+            Map<String, String> writers = Optional.ofNullable((String) row.get("writers"))
+                    .map(told -> Json.read(told, WRITERS))
+                    .orElse(Map.of());
+            return new Found(
+                    new WrittenProfile(ProfileRows.fromJson((String) row.get("profile")), writers),
+                    row.get("in_conflict").equals(true),
+                    row.get("beside_another").equals(true));
+        }
+
+        Profile profile() {
+            return written.profile();
+        }
+    }
+
+    private static final TypeReference<Map<String, String>> WRITERS = new TypeReference<>() {};
 
     private final MemberLinking linking;
 
@@ -49,12 +69,7 @@ public final class MemberLinks {
      * @throws HttpProblem 404 if there is no such profile, 409 if the member is, and was, in no conflict with it
      */
     public EditDecision decide(Link link, List<Map<String, Object>> rows) {
-        List<Found> found = rows.stream()
-                .map(row -> new Found(
-                        ProfileRows.fromJson((String) row.get("profile")),
-                        row.get("in_conflict").equals(true),
-                        row.get("beside_another").equals(true)))
-                .toList();
+        List<Found> found = rows.stream().map(Found::of).toList();
         Found theirs = found.stream()
                 .filter(one -> one.profile().id().equals(link.profileId()))
                 .findFirst()
@@ -69,11 +84,11 @@ public final class MemberLinks {
                 ? linking.confirm(theirs.profile())
                 : linking.link(
                         link.memberId(),
-                        theirs.profile(),
+                        theirs.written(),
                         found.stream()
-                                .map(Found::profile)
                                 // Between the look-up and the lock it may have become another member's.
-                                .filter(profile -> !profile.id().equals(link.profileId()) && isLinked(link, profile))
+                                .filter(one -> one != theirs && isLinked(link, one.profile()))
+                                .map(Found::written)
                                 .findFirst());
         return link.dryRun() ? decision.onlyShown() : decision.by(link.operator());
     }

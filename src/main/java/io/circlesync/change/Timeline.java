@@ -41,6 +41,11 @@ public record Timeline(Source source, UUID profileId, Instant changedAt, Optiona
         Source(Optional<Side> winner) {
             this.winner = winner;
         }
+
+        /** Its name in the database and the API. */
+        public String jsonName() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /** Everything that a new profile begins with. */
@@ -65,7 +70,7 @@ public record Timeline(Source source, UUID profileId, Instant changedAt, Optiona
                 field,
                 from,
                 to,
-                source.name().toLowerCase(Locale.ROOT),
+                source.jsonName(),
                 rule,
                 source.winner.map(Side::jsonName),
                 eventId,

@@ -26,18 +26,28 @@ public final class MemberLinking {
     }
 
     /**
-     * Links a member to a profile, and to no other.
+     * Links a member to a profile, and to no other. What another member has brought into a profile goes with that member, for
+     * the two are not one person; but not where Circle does not know that one any more: then somebody has come back.
      *
-     * @param theirs the profile
-     * @param former the profile that was the member's until now, if that is another one; it keeps its data
+     * @param written the profile
+     * @param former the profile that was the member's until now, if that is another one
      */
-    public EditDecision link(long memberId, Profile theirs, Optional<Profile> former) {
+    public EditDecision link(long memberId, WrittenProfile written, Optional<WrittenProfile> former) {
+        Profile theirs = written.profile();
         Change.Builder change = Change.build();
-        former.ifPresent(profile -> {
-            Profile left = apart(profile).circleMemberId(Optional.empty()).build();
-            change.profile(left).timeline(timeline(profile, left));
+        former.ifPresent(before -> {
+            Profile left = apart(before.profile())
+                    .circleMemberId(Optional.empty())
+                    .fields(before.withoutTheMembers())
+                    .build();
+            change.profile(left).timeline(timeline(before.profile(), left));
         });
-        Profile linked = apart(theirs).circleMemberId(Optional.of(memberId)).build();
+        boolean isAnothers =
+                theirs.circleMemberId().isPresent() && theirs.leftAt().isEmpty();
+        Profile linked = apart(theirs)
+                .circleMemberId(Optional.of(memberId))
+                .fields(isAnothers ? written.withoutTheMembers() : theirs.fields())
+                .build();
         change.profile(linked).timeline(timeline(theirs, linked)).forCircle(linked);
         // Another member, who is somebody else's now or nobody's.
         theirs.circleMemberId().ifPresent(other -> change.forCircle(theirs));

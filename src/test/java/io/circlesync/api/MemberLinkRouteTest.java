@@ -52,6 +52,69 @@ class MemberLinkRouteTest extends ProfileWriteBase {
         assertThat(told(former)).contains(memberId + " > null grace");
     }
 
+    /** Circle still knows the other member, who is somebody else then. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void what_another_member_had_brought_goes_to_nobody(boolean isTold) {
+        long stranger = memberId + 1_000_000;
+        circle.put(StubCircle.member(stranger, email, "Wrong Person", LONG_AGO).put("headline", "Their headline"));
+        UUID theirs =
+                id(submit(object().put("email", email).put("bio", "Mine").put("resumeLink", "https://ada.example")));
+        join(stranger);
+        await().until(() -> "Wrong".equals(row(theirs).get("first_name")));
+        await().until(() -> count("change WHERE profile_id = ? AND source = 'push'", theirs) > 0);
+        if (!isTold) {
+            // By then nobody can tell whose the bio is, which both have.
+            service.jdbc().update("DELETE FROM change WHERE profile_id = ?", theirs);
+        }
+        inConflict();
+        String before = circle.member(memberId).path("headline").asText();
+
+        assertThat(json(call("POST", path(), "{\"profileId\":\"" + theirs + "\",\"dryRun\":true}"))
+                        .get("headline")
+                        .isNull())
+                .isTrue();
+        assertThat(link(theirs).statusCode()).isEqualTo(200);
+
+        await().until(() -> "Lovelace".equals(row(theirs).get("last_name")));
+        settled();
+        assertThat(row(theirs))
+                .containsEntry("first_name", "Ada")
+                .containsEntry("headline", before.isEmpty() ? null : before)
+                .containsEntry("bio", isTold ? "Mine" : "Writes notes")
+                .containsEntry("resume_link", "https://ada.example");
+        assertThat(circle.member(memberId).toString())
+                .doesNotContain("Their headline")
+                .doesNotContain("Wrong");
+        assertThat(circle.calls().stream()
+                        .filter(call ->
+                                call.method().equals("PUT") && call.path().endsWith("/" + memberId))
+                        .map(call -> call.body()))
+                .noneMatch(body -> body.contains("Their headline") || body.contains("Wrong"));
+    }
+
+    /** Nor does it stay where it stands alone. */
+    @Test
+    void what_a_member_had_brought_leaves_the_profile_that_was_not_theirs() {
+        circle.put(StubCircle.member(memberId, "old." + email, "Ada Lovelace", LONG_AGO)
+                .put("headline", "Hers"));
+        UUID former = id(submit(object().put("email", "old." + email).put("bio", "Somebody's own")));
+        join(memberId);
+        await().until(() -> "Hers".equals(row(former).get("headline")));
+        settled();
+        UUID theirs = rows().profile(email);
+        inConflict();
+
+        assertThat(link(theirs).statusCode()).isEqualTo(200);
+
+        await().until(() -> "Lovelace".equals(row(theirs).get("last_name")));
+        assertThat(row(former))
+                .containsEntry("bio", "Somebody's own")
+                .containsEntry("headline", null)
+                .containsEntry("first_name", null)
+                .containsEntry("last_name", null);
+    }
+
     @Test
     void somebody_who_came_back_under_another_name_is_linked_to_what_they_left() {
         long before = memberId + 1_000_000;
@@ -164,9 +227,13 @@ class MemberLinkRouteTest extends ProfileWriteBase {
 
     private void inConflict(ObjectNode member) {
         circle.put(member);
-        service.post("/webhooks/circle", "{\"type\":\"joined\",\"data\":{\"community_member_id\":" + memberId + "}}");
+        join(memberId);
         await().until(() -> openGaps("member:" + memberId).contains("identity-conflict"));
         settled();
+    }
+
+    private static void join(long id) {
+        service.post("/webhooks/circle", "{\"type\":\"joined\",\"data\":{\"community_member_id\":" + id + "}}");
     }
 
     private void settled() {
