@@ -9,6 +9,7 @@ import io.circlesync.circle.CircleBreaker;
 import io.circlesync.circle.CircleMemberReader;
 import io.circlesync.circle.CircleWriter;
 import io.circlesync.circle.CommunityFields;
+import io.circlesync.circle.KeptKeys;
 import io.circlesync.circle.OwnCommunity;
 import io.circlesync.count.Counts;
 import io.circlesync.count.Successes;
@@ -127,6 +128,7 @@ final class Wiring {
             Partners partners, Database database, DatabaseOutage outage, Counts counts, Clock clock) throws Exception {
         DataSource dataSource = database.dataSource();
         SyncedFields fields = settings.circle().fields();
+        KeptKeys.takeOver(fields, dataSource);
         // One call reads a member, and one more may write what Circle lacks.
         CallBudget budget = new CallBudget(
                 settings.circle().requestsPerMinute(),

@@ -90,8 +90,25 @@ public record CircleMember(
      * of a member is not a member without the rest.
      */
     public CircleMember heardBeside(FieldValues known) {
+        return heardBeside(known, leftOut);
+    }
+
+    /**
+     * The same for the answer to what was written: where it tells of other profile fields, one that is not there was not kept.
+     */
+    public CircleMember keptBeside(FieldValues known) {
+        boolean tellsProfileFields =
+                told.stream().anyMatch(field -> field.isProfileField() && !leftOut.contains(field));
+        return heardBeside(
+                known,
+                leftOut.stream()
+                        .filter(field -> !(tellsProfileFields && field.isProfileField()))
+                        .collect(Collectors.toSet()));
+    }
+
+    private CircleMember heardBeside(FieldValues known, Set<SyncedField> unheard) {
         Set<SyncedField> heard = new HashSet<>(told);
-        leftOut.stream().filter(field -> known.get(field).isPresent()).forEach(heard::remove);
+        unheard.stream().filter(field -> known.get(field).isPresent()).forEach(heard::remove);
         return with(ssoUserId, fields, heard);
     }
 

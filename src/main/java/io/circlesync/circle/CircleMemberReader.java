@@ -35,7 +35,7 @@ import java.util.stream.StreamSupport;
 
 /**
  * Reads Circle's member object tolerantly: a field may stand in {@code flattened_profile_fields}, in {@code
- * profile_fields[]} or at the top level, and be null, blank or absent where it has no value.
+ * profile_fields[]} or at the top level, and be null or blank where it has no value.
  */
 public final class CircleMemberReader {
 
@@ -209,16 +209,12 @@ public final class CircleMemberReader {
                         .anyMatch(definition -> definition.path("key").asText().equals(key));
     }
 
-    /** A key that is not there among others has no value; where there are no others either, nothing is told. */
+    /** Where a field has no value, Circle says so: with a key that is not there, the community may have no such field now. */
     private boolean leavesOut(JsonNode member, SyncedField field) {
         if (field.isName()) {
             return NAMES.stream().noneMatch(member::has);
         }
-        return field.isProfileField()
-                ? !tells(member, field)
-                        && !member.path(FLATTENED).isObject()
-                        && member.path(PROFILE_FIELDS).isEmpty()
-                : !member.has(field.jsonName());
+        return field.isProfileField() ? !tells(member, field) : !member.has(field.jsonName());
     }
 
     private static JsonNode profileField(JsonNode member, String key) {

@@ -207,7 +207,7 @@ public final class MemberPush {
 
     /** What the answer leaves out of what was sent, the next one tells. */
     private static Optional<CircleMember> heard(Request request, Profile profile) {
-        return request.answer().map(answer -> answer.heardBeside(profile.fields()));
+        return request.answer().map(answer -> answer.keptBeside(profile.fields()));
     }
 
     private CircleValues notKept(Request request, Profile profile) {

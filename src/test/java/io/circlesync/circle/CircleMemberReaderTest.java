@@ -386,8 +386,9 @@ class CircleMemberReaderTest {
             {}                                                             | firstName lastName headline bio website
             {"flattened_profile_fields":null,"profile_fields":[]}          | firstName lastName headline bio website
             {"flattened_profile_fields":[],"headline":null}                | firstName lastName bio website
-            {"flattened_profile_fields":{},"first_name":null}              | headline
-            {"profile_fields":[{"key":"other"}],"name":""}                 | headline
+            {"flattened_profile_fields":{},"first_name":null}              | headline bio website
+            {"profile_fields":[{"key":"other"}],"name":""}                 | headline bio website
+            {"flattened_profile_fields":{"bio":""},"name":""}              | headline website
             {"bio":null,"name":"Ada"}                                      | headline website
             """)
     void what_an_answer_says_nothing_of_is_left_out(String json, String leftOut) throws Exception {

@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The policy {@code three-way} through the running service: whoever changed a field since both agreed wins it. */
 class ThreeWayRouteTest extends SyncTestBase {
@@ -82,6 +84,23 @@ class ThreeWayRouteTest extends SyncTestBase {
                 .containsEntry("headline", null)
                 .containsEntry("bio", "Told again")
                 .containsEntry("website", null);
+        assertThat(puts(id)).isEmpty();
+    }
+
+    /** As where an administrator has done away with the field, or its key is misspelt here. */
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"website\":null,\"other\":\"x\"}", "{}", "[]"})
+    void a_field_whose_key_is_not_there_is_not_cleared(String told) throws Exception {
+        long id = joined();
+        inCircle(id)
+                .put("updated_at", FEBRUARY.toString())
+                .put("headline", "Newer")
+                .set("flattened_profile_fields", Json.mapper().readTree(told));
+        inCircle(id).putArray("profile_fields").addObject().put("key", "other");
+
+        changesAndSettles(id);
+
+        assertThat(profileOf(id)).containsEntry("headline", "Newer").containsEntry("bio", "Writes notes");
         assertThat(puts(id)).isEmpty();
     }
 

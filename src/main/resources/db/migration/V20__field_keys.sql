@@ -1,0 +1,5 @@
+-- Under which key of Circle's each profile field was kept in step last.
+CREATE TABLE field_key (
+    field text PRIMARY KEY,
+    key   text NOT NULL
+);

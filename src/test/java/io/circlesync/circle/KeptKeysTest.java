@@ -1,0 +1,89 @@
+package io.circlesync.circle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.circlesync.fixture.RunningService;
+import io.circlesync.fixture.StubCircle;
+import io.circlesync.fixture.TestDatabases;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class KeptKeysTest {
+
+    private static final long MEMBER = 7_391_500_001L;
+    private static final Instant JANUARY = Instant.parse("2026-01-22T14:55:35.714Z");
+
+    private final String database = TestDatabases.migrated();
+
+    @ParameterizedTest
+    @ValueSource(strings = {"most-recent", "three-way"})
+    void what_a_profile_holds_goes_to_the_field_of_another_key(String policy) throws Exception {
+        try (StubCircle circle = new StubCircle()) {
+            ObjectNode member = StubCircle.member(MEMBER, "ada@example.org", "Ada Lovelace", JANUARY);
+            fields(member)
+                    .put("bio", "Writes notes")
+                    .put("pronouns", "she")
+                    .putNull("about")
+                    .putNull("spoken_of");
+            circle.put(member);
+            try (RunningService service = start(circle, policy, "bio", "pronouns")) {
+                joins(service);
+                await().until(() -> "Writes notes she".equals(values(service)));
+                await().until(() -> isSettled(service));
+            }
+
+            try (RunningService service = start(circle, policy, "about", "spoken_of")) {
+                member.put("updated_at", JANUARY.plusSeconds(60).toString()).put("headline", "Newer");
+                joins(service);
+
+                await().untilAsserted(() -> {
+                    assertThat(fields(circle.member(MEMBER)).path("about").asText())
+                            .isEqualTo("Writes notes");
+                    assertThat(fields(circle.member(MEMBER)).path("spoken_of").asText())
+                            .isEqualTo("she");
+                });
+                assertThat(values(service)).isEqualTo("Writes notes she");
+                assertThat(service.jdbc().queryForObject("SELECT base ->> 'headline' FROM profile", String.class))
+                        .as("of other fields, all stands")
+                        .isEqualTo("Newer");
+            }
+        }
+    }
+
+    private RunningService start(StubCircle circle, String policy, String bio, String pronouns) throws Exception {
+        Map<String, String> settings = RunningService.with(circle);
+        settings.put("database.url", database);
+        settings.put("sync.merge-policy", policy);
+        settings.put("circle.fields.bio", bio);
+        settings.put("circle.fields.custom.pronouns", pronouns);
+        return RunningService.start(settings);
+    }
+
+    private static ObjectNode fields(ObjectNode member) {
+        return (ObjectNode) member.get("flattened_profile_fields");
+    }
+
+    private static void joins(RunningService service) {
+        service.post(
+                "/webhooks/circle",
+                "{\"type\":\"community_member_joined_community\",\"data\":{\"community_member_id\":" + MEMBER + "}}");
+    }
+
+    private static String values(RunningService service) {
+        return service
+                .jdbc()
+                .queryForList("SELECT concat(bio, ' ', custom ->> 'pronouns') FROM profile", String.class)
+                .stream()
+                .findFirst()
+                .orElse("");
+    }
+
+    private static boolean isSettled(RunningService service) {
+        return service.jdbc().queryForObject("SELECT count(*) FROM member_sync WHERE due_at IS NOT NULL", Long.class)
+                == 0;
+    }
+}
