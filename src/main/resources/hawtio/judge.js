@@ -4,6 +4,17 @@ import {count, lasting, gapName, secondsSince} from './words.js';
 /** Seconds that something may wait at a station before it counts as stuck. */
 const STUCK = {due: 300, search: 900, message: 900};
 
+/** Calls to Circle that a member may need at once: with less left of the month, nobody is synced. */
+const CALLS_OF_A_MEMBER = 2;
+
+const isUsedUp = circle => Boolean(circle?.monthlyQuota) && circle.monthlyQuota - circle.callsThisMonth < CALLS_OF_A_MEMBER;
+
+/** Until when Circle is not called, in words; null where it is. */
+export const circleWaits = partners => {
+  const circle = partners?.find(found => found.name === 'circle');
+  return away(circle) ? circle.nextProbeAt ?? 'a person' : null;
+};
+
 const age = (instant, state) => instant ? Math.max(0, secondsSince(instant, new Date(state.at).getTime())) : 0;
 const partner = (state, name) => state.partners.find(found => found.name === name);
 const away = found => found && found.state !== 'closed';
@@ -18,12 +29,14 @@ export function needs(state) {
   const add = (level, text, path, more) => found.push({level, text, path, more});
   for (const each of state.partners.filter(away)) {
     add('danger', `${partnerName(each.name)} is not called: ${each.reason ?? 'no reason is known'}`, 'partners',
-      each.nextProbeAt ? `It is asked again by itself.` : 'Nobody asks by itself; close it when it is well.');
+      each.nextProbeAt ? 'It is asked again by itself.' : 'Nobody asks by itself; let calls go on when it is well.');
   }
   const circle = partner(state, 'circle');
-  if (circle?.monthlyQuota && circle.callsThisMonth >= 0.9 * circle.monthlyQuota) {
-    add(circle.callsThisMonth >= circle.monthlyQuota ? 'danger' : 'warning',
-      `${Math.floor(100 * circle.callsThisMonth / circle.monthlyQuota)} % of the month's calls to Circle are used`, 'partners');
+  if (isUsedUp(circle)) {
+    add('danger', 'The month\'s calls to Circle are used up: nobody is synced until the month (UTC) is over', 'partners',
+      'Whom a person asks for is synced all the same. If the plan has more calls, raise circle.monthly-quota.');
+  } else if (circle?.monthlyQuota && circle.callsThisMonth >= 0.9 * circle.monthlyQuota) {
+    add('warning', `${Math.floor(100 * circle.callsThisMonth / circle.monthlyQuota)} % of the month's calls to Circle are used`, 'partners');
   }
   for (const group of state.stopped) {
     add('warning', `The group ${group.name} is stopped on this node`, 'groups', group.started ? `${group.started} of ${group.routes} routes are started.` : undefined);
@@ -45,6 +58,7 @@ export function needs(state) {
       add('danger', `${partnerName(channel.name)} is stuck: a message has waited for ${lasting(age(channel.oldestDueAt, state))}`, 'messages');
     }
   }
+  if (state.openRun?.state !== 'waiting' && state.openGaps.reconciliation) add('danger', 'The last run has failed', 'runs', 'The next that reads the whole list ends this.');
   if (state.openRun?.state === 'waiting') add('warning', `Run ${state.openRun.id} waits for a person`, `run/${state.openRun.id}`);
   const unclear = state.openGaps['identity-conflict'] ?? 0;
   if (unclear) add('warning', `${count(unclear, 'person')}: ${gapName('identity-conflict').toLowerCase()}`, 'identity');
@@ -100,7 +114,7 @@ export function stations(state, rates = {}) {
     },
     {
       id: 'circle', title: 'Circle', path: 'partners', figure: circle?.callsThisMinute ?? 0, unit: `of ${circle?.budgetPerMinute ?? '–'} calls this minute`,
-      rate: null, last: successes.push, lastWord: 'last push', trouble: away(circle) ? 'not called' : null,
+      rate: null, last: successes.push, lastWord: 'last push', trouble: away(circle) ? 'not called' : isUsedUp(circle) ? 'month used up' : null,
     },
     {
       id: 'gaps', title: 'Gaps', path: 'gaps', figure: Object.values(state.openGaps).reduce((sum, gaps) => sum + gaps, 0), unit: 'open',

@@ -3,6 +3,7 @@ import {React, Core, Table, Router, h} from './shared.js';
 import {ask, query, api} from './calls.js';
 import {usePoll} from './polling.js';
 import {ago} from './words.js';
+import {circleWaits} from './judge.js';
 
 /** Who looks, and how to tell them what has come of an act. */
 export const Looking = React => (Looking.context ??= React.createContext({name: '', mayAct: false, tell: () => {}}));
@@ -18,6 +19,16 @@ export const Member = ({id}) => id ? h(Link, {path: `member/${id}`, 'aria-label'
 export const When = ({at, none = '–'}) => at
   ? h('time', {dateTime: at, title: new Date(at).toLocaleString()}, ago(at))
   : none;
+
+/** When somebody is tried next. A time that has passed says nothing: they wait for Circle, or for their turn. */
+export function NextTry({at, partners}) {
+  const waits = at && circleWaits(partners);
+  if (waits) {
+    return h(React.Fragment, null, h(Link, {path: 'partners'}, 'when Circle is called again'),
+      waits === 'a person' ? ' by a person' : h('span', {className: 'cs-small'}, ' it is asked ', h(When, {at: waits})));
+  }
+  return at && new Date(at) < new Date() ? 'in its turn' : h(When, {at});
+}
 
 export const Mark = ({color, children}) => h(Core.Label, {color, isCompact: true}, children);
 

@@ -2,14 +2,18 @@
 
 const UNITS = [['d', 86400], ['h', 3600], ['min', 60], ['s', 1]];
 
+/** From here on, days are enough. */
+const LONG = 86400 * 3;
+
 /** Seconds as a person says them: 12 s, 5 min, 3 h 20 min, 4 d. */
 export function lasting(seconds) {
-  const whole = Math.max(0, Math.round(seconds));
+  const rounded = Math.max(0, Math.round(seconds));
+  const whole = rounded < LONG ? rounded : Math.round(rounded / 86400) * 86400;
   const at = UNITS.findIndex(([, size]) => whole >= size);
   if (at < 0) return '0 s';
   const [unit, size] = UNITS[at];
   const rest = UNITS[at + 1] && size > 60 ? Math.floor(whole % size / UNITS[at + 1][1]) : 0;
-  return `${Math.floor(whole / size)} ${unit}${rest && whole < 86400 * 3 ? ` ${rest} ${UNITS[at + 1][0]}` : ''}`;
+  return `${Math.floor(whole / size)} ${unit}${rest && whole < LONG ? ` ${rest} ${UNITS[at + 1][0]}` : ''}`;
 }
 
 export const secondsSince = (instant, now = Date.now()) => (now - new Date(instant).getTime()) / 1000;
@@ -21,6 +25,12 @@ export function ago(instant, now = Date.now()) {
 }
 
 export const count = (number, one, many = `${one}s`) => `${number.toLocaleString('en')} ${number === 1 ? one : many}`;
+
+/** Characters that turn what follows round, so that one would read what nobody typed. */
+const TURNING = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
+/** What people typed, with such characters to be seen. */
+export const seen = text => text?.replace(TURNING, turn => `\u27e8U+${turn.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}\u27e9`);
 
 const GAPS = {
   'missing-workos': 'Without an account',

@@ -43,7 +43,8 @@ SELECT c.id,
        c.winner,
        c.rule,
        c.event_id AS "eventId",
-       c.recorded_at AS "recordedAt"
+       c.recorded_at AS "recordedAt",
+       c.flipped_at AS "flippedAt"
 FROM asked,
     LATERAL (
         SELECT id FROM newest

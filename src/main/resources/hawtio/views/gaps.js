@@ -25,4 +25,4 @@ export function Gaps({argument: kind = ''}) {
 }
 
 const why = ({reason, missing, fields, channel}) => [
-  reason, missing && `Missing: ${missing.join(', ')}`, fields && `Fields: ${fields.join(', ')}`, channel && `Through ${channel}`].filter(Boolean).join(' ') || '–';
+  reason, missing && `Missing: ${missing.join(', ')}`, fields && `Fields: ${fields.join(', ')}`, channel && `Through ${channel}`].filter(Boolean).map(part => part.replace(/[.\s]+$/, '')).join('. ') || '–';

@@ -2,10 +2,10 @@
 import {React, Core, Router, h} from '../shared.js';
 import {api, find, query} from '../calls.js';
 import {usePoll} from '../polling.js';
-import {Act, Broken, Busy, Listed, Loaded, Name, Nothing, Rows, Section, State, When, post, to, useLooking} from '../parts.js';
+import {Act, Broken, Busy, Listed, Loaded, Name, NextTry, Nothing, Rows, Section, State, When, post, to, useLooking} from '../parts.js';
 import {Sides, ofCircle, ofProfile} from './sides.js';
 import {ConflictList} from './conflicts.js';
-import {gapName, ruleName, sourceName} from '../words.js';
+import {gapName, ruleName, seen, sourceName} from '../words.js';
 
 export function FindMember() {
   const go = Router.useNavigate();
@@ -60,7 +60,7 @@ const Standing = ({member, profile}) => h(Core.DescriptionList, {isHorizontal: t
   ['State', member ? h(State, {of: member.state}) : 'never heard of'],
   ['Why', member?.error],
   ['Tries failed', member?.attempts || null],
-  ['Next try', member?.nextTryAt && h(When, {at: member.nextTryAt})],
+  ['Next try', member?.nextTryAt && h(NextTry, {at: member.nextTryAt})],
   ['Waits since', member?.waitingSince && h(When, {at: member.waitingSince})],
   ['Given up', member?.failedAt && h(When, {at: member.failedAt})],
   ['Last in step', member && h(When, {at: member.syncedAt, none: 'never yet'})],
@@ -113,17 +113,18 @@ function BothSides({id, profile, timeline}) {
   }),
   preview && h('div', {className: 'cs-preview'}, h(Core.Title, {headingLevel: 'h3', size: 'md'}, 'What a sync would do now'),
     preview.reason && h('p', null, preview.reason),
+    preview.kind === 'left' && h('p', null, 'They have left: the profile is marked so and keeps its data, and nobody writes to them any more.'),
     would.length
-      ? h('ul', null, ...would.map(([field, value, where], i) => h('li', {key: i}, `${field} ${where} becomes `, h('q', {dir: 'auto'}, value ?? 'none'),
+      ? h('ul', null, ...would.map(([field, value, where], i) => h('li', {key: i}, `${field} ${where} becomes `, h('q', {dir: 'auto'}, seen(value) ?? 'none'),
         h(Because, {field: preview.fields.find(each => each.field === field)}))))
-      : !preview.reason && h('p', null, 'Nothing: both sides agree.')));
+      : !preview.reason && preview.kind !== 'left' && h('p', null, 'Nothing: both sides agree.')));
 }
 
 const Because = ({field}) => field ? `: ${sourceName(field.winner)} wins, ${ruleName(field.rule)}` : null;
 
 const Why = ({change}) => change
   ? h('span', null, `From ${by(change)}, `, h(When, {at: change.changedAt}), `: ${ruleName(change.rule)}`,
-    change.from != null && h('span', {className: 'cs-small'}, 'before: ', h('q', {dir: 'auto'}, change.from)))
+    change.from != null && h('span', {className: 'cs-small'}, 'before: ', h('q', {dir: 'auto'}, seen(change.from))))
   : h('span', {className: 'cs-none'}, 'no change is kept');
 
 /** Where a change came from, and who asked for it. */
@@ -139,14 +140,14 @@ function Timeline({timeline, again}) {
       columns: [
         {title: 'When', cell: row => h(When, {at: row.changedAt})},
         {title: 'Field', cell: row => row.field},
-        {title: 'From', className: 'cs-text', cell: row => h('span', {dir: 'auto'}, row.from ?? '–')},
-        {title: 'To', className: 'cs-text', cell: row => h('span', {dir: 'auto'}, row.to ?? '–')},
+        {title: 'From', className: 'cs-text', cell: row => h('span', {dir: 'auto'}, seen(row.from) ?? '–')},
+        {title: 'To', className: 'cs-text', cell: row => h('span', {dir: 'auto'}, seen(row.to) ?? '–')},
         {title: 'By', className: 'cs-text', cell: row => by(row)},
         {title: 'Why', cell: row => ruleName(row.rule)},
         {title: 'Do', cell: row => !STAYS.includes(row.field) && row.rule !== 'created' && row.source !== 'operator' && h(Act, {
           label: 'Take back', about: `change ${row.id} of ${row.field}`, call: post('/undo', {changeIds: [row.id]}), then: again,
           told: undone => undone.changes.length ? `${row.field} is what it was before; Circle follows.` : `It is left as it is: ${undone.skipped[0]?.reason ?? 'nothing to take back.'}`,
-          asking: {title: 'Take this change back?', text: h('p', null, `${row.field} becomes `, h('q', {dir: 'auto'}, row.from ?? 'none'), ' again, as if somebody edited it now, unless it has changed since.')},
+          asking: {title: 'Take this change back?', text: h('p', null, `${row.field} becomes `, h('q', {dir: 'auto'}, seen(row.from) ?? 'none'), ' again, as if somebody edited it now, unless it has changed since.')},
         })},
       ],
     })

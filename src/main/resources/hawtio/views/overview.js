@@ -5,7 +5,7 @@ import {usePoll} from '../polling.js';
 import {useRates} from '../rates.js';
 import {needs, stations, partnerName} from '../judge.js';
 import {groups} from '../groups.js';
-import {Loaded, Section, Link, When, Nothing, Rows, State} from '../parts.js';
+import {Loaded, Section, Link, NextTry, When, Nothing, Rows, State} from '../parts.js';
 import {lasting, gapName} from '../words.js';
 
 export function Overview() {
@@ -18,7 +18,7 @@ export function Overview() {
     h(Needs, {found: needs(state)}),
     h(Section, {title: 'The flow', id: 'cs-flow-title', hint: 'What is at each station now. Rates are those of this node.'},
       h(Flow, {all: stations(state, rates)})),
-    state.troubles.length > 0 && h(Section, {title: 'Why members do not get on', id: 'cs-troubles'}, h(Troubles, {troubles: state.troubles})),
+    state.troubles.length > 0 && h(Section, {title: 'Why members do not get on', id: 'cs-troubles'}, h(Troubles, {troubles: state.troubles, partners: state.partners})),
     h(Section, {title: 'What went well last', id: 'cs-well'}, h(Last, {state})),
     h(Section, {title: 'Open gaps', id: 'cs-open-gaps'}, h(OpenGaps, {gaps: state.openGaps}))));
 }
@@ -51,7 +51,7 @@ h('span', {className: 'cs-small'}, [
 station.lastWord && h('span', {className: 'cs-small'}, `${station.lastWord} `, h(When, {at: station.last, none: 'never yet'})),
 (station.trouble ?? station.notice) && h('strong', {className: 'cs-trouble'}, station.trouble ?? station.notice));
 
-const Troubles = ({troubles}) => h(Rows, {
+const Troubles = ({troubles, partners}) => h(Rows, {
   label: 'Reasons', rows: troubles, rowKey: row => `${row.state} ${row.reason}`,
   columns: [
     {title: 'Members', cell: row => row.members.toLocaleString('en')},
@@ -59,7 +59,7 @@ const Troubles = ({troubles}) => h(Rows, {
     {title: 'Why', cell: row => row.reason},
     {title: 'Since', cell: row => h(When, {at: row.since})},
     {title: 'Tries at most', cell: row => row.attempts},
-    {title: 'Next try', cell: row => h(When, {at: row.nextAt})},
+    {title: 'Next try', cell: row => h(NextTry, {at: row.nextAt, partners})},
     {title: 'See', cell: row => h(Link, {path: row.state === 'failed' ? 'failed' : 'queue/waiting'}, 'Members')},
   ],
 });

@@ -1,7 +1,8 @@
 // Who waits for a sync, and who was given up.
 import {React, Core, Router, h} from '../shared.js';
 import {api, query} from '../calls.js';
-import {Act, Choice, Listed, Member, Nothing, Section, State, When, post, to} from '../parts.js';
+import {usePoll} from '../polling.js';
+import {Act, Choice, Listed, Member, NextTry, Nothing, Section, State, When, post, to} from '../parts.js';
 import {count} from '../words.js';
 
 const NONE = {
@@ -26,13 +27,14 @@ const COMMON = {
   why: {title: 'Why', className: 'cs-text', cell: row => row.error ?? '–'},
   tries: {title: 'Tries failed', cell: row => row.attempts},
   since: {title: 'Waits since', cell: row => h(When, {at: row.waitingSince ?? row.failedAt ?? row.nextTryAt})},
-  next: {title: 'Next try', cell: row => h(When, {at: row.nextTryAt})},
+  next: partners => ({title: 'Next try', cell: row => h(NextTry, {at: row.nextTryAt, partners})}),
   synced: {title: 'Last in step', cell: row => h(When, {at: row.syncedAt, none: 'never yet'})},
 };
 
 export function Queue({argument: state = 'due'}) {
   const go = Router.useNavigate();
   const paused = state === 'paused';
+  const partners = usePoll(signal => api('/partners', {signal}), 'partners', 10);
   return h(Section, {
     title: 'The queue', id: 'cs-queue', hint: 'Each member of whom something was heard is synced here, the one that has waited for the longest time first.',
     actions: h(Choice, {
@@ -45,7 +47,7 @@ export function Queue({argument: state = 'due'}) {
     columns: again => [
       COMMON.member,
       {title: 'State', cell: row => h(State, {of: row.state})},
-      COMMON.since, COMMON.why, COMMON.tries, COMMON.next, COMMON.synced,
+      COMMON.since, COMMON.why, COMMON.tries, COMMON.next(partners.data), COMMON.synced,
       {title: 'Do', cell: (paused ? resume : syncNow)(again)},
     ],
   }));
@@ -79,7 +81,7 @@ export function Failed() {
     columns: again => [
       COMMON.member, COMMON.why, COMMON.tries,
       {title: 'Given up', cell: row => h(When, {at: row.failedAt})},
-      {title: 'First event since', cell: row => h(When, {at: row.waitingSince})},
+      {title: 'Waiting since', cell: row => h(When, {at: row.waitingSince})},
       COMMON.synced,
       {title: 'Do', cell: syncNow(again)},
     ],

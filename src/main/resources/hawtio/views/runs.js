@@ -3,9 +3,11 @@ import {React, Core, Router, h} from '../shared.js';
 import {api} from '../calls.js';
 import {usePoll} from '../polling.js';
 import {Act, Broken, Link, Listed, Loaded, Mark, Member, Nothing, Section, State, When, post, to} from '../parts.js';
-import {count, findingKinds, findingName, lasting} from '../words.js';
+import {count, findingKinds, findingName, lasting, seen} from '../words.js';
 
 const OPEN = ['planned', 'running', 'waiting'];
+
+const foundIn = run => Object.values(run.findings).reduce((sum, findings) => sum + findings, 0);
 
 export function Runs() {
   const go = Router.useNavigate();
@@ -16,18 +18,18 @@ export function Runs() {
       h(Act, {label: 'Compare', variant: 'primary', call: post('/reconciliations', {dryRun: true}), told: run => `Run ${run.id} compares, and writes nothing.`, then: show}),
       h(Act, {
         label: 'Repair', call: post('/reconciliations', {dryRun: false}), told: run => `Run ${run.id} has begun.`, then: show,
-        asking: {title: 'Compare and repair?', text: 'What differs is written, on both sides, by the rules of the merge. Past its thresholds the run waits for a person. What it has written can be taken back.'},
+        asking: {title: 'Compare and repair?', text: 'What differs is written, on both sides, by the rules of the merge. Past its thresholds the run waits for a person. What it has written over can be taken back.'},
       })),
   }, h(Listed, {
     label: 'Runs', path: '/reconciliations', rowKey: row => row.id, empty: h(Nothing, {title: 'There was no run yet.'}, 'Compare writes nothing, and shows what differs.'),
     columns: () => [
       {title: 'Run', cell: row => h(Link, {path: `run/${row.id}`, 'aria-label': `Run ${row.id}`}, row.id)},
       {title: 'Kind', cell: row => row.dryRun ? 'compares' : 'repairs'},
-      {title: 'State', cell: row => h(State, {of: row.state})},
+      {title: 'State', className: 'cs-text', cell: row => h(React.Fragment, null, h(State, {of: row.state}), row.reason && h('span', {className: 'cs-small'}, ` ${row.reason}`))},
       {title: 'Began', cell: row => h(When, {at: row.startedAt})},
       {title: 'Took', cell: row => row.endedAt ? lasting((new Date(row.endedAt) - new Date(row.startedAt)) / 1000) : '–'},
       {title: 'Members', cell: row => row.progress.members.toLocaleString('en')},
-      {title: 'Found', cell: row => Object.values(row.findings).reduce((sum, findings) => sum + findings, 0).toLocaleString('en')},
+      {title: 'Found', cell: row => foundIn(row).toLocaleString('en')},
     ],
   }));
 }
@@ -36,7 +38,7 @@ export function Run({argument: id}) {
   const poll = usePoll(signal => api(`/reconciliations/${id}`, {signal}), id, 3);
   const [kind, setKind] = React.useState('');
   return h(Loaded, {poll}, run => h(React.Fragment, null,
-    h(Section, {title: `Run ${run.id}`, id: 'cs-run', hint: run.dryRun ? 'It compares, and writes nothing.' : 'It compares, and repairs.', actions: h(RunActs, {run, again: poll.again})},
+    h(Section, {title: `Run ${run.id}`, id: 'cs-run', hint: run.dryRun ? 'It compares, and writes nothing by itself.' : 'It compares, and repairs.', actions: h(RunActs, {run, again: poll.again})},
       h(Progress, {run}),
       run.state === 'failed' && run.reason && h(Broken, {problem: {message: run.reason}})),
     h(Section, {
@@ -46,7 +48,7 @@ export function Run({argument: id}) {
         ...findingKinds.filter(name => run.findings[name]).map(name => h(Core.FormSelectOption, {key: name, value: name, label: `${findingName(name)} (${run.findings[name]})`}))),
     }, h(Listed, {
       label: 'Findings', path: `/reconciliations/${id}/findings`, filters: {kind}, rowKey: row => row.id,
-      empty: h(Nothing, {title: OPEN.includes(run.state) ? 'Nothing yet.' : 'Both sides agree.'}),
+      empty: h(Nothing, {title: OPEN.includes(run.state) || foundIn(run) ? 'Nothing yet.' : 'Both sides agree.'}),
       columns: again => [
         {title: 'Member', cell: row => h(Member, {id: row.circleMemberId})},
         {title: 'What', cell: row => findingName(row.kind)},
@@ -68,7 +70,7 @@ const RunActs = ({run, again}) => {
       asking: {title: 'Go on past the thresholds?', text: h(Waiting, {run})},
     }),
     may('apply') && h(Act, {
-      label: 'Repair', call: post(`${path}/apply`), told: 'What it has found is written.', then: again,
+      label: 'Repair', call: post(`${path}/apply`), told: 'The list is read anew, and what it has found is written.', then: again,
       asking: {title: 'Write what was found?', text: 'The list is read once more first; what is not the same any more is left out.'},
     }),
     may('cancel') && h(Act, {
@@ -76,8 +78,8 @@ const RunActs = ({run, again}) => {
       asking: {title: 'Cancel the run?', text: 'What it has written stays; a new run begins from the start.', yes: 'Cancel the run'},
     }),
     run.state === 'done' && !run.dryRun && h(Act, {
-      label: 'Take it back', isDanger: true, call: post('/undo', {reconciliationId: run.id}), told: taken => `${count(taken.changes.length, 'change was', 'changes were')} taken back, ${taken.skipped.length} left as they are.`, then: again,
-      asking: {title: 'Take back what the run has written?', text: 'Fields that have changed since are left as they are.', word: run.id},
+      label: 'Take it back', isDanger: true, call: post('/undo', {reconciliationId: run.id}), told: taken => `${count(taken.changes.length, 'change was', 'changes were')} taken back, ${taken.skipped.length} left as they are${taken.skipped.length ? `: ${taken.skipped[0].reason}` : '.'}`, then: again,
+      asking: {title: 'Take back what the run has written?', text: 'Left as they are: fields that have changed since, what says who somebody is, and, where the most recent wins, fields that were empty before, for Circle\'s value would come back.', word: run.id},
     }),
     h(Core.Button, {component: 'a', variant: 'link', size: 'sm', href: `/circlesync/api${path}/report`, target: '_blank', rel: 'noopener'}, 'Report'));
 };
@@ -101,8 +103,8 @@ function Progress({run}) {
 
 const Fields = ({fields}) => fields.length
   ? h('ul', {className: 'cs-fields'}, ...fields.map(each => h('li', {key: each.field}, `${each.field}: `,
-    h('span', {className: each.winner === 'local' ? 'cs-won' : 'cs-lost', dir: 'auto'}, each.localValue ?? 'none'), ' here, ',
-    h('span', {className: each.winner === 'circle' ? 'cs-won' : 'cs-lost', dir: 'auto'}, each.circleValue ?? 'none'), ' in Circle')))
+    h('span', {className: each.winner === 'local' ? 'cs-won' : 'cs-lost', dir: 'auto'}, seen(each.localValue) ?? 'none'), ' here, ',
+    h('span', {className: each.winner === 'circle' ? 'cs-won' : 'cs-lost', dir: 'auto'}, seen(each.circleValue) ?? 'none'), ' in Circle')))
   : '–';
 
 const FindingActs = ({run, row, again}) => h('span', {className: 'cs-buttons'}, ...[['approve', 'Approve'], ['ignore', 'Ignore']].map(([act, label]) => h(Act, {

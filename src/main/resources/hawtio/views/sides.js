@@ -1,5 +1,6 @@
 // People beside each other, field by field.
 import {h} from '../shared.js';
+import {seen} from '../words.js';
 
 const FIRST = ['email', 'firstName', 'lastName', 'headline', 'bio', 'location', 'website', 'instagramUrl', 'linkedinUrl'];
 
@@ -26,10 +27,11 @@ export function Sides({label, sides, further = []}) {
       ...further.map(column => h('th', {key: column.title, scope: 'col', role: 'columnheader', className: 'cs-further'}, column.title)))),
     h('tbody', {role: 'rowgroup'}, ...names.filter(name => sides.some(side => side.fields?.[name])).map(name => {
       const values = sides.map(side => side.fields?.[name] ?? null);
-      const differ = new Set(values).size > 1;
+      // Whoever is not known there has nothing that could differ.
+      const differ = new Set(values.filter((value, i) => sides[i].fields)).size > 1;
       return h('tr', {key: name, role: 'row', className: differ ? 'cs-differ' : undefined},
         h('th', {scope: 'row', role: 'rowheader'}, name, differ && h('span', {className: 'cs-tag'}, ' differs')),
-        ...values.map((value, i) => h('td', {key: i, role: 'cell', dir: 'auto'}, value ?? h('span', {className: 'cs-none'}, 'none'))),
+        ...values.map((value, i) => h('td', {key: i, role: 'cell', dir: 'auto'}, seen(value) ?? h('span', {className: 'cs-none'}, 'none'))),
         ...further.map(column => h('td', {key: column.title, role: 'cell', className: 'cs-further'}, column.cell(name))));
     }))));
 }

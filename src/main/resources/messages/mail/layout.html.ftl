@@ -11,12 +11,12 @@
 <style>
   :root { color-scheme: light dark; }
   body { margin: 0; padding: 0; background: #f2f1ec; color: #23211c; font: 17px/1.5 -apple-system, "Segoe UI", Roboto, Helvetica, Arial, sans-serif; }
-  .card { max-width: 520px; margin: 0 auto; padding: 28px 24px; background: #ffffff; }
+  .card { max-width: 520px; margin: 0 auto; padding: 28px 24px; background: #ffffff; overflow-wrap: anywhere; }
   h1 { margin: 0 0 16px; font-size: 23px; line-height: 1.25; }
   p, ul { margin: 0 0 16px; }
   ul { padding-left: 22px; }
   .button { display: inline-block; padding: 13px 22px; border-radius: 8px; background: #2b5d4b; color: #ffffff; font-weight: 600; text-decoration: none; }
-  .small { color: #6a665c; font-size: 14px; overflow-wrap: anywhere; }
+  .small { color: #6a665c; font-size: 14px; }
   .small a { color: #2b5d4b; }
   @media (prefers-color-scheme: dark) {
     body { background: #161613; color: #eceae3; }

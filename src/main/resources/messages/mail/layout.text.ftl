@@ -24,5 +24,5 @@ ${why}
 </#macro>
 
 <#macro item>
-- <#nested>
+- <#nested><#t>
 </#macro>

@@ -71,6 +71,11 @@ public record EditDecision(Change change, Outcome outcome, Optional<EditRefusal>
         return new EditDecision(Change.nothing(), outcome, refusal, profile());
     }
 
+    /** Whether it only shows what would be. */
+    public boolean isShownOnly() {
+        return shown.isPresent();
+    }
+
     /** Whether Circle's side is to follow. */
     public boolean syncDue() {
         return change.syncDue();

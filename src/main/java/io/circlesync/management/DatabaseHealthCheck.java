@@ -31,7 +31,7 @@ final class DatabaseHealthCheck extends AbstractHealthCheck {
     protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
         if (away.getAsBoolean()) {
             builder.down();
-            builder.message("The database takes nothing that is written");
+            builder.message("The database does not answer, or takes nothing that is written");
             return;
         }
         try (Connection connection = dataSource.getConnection();

@@ -46,6 +46,13 @@ final class MemberGaps {
         return finder.find(profile);
     }
 
+    /** The same of somebody of whom nothing was known in Circle until now: that they have left is no news where a run finds it. */
+    List<Gap> inFirstSeen(SyncItem item, Profile profile) {
+        return in(profile).stream()
+                .map(gap -> gap.kind() == GapKind.MEMBER_LEFT ? inBulk(gap, item) : gap)
+                .toList();
+    }
+
     /** That nobody can tell whose profile it is; nothing where the member has gone. */
     static List<Gap> undecided(Match.Conflict match) {
         List<String> ids =
@@ -98,14 +105,14 @@ final class MemberGaps {
                 .collect(Collectors.partitioningBy(gap -> !item.openGaps().contains(OpenGap.of(gap))));
         change.stillOpen(byNews.get(false));
         change.telling(byNews.get(true).stream()
-                .map(gap -> isFoundInBulk(gap, item) ? gap.foundInBulk("reconciliation") : gap)
+                .map(gap -> gap.kind().personal() ? inBulk(gap, item) : gap)
                 .map(gap -> notice(gap, now, profile, item.fetched().member()))
                 .toList());
     }
 
-    /** Whether nobody is written to, since nothing but a run has brought it up: then there may be thousands. */
-    private static boolean isFoundInBulk(Gap gap, SyncItem item) {
-        return gap.kind().personal() && item.fetched().due().quiet();
+    /** Nobody is written to where nothing but a run has brought it up: then there may be thousands. */
+    private static Gap inBulk(Gap gap, SyncItem item) {
+        return item.fetched().due().quiet() ? gap.foundInBulk("reconciliation") : gap;
     }
 
     /** Whether an open gap is over, now that it was not found. */

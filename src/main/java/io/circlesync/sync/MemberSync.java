@@ -61,7 +61,7 @@ public final class MemberSync {
         return outcome(
                 match.item(),
                 Optional.of(profile),
-                gaps.in(profile),
+                gaps.inFirstSeen(match.item(), profile),
                 Change.build().timeline(List.of(created)));
     }
 
@@ -84,7 +84,8 @@ public final class MemberSync {
         Profile known = match.profile();
         Profile profile = merged.profile();
         List<Conflict> conflicts = merged.conflicts();
-        List<Gap> found = new ArrayList<>(gaps.in(profile));
+        boolean isFirstSeen = match.found().circleMemberId().isEmpty();
+        List<Gap> found = new ArrayList<>(isFirstSeen ? gaps.inFirstSeen(item, profile) : gaps.in(profile));
         MemberGaps.pushRejected(item, profile, merged.cut()).ifPresent(found::add);
         return outcome(
                 item,

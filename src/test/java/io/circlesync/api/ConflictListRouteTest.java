@@ -30,7 +30,8 @@ class ConflictListRouteTest extends ListTestBase {
         assertThat(service.get("/api/conflicts").body()).isEqualTo("""
                         {"items":[{"id":1,"profileId":"%s","circleMemberId":7,"field":"bio","localValue":"ours",\
                         "circleValue":"theirs","localUpdatedAt":"2026-01-22T14:55:35.714Z","circleUpdatedAt":null,\
-                        "winner":"local","rule":"most-recent","eventId":7,"recordedAt":"2026-01-22T14:55:36.714Z"}],"nextCursor":null}""".formatted(profile));
+                        "winner":"local","rule":"most-recent","eventId":7,"recordedAt":"2026-01-22T14:55:36.714Z",\
+                        "flippedAt":null}],"nextCursor":null}""".formatted(profile));
     }
 
     @Test

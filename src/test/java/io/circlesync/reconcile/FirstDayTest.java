@@ -210,7 +210,10 @@ class FirstDayTest extends ReconcileTestBase {
         assertThat(service.jdbc().queryForList("SELECT channel || ' ' || kind FROM outbox", String.class))
                 .allMatch(message -> message.startsWith("slack "))
                 .contains("slack reconciliation")
-                .doesNotContain("slack missing-workos", "slack incomplete-profile");
+                .doesNotContain("slack missing-workos", "slack incomplete-profile", "slack member-left");
+        assertThat(count("gap WHERE kind = 'member-left' AND detail @> '{\"quiet\": true}'"))
+                .as("somebody who had left before")
+                .isEqualTo(1);
     }
 
     private static void aSecondRunFindsOnlyWhatAPersonHasToDecide() {

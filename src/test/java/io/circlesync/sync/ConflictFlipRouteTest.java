@@ -38,12 +38,14 @@ class ConflictFlipRouteTest extends SyncTestBase {
         assertThat(Json.mapper().readTree(preview.body()).get("headline").textValue())
                 .isEqualTo(lost);
         assertThat(snapshot(id)).isEqualTo(before);
+        assertThat(listed(id).get("flippedAt").isNull()).isTrue();
 
         HttpResponse<String> answer = flip(conflict.get("id"), "");
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         assertThat(Json.mapper().readTree(answer.body()).get("headline").textValue())
                 .isEqualTo(lost);
+        assertThat(listed(id).get("flippedAt").isTextual()).isTrue();
         await().until(() -> inCircle(id).get("headline").textValue().equals(lost));
         settles(id);
         assertThat(profileOf(id)).containsEntry("headline", lost);
@@ -51,6 +53,12 @@ class ConflictFlipRouteTest extends SyncTestBase {
         String after = snapshot(id);
         assertThat(flip(conflict.get("id"), "").statusCode()).as("again").isEqualTo(200);
         assertThat(snapshot(id)).isEqualTo(after);
+    }
+
+    private JsonNode listed(long id) throws Exception {
+        return Json.mapper()
+                .readTree(service.get("/api/conflicts?circleMemberId=" + id).body())
+                .at("/items/0");
     }
 
     @Test

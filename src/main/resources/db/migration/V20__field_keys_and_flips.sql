@@ -3,3 +3,6 @@ CREATE TABLE field_key (
     field text PRIMARY KEY,
     key   text NOT NULL
 );
+
+-- When a person let the other side win.
+ALTER TABLE conflict ADD COLUMN flipped_at timestamptz;
