@@ -209,17 +209,24 @@ final class FieldReader {
             return List.of();
         }
         List<String> offers = new ArrayList<>();
+        Map<String, List<String>> faults = new LinkedHashMap<>();
         for (JsonNode item : node) {
             String value = item.isTextual() ? item.textValue() : "";
+            offers.add(value);
             Optional<String> fault =
                     SameText.isBlank(value) ? Optional.of("text that is not blank") : fault(value, MAX_OFFER_LENGTH);
-            if (fault.isPresent()) {
-                wrong(Profile.THINGS_I_CAN_OFFER, "Expected " + fault.get() + " as item " + (offers.size() + 1) + ".");
-                return List.of();
-            }
-            offers.add(value);
+            fault.ifPresent(expected ->
+                    faults.computeIfAbsent(expected, items -> new ArrayList<>()).add(Integer.toString(offers.size())));
         }
-        return offers;
+        if (faults.isEmpty()) {
+            return offers;
+        }
+        wrong(
+                Profile.THINGS_I_CAN_OFFER,
+                faults.entrySet().stream()
+                        .map(fault -> fault.getKey() + " as item " + String.join(", ", fault.getValue()))
+                        .collect(Collectors.joining("; ", "Expected ", ".")));
+        return List.of();
     }
 
     private static Optional<String> fault(String value, int maxLength) {

@@ -14,6 +14,9 @@ public final class Loopback {
 
     private static final Pattern ADDRESS = Pattern.compile("localhost|127(\\.\\d{1,3}){3}|::1|0:0:0:0:0:0:0:1");
 
+    /** Whoever calls the address that means any, calls their own machine. */
+    private static final Pattern NO_ADDRESS = Pattern.compile("0(\\.0){0,3}|::|0(:0){7}");
+
     private static final Pattern HOST = Pattern.compile("^https?://(?:[^/@]*@)?(\\[[^]]*]|[^/:?#]*)");
 
     private Loopback() {}
@@ -25,7 +28,13 @@ public final class Loopback {
 
     /** Whether a URL, whatever is to be filled in there, leads to this machine and nobody else's. */
     public static boolean isIn(String url) {
-        return HOST.matcher(url).results().anyMatch(found -> is(found.group(1)));
+        return HOST.matcher(url).results().anyMatch(found -> leadsHere(found.group(1)));
+    }
+
+    /** Names below that of this machine are its own (RFC 6761, section 6.3); a dot at the end only says that a name is whole. */
+    private static boolean leadsHere(String host) {
+        String name = bare(host).replaceFirst("\\.$", "");
+        return is(name) || name.endsWith("." + NAME) || NO_ADDRESS.matcher(name).matches();
     }
 
     /** Whether a server that is bound to this address takes what comes to any address of its machine. */

@@ -8,6 +8,8 @@ import io.circlesync.fixture.StubCircle;
 import io.circlesync.fixture.StubPartner.Answer;
 import java.net.http.HttpResponse;
 import java.time.Instant;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** {@code POST /api/events/{id}/release}: what could not be used counts after all, as it is or put right. */
@@ -71,6 +73,28 @@ class EventReleaseRouteTest extends ProfileWriteBase {
         assertThat(json(call("GET", "/api/events?status=pending&circleMemberId=" + memberId, null))
                         .get("items"))
                 .hasSize(1);
+    }
+
+    /** However many people press the button. */
+    @Test
+    void an_event_that_is_released_at_once_is_noted_once() {
+        circle.put(StubCircle.member(memberId, email, "Ada Lovelace", Instant.EPOCH));
+        rows().profile(email, "circle_member_id", memberId);
+        long event = rows().event(
+                        "profile_updated",
+                        "disposition",
+                        "quarantined",
+                        "body",
+                        "{\"type\":\"profile_updated\",\"data\":{\"community_member_id\":" + memberId + "}}");
+
+        List<Integer> answers = IntStream.range(0, 8)
+                .parallel()
+                .mapToObj(i -> release(event, "").statusCode())
+                .toList();
+
+        assertThat(answers).contains(200).isSubsetOf(200, 409);
+        assertThat(count("change WHERE field = 'event' AND rule = 'release' AND new_value = ?", Long.toString(event)))
+                .isEqualTo(1);
     }
 
     @Test

@@ -344,6 +344,21 @@ class ProfileValidationTest extends ProfileWriteBase {
     }
 
     @Test
+    void each_offer_that_is_wrong_is_named() {
+        ObjectNode form = form();
+        form.putArray("thingsICanOffer")
+                .add("Maths")
+                .add("")
+                .add(7)
+                .add("\u0000")
+                .add("Notes");
+
+        assertThat(json(submit(form)).at("/errors/0/detail").textValue())
+                .contains("as item 2, 3")
+                .contains("as item 4");
+    }
+
+    @Test
     void text_in_any_script_survives_as_it_is() {
         String text = "שלום \u202Eabc\u202C 👩‍👩‍👧‍👦 e\u0301 \u00A0\u200B\t\r\n <b>&amp;</b> ' \" \\ \\u0041 ﷽ 𝔘 "
                 + "漢字".repeat(4_990);
