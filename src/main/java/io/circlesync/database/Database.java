@@ -51,6 +51,16 @@ public final class Database extends ServiceSupport {
             "jit", "off");
 
     /**
+     * What is done again and again is planned once for each connection: by the rules above there is no other plan, whatever
+     * the parameters, and while connections are young, planning takes a third of the server's time. A list asks in many ways,
+     * and is planned for each.
+     */
+    private static final Map<String, String> PLANNED_ONCE =
+            with(PLANS, Map.of("plan_cache_mode", "force_generic_plan"));
+
+    private static final Map<PGProperty, String> KEPT_AT_ONCE = Map.of(PGProperty.PREPARE_THRESHOLD, "1");
+
+    /**
      * Nothing is held or waited for without an end, and the server ends what takes too long before the socket gives up:
      * else it would go on, with all that it holds locked, for somebody who has left. A process that is paused, or whose
      * machine is gone, gives its locks back, too.
@@ -126,16 +136,18 @@ public final class Database extends ServiceSupport {
      */
     public static Database open(DatabaseSettings settings, int connections) {
         new Schema(settings).bringUpToDate();
-        HikariConfig work = pool("database", settings, LIMITS, DRIVER);
+        HikariConfig work = pool("database", settings, with(PLANNED_ONCE, LIMITS), with(DRIVER, KEPT_AT_ONCE));
         work.setMaximumPoolSize(connections);
         work.setMinimumIdle(2);
         HikariConfig intake = pool(
                 "intake",
                 settings,
-                with(LIMITS, INTAKE_LIMITS),
-                with(DRIVER, Map.of(PGProperty.SOCKET_TIMEOUT, Integer.toString(INTAKE_SOCKET_TIMEOUT_S))));
+                with(PLANNED_ONCE, with(LIMITS, INTAKE_LIMITS)),
+                with(
+                        with(DRIVER, KEPT_AT_ONCE),
+                        Map.of(PGProperty.SOCKET_TIMEOUT, Integer.toString(INTAKE_SOCKET_TIMEOUT_S))));
         intake.setMaximumPoolSize(INTAKE_CONNECTIONS);
-        HikariConfig lists = pool("lists", settings, LIMITS, DRIVER);
+        HikariConfig lists = pool("lists", settings, with(PLANS, LIMITS), DRIVER);
         lists.setMaximumPoolSize(LIST_CONNECTIONS);
         lists.setMinimumIdle(0);
         lists.setInitializationFailTimeout(-1);
@@ -143,10 +155,10 @@ public final class Database extends ServiceSupport {
     }
 
     private static HikariConfig pool(
-            String name, DatabaseSettings settings, Map<String, String> limits, Map<PGProperty, String> driver) {
+            String name, DatabaseSettings settings, Map<String, String> server, Map<PGProperty, String> driver) {
         HikariConfig config = new HikariConfig();
         config.setPoolName(name);
-        config.setDataSource(Connector.dataSource(settings, with(PLANS, limits), driver));
+        config.setDataSource(Connector.dataSource(settings, server, driver));
         config.setConnectionTimeout(CONNECTION_TIMEOUT_MS);
         config.setValidationTimeout(VALIDATION_TIMEOUT_MS);
         config.setRegisterMbeans(true);
