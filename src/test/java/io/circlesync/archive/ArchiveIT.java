@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -62,6 +64,27 @@ class ArchiveIT {
                 .start();
         assertThat(tar.waitFor()).isZero();
         home = empty.resolve(PACKED.getFileName());
+    }
+
+    @Test
+    void each_link_of_the_documents_leads_to_what_is_there() throws Exception {
+        Pattern link = Pattern.compile("\\]\\((?!https?:|mailto:)([^)#]+)[^)]*\\)");
+        List<String> broken = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(home)) {
+            for (Path page :
+                    files.filter(file -> file.toString().endsWith(".md")).toList()) {
+                link.matcher(Files.readString(page))
+                        .results()
+                        .map(found -> found.group(1))
+                        .filter(target -> Files.notExists(page.getParent().resolve(target)))
+                        .forEach(target -> broken.add(home.relativize(page) + ": " + target));
+            }
+        }
+
+        assertThat(broken).isEmpty();
+        assertThat(Files.readString(home.resolve("docs/notifications.md")))
+                .contains("](../routes/gap-route.camel.yaml)");
+        assertThat(Files.readString(home.resolve("docs/changing.md"))).contains("](recipes/StandardWebhook.java)");
     }
 
     @Test

@@ -164,6 +164,67 @@ class ServicePageBrowserTest extends ServiceTestBase {
         browser.click(".pf-v6-c-modal-box__footer button");
 
         await().until(() -> "theirs".equals(row(profile).get("bio")));
+        browser.see(row(conflict), "Decided");
+        browser.see(row(conflict) + " .cs-won", "theirs");
+        browser.seeNone(row(conflict) + " button");
+    }
+
+    @Test
+    void an_event_that_could_not_be_used_is_put_right() {
+        long id = 7_391_700_024L;
+        circle.put(StubCircle.member(id, "member" + id + "@example.org", "Emmy Noether", LONG_AGO));
+        long event =
+                rows().event("x", "disposition", "quarantined", "reason", "There is no usable member id", "body", "{}");
+        open("events/quarantined");
+
+        browser.click("button[aria-label='Body of event " + event + "']");
+        browser.type(".cs-body textarea", "{\"type\":");
+        browser.click("button[aria-label='Use it so: event " + event + "']");
+        browser.see(".pf-v6-c-alert", "This is no JSON");
+        browser.type(".cs-body textarea", "{\"type\":\"x\",\"data\":{\"community_member_id\":" + id + "}}");
+        browser.click("button[aria-label='Use it so: event " + event + "']");
+
+        await().until(() -> count("profile WHERE circle_member_id = ?", id) == 1);
+        browser.seeNone(row(event));
+    }
+
+    /** All that nobody sees on a partner's card alone. */
+    @Test
+    void a_month_whose_calls_are_used_up_and_a_run_that_has_failed_need_somebody() {
+        long gap = rows().gapOfPartner("reconciliation", "reconciliation");
+        service.jdbc()
+                .update(
+                        "UPDATE partner SET month = date_trunc('month', now(), 'UTC'), month_calls = 999999 WHERE name ="
+                                + " 'circle'");
+        try {
+            open("");
+
+            browser.see(".cs-needs .cs-danger", "nobody is synced until the month");
+            browser.see("[data-station=circle].cs-danger", "month used up");
+            browser.see(".cs-needs", "The last run has failed");
+        } finally {
+            service.jdbc().update("UPDATE partner SET month_calls = 0 WHERE name = 'circle'");
+            service.jdbc().update("DELETE FROM gap WHERE id = ?", gap);
+        }
+    }
+
+    @Test
+    void whoever_waits_for_circle_has_no_try_in_the_past() {
+        long id = 7_391_700_025L;
+        service.jdbc()
+                .update("UPDATE partner SET state = 'open', reason = 'refused', next_at = now() + interval '1 hour'"
+                        + " WHERE name = 'circle'");
+        rows().member(id, "due_at", LONG_AGO, "generation", 1);
+        try {
+            open("queue");
+
+            browser.see(row(id), "when Circle is called again");
+        } finally {
+            service.jdbc()
+                    .update(
+                            "UPDATE partner SET state = 'closed', reason = NULL, next_at = now() WHERE name = 'circle'");
+            service.jdbc().update("DELETE FROM member_sync WHERE circle_member_id = ?", id);
+        }
     }
 
     @Test
