@@ -25,13 +25,23 @@ public final class KeptKeys {
     public static void takeOver(SyncedFields fields, DataSource dataSource) {
         Map<String, String> keys = new TreeMap<>();
         fields.keys().forEach((field, key) -> keys.put(field.jsonName(), key));
-        List<String> moved = new JdbcTemplate(dataSource)
-                .queryForList(SqlFile.read("field-keys.sql"), String.class, Json.write(keys));
+        JdbcTemplate jdbc = new JdbcTemplate(dataSource);
+        List<String> moved = jdbc.queryForList(SqlFile.read("field-keys-moved.sql"), String.class, Json.write(keys));
         if (!moved.isEmpty()) {
+            forget(moved, jdbc);
             LOG.info(
                     "{} has another key in Circle than before; whatever the profiles hold goes there, unless there is a"
                             + " newer value",
                     String.join(", ", moved));
+        }
+        // Last, so that a start that is broken off begins anew.
+        jdbc.update(SqlFile.read("field-keys.sql"), Json.write(keys));
+    }
+
+    private static void forget(List<String> moved, JdbcTemplate jdbc) {
+        String names = "{" + String.join(",", moved) + "}";
+        while (jdbc.update(SqlFile.read("field-keys-forget.sql"), names, names) > 0) {
+            // A statement that writes all of a large community's profiles would be ended by the server.
         }
     }
 }

@@ -49,11 +49,13 @@ class StatementPlansTest {
     private static final int ASKED = 20;
 
     /**
-     * Of channels there are as many as somebody has
-     * set up. Whoever is to be written to or tried again is looked for once, when a person says so. Figures are counted, some seconds apart at least, over an index.
+     * Of channels and fields there are as many as somebody has set up, and what was agreed on under another key is looked for
+     * by a start alone. Whoever is to be written to or tried again is looked for once, when a person says so. Figures are counted, some seconds apart at least, over an index.
      */
     private static final Map<String, Set<String>> READS_ALL = Map.of(
             "check-partners.sql", Set.of("partner"),
+            "field-keys-forget.sql", Set.of("profile"),
+            "field-keys-moved.sql", Set.of("field_key"),
             "outbox-due.sql", Set.of("partner"),
             "gap-remind-all.sql", Set.of("gap", "profile"),
             "member-retry-all.sql", Set.of("member_sync"),
