@@ -88,7 +88,8 @@ class OutboxSettleRouteTest {
         away();
     }
 
-    private void away() {
+    /** Both partners do it, and two at once would be refused by PostgreSQL: then a partner's answer would be a fault. */
+    private synchronized void away() {
         administrator.execute("ALTER DATABASE " + name + " WITH ALLOW_CONNECTIONS false");
         administrator.queryForList("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = ?", name);
     }
