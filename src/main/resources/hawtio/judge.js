@@ -9,7 +9,7 @@ const CALLS_OF_A_MEMBER = 2;
 
 const isUsedUp = circle => Boolean(circle?.monthlyQuota) && circle.monthlyQuota - circle.callsThisMonth < CALLS_OF_A_MEMBER;
 
-/** Until when Circle is not called, in words; null where it is. */
+/** When Circle is asked again whether it is well, or that a person is to let calls go on; null while it is called. */
 export const circleWaits = partners => {
   const circle = partners?.find(found => found.name === 'circle');
   return away(circle) ? circle.nextProbeAt ?? 'a person' : null;

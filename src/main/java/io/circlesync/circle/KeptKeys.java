@@ -40,8 +40,10 @@ public final class KeptKeys {
 
     private static void forget(List<String> moved, JdbcTemplate jdbc) {
         String names = "{" + String.join(",", moved) + "}";
-        while (jdbc.update(SqlFile.read("field-keys-forget.sql"), names, names) > 0) {
-            // A statement that writes all of a large community's profiles would be ended by the server.
-        }
+        int forgotten;
+        // In parts: a statement that writes all of a large community's profiles would be ended by the server.
+        do {
+            forgotten = jdbc.update(SqlFile.read("field-keys-forget.sql"), names, names);
+        } while (forgotten > 0);
     }
 }

@@ -88,17 +88,17 @@ public final class CallBudget {
 
     /** Asks for due members, as {@code member-claim.sql} takes it. */
     public String members(int limit) {
-        return json(claim(limit, callsPerMember, own.getAndSet(0)));
+        return json(claim(limit, own.getAndSet(0)));
     }
 
     /** Asks for due searches, as {@code profile-search-claim.sql} takes it. */
     public String searches(int limit) {
-        return json(claim(limit, callsPerMember, 0));
+        return json(claim(limit, 0));
     }
 
     /** Asks for one call of nobody's, as {@code member-burst-call.sql} takes it. */
     public String oneCall() {
-        return json(claim(1, 1, 0));
+        return json(claim(1, 0));
     }
 
     /**
@@ -178,8 +178,8 @@ public final class CallBudget {
         return Duration.ofNanos(MICROS_PER_MINUTE * 1_000 / Math.max(1, perMinute - burst()));
     }
 
-    private Claim claim(int limit, int callsEach, int mine) {
-        return new Claim(limit, callsEach, mine, pauseMicros(), burst(), monthlyQuota, lease.toMillis());
+    private Claim claim(int limit, int mine) {
+        return new Claim(limit, callsPerMember, mine, pauseMicros(), burst(), monthlyQuota, lease.toMillis());
     }
 
     private long pauseMicros() {

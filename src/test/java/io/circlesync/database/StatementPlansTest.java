@@ -50,7 +50,8 @@ class StatementPlansTest {
 
     /**
      * Of channels and fields there are as many as somebody has set up, and what was agreed on under another key is looked for
-     * by a start alone. Whoever is to be written to or tried again is looked for once, when a person says so. Figures are counted, some seconds apart at least, over an index.
+     * by a start alone. Whoever is to be written to or tried again is looked for once, when a person says so. Figures are
+     * counted, some seconds apart at least, over an index.
      */
     private static final Map<String, Set<String>> READS_ALL = Map.of(
             "check-partners.sql", Set.of("partner"),
