@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CircleCallRouteTest {
 
     /** More than the connections that may be open to Circle at a time. */
-    private static final int MANY = 300;
+    private static final int MANY = 60;
 
     private static final int FEW = 30;
 

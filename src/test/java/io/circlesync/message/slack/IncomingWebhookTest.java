@@ -45,7 +45,7 @@ class IncomingWebhookTest {
     /** An answer that drips would go on for ever; a machine with more to do only takes longer to notice. */
     private static final Duration MUCH_LATER = Duration.ofSeconds(30);
 
-    private static final int MANY = 300;
+    private static final int MANY = 60;
 
     /** Of those that were given up; a server with more to do notices it later. */
     private static final int FEW = 30;
