@@ -1,4 +1,4 @@
--- Claims what a channel's next message tells: the row that waits longest, or all of them where they become a digest; says how long it waits for its turn.
+-- Claims what a channel's next message tells: the row that waits longest, or all of them where they become a digest.
 -- Tens of thousands may wait or have been told: what is looked at here must not grow with their number.
 WITH RECURSIVE asked AS MATERIALIZED (
     SELECT channel, personal, pause_millis * 1000 AS pause_micros, threshold,
@@ -9,7 +9,7 @@ WITH RECURSIVE asked AS MATERIALIZED (
 ), channel AS MATERIALIZED (
     SELECT *
     FROM partner
-    WHERE name = (SELECT channel FROM asked) AND next_at <= now() + interval '1 second'
+    WHERE name = (SELECT channel FROM asked) AND next_at <= now()
     FOR UPDATE SKIP LOCKED
 ), told_at AS (
     -- Messages of one digest share their time; each step goes on to the next one by the index.
@@ -85,7 +85,6 @@ RETURNING
     outbox.refused_apart > 0 AND c.state = 'closed' AND COALESCE(c.sent_at > outbox.refused_at, false) AS others_went_out,
     c.refusals,
     CAST(CASE WHEN c.state = 'closed' THEN 0 ELSE extract(epoch FROM now() - c.since) END AS bigint) AS refused_seconds,
-    CAST(GREATEST(extract(epoch FROM c.next_at - now()), 0) * 1000 AS bigint) AS wait_millis,
     -- When the gap it is about was opened; null if that is over, or the person is not to hear of it any more.
     (
         -- By itself (LIMIT): a join would be planned once, while the tables are small, as a scan of all of them.

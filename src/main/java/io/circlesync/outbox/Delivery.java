@@ -37,7 +37,7 @@ public final class Delivery {
     private static final String UNREADABLE = "the message is unreadable";
 
     private final Channels channels;
-    private final OutboxLeases leases;
+    private final ConfirmedMessages confirmed;
     private final Backoff pauses;
     private final Backoff loginPauses;
     private final Counts counts;
@@ -50,9 +50,14 @@ public final class Delivery {
      * @param loginPauses the same, where each of them is a login that may be refused
      */
     public Delivery(
-            Channels channels, OutboxLeases leases, Backoff pauses, Backoff loginPauses, Counts counts, Clock clock) {
+            Channels channels,
+            ConfirmedMessages confirmed,
+            Backoff pauses,
+            Backoff loginPauses,
+            Counts counts,
+            Clock clock) {
         this.channels = channels;
-        this.leases = leases;
+        this.confirmed = confirmed;
         this.pauses = pauses;
         this.loginPauses = loginPauses;
         this.counts = counts;
@@ -61,12 +66,10 @@ public final class Delivery {
 
     /** The claimed rows of one channel, oldest first. */
     public List<OutboxEntry> entries(List<Map<String, Object>> rows) {
-        List<OutboxEntry> entries = rows.stream()
+        return rows.stream()
                 .map(OutboxEntry::of)
                 .sorted(Comparator.comparingLong(OutboxEntry::id))
                 .toList();
-        leases.hold(entries);
-        return entries;
     }
 
     /** Those that go out. */
@@ -89,24 +92,15 @@ public final class Delivery {
                 .toList();
     }
 
-    /** How long the message waits for its turn, in milliseconds. */
-    public long waitMillis(List<OutboxEntry> entries) {
-        return entries.stream()
-                .mapToLong(entry -> entry.untilTurn().toMillis())
-                .max()
-                .orElse(0);
-    }
-
     /** What goes out now. */
     public List<OutboxEntry> sending(List<OutboxEntry> entries) {
-        leases.sending(entries);
         begun.put(entries.get(0).id(), System.nanoTime());
         return entries;
     }
 
     /** The partner has taken the message. */
     public Settlement sent(List<OutboxEntry> entries) {
-        leases.confirmed(entries);
+        confirmed.add(entries);
         counts(entries, "sent");
         List<GapNotice> notices = List.of();
         boolean asked = standing(entries).refusals() > 0;

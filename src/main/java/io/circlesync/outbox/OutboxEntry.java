@@ -22,7 +22,6 @@ import java.util.UUID;
  * @param othersWentOut whether other messages have gone out each time since the channel was refused when this one was sent,
  *     more than once, and nothing else is refused now
  * @param standing how the channel stood when the row was claimed
- * @param untilTurn how long until it is the message's turn
  */
 public record OutboxEntry(
         long id,
@@ -33,8 +32,7 @@ public record OutboxEntry(
         String payload,
         Optional<Instant> gapOpenedAt,
         boolean othersWentOut,
-        Standing standing,
-        Duration untilTurn)
+        Standing standing)
         implements Traced {
 
     /**
@@ -59,8 +57,7 @@ public record OutboxEntry(
                 (String) row.get("payload"),
                 Optional.ofNullable((Timestamp) row.get("gap_opened_at")).map(Timestamp::toInstant),
                 (Boolean) row.get("others_went_out"),
-                new Standing((Integer) row.get("refusals"), Duration.ofSeconds((Long) row.get("refused_seconds"))),
-                Duration.ofMillis((Long) row.get("wait_millis")));
+                new Standing((Integer) row.get("refusals"), Duration.ofSeconds((Long) row.get("refused_seconds"))));
     }
 
     /**

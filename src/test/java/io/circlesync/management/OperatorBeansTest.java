@@ -326,7 +326,7 @@ class OperatorBeansTest extends ServiceTestBase {
                 }
             }
         }
-        assertThat(called).contains("eventInbox", "outboxLeases", "databaseOutage", "databaseFailure");
+        assertThat(called).contains("eventInbox", "confirmedMessages", "databaseOutage", "databaseFailure");
         assertThat(called)
                 .doesNotContainAnyElementsOf(service.camel()
                         .getRegistry()

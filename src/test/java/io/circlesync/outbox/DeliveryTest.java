@@ -45,7 +45,7 @@ class DeliveryTest {
                             OutboxEntry::notice,
                             channel -> Optional.empty()),
                     Duration.ofDays(7)),
-            new OutboxLeases(new PGSimpleDataSource()),
+            new ConfirmedMessages(new PGSimpleDataSource()),
             new Backoff(Duration.ofSeconds(5), LONGEST, new Random(1)::nextDouble),
             new Backoff(Duration.ofSeconds(5), LONGEST_OF_LOGINS, new Random(1)::nextDouble),
             NoCounts.counts(),
@@ -181,15 +181,6 @@ class DeliveryTest {
     private static OutboxEntry entry(
             int attempts, boolean othersWentOut, OutboxEntry.Standing channel, String payload) {
         return new OutboxEntry(
-                1,
-                "key",
-                "mail",
-                attempts,
-                Optional.empty(),
-                payload,
-                Optional.empty(),
-                othersWentOut,
-                channel,
-                Duration.ZERO);
+                1, "key", "mail", attempts, Optional.empty(), payload, Optional.empty(), othersWentOut, channel);
     }
 }

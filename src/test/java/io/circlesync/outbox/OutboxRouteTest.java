@@ -2,12 +2,16 @@ package io.circlesync.outbox;
 
 import static io.circlesync.fixture.NotifyingService.profile;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import static org.awaitility.Awaitility.await;
 
 import io.circlesync.fixture.NotifyingService;
+import io.circlesync.fixture.RunningService;
 import io.circlesync.fixture.StubSmtp;
 import io.circlesync.gap.GapKind;
 import io.circlesync.profile.Profile;
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -113,6 +117,31 @@ class OutboxRouteTest {
 
         await().untilAsserted(() -> assertThat(service.states("mail")).containsExactly(state));
         assertThat(mails()).hasSize(state.equals("sent") ? 1 : 0);
+    }
+
+    @Test
+    void nobody_is_written_to_who_was_erased_while_their_mail_waited_for_its_turn() {
+        Profile ada = service.store(profile("ada@example.org", "Ada"));
+        Profile eve = service.store(profile("eve@example.org", "Eve"));
+        service.jdbc().update("UPDATE partner SET next_at = now() + interval '900 milliseconds' WHERE name = 'mail'");
+        service.mail(GapKind.MISSING_WORKOS, ada);
+        await().during(Duration.ofMillis(300))
+                .until(() -> service.jdbc()
+                        .queryForObject(
+                                "SELECT leased_until IS NULL AND state = 'pending' FROM outbox", Boolean.class));
+
+        assertThat(RunningService.send(HttpRequest.newBuilder(
+                                        URI.create(service.service().url() + "/api/profiles/" + ada.id()))
+                                .header("Authorization", "Bearer api-token")
+                                .DELETE())
+                        .statusCode())
+                .isEqualTo(204);
+        service.mail(GapKind.MISSING_WORKOS, eve);
+
+        await().untilAsserted(() -> assertThat(mails()).isNotEmpty());
+        assertThat(mails().stream().map(OutboxRouteTest::to))
+                .singleElement(STRING)
+                .contains("eve@example.org");
     }
 
     @Test

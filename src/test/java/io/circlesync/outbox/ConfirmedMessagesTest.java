@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** A process that is told to stop leaves no message behind that others would have to wait for, and notes what was sent. */
-class OutboxLeasesTest {
+class ConfirmedMessagesTest {
 
     private static final int NOBODY_LISTENS = 1;
 
@@ -31,7 +31,7 @@ class OutboxLeasesTest {
             Map.of("gaps.slack-digest-threshold", "1000", "camel.main.shutdown-timeout", "15");
 
     @Test
-    void what_waits_for_its_turn_is_given_back() {
+    void what_waits_for_its_turn_is_left_to_others() {
         NotifyingService service = NotifyingService.start(NOBODY_LISTENS, ONE_BY_ONE);
         for (int i = 0; i < 20; i++) {
             service.open(GapKind.MEMBER_LEFT, service.store(profile("p" + i + "@example.org", "Ada")));
@@ -54,20 +54,18 @@ class OutboxLeasesTest {
     }
 
     @Test
-    void what_was_confirmed_is_noted_what_waits_is_given_back_and_what_is_being_sent_keeps_its_lease() {
+    void what_was_confirmed_is_noted_and_what_is_being_sent_keeps_its_lease() {
         Database database =
                 Database.open(new DatabaseSettings(TestDatabases.migrated(), Optional.empty(), Optional.empty()), 2);
         JdbcTemplate jdbc = new JdbcTemplate(database.dataSource());
-        List<OutboxEntry> entries = Stream.of("confirmed", "waiting", "sending", "settled")
+        List<OutboxEntry> entries = Stream.of("confirmed", "sending", "settled")
                 .map(key -> claimed(jdbc, key))
                 .toList();
-        OutboxLeases leases = new OutboxLeases(database.dataSource());
-        Service life = leases.life();
+        ConfirmedMessages confirmed = new ConfirmedMessages(database.dataSource());
+        Service life = confirmed.life();
         life.start();
-        leases.hold(entries);
-        leases.confirmed(entries.subList(0, 1));
-        leases.sending(entries.subList(2, 3));
-        leases.release(settled(entries.get(3)));
+        confirmed.add(List.of(entries.get(0), entries.get(2)));
+        confirmed.forget(settled(entries.get(2)));
 
         life.stop();
 
@@ -76,10 +74,7 @@ class OutboxLeasesTest {
                                 + " FROM outbox ORDER BY id",
                         String.class))
                 .containsExactly(
-                        "confirmed sent false true",
-                        "waiting pending false false",
-                        "sending pending true false",
-                        "settled pending true false");
+                        "confirmed sent false true", "sending pending true false", "settled pending true false");
         database.stop();
     }
 
@@ -87,7 +82,7 @@ class OutboxLeasesTest {
         Map<String, Object> row = jdbc.queryForMap(
                 "SELECT id, key, channel, attempts, profile_id, payload::text AS payload,"
                         + " false AS others_went_out, 0 AS refusals, 0::bigint AS refused_seconds,"
-                        + " 0::bigint AS wait_millis, NULL::timestamptz AS gap_opened_at FROM outbox WHERE id = ?",
+                        + " NULL::timestamptz AS gap_opened_at FROM outbox WHERE id = ?",
                 new Rows(jdbc)
                         .message(
                                 "slack",
