@@ -5,6 +5,7 @@ import io.circlesync.profile.Profile;
 import io.circlesync.profile.SyncedField;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * Whom a gap is about, as far as a message needs to know.
@@ -54,6 +55,13 @@ public record Person(
      */
     public Optional<String> alertName(int max) {
         return name.flatMap(known -> PersonName.alert(known, max));
+    }
+
+    /** The texts by which they may be told in a partner's answer: the address, what stands before its @, and the names. */
+    public Stream<String> handles() {
+        return Stream.concat(
+                email.stream().flatMap(address -> Stream.of(address, address.split("@", 2)[0])),
+                Stream.concat(firstName.stream(), name.stream()));
     }
 
     /** Names nobody: a person's data stay out of logs. */

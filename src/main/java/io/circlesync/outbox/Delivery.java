@@ -4,6 +4,7 @@ import io.circlesync.count.Counts;
 import io.circlesync.gap.Gap;
 import io.circlesync.gap.GapKind;
 import io.circlesync.gap.GapNotice;
+import io.circlesync.gap.Person;
 import io.circlesync.outbox.Settlement.Standing;
 import io.circlesync.retry.Backoff;
 import java.time.Clock;
@@ -131,7 +132,12 @@ public final class Delivery {
     public Settlement refused(List<OutboxEntry> entries, Throwable why) {
         counts(entries, "refused");
         Refusal refusal = entries.stream().allMatch(this::isReadable)
-                ? channels.kind(channel(entries)).refusals().apply(unwrapped(why))
+                ? channels.kind(channel(entries))
+                        .refusals()
+                        .apply(unwrapped(why))
+                        .without(entries.stream()
+                                .flatMap(entry -> entry.notice().person().stream())
+                                .flatMap(Person::handles))
                 : Refusal.ofMessage(UNREADABLE);
         if (refusal.scope() == Refusal.Scope.DOUBT) {
             return inDoubt(entries, refusal);
@@ -147,7 +153,7 @@ public final class Delivery {
         OutboxEntry.Standing standing = standing(entries);
         Backoff growing = refusal.scope() == Refusal.Scope.LOGIN ? loginPauses : pauses;
         Duration pause = longer(growing.after(standing.refusals() + 1), refusal.retryAfter());
-        if (standing.refusals() == 0) {
+        if (standing.refusedFor().isZero()) {
             LOG.warn("Outbox {}: {}; messages wait", channel, refusal.error());
         }
         boolean told = refusal.permanent() || standing.refusedFor().compareTo(SILENCE) > 0;

@@ -1,7 +1,11 @@
 package io.circlesync.outbox;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Why a partner did not take a message, and whose matter that is: one message is given up, or the whole channel waits.
@@ -12,6 +16,8 @@ import java.util.Optional;
  * @param retryAfter how long the partner asks to wait at least
  */
 public record Refusal(String error, Scope scope, boolean permanent, Optional<Duration> retryAfter) {
+
+    private static final int IN_ANY_CASE = Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE;
 
     /** What was refused. */
     public enum Scope {
@@ -69,6 +75,28 @@ public record Refusal(String error, Scope scope, boolean permanent, Optional<Dur
     /** The same with the partner's wish to be left in peace. */
     public Refusal retryAfter(Optional<Duration> wish) {
         return new Refusal(error, scope, permanent, wish);
+    }
+
+    /**
+     * The same without what the partner repeats of those whom the message is about.
+     *
+     * @param handles texts by which they may be told; those of one or two characters would be found in any sentence
+     */
+    Refusal without(Stream<String> handles) {
+        String any = handles.map(String::strip)
+                .filter(handle -> handle.length() > 2)
+                .sorted(Comparator.comparingInt(String::length).reversed())
+                .map(Pattern::quote)
+                .collect(Collectors.joining("|"));
+        return any.isEmpty()
+                ? this
+                : new Refusal(
+                        Pattern.compile("(?<![\\p{L}\\p{N}])(?:" + any + ")(?![\\p{L}\\p{N}])", IN_ANY_CASE)
+                                .matcher(error)
+                                .replaceAll("[withheld]"),
+                        scope,
+                        permanent,
+                        retryAfter);
     }
 
     /** The same, once it is known that others are taken. */

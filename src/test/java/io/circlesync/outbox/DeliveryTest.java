@@ -7,6 +7,7 @@ import io.circlesync.fixture.NoCounts;
 import io.circlesync.gap.Gap;
 import io.circlesync.gap.GapKind;
 import io.circlesync.gap.GapNotice;
+import io.circlesync.gap.Person;
 import io.circlesync.json.Json;
 import io.circlesync.retry.Backoff;
 import java.time.Clock;
@@ -112,6 +113,32 @@ class DeliveryTest {
 
             assertThat(log.lines()).containsExactly(level + " " + line);
         }
+    }
+
+    /** An SMTP server may name an account of its own without its domain, and Slack repeat a text. */
+    @ParameterizedTest
+    @CsvSource({
+        "SMTP 550 5.1.1 adal... User unknown,             SMTP 550 5.1.1 [withheld]... User unknown",
+        "SMTP 554 5.7.1 relaying denied for user AdaL,    SMTP 554 5.7.1 relaying denied for user [withheld]",
+        "400 no_text: Ada Lovelace has no account,        400 no_text: [withheld] has no account",
+        "SMTP 550 adal@example.org: no,                   SMTP 550 [withheld]: no",
+        "SMTP 550 5.7.1 no Canadalanes,                   SMTP 550 5.7.1 no Canadalanes"
+    })
+    void nobody_is_named_by_what_a_partner_repeats(String said, String kept) throws Exception {
+        refusal = Refusal.ofMessage(said);
+        Person ada = new Person(
+                Optional.empty(),
+                Optional.of("adal@example.org"),
+                Optional.of("Ada"),
+                Optional.of("Ada Lovelace"),
+                Optional.empty());
+        GapNotice about = GapNotice.opened(Gap.ofMember(GapKind.SYNC_FAILED, 7, Optional.empty(), Map.of()), NOW, ada);
+
+        Settlement settlement = delivery.refused(
+                List.of(entry(0, false, OutboxEntry.Standing.OPEN, Json.mapper().writeValueAsString(about))),
+                new Exception());
+
+        assertThat(settlement.error()).contains(kept);
     }
 
     @ParameterizedTest

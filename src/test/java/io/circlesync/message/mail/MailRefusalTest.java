@@ -169,6 +169,32 @@ class MailRefusalTest {
     }
 
     @Test
+    void who_heard_of_it_hears_that_it_is_over_also_where_a_person_lets_the_mails_go_on() {
+        smtp.answer(said -> said.startsWith("MAIL") ? "553 5.7.1 sender not allowed" : "");
+        open("ada@example.org");
+        await().until(() -> !service.openGaps(GapKind.MESSAGE_FAILED).isEmpty());
+
+        letGoOn();
+        await().untilAsserted(() ->
+                assertThat(refusals()).as("too early: refused again").isEqualTo(2));
+        smtp.answer(said -> "");
+        letGoOn();
+
+        await().untilAsserted(() -> assertThat(alerts().stream().filter(alert -> alert.contains("Mails go out again")))
+                .hasSize(1));
+        assertThat(service.openGaps(GapKind.MESSAGE_FAILED)).isEmpty();
+    }
+
+    private static void letGoOn() {
+        assertThat(RunningService.send(HttpRequest.newBuilder(
+                                        URI.create(service.service().url() + "/api/partners/mail/close"))
+                                .header("Authorization", "Bearer api-token")
+                                .POST(HttpRequest.BodyPublishers.noBody()))
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
     void while_the_account_is_refused_one_mail_asks_and_the_pauses_grow() {
         List<String> asked = new CopyOnWriteArrayList<>();
         smtp.answer(command -> {
