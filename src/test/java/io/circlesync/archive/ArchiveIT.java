@@ -167,6 +167,20 @@ class ArchiveIT {
     }
 
     @Test
+    void the_folder_for_classes_is_made_and_one_that_cannot_be_made_is_no_obstacle() throws Exception {
+        Path cache = folder.resolve("to be/made");
+        for (String where : List.of(cache.toString(), "/dev/null/cache")) {
+            assertThat(run(Map.of("CIRCLE_SYNC_CACHE", where), home.resolve("bin/circle-sync"))
+                            .output())
+                    .contains("Circle Sync cannot start: ", "set database.url")
+                    .doesNotContain("shared archive");
+        }
+        try (Stream<Path> kept = Files.list(cache)) {
+            assertThat(kept).singleElement().asString().endsWith(".jsa");
+        }
+    }
+
+    @Test
     void a_link_from_elsewhere_leads_to_it_and_another_folder_of_settings_is_read() throws Exception {
         Path link = Files.createSymbolicLink(folder.resolve("a link"), home.resolve("bin/circle-sync"));
         Path conf = Files.createDirectory(folder.resolve("other settings"));
