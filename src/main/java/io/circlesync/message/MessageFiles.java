@@ -6,8 +6,11 @@ import freemarker.cache.MultiTemplateLoader;
 import freemarker.cache.TemplateLoader;
 import io.circlesync.gap.GapKind;
 import io.circlesync.settings.SettingsException;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.Reader;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.net.URL;
 import java.nio.file.FileVisitOption;
@@ -29,6 +32,22 @@ public final class MessageFiles {
 
     private static final String BUILT_IN = "messages";
     private static final String ENDING = ".ftl";
+
+    /** Some editors begin a file with a mark, which is no word of the message; others write in an encoding of their own. */
+    private static final class OwnFiles extends FileTemplateLoader {
+
+        private static final String MARK = "\uFEFF";
+
+        OwnFiles(Path folder) throws IOException {
+            super(folder.toFile(), true);
+        }
+
+        @Override
+        public Reader getReader(Object source, String encoding) throws IOException {
+            String text = Files.readString(((File) source).toPath());
+            return new StringReader(text.startsWith(MARK) ? text.substring(MARK.length()) : text);
+        }
+    }
 
     private final Optional<Path> folder;
     private final TemplateLoader loader;
@@ -151,8 +170,7 @@ public final class MessageFiles {
         }
         try {
             // A folder that is mounted may be full of links that lead out of it.
-            return new MultiTemplateLoader(
-                    new TemplateLoader[] {new FileTemplateLoader(folder.toFile(), true), builtIn});
+            return new MultiTemplateLoader(new TemplateLoader[] {new OwnFiles(folder), builtIn});
         } catch (IOException e) {
             throw new SettingsException("messages.folder is '" + folder + "', which cannot be read; expected a folder");
         }

@@ -8,7 +8,8 @@ import freemarker.template.Configuration;
 import freemarker.template.TemplateException;
 import freemarker.template.TemplateExceptionHandler;
 import java.io.IOException;
-import java.io.StringWriter;
+import java.io.Writer;
+import java.nio.charset.CharacterCodingException;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
@@ -19,6 +20,43 @@ import java.util.regex.Pattern;
 
 /** Fills in the templates of messages in one output format, by which what is filled in is escaped. */
 public final class Templates {
+
+    /** No mail and no alert comes to a tenth of it, whatever members have typed. */
+    private static final int LONGEST = 1_000_000;
+
+    private static final class TooLongException extends IOException {
+
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** A text that grows without an end would take the memory of the whole service. */
+    private static final class BoundedWriter extends Writer {
+
+        private final StringBuilder text = new StringBuilder();
+
+        @Override
+        public void write(char[] characters, int offset, int length) throws IOException {
+            if (text.length() + length > LONGEST) {
+                throw new TooLongException();
+            }
+            text.append(characters, offset, length);
+        }
+
+        @Override
+        public void flush() {
+            // Nothing is held back.
+        }
+
+        @Override
+        public void close() {
+            // Nothing is held.
+        }
+
+        @Override
+        public String toString() {
+            return text.toString();
+        }
+    }
 
     private final Configuration freemarker = new Configuration(Configuration.VERSION_2_3_34);
     private final MessageFiles files;
@@ -47,7 +85,7 @@ public final class Templates {
      * @throws TemplateFaultException if it is missing, or cannot be filled in
      */
     public String fill(String path, Map<String, ?> values) {
-        StringWriter text = new StringWriter();
+        Writer text = new BoundedWriter();
         try {
             freemarker.getTemplate(path).process(values, text);
         } catch (ParseException e) {
@@ -58,6 +96,10 @@ public final class Templates {
         } catch (TemplateException e) {
             String fault = e.getMessageWithoutStackTop().lines().findFirst().orElse("");
             throw fault(e.getTemplateSourceName(), e.getLineNumber(), fault + caller(e, path), e);
+        } catch (TooLongException e) {
+            throw fault(path, null, "comes to more than " + LONGEST + " characters, as by a loop without an end", e);
+        } catch (CharacterCodingException e) {
+            throw fault(path, null, "is not in UTF-8", e);
         } catch (IOException e) {
             throw fault(path, null, "cannot be read", e);
         }

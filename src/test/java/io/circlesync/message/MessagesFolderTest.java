@@ -11,6 +11,7 @@ import io.circlesync.fixture.StubSmtp;
 import io.circlesync.gap.GapKind;
 import io.circlesync.json.Json;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -103,6 +104,39 @@ class MessagesFolderTest {
         assertThatThrownBy(() -> NotifyingService.start(NOBODY_LISTENS, settings()))
                 .hasStackTraceContaining(folder.resolve(file).toString())
                 .hasStackTraceContaining(told);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "ISO-8859-1 | Gr\u00fc\u00dfe                        | slack/member-left.ftl: is not in UTF-8",
+                "UTF-8      | <#list 1.. as turn>Again and again</#list> | slack/member-left.ftl: comes to more than 1000000 characters"
+            })
+    void a_file_that_cannot_be_told_to_anybody_stops_the_start(Charset encoding, String words, String told)
+            throws IOException {
+        Files.createDirectories(folder.resolve("slack"));
+        Files.writeString(folder.resolve("slack/member-left.ftl"), words, encoding);
+
+        assertThatThrownBy(() -> NotifyingService.start(NOBODY_LISTENS, Map.of("messages.folder", folder.toString())))
+                .hasStackTraceContaining(told);
+    }
+
+    @Test
+    void the_mark_with_which_some_editors_begin_a_file_is_no_word_of_the_message() throws IOException {
+        change("slack/missing-workos.ftl", "has no account yet", "fehlt noch ein Konto");
+        Path file = folder.resolve("slack/missing-workos.ftl");
+        Files.writeString(file, "\uFEFF" + Files.readString(file));
+        try (NotifyingService service =
+                NotifyingService.start(NOBODY_LISTENS, Map.of("messages.folder", folder.toString()))) {
+            service.open(GapKind.MISSING_WORKOS, service.store(profile("ada@example.org", "Ada")));
+
+            await().until(() -> !service.slack().calls().isEmpty());
+            assertThat(service.slack().calls().get(0).body())
+                    .contains("fehlt noch ein Konto")
+                    .doesNotContain("\uFEFF")
+                    .doesNotContain("\\ufeff");
+        }
     }
 
     @Test
