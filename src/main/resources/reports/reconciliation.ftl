@@ -61,7 +61,7 @@ button { font: inherit; padding: .35rem .9rem; border: 1px solid var(--line); bo
 </head>
 <body>
 <h1>Reconciliation ${run.id?c} ${runStates[run.state]}</h1>
-<p>${run.dryRun?then("A dry run: nothing is written until somebody applies it. ", "")}${run.progress.members} of ${run.progress.membersTotal} members are compared. Begun ${begun}<#if ended != "">, ended ${ended}</#if>.</p>
+<p>${run.applied?then("A dry run that somebody has applied. ", run.dryRun?then("A dry run: nothing is written until somebody applies it. ", ""))}${run.progress.members} of ${run.progress.membersTotal} members are compared. Begun ${begun}<#if ended != "">, ended ${ended}</#if>.</p>
 <#list run.waitingFor as passed>
 <p class="warn">${thresholds[passed.threshold]}: ${passed.figure} %, and the limit is ${passed.limit} % (<code>${passed.threshold}</code>).</p>
 <#else>

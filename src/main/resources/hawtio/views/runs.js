@@ -24,7 +24,7 @@ export function Runs() {
     label: 'Runs', path: '/reconciliations', rowKey: row => row.id, empty: h(Nothing, {title: 'There was no run yet.'}, 'Compare writes nothing, and shows what differs.'),
     columns: () => [
       {title: 'Run', cell: row => h(Link, {path: `run/${row.id}`, 'aria-label': `Run ${row.id}`}, row.id)},
-      {title: 'Kind', cell: row => row.dryRun ? 'compares' : 'repairs'},
+      {title: 'Kind', cell: row => row.applied ? 'compared, then applied' : row.dryRun ? 'compares' : 'repairs'},
       {title: 'State', className: 'cs-text', cell: row => h(React.Fragment, null, h(State, {of: row.state}), row.reason && h('span', {className: 'cs-small'}, ` ${row.reason}`))},
       {title: 'Began', cell: row => h(When, {at: row.startedAt})},
       {title: 'Took', cell: row => row.endedAt ? lasting((new Date(row.endedAt) - new Date(row.startedAt)) / 1000) : '–'},
@@ -38,7 +38,7 @@ export function Run({argument: id}) {
   const poll = usePoll(signal => api(`/reconciliations/${id}`, {signal}), id, 3);
   const [kind, setKind] = React.useState('');
   return h(Loaded, {poll}, run => h(React.Fragment, null,
-    h(Section, {title: `Run ${run.id}`, id: 'cs-run', hint: run.dryRun ? 'It compares, and writes nothing by itself.' : 'It compares, and repairs.', actions: h(RunActs, {run, again: poll.again})},
+    h(Section, {title: `Run ${run.id}`, id: 'cs-run', hint: run.applied ? 'It compared, and a person had it applied.' : run.dryRun ? 'It compares, and writes nothing by itself.' : 'It compares, and repairs.', actions: h(RunActs, {run, again: poll.again})},
       h(Progress, {run}),
       run.state === 'failed' && run.reason && h(Broken, {problem: {message: run.reason}})),
     h(Section, {

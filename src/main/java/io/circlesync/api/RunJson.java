@@ -19,6 +19,7 @@ final class RunJson {
         Map<String, Object> run = new LinkedHashMap<>();
         run.put("id", row.get("id"));
         run.put("dryRun", row.get("dry_run"));
+        run.put("applied", (Boolean) row.get("dry_run") && row.get("pass").equals(2));
         run.put("state", row.get("state"));
         run.put("plan", row.get("calls") == null ? null : plan(row));
         run.put("progress", progress(row));

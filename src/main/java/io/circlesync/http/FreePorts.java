@@ -40,6 +40,7 @@ public final class FreePorts {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        reader.refuseWrong();
     }
 
     /** Whether a refusal says only that somebody else has the port, who may be this service itself. */
@@ -53,7 +54,9 @@ public final class FreePorts {
             return socket;
         }
         int port = reader.integer(prefix + ".port", 1, 65535);
-        reader.refuseWrong();
+        if (reader.wrong().containsKey(prefix + ".port")) {
+            return socket;
+        }
         InetSocketAddress address = new InetSocketAddress(host, port);
         if (!isOfThisMachine(address.getAddress())) {
             throw new SettingsException(
@@ -61,12 +64,13 @@ public final class FreePorts {
         }
         try {
             socket.bind(address);
-            return socket;
         } catch (IOException e) {
             socket.close();
-            throw new SettingsException(prefix + ".port is " + port + TAKEN + host
-                    + "; expected a free port (is another instance running?)");
+            reader.wrong(
+                    prefix + ".port",
+                    "is " + port + TAKEN + host + "; expected a free port (is another instance running?)");
         }
+        return socket;
     }
 
     private static boolean isOfThisMachine(InetAddress address) throws SocketException {

@@ -26,6 +26,19 @@ class FreePortsTest {
                     .hasStackTraceContaining("camel.server.port is " + port);
             assertThatThrownBy(() -> RunningService.start(Map.of("camel.management.port", port)))
                     .hasStackTraceContaining("camel.management.port is " + port);
+            assertThatThrownBy(() -> FreePorts.require(
+                            SettingsSource.of(Map.of(
+                                    "camel.server.enabled",
+                                    "true",
+                                    "camel.server.port",
+                                    port,
+                                    "camel.management.enabled",
+                                    "true",
+                                    "camel.management.port",
+                                    port)),
+                            "localhost"))
+                    .as("both at once")
+                    .hasMessageContainingAll("camel.server.port is " + port, "camel.management.port is " + port);
         }
     }
 

@@ -34,7 +34,7 @@ class ReconcileApplyRouteTest extends ReconcileTestBase {
         silently(movedThere, member -> member.put("headline", "Poet"));
         silently(movedHere, member -> member.put("headline", "Poet"));
         String path = start("{\"dryRun\":true}");
-        settled(path, "done");
+        assertThat(settled(path, "done").get("applied").booleanValue()).isFalse();
         silently(movedThere, member -> member.put("headline", "Painter"));
         silently(fresh, member -> member.put("headline", "Sculptor"));
         service.jdbc().update("UPDATE profile SET headline = 'Poet' WHERE id = ?", profileOf(movedHere));
@@ -45,6 +45,7 @@ class ReconcileApplyRouteTest extends ReconcileTestBase {
         JsonNode run = settled(path, "done");
 
         assertThat(run.get("dryRun").booleanValue()).isTrue();
+        assertThat(run.get("applied").booleanValue()).isTrue();
         assertThat(rowOf(same)).containsEntry("headline", "Poet");
         assertThat(rowOf(movedThere)).containsEntry("headline", "Analyst");
         assertThat(rowOf(fresh)).containsEntry("headline", "Analyst");

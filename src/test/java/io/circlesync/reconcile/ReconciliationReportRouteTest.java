@@ -124,6 +124,7 @@ class ReconciliationReportRouteTest extends ReconcileTestBase {
         pressTwice(dry, "/apply", "");
         await().until(() -> rowOf(ids.get(0)).get("headline").equals("Poet"));
         settled(dry, "done");
+        assertThat(page(operators(dry) + "/report", Operators.ACT).body()).contains("that somebody has applied");
         circle.remove(ids.get(1));
         String waiting = start("{}");
         settled(waiting, "waiting");
