@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ScheduledExecutorService;
@@ -65,6 +66,11 @@ public final class DatabaseOutage implements ExceptionHandler {
     /** Whether the database was found to be away, or to take no writes, when it was last looked at. */
     public boolean isAway() {
         return away;
+    }
+
+    /** Since when it is away, by the clock of this node; empty while it is not. */
+    public synchronized Optional<Instant> awaySince() {
+        return Optional.ofNullable(since).filter(begin -> away);
     }
 
     /** Notes that the route of the exchange cannot do its work because of the database. */

@@ -71,7 +71,8 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
                 .findByType(PrometheusMeterRegistry.class)
                 .forEach(prometheus ->
                         prometheus.getPrometheusRegistry().register(new StateMetrics(states, outage::isAway)));
-        context.addService(new ManagementPort(context, settings, new ServicePage(states, api), clock));
+        context.addService(
+                new ManagementPort(context, settings, new ServicePage(states, outage::awaySince, api), clock));
     }
 
     private static long routesStopped(CamelContext context) {

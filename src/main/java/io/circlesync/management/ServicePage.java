@@ -9,7 +9,11 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.StaticHandler;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 
 /**
@@ -37,11 +41,16 @@ final class ServicePage {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
     private final ServiceStates states;
+    private final Supplier<Optional<Instant>> awaySince;
     private final PublicApi api;
 
-    /** @param states how the service stands */
-    ServicePage(ServiceStates states, PublicApi api) {
+    /**
+     * @param states how the service stands
+     * @param awaySince since when the database is away; empty while it is not
+     */
+    ServicePage(ServiceStates states, Supplier<Optional<Instant>> awaySince, PublicApi api) {
         this.states = states;
+        this.awaySince = awaySince;
         this.api = api;
     }
 
@@ -70,7 +79,18 @@ final class ServicePage {
                         () -> ProblemResponse.end(
                                 call.response(),
                                 HttpProblem.unavailable(
-                                        "The database does not tell how the service stands; try again.", RETRY_AFTER)));
+                                        awaySince
+                                                .get()
+                                                .map(ServicePage::away)
+                                                .orElse(
+                                                        "The database does not tell how the service stands; try again."),
+                                        RETRY_AFTER)));
+    }
+
+    private static String away(Instant since) {
+        return "The database is away since " + since.truncatedTo(ChronoUnit.SECONDS)
+                + ". Webhooks and /api are answered"
+                + " with 503 meanwhile, and whoever is due waits. The runbook tells what to do: DatabaseAway.";
     }
 
     private static HttpServerResponse json(RoutingContext call) {

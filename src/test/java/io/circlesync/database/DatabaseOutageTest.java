@@ -6,8 +6,11 @@ import static org.awaitility.Awaitility.await;
 import io.circlesync.Application;
 import io.circlesync.fixture.ChildJvm;
 import io.circlesync.fixture.Ports;
+import io.circlesync.fixture.RunningService;
 import io.circlesync.fixture.StubCircle;
 import io.circlesync.fixture.TestDatabases;
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -32,6 +35,7 @@ class DatabaseOutageTest {
     void an_absence_is_told_in_one_line_and_its_end_in_another() throws Exception {
         String database = TestDatabases.migrated();
         try (StubCircle circle = new StubCircle()) {
+            String managementPort = Ports.text();
             Map<String, String> settings = Map.of(
                     "DATABASE_URL",
                     database,
@@ -46,7 +50,7 @@ class DatabaseOutageTest {
                     "CAMEL_SERVER_PORT",
                     Ports.text(),
                     "CAMEL_MANAGEMENT_PORT",
-                    Ports.text());
+                    managementPort);
             try (ChildJvm service = ChildJvm.start(Application.class, folder, settings)) {
                 await().atMost(Duration.ofSeconds(240))
                         .until(() -> service.output().contains("/sandbox to see"));
@@ -59,6 +63,11 @@ class DatabaseOutageTest {
                 await().during(Duration.ofSeconds(5))
                         .atMost(Duration.ofSeconds(120))
                         .until(() -> told(service, before).size() < MOST_LINES);
+                assertThat(RunningService.send(HttpRequest.newBuilder(
+                                        URI.create("http://localhost:" + managementPort + "/circlesync/overview")))
+                                .body())
+                        .as("what the operators' page shows")
+                        .contains("The database is away since 2", "DatabaseAway");
                 asAdministrator(database, "ALTER DATABASE %s ALLOW_CONNECTIONS true");
                 await().atMost(Duration.ofSeconds(120))
                         .until(() -> service.output().contains("answers again"));
