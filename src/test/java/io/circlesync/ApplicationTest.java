@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.circlesync.fixture.ChildJvm;
+import io.circlesync.fixture.OwnRoutes;
 import io.circlesync.fixture.Ports;
 import io.circlesync.fixture.TestDatabases;
 import java.net.InetAddress;
@@ -13,9 +14,9 @@ import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.apache.camel.util.IOHelper;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,21 +52,27 @@ class ApplicationTest {
         }
     }
 
+    @Test
+    void all_that_is_wrong_is_named_at_once() throws Exception {
+        Map<String, String> told = new LinkedHashMap<>();
+        told.put("SYNC_DEBOUNCE=soon", "sync.debounce is 'soon'; expected a duration");
+        told.put("CIRCLE_API_TOKEN=", "circle.api-token is empty; expected a secret");
+        told.put("CAMEL_SERVER_PORT=http", "camel.server.port is 'http'; expected a whole number");
+        told.put("CAMEL_MANAGEMENT_PORT=", "camel.management.port is empty; expected a whole number");
+        told.put("CAMEL_MAIN_PROFILE=prod,test", "camel.main.profile is 'prod,test'; expected dev or test or prod");
+        told.put("CAMEL_MAIN_SHUTDOWN_TIMEOUT=abc", "camel.main.shutdown-timeout is 'abc'; expected a whole number");
+        told.put("CIRCLE_API_URL=ht tp://circle.example", "circle.api-url is malformed; expected an http or https URL");
+        told.keySet().forEach(given -> environment.put(given.split("=", 2)[0], given.split("=", 2)[1]));
+
+        assertRefuses(told.values().toArray(String[]::new));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "SYNC_DEBOUNCE|soon|sync.debounce is 'soon'; expected a duration",
-                "CIRCLE_API_TOKEN|''|circle.api-token is empty; expected a secret",
-                "CAMEL_SERVER_PORT|http|camel.server.port is 'http'; expected a whole number",
-                "CAMEL_MANAGEMENT_PORT|''|camel.management.port is empty; expected a whole number",
                 "CAMEL_SERVER_HOST|nowhere.invalid|camel.server.host is 'nowhere.invalid'; expected an address",
-                "CAMEL_SERVER_HOST|no such host|camel.server.host is 'no such host'; expected an address",
-                "CAMEL_MAIN_PROFILE|prod,test|camel.main.profile is 'prod,test'; expected dev or test or prod",
-                "CAMEL_MAIN_SHUTDOWN_TIMEOUT|abc|camel.main.shutdown-timeout is 'abc'; expected a whole number",
-                "CAMEL_MAIN_PROFILE|production|camel.main.profile is 'production'; expected dev or test or prod",
                 "CAMEL_MAIN_SHUTDOWNTIMEOUT|soon|camel.main.shutdown",
-                "CIRCLE_API_URL|ht tp://circle.example|circle.api-url is malformed; expected an http or https URL",
                 "SLACK_WEBHOOK_URL|{{env:NO_SUCH_THING}}|slack.webhook-url refers to something that is not set",
             })
     void a_wrong_setting_is_named(String name, String value, String why) throws Exception {
@@ -196,30 +203,14 @@ class ApplicationTest {
         assertRefuses("there is no /nowhere; expected", "camel.main.routes-include-pattern");
     }
 
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "- route: [|gap-route.camel.yaml, line ",
-                "@gap|gap-route.camel.yaml, line 1 cannot be read",
-                "- route:%n    id: gap-route%n    form: x|gap-route.camel.yaml, line 2 cannot be read: Unsupported field: form",
-                "- route:%n    id: x%n    from:%n      uri: direct:x%n      steps:%n        - tu: direct:y|gap-route.camel.yaml, line 6",
-                "''|gap-route.camel.yaml; expected a file that can be read",
-                "# Nothing but words|gap-route",
-                "- beans: []|a route from direct:gap-route, which",
-            })
-    void a_file_of_routes_that_cannot_be_used_is_named(String content, String why) throws Exception {
-        Path routes = Files.createDirectory(folder.resolve("routes"));
-        try (Stream<Path> files = Files.list(Path.of("src/main/resources/routes"))) {
-            for (Path file : files.toList()) {
-                Files.copy(file, routes.resolve(file.getFileName()));
-            }
-        }
-        Files.writeString(routes.resolve("gap-route.camel.yaml"), content.formatted());
+    @Test
+    void a_file_of_routes_that_cannot_be_used_is_named() throws Exception {
+        OwnRoutes own =
+                OwnRoutes.in(Files.createDirectory(folder.resolve("routes"))).replace("gap-route", "- route: [");
         environment.put("DATABASE_URL", TestDatabases.migrated());
-        environment.put("CAMEL_MAIN_ROUTES_INCLUDE_PATTERN", "file:" + routes + "/*.camel.yaml");
+        own.setting().forEach((name, value) -> environment.put("CAMEL_MAIN_ROUTES_INCLUDE_PATTERN", value));
 
-        assertRefuses(why);
+        assertRefuses("gap-route.camel.yaml, line ");
     }
 
     @Test

@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.circlesync.fixture.OwnRoutes;
+import io.circlesync.fixture.RunningService;
 import io.circlesync.settings.SettingsException;
+import java.nio.file.Path;
 import java.util.List;
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -18,6 +22,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class StartFailureTest {
 
     private static final String ROUTE = "- route: {id: %s, from: {uri: 'direct:%s', steps: [%s]}}";
+
+    @TempDir
+    private Path folder;
 
     @ParameterizedTest
     @CsvSource(
@@ -56,6 +63,25 @@ class StartFailureTest {
                     .startsWith(told)
                     .hasLineCount(1);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "- route: [|gap-route.camel.yaml, line ",
+                "@gap|gap-route.camel.yaml, line 1 cannot be read",
+                "- route:%n    id: gap-route%n    form: x|gap-route.camel.yaml, line 2 cannot be read: Unsupported field: form",
+                "- route:%n    id: x%n    from:%n      uri: direct:x%n      steps:%n        - tu: direct:y|gap-route.camel.yaml, line 6",
+                "''|gap-route.camel.yaml; expected a file that can be read",
+                "# Nothing but words|gap-route",
+                "- beans: []|a route from direct:gap-route, which",
+            })
+    void a_file_of_routes_that_cannot_be_used_is_named(String content, String why) {
+        Throwable failure = catchThrowable(() -> RunningService.start(
+                OwnRoutes.in(folder).replace("gap-route", content.formatted()).setting()));
+
+        assertThat(StartFailure.words(failure)).get().asString().contains(why).hasLineCount(1);
     }
 
     private static CamelContext with(String... files) throws Exception {
