@@ -2,7 +2,7 @@
 WITH turn AS MATERIALIZED (
     SELECT after_id FROM housekeeping WHERE name = 'outbox' AND due_at <= now() FOR UPDATE SKIP LOCKED
 ), looked AS MATERIALIZED (
-    SELECT id, created_at < now() - CAST(:#${properties:retention.outbox-seconds} AS bigint) * interval '1 second' AS old
+    SELECT id, GREATEST(created_at, sent_at) < now() - CAST(:#${properties:retention.outbox-seconds} AS bigint) * interval '1 second' AS old
     FROM outbox
     WHERE id > (SELECT after_id FROM turn)
     ORDER BY id

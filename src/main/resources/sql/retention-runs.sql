@@ -1,4 +1,4 @@
--- Deletes runs that ended too long ago to be kept, and of which no findings are left, out of the next 500.
+-- Deletes runs that ended too long ago to be kept, and of which no findings are left, out of the next 500; but not the last one that came to its end.
 WITH turn AS MATERIALIZED (
     SELECT after_id FROM housekeeping WHERE name = 'runs' AND due_at <= now() FOR UPDATE SKIP LOCKED
 ), looked AS MATERIALIZED (
@@ -12,7 +12,8 @@ WITH turn AS MATERIALIZED (
     WHERE id = ANY (ARRAY(
         SELECT id
         FROM looked
-        WHERE old AND (SELECT true FROM reconciliation_finding AS f WHERE f.reconciliation_id = looked.id LIMIT 1) IS NULL))
+        WHERE old AND id <> coalesce((SELECT id FROM reconciliation WHERE state = 'done' ORDER BY id DESC LIMIT 1), 0)
+            AND (SELECT true FROM reconciliation_finding AS f WHERE f.reconciliation_id = looked.id LIMIT 1) IS NULL))
     RETURNING id
 )
 SELECT looked_through('runs', count(*), count(*) FILTER (WHERE old), max(id), 500), (SELECT count(*) FROM gone) AS gone

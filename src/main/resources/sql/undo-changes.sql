@@ -21,7 +21,12 @@ WITH asked AS MATERIALIZED (
     UNION
     SELECT id FROM change WHERE source = 'workos' AND event_id = (SELECT event FROM asked)
 )
-SELECT c.id, c.profile_id, c.field, c.old_value, c.new_value, c.source, c.rule
+SELECT c.id, c.profile_id, c.field, c.old_value, c.new_value, c.source, c.rule,
+    -- A person has said since that the profile is somebody else's than the member's to whom it was linked.
+    (
+        SELECT count(*) > 0
+        FROM (SELECT * FROM change WHERE profile_id = c.profile_id AND change.id > c.id OFFSET 0) AS later
+        WHERE later.field = 'circleMemberId' AND later.rule = 'linked-by-person' AND later.old_value IS NOT NULL) AS of_another
 FROM asked,
     LATERAL (SELECT id FROM named UNION SELECT id FROM of_an_event) AS listed,
     LATERAL (SELECT * FROM change WHERE change.id = listed.id OFFSET 0) AS c

@@ -27,9 +27,16 @@ final class Placeholders {
                 Map.entry(
                         "retention.timeline-seconds",
                         seconds(settings.retention().timeline())),
+                // What was sent is the memory of whom not to write to again.
                 Map.entry(
-                        "retention.outbox-seconds", seconds(settings.retention().outbox())),
+                        "retention.outbox-seconds",
+                        seconds(longer(
+                                settings.retention().outbox(), settings.gaps().reminderInterval()))),
                 Map.entry("retention.runs-seconds", seconds(settings.retention().runs())));
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 
     private static String seconds(Duration duration) {

@@ -166,6 +166,12 @@ public final class ProfileWrites {
 
     private EditDecision flip(FlipWrite flip, Profile known) {
         LostValue value = flip.value();
+        if (!value.isOf(known)) {
+            throw HttpProblem.conflict(
+                    "The conflict was with the member " + value.circleMemberId()
+                            + ", to whom the profile is not linked any more.",
+                    List.of());
+        }
         Optional<String> now = TextField.named(value.field()).flatMap(field -> field.of(known));
         if (!value.isStillAsDecided(now)) {
             throw HttpProblem.conflict(

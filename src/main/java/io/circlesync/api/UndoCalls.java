@@ -164,6 +164,7 @@ public final class UndoCalls {
                 Optional.ofNullable((String) row.get("old_value")),
                 Optional.ofNullable((String) row.get("new_value")),
                 (String) row.get("source"),
-                (String) row.get("rule"));
+                (String) row.get("rule"),
+                (Boolean) row.get("of_another"));
     }
 }

@@ -17,7 +17,8 @@ import java.util.Optional;
  */
 public final class MemberLinking {
 
-    private static final String LINKED_BY_PERSON = "linked-by-person";
+    /** Why the timeline says that a person has linked a member. */
+    static final String LINKED_BY_PERSON = "linked-by-person";
 
     private final Clock clock;
 

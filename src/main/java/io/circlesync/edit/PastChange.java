@@ -11,9 +11,17 @@ import java.util.UUID;
  * @param to what it replaced that with
  * @param source where it came from
  * @param rule why
+ * @param isOfAnother whether a person has taken the profile from the member to whom it was linked then, whose value it may be
  */
 public record PastChange(
-        long id, UUID profileId, String field, Optional<String> from, Optional<String> to, String source, String rule) {
+        long id,
+        UUID profileId,
+        String field,
+        Optional<String> from,
+        Optional<String> to,
+        String source,
+        String rule,
+        boolean isOfAnother) {
 
     /** Leaves out the values, which are people's data and stay out of logs. */
     @Override

@@ -39,6 +39,8 @@ public final class Restoring {
     private static final String OPERATOR = "operator";
     private static final String AN_ACT = "It tells what a person did, and holds no value.";
     private static final String NOT_A_VALUE = "It says who the person is, which no undo changes.";
+    private static final String OF_ANOTHER =
+            "The profile was linked to another member then, whose value it may be; a person has said so since.";
     private static final String CHANGED_SINCE = "The field has changed since.";
     private static final String WOULD_COME_BACK =
             "Circle has a value, which would come back under sync.merge-policy = most-recent; expected it to be cleared there.";
@@ -114,6 +116,9 @@ public final class Restoring {
         }
         if (!Values.isRestorable(change.field())) {
             return Optional.of(NOT_A_VALUE);
+        }
+        if (change.isOfAnother() || change.rule().equals(MemberLinking.LINKED_BY_PERSON)) {
+            return Optional.of(OF_ANOTHER);
         }
         Optional<String> now = values.now(change.field());
         boolean isBack = values.isSet(change.field()) && isSame(change.field(), now, change.from());

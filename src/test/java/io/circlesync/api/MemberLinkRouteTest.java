@@ -3,6 +3,7 @@ package io.circlesync.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.circlesync.fixture.StubCircle;
 import java.net.http.HttpResponse;
@@ -113,6 +114,47 @@ class MemberLinkRouteTest extends ProfileWriteBase {
                 .containsEntry("headline", null)
                 .containsEntry("first_name", null)
                 .containsEntry("last_name", null);
+    }
+
+    /** While the profile was another member's their values met its own; they are two people. */
+    @Test
+    void neither_flip_nor_undo_brings_back_what_may_be_another_member_s() {
+        long stranger = memberId + 1_000_000;
+        UUID theirs = rows().profile(email, "circle_member_id", memberId, "headline", "ours");
+        long conflict = rows().conflict(theirs, stranger, "headline");
+        rows().change(theirs, "headline", "old_value", "theirs", "new_value", "ours", "source", "push");
+        rows().change(
+                        theirs,
+                        "circleMemberId",
+                        "old_value",
+                        Long.toString(stranger),
+                        "new_value",
+                        Long.toString(memberId),
+                        "source",
+                        "local",
+                        "rule",
+                        "linked-by-person");
+        rows().change(theirs, "bio", "old_value", "Theirs", "source", "local", "rule", "linked-by-person");
+        rows().change(theirs, "headline", "old_value", "before", "new_value", "ours", "source", "local");
+        List<Long> changes = service.jdbc()
+                .queryForList(
+                        "SELECT id FROM change WHERE profile_id = ? AND field <> 'circleMemberId' ORDER BY id",
+                        Long.class,
+                        theirs);
+
+        HttpResponse<String> flip = call("POST", "/api/conflicts/" + conflict + "/flip", "{}");
+        JsonNode undo = json(call("POST", "/api/undo", "{\"changeIds\":" + changes + ",\"dryRun\":true}"));
+
+        assertThat(flip.statusCode()).as(flip.body()).isEqualTo(409);
+        assertThat(flip.body()).contains("with the member " + stranger);
+        assertThat(undo.get("skipped"))
+                .extracting(step -> step.get("changeId").longValue())
+                .containsExactlyInAnyOrderElementsOf(changes.subList(0, 2));
+        assertThat(undo.get("skipped"))
+                .allMatch(step -> step.get("reason").textValue().contains("another member"));
+        assertThat(undo.get("changes"))
+                .singleElement()
+                .matches(step -> step.get("to").textValue().equals("before"));
     }
 
     @Test

@@ -118,6 +118,27 @@ class RetentionRouteTest extends ServiceTestBase {
                 .isEqualTo(4);
     }
 
+    /** Reminders are a week apart here, and messages are kept for five days. */
+    @Test
+    void what_was_sent_stays_for_as_long_as_nobody_is_to_hear_the_same() {
+        for (int days : new int[] {6, 8}) {
+            rows().message(
+                            "slack",
+                            "told-" + days,
+                            "state",
+                            "sent",
+                            "created_at",
+                            Instant.now().minus(Duration.ofDays(days)),
+                            "sent_at",
+                            Instant.now().minus(Duration.ofDays(days)));
+        }
+
+        round("outbox");
+
+        assertThat(service.jdbc().queryForList("SELECT kind FROM outbox WHERE kind LIKE 'told-%'", String.class))
+                .containsExactly("told-6");
+    }
+
     @Test
     void old_replays_go_that_have_ended() {
         service.jdbc()
@@ -132,8 +153,8 @@ class RetentionRouteTest extends ServiceTestBase {
     }
 
     @Test
-    void old_runs_go_with_their_findings() {
-        for (int days : new int[] {10, 1}) {
+    void old_runs_go_with_their_findings_but_for_the_last_by_which_others_are_judged() {
+        for (int days : new int[] {20, 10}) {
             service.jdbc()
                     .update(
                             "WITH run AS (INSERT INTO reconciliation (dry_run, state, ended_at, due_at, calls)"
@@ -148,7 +169,7 @@ class RetentionRouteTest extends ServiceTestBase {
         round("runs");
 
         assertThat(service.jdbc().queryForList("SELECT calls FROM reconciliation", Integer.class))
-                .containsExactly(1);
+                .containsExactly(10);
         assertThat(count("reconciliation_finding")).isEqualTo(20);
     }
 
