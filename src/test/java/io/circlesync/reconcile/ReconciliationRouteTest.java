@@ -35,6 +35,7 @@ class ReconciliationRouteTest extends ReconcileTestBase {
                 .containsExactly(
                         "id",
                         "dryRun",
+                        "applied",
                         "state",
                         "plan",
                         "progress",
