@@ -10,9 +10,11 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /**
  * Stands before all that the management port serves. It lets pass who is logged in, by hawtio's form or by Basic (RFC 7617),
@@ -29,6 +31,9 @@ public final class LoginGate {
 
     /** Says no more than whether the service is well. */
     private static final String BRIEFLY = "exposureLevel=oneline";
+
+    /** Of an IPv4 address or of an IPv6 one in brackets. */
+    private static final Pattern PORT = Pattern.compile("^(?:([^:\\[\\]]+)|\\[([^\\[\\]]+)\\])(?::\\d+)?$");
 
     private final LoginSettings settings;
     private final Sessions sessions;
@@ -152,11 +157,16 @@ public final class LoginGate {
         return asked.equals(path) || asked.startsWith(path + "/");
     }
 
-    /** Whoever comes through a proxy is told by it, last of all. */
+    /** Whoever comes through a proxy is told by it, last of all, be it in a line of its own; some add the port, which changes. */
     private String address(HttpServerRequest request) {
-        String forwarded = request.getHeader("X-Forwarded-For");
-        return settings.behindProxy() && forwarded != null
-                ? forwarded.substring(forwarded.lastIndexOf(',') + 1).strip()
-                : request.remoteAddress().hostAddress();
+        List<String> forwarded = settings.behindProxy() ? request.headers().getAll("X-Forwarded-For") : List.of();
+        return forwarded.isEmpty()
+                ? request.remoteAddress().hostAddress()
+                : PORT.matcher(last(forwarded)).replaceFirst("$1$2");
+    }
+
+    private static String last(List<String> lines) {
+        String line = lines.get(lines.size() - 1);
+        return line.substring(line.lastIndexOf(',') + 1).strip();
     }
 }

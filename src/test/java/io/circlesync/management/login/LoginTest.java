@@ -261,6 +261,34 @@ class LoginTest {
                 .isEqualTo(200);
     }
 
+    /** What a caller says of themselves stands before what the proxy says, in the same line or in one before. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "203.0.113.%d, 198.51.100.20 |",
+                "203.0.113.%d | 198.51.100.21",
+                "198.51.100.22:5%03d |",
+                "[2001:db8::7]:5%03d |",
+                "203.0.113.%d | 2001:db8::8"
+            })
+    void whoever_guesses_is_known_by_what_the_proxy_says(String line, String proxys) {
+        int guesses = 0;
+        int status = 401;
+        while (status == 401 && guesses < 20) {
+            guesses++;
+            HttpRequest.Builder guess = HttpRequest.newBuilder(URI.create(service.managementUrl() + "/jolokia/version"))
+                    .header("X-Forwarded-For", line.formatted(guesses))
+                    .header("Authorization", Operators.basic(Operators.ACT.user(), "guess " + guesses));
+            if (proxys != null) {
+                guess.header("X-Forwarded-For", proxys);
+            }
+            status = RunningService.send(guess).statusCode();
+        }
+
+        assertThat(status).as(guesses + " guesses").isEqualTo(429);
+    }
+
     private static int status(String request, Operators operator) {
         String[] parts = request.split(" +");
         return call(parts[0], parts[1], operator).statusCode();
