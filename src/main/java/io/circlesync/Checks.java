@@ -11,6 +11,7 @@ import io.circlesync.check.WorkosCheck;
 import io.circlesync.database.Database;
 import io.circlesync.http.FreePorts;
 import io.circlesync.http.Loopback;
+import io.circlesync.http.PemFiles;
 import io.circlesync.settings.SettingsException;
 import io.circlesync.settings.SettingsSource;
 import java.time.Clock;
@@ -90,6 +91,7 @@ final class Checks {
                 .filter(this::isOfItsOwn)
                 .forEach(text -> checks.add(
                         Check.notOk(SETTINGS, text + " (not safe: refused with camel.main.profile = prod)")));
+        settings.management().tls().flatMap(PemFiles::fault).ifPresent(text -> checks.add(Check.notOk(SETTINGS, text)));
         settings.notices().forEach(text -> checks.add(Check.warning(SETTINGS, text)));
         settings.withoutEffect()
                 .forEach(name ->

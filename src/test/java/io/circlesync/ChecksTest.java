@@ -3,9 +3,12 @@ package io.circlesync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.circlesync.fixture.Ports;
+import io.circlesync.fixture.TestTls;
 import io.circlesync.settings.SettingsSource;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +16,7 @@ import java.util.Properties;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -101,6 +105,26 @@ class ChecksTest {
                 .anyMatch(line -> line.startsWith("not ok database database.url cannot be connected to"))
                 .anyMatch(line ->
                         line.startsWith("not ok mail localhost:1 with mail.security = none: nobody listens there"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "mine/certificate.pem, mine/key.pem, true",
+        "mine/certificate.pem, other/key.pem, false",
+        "mine/key.pem, mine/certificate.pem, false"
+    })
+    void a_key_that_no_server_can_show_is_told(String certificate, String key, boolean usable, @TempDir Path folder)
+            throws IOException {
+        for (String whose : List.of("mine", "other")) {
+            TestTls.writePem("localhost", Files.createDirectory(folder.resolve(whose)));
+        }
+        values.put("management.tls.certificate", folder.resolve(certificate).toString());
+        values.put("management.tls.key", folder.resolve(key).toString());
+
+        assertThat(lines().stream()
+                        .filter(line -> line.startsWith(
+                                "not ok settings management.tls.certificate and management.tls.key cannot be used")))
+                .hasSize(usable ? 0 : 1);
     }
 
     private List<String> lines() {

@@ -41,22 +41,16 @@ final class LimitedVertx extends VertxWrapper {
                 .setMaxWorkerExecuteTime(LONGEST_WORK.toNanos())));
         this.limits = limits;
         this.connections = connections;
-        this.tls = tls.map(this::readable);
+        this.tls = tls.map(this::usable);
         this.open = open;
     }
 
-    /** Asked at once: a server that cannot use them would say so in words of the JDK's, which tell no setting. */
-    private PemKeyCertOptions readable(PemFiles files) {
-        PemKeyCertOptions options = new PemKeyCertOptions()
-                .setCertPath(files.certificate().toAbsolutePath().toString())
-                .setKeyPath(files.key().toAbsolutePath().toString());
+    private PemKeyCertOptions usable(PemFiles files) {
         try {
-            options.getKeyManagerFactory(this);
-            return options;
-        } catch (Exception e) {
+            return files.options(this);
+        } catch (SettingsException e) {
             close();
-            throw new SettingsException("management.tls.certificate and management.tls.key cannot be used; expected a"
-                    + " certificate chain and its private key without a password, both in PEM");
+            throw e;
         }
     }
 

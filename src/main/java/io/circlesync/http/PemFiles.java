@@ -1,10 +1,18 @@
 package io.circlesync.http;
 
+import io.circlesync.settings.SettingsException;
 import io.circlesync.settings.SettingsReader;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.PemKeyCertOptions;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.Signature;
+import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.X509KeyManager;
 
 /**
  * With which a server shows who it is by TLS.
@@ -13,6 +21,8 @@ import java.util.Optional;
  * @param key its private key, in PEM, not encrypted
  */
 public record PemFiles(Path certificate, Path key) {
+
+    private static final Map<String, String> SIGNATURES = Map.of("RSA", "SHA256withRSA", "EC", "SHA256withECDSA");
 
     private static final String EXPECTED = "a PEM file that can be read";
 
@@ -25,6 +35,59 @@ public record PemFiles(Path certificate, Path key) {
         reader.requireBeside(certificate, chain, key, secret);
         reader.requireBeside(key, secret, certificate, chain);
         return chain.flatMap(first -> secret.map(second -> new PemFiles(first, second)));
+    }
+
+    /**
+     * What a server shows. Asked at once: one that cannot use them would say so in words of the JDK's, which tell no setting.
+     *
+     * @throws SettingsException if they cannot be used, or do not belong to one another
+     */
+    PemKeyCertOptions options(Vertx vertx) {
+        PemKeyCertOptions options = new PemKeyCertOptions()
+                .setCertPath(certificate.toAbsolutePath().toString())
+                .setKeyPath(key.toAbsolutePath().toString());
+        try {
+            if (belongTogether(options.getKeyManagerFactory(vertx))) {
+                return options;
+            }
+        } catch (Exception e) {
+            throw unusable();
+        }
+        throw unusable();
+    }
+
+    private static SettingsException unusable() {
+        return new SettingsException("management.tls.certificate and management.tls.key cannot be used; expected a"
+                + " certificate chain and its private key without a password, both in PEM");
+    }
+
+    /** Whether the certificate knows what the key has signed; else each connection would fail, and no start. */
+    private static boolean belongTogether(KeyManagerFactory factory) throws GeneralSecurityException {
+        X509KeyManager shown = (X509KeyManager) factory.getKeyManagers()[0];
+        for (Map.Entry<String, String> kind : SIGNATURES.entrySet()) {
+            String alias = shown.chooseServerAlias(kind.getKey(), null, null);
+            if (alias != null) {
+                Signature signature = Signature.getInstance(kind.getValue());
+                signature.initSign(shown.getPrivateKey(alias));
+                byte[] signed = signature.sign();
+                signature.initVerify(shown.getCertificateChain(alias)[0].getPublicKey());
+                return signature.verify(signed);
+            }
+        }
+        return true;
+    }
+
+    /** Why no server can show them; empty if one can. */
+    public Optional<String> fault() {
+        Vertx vertx = Vertx.vertx();
+        try {
+            options(vertx);
+            return Optional.empty();
+        } catch (SettingsException e) {
+            return Optional.of(e.getMessage());
+        } finally {
+            vertx.close();
+        }
     }
 
     private static Optional<Path> file(SettingsReader reader, String name) {
