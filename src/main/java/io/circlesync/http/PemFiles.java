@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.KeyException;
 import java.security.Signature;
 import java.util.Map;
 import java.util.Optional;
@@ -47,22 +48,16 @@ public record PemFiles(Path certificate, Path key) {
                 .setCertPath(certificate.toAbsolutePath().toString())
                 .setKeyPath(key.toAbsolutePath().toString());
         try {
-            if (belongTogether(options.getKeyManagerFactory(vertx))) {
-                return options;
-            }
+            requireOneAnothers(options.getKeyManagerFactory(vertx));
+            return options;
         } catch (Exception e) {
-            throw unusable();
+            throw new SettingsException("management.tls.certificate and management.tls.key cannot be used; expected a"
+                    + " certificate chain and its private key without a password, both in PEM");
         }
-        throw unusable();
-    }
-
-    private static SettingsException unusable() {
-        return new SettingsException("management.tls.certificate and management.tls.key cannot be used; expected a"
-                + " certificate chain and its private key without a password, both in PEM");
     }
 
     /** Whether the certificate knows what the key has signed; else each connection would fail, and no start. */
-    private static boolean belongTogether(KeyManagerFactory factory) throws GeneralSecurityException {
+    private static void requireOneAnothers(KeyManagerFactory factory) throws GeneralSecurityException {
         X509KeyManager shown = (X509KeyManager) factory.getKeyManagers()[0];
         for (Map.Entry<String, String> kind : SIGNATURES.entrySet()) {
             String alias = shown.chooseServerAlias(kind.getKey(), null, null);
@@ -71,10 +66,11 @@ public record PemFiles(Path certificate, Path key) {
                 signature.initSign(shown.getPrivateKey(alias));
                 byte[] signed = signature.sign();
                 signature.initVerify(shown.getCertificateChain(alias)[0].getPublicKey());
-                return signature.verify(signed);
+                if (!signature.verify(signed)) {
+                    throw new KeyException("The key is another certificate's");
+                }
             }
         }
-        return true;
     }
 
     /** Why no server can show them; empty if one can. */

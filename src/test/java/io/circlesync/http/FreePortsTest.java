@@ -26,17 +26,7 @@ class FreePortsTest {
                     .hasStackTraceContaining("camel.server.port is " + port);
             assertThatThrownBy(() -> RunningService.start(Map.of("camel.management.port", port)))
                     .hasStackTraceContaining("camel.management.port is " + port);
-            assertThatThrownBy(() -> FreePorts.require(
-                            SettingsSource.of(Map.of(
-                                    "camel.server.enabled",
-                                    "true",
-                                    "camel.server.port",
-                                    port,
-                                    "camel.management.enabled",
-                                    "true",
-                                    "camel.management.port",
-                                    port)),
-                            "localhost"))
+            assertThatThrownBy(() -> FreePorts.require(both(port), "localhost"))
                     .as("both at once")
                     .hasMessageContainingAll("camel.server.port is " + port, "camel.management.port is " + port);
         }
@@ -45,7 +35,15 @@ class FreePortsTest {
     @Test
     void one_port_is_not_enough_for_two_servers() {
         String port = Ports.text();
-        Map<String, String> settings = Map.of(
+
+        assertThatThrownBy(() -> FreePorts.require(both(port), "localhost"))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("camel.management.port");
+    }
+
+    /** Both servers on one port. */
+    private static SettingsSource both(String port) {
+        return SettingsSource.of(Map.of(
                 "camel.server.enabled",
                 "true",
                 "camel.server.port",
@@ -53,11 +51,7 @@ class FreePortsTest {
                 "camel.management.enabled",
                 "true",
                 "camel.management.port",
-                port);
-
-        assertThatThrownBy(() -> FreePorts.require(SettingsSource.of(settings), "localhost"))
-                .isInstanceOf(SettingsException.class)
-                .hasMessageContaining("camel.management.port");
+                port));
     }
 
     @Test
