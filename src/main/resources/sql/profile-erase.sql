@@ -15,6 +15,8 @@ WITH person AS MATERIALIZED (
         UNION ALL
         SELECT value FROM trace WHERE field = 'email') AS had
     WHERE email IS NOT NULL
+      -- What has passed to somebody else is theirs; so are accounts and members.
+      AND NOT EXISTS (SELECT FROM profile WHERE email_key = lower_ascii(had.email) AND id <> CAST(:#id AS uuid))
 ), forms AS MATERIALIZED (
     -- Not part of a longer address; null where the person never had one.
     SELECT '(^|[^[:alnum:]._%+-])(' || string_agg(escaped, '|') || ')(?![[:alnum:]-]|\.[[:alnum:]])' AS any_of_them FROM address
@@ -22,7 +24,6 @@ WITH person AS MATERIALIZED (
     -- By what the index knows the texts in which one of them may stand.
     SELECT DISTINCT unnest(addresses_in(email)) AS form FROM address
 ), account AS MATERIALIZED (
-    -- What has passed to somebody else is theirs.
     SELECT user_id
     FROM (
         SELECT workos_user_id AS user_id FROM person
@@ -186,6 +187,45 @@ WITH person AS MATERIALIZED (
     SET other_member_id = NULL
     WHERE other_member_id = ANY (ARRAY(SELECT member_id FROM member))
         AND profile_id IS DISTINCT FROM CAST(:#id AS uuid) AND circle_member_id <> ALL (ARRAY(SELECT member_id FROM member))
+), elsewhere AS MATERIALIZED (
+    -- Somebody else's profile, while the member was taken for its person's.
+    SELECT ended.profile_id, ended.member, ended.id AS until_id, began.changed_at AS since
+    FROM member,
+        LATERAL (
+            SELECT id, profile_id, old_value AS member
+            FROM change
+            WHERE field = 'circleMemberId' AND rule = 'linked-by-person' AND old_value = CAST(member.member_id AS text)
+            OFFSET 0) AS ended,
+        LATERAL (
+            SELECT changed_at
+            FROM change
+            WHERE profile_id = ended.profile_id AND field = 'circleMemberId' AND new_value = ended.member AND id < ended.id
+            ORDER BY id DESC
+            LIMIT 1) AS began
+    WHERE ended.profile_id <> CAST(:#id AS uuid)
+), brought AS MATERIALIZED (
+    SELECT found.id, elsewhere.profile_id, found.field, found.new_value AS value
+    FROM elsewhere,
+        LATERAL (SELECT * FROM change WHERE profile_id = elsewhere.profile_id AND id < elsewhere.until_id OFFSET 0) AS found
+    WHERE found.changed_at >= elsewhere.since
+        AND (found.source = 'circle' OR found.field = 'circleMemberId' AND found.new_value = elsewhere.member)
+), timelines AS (
+    -- The lines stay, without what the person's member had brought.
+    UPDATE change
+    SET old_value = CASE
+            WHEN EXISTS (SELECT FROM brought WHERE brought.id < change.id AND (profile_id, field, value) = (change.profile_id, change.field, change.old_value)) THEN NULL
+            ELSE old_value
+        END,
+        new_value = CASE WHEN id IN (SELECT id FROM brought) THEN NULL ELSE new_value END
+    WHERE id = ANY (ARRAY(
+        SELECT id FROM brought
+        UNION
+        SELECT later.id
+        FROM brought,
+            LATERAL (SELECT * FROM change WHERE profile_id = brought.profile_id AND change.id > brought.id OFFSET 0) AS later
+        WHERE (later.field, later.old_value) = (brought.field, brought.value)))
+), conflicts_of_others AS (
+    DELETE FROM conflict WHERE circle_member_id = ANY (ARRAY(SELECT member_id FROM member)) AND profile_id <> CAST(:#id AS uuid)
 ), accounts AS (
     DELETE FROM workos_user WHERE user_id = ANY (ARRAY(SELECT user_id FROM account))
 ), noted AS (

@@ -199,6 +199,56 @@ class ProfileEraseRouteTest extends ProfileWriteBase {
     }
 
     @Test
+    void what_the_person_had_brought_to_somebody_else_by_mistake_goes_and_theirs_stays() {
+        String surname = "Lovelace" + memberId % 1_000 + "x";
+        String own = "Own" + memberId % 1_000 + "x";
+        String name = "Ada " + surname;
+        circle.put(StubCircle.member(memberId, "old." + email, name, EDITED).put("headline", surname + "1"));
+        UUID others = id(submit(object().put("email", "old." + email).put("bio", own + "1")));
+        joins(memberId, "old." + email);
+        await().until(() -> (surname + "1").equals(row(others).get("headline")));
+        circle.put(StubCircle.member(memberId, "new." + email, name, EDITED).put("headline", surname + "2"));
+        changes(memberId);
+        await().until(() -> (surname + "2").equals(row(others).get("headline")));
+        new ApiRows(service.jdbc()).conflict(others, memberId, "bio", surname + "3", "local");
+        UUID profile = rows().profile(email);
+        circle.put(StubCircle.member(memberId, email, name, EDITED));
+        changes(memberId);
+        await().until(() -> count("gap WHERE kind = 'identity-conflict' AND circle_member_id = ?", memberId) == 1);
+        assertThat(call("POST", "/api/members/" + memberId + "/link", "{\"profileId\":\"" + profile + "\"}")
+                        .statusCode())
+                .isEqualTo(200);
+        settles();
+        assertThat(edit(others, object().put("headline", own + "2").put("email", "else" + memberId + "@example.org"))
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(tablesThatHold(surname)).contains("change", "conflict");
+
+        assertThat(erase(profile).statusCode()).isEqualTo(204);
+
+        assertThat(tablesThatHold(surname)).isEmpty();
+        assertThat(tablesThatHold("new." + email)).isEmpty();
+        assertThat(count("change WHERE ? IN (old_value, new_value)", Long.toString(memberId)))
+                .isZero();
+        assertThat(tablesThatHold(own + "1")).contains("change", "profile");
+        assertThat(tablesThatHold(own + "2")).contains("change", "profile");
+        assertThat(count("change WHERE profile_id = ? AND new_value = ?", others, "old." + email))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void an_address_that_has_passed_to_somebody_else_is_theirs() {
+        UUID profile = rows().profile(email);
+        rows().change(profile, "email", "old_value", "other." + email);
+        rows().profile("other." + email);
+        long event = event("circle", "joined", "{\"to\":\"other." + email + "\"}");
+
+        assertThat(erase(profile).statusCode()).isEqualTo(204);
+
+        assertThat(count("event WHERE id = ? AND body <> ''", event)).isEqualTo(1);
+    }
+
+    @Test
     void a_sync_under_way_does_not_bring_the_person_back_and_circle_is_not_touched() {
         circle.put(StubCircle.member(memberId, email, "Ada Lovelace", EDITED));
         joins(memberId, email);
