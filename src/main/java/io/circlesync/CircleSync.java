@@ -4,7 +4,7 @@ import io.circlesync.database.DatabaseOpening;
 import io.circlesync.database.DatabaseSettings;
 import io.circlesync.http.FreePorts;
 import io.circlesync.logs.LogSettings;
-import io.circlesync.management.jmx.NearBeans;
+import io.circlesync.management.jmx.CamelBeans;
 import io.circlesync.management.jmx.SharedDescriptions;
 import io.circlesync.management.logs.RecentLog;
 import io.circlesync.message.ChannelsInRoutes;
@@ -32,6 +32,7 @@ public final class CircleSync extends MainListenerSupport implements CamelConfig
     private static final Logger LOG = LoggerFactory.getLogger(CircleSync.class);
     private static final String SETTINGS = "settings";
     private static final String DATABASE = "databaseOpening";
+    private static final String CAMEL_BEANS = "camelBeans";
 
     /** Given by who starts an archive, from whatever folder that is. */
     private static final String SETTINGS_FOLDER = "circlesync.conf";
@@ -94,7 +95,7 @@ public final class CircleSync extends MainListenerSupport implements CamelConfig
         context.getRegistry().bind(SETTINGS, settings);
         // Before Camel tells its agent of JMX what the settings say of it.
         SharedDescriptions.bind(context);
-        NearBeans.bind(context);
+        context.getRegistry().bind(CAMEL_BEANS, CamelBeans.bind(context));
         settings.database().ifPresent(where -> open(where, Wiring.connections(settings), context.getRegistry()));
     }
 
@@ -106,6 +107,7 @@ public final class CircleSync extends MainListenerSupport implements CamelConfig
     @Override
     public void configure(CamelContext context) throws Exception {
         Registry registry = context.getRegistry();
+        context.addStartupListener(registry.lookupByNameAndType(CAMEL_BEANS, CamelBeans.class));
         Settings settings = registry.lookupByNameAndType(SETTINGS, Settings.class);
         new Wiring(context, settings)
                 .bind(Optional.ofNullable(registry.lookupByNameAndType(DATABASE, DatabaseOpening.class)));

@@ -28,6 +28,7 @@ import io.circlesync.http.HttpSettings;
 import io.circlesync.http.LocalCallersOnly;
 import io.circlesync.management.ManagementPort;
 import io.circlesync.management.PublicApi;
+import io.circlesync.management.jmx.CamelBeans;
 import io.circlesync.management.jmx.OperatorBeans;
 import io.circlesync.merge.MergePolicy;
 import io.circlesync.message.MessageBeans;
@@ -118,7 +119,15 @@ final class Wiring {
                 new ServiceStates(dataSource, settings.queue().lease(), states);
         PublicApi api = new PublicApi(settings.http().url(), settings.api().token());
         OperatorBeans.bind(context, serviceStates, api);
-        ManagementPort.bind(context, settings.management(), database, outage, serviceStates, api, clock);
+        ManagementPort.bind(
+                context,
+                settings.management(),
+                database,
+                outage,
+                serviceStates,
+                api,
+                registry.findSingleByType(CamelBeans.class).shown(),
+                clock);
         context.addService(new CheckControl(context, new Checks(new Settings.Given(settings, Map.of())).ofRunning()));
         // After the port that it names is open.
         context.addStartupListener(UrlsToOpen.of(new CamelSettings(context), settings));

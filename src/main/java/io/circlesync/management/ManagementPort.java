@@ -9,8 +9,11 @@ import io.circlesync.watch.ServiceStates;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Context;
+import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ServiceStatus;
@@ -27,16 +30,24 @@ import org.apache.camel.support.service.ServiceSupport;
 public final class ManagementPort extends ServiceSupport implements StaticService {
 
     private static final int BEFORE_ALL = -10;
+    private static final String JOLOKIA = "/jolokia*";
 
     private final CamelContext context;
     private final ManagementSettings settings;
     private final ServicePage page;
+    private final CompletionStage<Void> beansShown;
     private final Clock clock;
 
-    private ManagementPort(CamelContext context, ManagementSettings settings, ServicePage page, Clock clock) {
+    private ManagementPort(
+            CamelContext context,
+            ManagementSettings settings,
+            ServicePage page,
+            CompletionStage<Void> beansShown,
+            Clock clock) {
         this.context = context;
         this.settings = settings;
         this.page = page;
+        this.beansShown = beansShown;
         this.clock = clock;
     }
 
@@ -45,6 +56,7 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
      *
      * @param states how the service stands
      * @param api of the public port
+     * @param beansShown done when JMX shows all that it is to show
      */
     public static void bind(
             CamelContext context,
@@ -53,6 +65,7 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
             DatabaseOutage outage,
             ServiceStates states,
             PublicApi api,
+            CompletionStage<Void> beansShown,
             Clock clock)
             throws Exception {
         context.getRegistry().bind("databaseHealth", new DatabaseHealthCheck(database.dataSource(), outage::isAway));
@@ -71,8 +84,8 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
                 .findByType(PrometheusMeterRegistry.class)
                 .forEach(prometheus ->
                         prometheus.getPrometheusRegistry().register(new StateMetrics(states, outage::isAway)));
-        context.addService(
-                new ManagementPort(context, settings, new ServicePage(states, outage::awaySince, api), clock));
+        context.addService(new ManagementPort(
+                context, settings, new ServicePage(states, outage::awaySince, api), beansShown, clock));
     }
 
     private static long routesStopped(CamelContext context) {
@@ -93,9 +106,20 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
         // Before everything that Camel has put there already.
         router.route().order(BEFORE_ALL).handler(new OwnPagesOnly(settings));
         new LoginGate(settings.login(), router.vertx(), clock).guard(router, BEFORE_ALL + 1);
+        router.route(JOLOKIA).order(BEFORE_ALL + 4).handler(this::waitForBeans);
         page.serve(router);
         Hawtio.serve(router);
         // Last of all.
         context.getRegistry().findSingleByType(HttpServers.class).openManagementPort();
+    }
+
+    /** Whoever asks by JMX as soon as the service is ready is told of all of it. */
+    private void waitForBeans(RoutingContext call) {
+        call.request().pause();
+        Context itsOwn = call.vertx().getOrCreateContext();
+        beansShown.thenRun(() -> itsOwn.runOnContext(any -> {
+            call.request().resume();
+            call.next();
+        }));
     }
 }

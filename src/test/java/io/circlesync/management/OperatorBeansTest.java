@@ -10,7 +10,6 @@ import io.circlesync.fixture.ServiceTestBase;
 import io.circlesync.fixture.StubCircle;
 import io.circlesync.json.Json;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -119,7 +118,7 @@ class OperatorBeansTest extends ServiceTestBase {
 
     @Test
     void steps_of_a_kind_share_one_description_and_show_their_own_values() throws Exception {
-        MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+        MBeanServer server = service.beans();
         Set<ObjectName> steps = server.queryNames(new ObjectName("org.apache.camel:type=processors,*"), null);
         Set<Object> kinds = new HashSet<>();
         Set<MBeanAttributeInfo> descriptions = Collections.newSetFromMap(new IdentityHashMap<>());

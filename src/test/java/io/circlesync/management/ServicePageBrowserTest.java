@@ -9,7 +9,6 @@ import io.circlesync.fixture.RunningService;
 import io.circlesync.fixture.ServiceTestBase;
 import io.circlesync.fixture.StubCircle;
 import io.circlesync.json.Json;
-import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -439,11 +438,7 @@ class ServicePageBrowserTest extends ServiceTestBase {
 
     private static String group(String name) throws MalformedObjectNameException {
         ObjectName wanted = new ObjectName("circlesync:type=group,name=\"" + name + "\",*");
-        return ManagementFactory.getPlatformMBeanServer()
-                .queryNames(wanted, null)
-                .iterator()
-                .next()
-                .getCanonicalName();
+        return service.beans().queryNames(wanted, null).iterator().next().getCanonicalName();
     }
 
     /** Status and body of what the page's own script POSTs. */

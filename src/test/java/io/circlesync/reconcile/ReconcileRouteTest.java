@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.circlesync.fixture.RunningService;
-import java.lang.management.ManagementFactory;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -146,7 +145,7 @@ class ReconcileRouteTest extends ReconcileTestBase {
     @Test
     void jmx_begins_a_run_and_shows_how_far_it_is() throws Exception {
         members(7);
-        MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+        MBeanServer server = service.beans();
         ObjectName name = server.queryNames(new ObjectName("circlesync:type=reconciliation,*"), null).stream()
                 .reduce((first, last) -> last)
                 .orElseThrow();
