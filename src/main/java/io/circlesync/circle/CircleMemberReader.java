@@ -41,7 +41,8 @@ public final class CircleMemberReader {
 
     private static final String FLATTENED = "flattened_profile_fields";
     private static final String PROFILE_FIELDS = "profile_fields";
-    private static final List<String> NAMES = List.of("name", "first_name", "last_name");
+    private static final String NAME = "name";
+    private static final List<String> PARTS = List.of("first_name", "last_name");
     private static final String LINK = "link";
     private static final int LONGEST_HINT = 4096;
 
@@ -70,10 +71,10 @@ public final class CircleMemberReader {
             return Optional.empty();
         }
         Map<SyncedField, String> values = new HashMap<>();
-        readName(member, values);
-        text(member.path("headline")).ifPresent(value -> values.put(HEADLINE, value));
-        Set<SyncedField> undated = new HashSet<>();
         Set<SyncedField> told = new HashSet<>(all);
+        readName(member, values, told);
+        readText(List.of(member.path("headline")), HEADLINE, values, told);
+        Set<SyncedField> undated = new HashSet<>();
         Map<SyncedField, Instant> times = new HashMap<>();
         Map<SyncedField, String> types = new HashMap<>();
         Map<SyncedField, String> definitions = new HashMap<>();
@@ -82,14 +83,15 @@ public final class CircleMemberReader {
             text(definition.path("field_type")).ifPresent(type -> types.put(field, type));
             definition(member, field, definition).ifPresent(how -> definitions.put(field, how));
             JsonNode record = definition.path("community_member_profile_field");
-            value(member, field, record).ifPresent(value -> {
-                boolean link = field.isLink() || LINK.equals(types.get(field));
-                if (link && !Link.isHarmless(value)) {
-                    told.remove(field);
-                } else {
-                    values.put(field, value);
-                }
-            });
+            readText(places(member, field, record), field, values, told);
+            if (!values.containsKey(field) && !(record.isObject() || record.isNull() || record.isMissingNode())) {
+                told.remove(field);
+            }
+            boolean link = field.isLink() || LINK.equals(types.get(field));
+            if (link && values.containsKey(field) && !Link.isHarmless(values.get(field))) {
+                values.remove(field);
+                told.remove(field);
+            }
             time(record.path("updated_at"), () -> undated.add(field)).ifPresent(time -> times.put(field, time));
         });
         Instant now = clock.instant();
@@ -121,7 +123,7 @@ public final class CircleMemberReader {
      */
     public Optional<String> wholeMember(JsonNode member, long memberId) {
         boolean hasProfileFields = fields.keys().keySet().stream().allMatch(field -> tells(member, field));
-        boolean hasName = member.has("name") || member.has("first_name") && member.has("last_name");
+        boolean hasName = member.has(NAME) || member.has("first_name") && member.has("last_name");
         if (!hasProfileFields || !hasName || !member.has("headline")) {
             return Optional.empty();
         }
@@ -156,12 +158,15 @@ public final class CircleMemberReader {
      * Circle's name is the one text; its parts are only derived from it and may be older or incomplete. They tell where
      * to cut as long as they make up the same name, and stand for it where it is not given.
      */
-    private static void readName(JsonNode member, Map<SyncedField, String> values) {
+    private static void readName(JsonNode member, Map<SyncedField, String> values, Set<SyncedField> told) {
         Optional<String> first = text(member.path("first_name")).map(String::strip);
         Optional<String> last = text(member.path("last_name")).map(String::strip);
-        Optional<String> name = text(member.path("name")).map(String::strip);
+        Optional<String> name = text(member.path(NAME)).map(String::strip);
         String joined = oneLine(Stream.concat(first.stream(), last.stream()).collect(Collectors.joining(" ")));
-        if (name.isEmpty() || oneLine(name.get()).equals(joined)) {
+        if (name.isEmpty()
+                && (!areReadable(member, PARTS) || joined.isEmpty() && !areReadable(member, List.of(NAME)))) {
+            told.removeAll(List.of(FIRST_NAME, LAST_NAME));
+        } else if (name.isEmpty() || oneLine(name.get()).equals(joined)) {
             first.ifPresent(value -> values.put(FIRST_NAME, value));
             last.ifPresent(value -> values.put(LAST_NAME, value));
         } else {
@@ -171,19 +176,34 @@ public final class CircleMemberReader {
         }
     }
 
+    private static boolean areReadable(JsonNode member, List<String> names) {
+        return names.stream().map(member::path).allMatch(CircleMemberReader::isReadable);
+    }
+
     private static String oneLine(String text) {
         return text.replaceAll("\\s+", " ");
     }
 
-    private Optional<String> value(JsonNode member, SyncedField field, JsonNode record) {
-        return Stream.of(
-                        member.path(FLATTENED).path(fields.keys().get(field)),
-                        record.path("display_value"),
-                        record.path("text"),
-                        record.path("textarea"),
-                        atTopLevel(member, field))
+    private List<JsonNode> places(JsonNode member, SyncedField field, JsonNode record) {
+        return List.of(
+                member.path(FLATTENED).path(fields.keys().get(field)),
+                record.path("display_value"),
+                record.path("text"),
+                record.path("textarea"),
+                atTopLevel(member, field));
+    }
+
+    /** The first text there is. What stands there in a form that is none of Circle's is some value, and no empty one. */
+    private static void readText(
+            List<JsonNode> places, SyncedField field, Map<SyncedField, String> values, Set<SyncedField> told) {
+        places.stream()
                 .flatMap(node -> text(node).stream())
-                .findFirst();
+                .findFirst()
+                .ifPresentOrElse(value -> values.put(field, value), () -> {
+                    if (!places.stream().allMatch(CircleMemberReader::isReadable)) {
+                        told.remove(field);
+                    }
+                });
     }
 
     /** Where earlier versions of the API have the common fields; whatever else is there is the member's own. */
@@ -205,33 +225,46 @@ public final class CircleMemberReader {
         String key = fields.keys().get(field);
         return member.path(FLATTENED).has(key)
                 || !atTopLevel(member, field).isMissingNode()
-                || StreamSupport.stream(member.path(PROFILE_FIELDS).spliterator(), false)
+                || elements(member.path(PROFILE_FIELDS))
                         .anyMatch(definition -> definition.path("key").asText().equals(key));
     }
 
     /** Where a field has no value, Circle says so: with a key that is not there, the community may have no such field now. */
     private boolean leavesOut(JsonNode member, SyncedField field) {
         if (field.isName()) {
-            return NAMES.stream().noneMatch(member::has);
+            return !member.has(NAME) && PARTS.stream().noneMatch(member::has);
         }
         return field.isProfileField() ? !tells(member, field) : !member.has(field.jsonName());
     }
 
     private static JsonNode profileField(JsonNode member, String key) {
-        return StreamSupport.stream(member.path(PROFILE_FIELDS).spliterator(), false)
+        return elements(member.path(PROFILE_FIELDS))
                 .filter(field -> field.path("key").asText().equals(key))
                 .findFirst()
                 .orElse(MissingNode.getInstance());
     }
 
-    /** A value, or the values of a choice. Lists within lists are none of Circle's, and would cost a step of the stack each. */
+    /** A value, or the values of a choice; empty if there is none, and for what {@link #isReadable} refuses. */
     private static Optional<String> text(JsonNode node) {
-        return node.isArray()
-                ? Optional.of(StreamSupport.stream(node.spliterator(), false)
+        return node.isArray() && isReadable(node)
+                ? Optional.of(elements(node)
                                 .flatMap(element -> plainText(element).stream())
                                 .collect(Collectors.joining(", ")))
                         .filter(value -> !SameText.isBlank(value))
                 : plainText(node);
+    }
+
+    /** Whether this is a form in which Circle gives a value, or says that there is none. */
+    private static boolean isReadable(JsonNode node) {
+        return node.isArray()
+                ? node.isEmpty()
+                        || elements(node).allMatch(JsonNode::isValueNode)
+                                && !elements(node).allMatch(JsonNode::isNull)
+                : node.isValueNode() || node.isMissingNode();
+    }
+
+    private static Stream<JsonNode> elements(JsonNode node) {
+        return StreamSupport.stream(node.spliterator(), false);
     }
 
     private static Optional<String> oneText(JsonNode node) {
@@ -261,8 +294,8 @@ public final class CircleMemberReader {
 
     /** Only what Circle says in so many words counts: a key that is missing, as it may be in an event, says nothing. */
     private static Standing standing(JsonNode member) {
-        if (member.has("profile_confirmed_at")
-                && text(member.get("profile_confirmed_at")).isEmpty()) {
+        JsonNode confirmed = member.path("profile_confirmed_at");
+        if (confirmed.isValueNode() && text(confirmed).isEmpty()) {
             return Standing.INVITED;
         }
         return member.path("active").asText().strip().equalsIgnoreCase("false") ? Standing.INACTIVE : Standing.MEMBER;

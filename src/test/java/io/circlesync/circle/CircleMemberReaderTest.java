@@ -25,6 +25,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -379,6 +380,38 @@ class CircleMemberReaderTest {
                 FieldValues.none().with(WEBSITE, "https://agreed.example").with(BIO, "agreed");
         assertThat(value(read(member).beside(agreed), WEBSITE)).isEqualTo("https://agreed.example");
         assertThat(value(read(member).beside(agreed), BIO)).isEqualTo(value);
+    }
+
+    /** Some value is there, of which nobody can say what it is: it is no empty one. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {"headline":{"text":"x"}}                                                        | headline
+            {"headline":{}}                                                                  | headline
+            {"headline":[null]}                                                              | headline
+            {"headline":["x",["y"]]}                                                         | headline
+            {"name":{"first":"Ada"},"first_name":"Ada","last_name":"Lovelace"}               | ''
+            {"name":{"first":"Ada"}}                                                         | firstName lastName
+            {"name":null,"first_name":"Ada","last_name":["Lovelace",{}]}                     | firstName lastName
+            {"name":"Ada Lovelace","first_name":{}}                                          | ''
+            {"flattened_profile_fields":{"bio":{"type":"doc"},"Website":{"url":"x.org"}}}    | bio website
+            {"flattened_profile_fields":{"bio":{"a":1}},"bio":"Plain"}                       | ''
+            {"flattened_profile_fields":{"bio":null},"bio":{"a":1}}                          | bio
+            {"flattened_profile_fields":{"bio":[]},"headline":[]}                            | ''
+            {"profile_fields":[{"key":"bio","community_member_profile_field":"x"}]}          | bio
+            {"profile_fields":[{"key":"bio","community_member_profile_field":null}]}         | ''
+            {"profile_fields":[{"key":"bio","community_member_profile_field":{"text":{}}}]}  | bio
+            """)
+    void what_stands_in_a_form_that_is_none_of_circle_s_is_left_alone(String json, String leftAlone) throws Exception {
+        ObjectNode member = (ObjectNode) Json.mapper().readTree(json);
+        member.put("id", 5).put("email", "ada@example.org");
+
+        CircleMember read = read(member);
+
+        assertThat(List.of(FIRST_NAME, LAST_NAME, HEADLINE, BIO, WEBSITE).stream()
+                        .filter(field -> !read.told().contains(field))
+                        .map(SyncedField::jsonName)
+                        .collect(Collectors.joining(" ")))
+                .isEqualTo(leftAlone);
     }
 
     @ParameterizedTest

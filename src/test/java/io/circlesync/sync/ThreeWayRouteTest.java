@@ -104,6 +104,34 @@ class ThreeWayRouteTest extends SyncTestBase {
         assertThat(puts(id)).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"{\"text\":\"x\"}", "{}", "[null]", "{\"type\":\"doc\",\"content\":[{\"text\":\"Writes\"}]}"})
+    void what_stands_in_circle_in_another_form_is_neither_taken_nor_written_over(String form) throws Exception {
+        long id = joined();
+        String before = fields(id);
+        inCircle(id)
+                .put("updated_at", FEBRUARY.toString())
+                .set("headline", Json.mapper().readTree(form));
+        inCircle(id)
+                .withObject("/flattened_profile_fields")
+                .set("bio", Json.mapper().readTree(form));
+
+        changesAndSettles(id);
+
+        assertThat(fields(id)).isEqualTo(before);
+        assertThat(puts(id)).isEmpty();
+        edit(id, "headline", "Edited here");
+        changesAndSettles(id);
+        assertThat(profileOf(id)).containsEntry("headline", "Edited here").containsEntry("bio", "Writes notes");
+        assertThat(puts(id)).isEmpty();
+        inCircle(id)
+                .put("headline", "Analyst")
+                .put("updated_at", FEBRUARY.plusSeconds(60).toString());
+        changesAndSettles(id);
+        assertThat(inCircle(id).get("headline").asText()).isEqualTo("Edited here");
+    }
+
     @Test
     void a_name_that_is_empty_in_circle_is_not_lost() {
         long id = joined();
