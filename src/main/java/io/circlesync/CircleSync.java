@@ -4,6 +4,7 @@ import io.circlesync.database.DatabaseOpening;
 import io.circlesync.database.DatabaseSettings;
 import io.circlesync.http.FreePorts;
 import io.circlesync.logs.LogSettings;
+import io.circlesync.management.RoutesHealth;
 import io.circlesync.management.jmx.CamelBeans;
 import io.circlesync.management.jmx.SharedDescriptions;
 import io.circlesync.management.logs.RecentLog;
@@ -93,6 +94,7 @@ public final class CircleSync extends MainListenerSupport implements CamelConfig
         context.getPropertiesComponent()
                 .addOverrideProperty("camel.server.host", settings.http().host());
         context.getRegistry().bind(SETTINGS, settings);
+        RoutesHealth.bind(context);
         // Before Camel tells its agent of JMX what the settings say of it.
         SharedDescriptions.bind(context);
         context.getRegistry().bind(CAMEL_BEANS, CamelBeans.bind(context));

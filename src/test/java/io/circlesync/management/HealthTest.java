@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.apache.camel.support.ScheduledPollConsumer;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -87,6 +88,38 @@ class HealthTest {
             service.camel().getRouteController().suspendRoute("own-route");
             assertThat(health(service).statusCode()).isEqualTo(503);
             assertThat(metrics(service)).contains("circlesync_routes_stopped 1.0");
+        }
+    }
+
+    /** Nobody sends a webhook again. */
+    @Test
+    void who_stops_a_group_does_not_stop_the_intake() throws Exception {
+        try (RunningService service = RunningService.start(Map.of())) {
+            for (String group : List.of("sync", "profiles", "reconcile", "gaps")) {
+                service.camel().getRouteController().stopRouteGroup(group);
+            }
+            assertThat(health(service).statusCode()).isEqualTo(503);
+            assertThat(health(service).body()).contains("route:member-sync");
+            assertThat(get(service, "/observe/health/ready").statusCode()).isEqualTo(200);
+            assertThat(get(service, "/observe/health/live").statusCode()).isEqualTo(200);
+
+            service.camel().getRouteController().stopRoute("circle-webhook");
+
+            assertThat(get(service, "/observe/health/ready").statusCode()).isEqualTo(503);
+        }
+    }
+
+    /** As while somebody changes a table. */
+    @Test
+    void a_query_that_fails_takes_no_node_out() throws Exception {
+        try (RunningService service = RunningService.start(Map.of())) {
+            service.jdbc().execute("ALTER TABLE replay RENAME TO elsewhere");
+            ScheduledPollConsumer poll = (ScheduledPollConsumer)
+                    service.camel().getRoute("event-replay-next").getConsumer();
+            await().until(() -> poll.getErrorCounter() > 0);
+
+            assertThat(get(service, "/observe/health/ready").statusCode()).isEqualTo(200);
+            assertThat(health(service).statusCode()).isEqualTo(200);
         }
     }
 
