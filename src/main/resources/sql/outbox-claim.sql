@@ -8,8 +8,8 @@ WITH RECURSIVE asked AS MATERIALIZED (
         channel text, personal boolean, pause_millis bigint, silence_millis bigint, threshold integer, window_millis bigint)
 ), channel AS MATERIALIZED (
     SELECT *
-    FROM partner
-    WHERE name = (SELECT channel FROM asked) AND next_at <= now()
+    FROM partner AS c
+    WHERE name = (SELECT channel FROM asked) AND turn_of(c) <= now()
     FOR UPDATE SKIP LOCKED
 ), told_at AS (
     -- Messages of one digest share their time; each step goes on to the next one by the index.

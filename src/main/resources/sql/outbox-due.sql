@@ -6,4 +6,4 @@ FROM partner AS c,
         SELECT FROM outbox
         WHERE channel = c.name AND state = 'pending' AND due_at <= now() AND (leased_until IS NULL OR leased_until <= now())
         LIMIT 1) AS waiting
-WHERE c.next_at <= now() + interval '1 second'
+WHERE turn_of(c) <= now() + interval '1 second'

@@ -41,11 +41,7 @@ class ForeignClockTest {
     void changes_nothing(int minutes) {
         String database = TestDatabases.create();
         JdbcTemplate jdbc = jdbc(database);
-        jdbc.execute("CREATE SCHEMA shifted");
-        for (String function : List.of("now", "clock_timestamp")) {
-            jdbc.execute("CREATE FUNCTION shifted." + function + "() RETURNS timestamptz LANGUAGE sql STABLE AS"
-                    + " $$SELECT pg_catalog." + function + "() + interval '" + minutes + " minutes'$$");
-        }
+        shift(jdbc, minutes);
         jdbc.execute("ALTER DATABASE " + database.replaceAll(".*/(\\w+)\\?.*", "$1")
                 + " SET search_path = public, shifted, pg_catalog");
         try (StubCircle circle = new StubCircle()) {
@@ -70,6 +66,61 @@ class ForeignClockTest {
                 assertNoTime(jdbc, "abs(extract(epoch FROM %s - shifted.now())) > 120");
             }
         }
+    }
+
+    /** As by a fail-over to a server whose clock is behind. */
+    @Test
+    void nobody_waits_until_a_clock_that_went_back_is_there_again() {
+        String database = TestDatabases.create();
+        JdbcTemplate jdbc = jdbc(database);
+        shift(jdbc, 60);
+        jdbc.execute("ALTER DATABASE " + database.replaceAll(".*/(\\w+)\\?.*", "$1")
+                + " SET search_path = public, shifted, pg_catalog");
+        try (StubCircle circle = new StubCircle()) {
+            circle.put(StubCircle.member(1, "ada@example.org", "Ada Lovelace", Instant.parse("2026-01-22T14:55:35Z")));
+            circle.put(StubCircle.member(2, "bob@example.org", "Bob", Instant.parse("2026-01-22T14:55:35Z")));
+            Map<String, String> settings = RunningService.with(circle);
+            settings.put("database.url", database);
+            settings.put("gaps.grace", "0s");
+            try (RunningService service = RunningService.start(settings)) {
+                changes(service, 1);
+                await().atMost(Duration.ofSeconds(30))
+                        .until(() -> count(jdbc, "SELECT count(*) FROM outbox WHERE state = 'sent'") > 1);
+
+                shift(jdbc, 0);
+
+                changes(service, 2);
+                await().until(() -> count(jdbc, "SELECT count(*) FROM profile") == 2);
+                String id = jdbc.queryForObject(
+                        "SELECT id::text FROM profile WHERE email = 'bob@example.org'", String.class);
+                assertThat(edit(service, id)).isEqualTo(200);
+                await().untilAsserted(() ->
+                        assertThat(circle.member(2).get("headline").asText()).isEqualTo("Countess"));
+                int told =
+                        jdbc.update("UPDATE outbox SET state = 'pending', sent_at = NULL, due_at = pg_catalog.now()");
+                await().atMost(Duration.ofSeconds(30))
+                        .until(() ->
+                                count(jdbc, "SELECT count(*) FROM outbox WHERE sent_at < pg_catalog.now()") == told);
+            }
+        }
+    }
+
+    /** Has the server tell another time. */
+    private static void shift(JdbcTemplate jdbc, int minutes) {
+        jdbc.execute("CREATE SCHEMA IF NOT EXISTS shifted");
+        for (String function : List.of("now", "clock_timestamp")) {
+            jdbc.execute(
+                    "CREATE OR REPLACE FUNCTION shifted." + function + "() RETURNS timestamptz LANGUAGE sql STABLE AS"
+                            + " $$SELECT pg_catalog." + function + "() + interval '" + minutes + " minutes'$$");
+        }
+    }
+
+    private static void changes(RunningService service, long member) {
+        assertThat(service.post(
+                                "/webhooks/circle",
+                                "{\"type\":\"profile_updated\",\"data\":{\"community_member_id\":" + member + "}}")
+                        .statusCode())
+                .isEqualTo(200);
     }
 
     /** Asserts that no time that a node has written is such a one; {@code %s} stands for its column. */
