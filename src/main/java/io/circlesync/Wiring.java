@@ -159,7 +159,8 @@ final class Wiring {
         WorkosBeans.bind(registry, settings.workos(), gapFinder, contentCoding, counts, clock);
         OwnCommunity own = new OwnCommunity(settings.webhook().communityId());
         CircleBeans.bind(context, partners.circle(), members, writer, own, community, breaker, budget, counts, clock);
-        Leases leases = QueueBeans.bind(context, settings.queue(), budget, breaker, dataSource, counts, clock);
+        Leases leases =
+                QueueBeans.bind(context, settings.queue(), budget, community, breaker, dataSource, counts, clock);
         MemberPreviews previews = SyncBeans.bind(
                 context,
                 settings.sync(),

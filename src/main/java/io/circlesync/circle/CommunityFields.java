@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -124,6 +125,19 @@ public final class CommunityFields {
         return known.filter(Known::whole)
                 .map(last -> last.byKey().containsKey(fields.keys().get(field)))
                 .orElse(true);
+    }
+
+    /**
+     * Whether an answer of Circle's tells of all that there is: the name, the headline, and each profile field that the community
+     * has; where that is not known, one of them. A list may tell less of a member than the answer about that one.
+     */
+    public boolean isTold(CircleMember member) {
+        Set<SyncedField> leftOut = member.leftOut();
+        Set<SyncedField> ofCommunity = fields.keys().keySet();
+        return leftOut.stream().allMatch(SyncedField::isProfileField)
+                && (isWhole()
+                        ? leftOut.stream().noneMatch(this::has)
+                        : ofCommunity.isEmpty() || !leftOut.containsAll(ofCommunity));
     }
 
     /** The field's type there, such as {@code textarea}. */

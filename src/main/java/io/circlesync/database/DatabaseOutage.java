@@ -79,8 +79,12 @@ public final class DatabaseOutage implements ExceptionHandler {
         if (DatabaseFailure.isAway(failure)) {
             note(exchange.getFromRouteId(), failure);
         } else {
-            LOG.warn("{} has to try again: {}", exchange.getFromRouteId(), DatabaseFailure.told(failure));
+            toTryAgain(exchange.getFromRouteId(), failure);
         }
+    }
+
+    private static void toTryAgain(String who, Throwable failure) {
+        LOG.warn("{} has to try again: {}", who, DatabaseFailure.told(failure));
     }
 
     /**
@@ -161,8 +165,11 @@ public final class DatabaseOutage implements ExceptionHandler {
     /** A poll has failed. */
     @Override
     public void handleException(String message, Exchange exchange, Throwable exception) {
+        String who = exchange == null ? statement(message) : exchange.getFromRouteId();
         if (DatabaseFailure.isAway(exception)) {
-            note(exchange == null ? statement(message) : exchange.getFromRouteId(), exception);
+            note(who, exception);
+        } else if (DatabaseFailure.isPassing(exception)) {
+            toTryAgain(who, exception);
         } else {
             LOG.warn("{}", message, exception);
         }

@@ -1,5 +1,6 @@
 package io.circlesync.queue;
 
+import io.circlesync.circle.CircleMember;
 import io.circlesync.circle.CirclePage;
 import java.time.Instant;
 import java.util.Collections;
@@ -7,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 /** Members who are held while Circle's list is read for them. Only one thread at a time works on it. */
 public final class Burst {
@@ -74,14 +76,18 @@ public final class Burst {
         return !ended && !waiting.isEmpty() && (pages < Math.max(1, told) || pagesInAll - pages < waiting.size());
     }
 
-    /** Whom the next page shows of them, readably. They are held until {@link #given}, for they may not be written. */
-    List<CirclePage.Listed> take(CirclePage page) {
+    /**
+     * Whom the next page shows of them, readably. They are held until {@link #given}, for they may not be written.
+     *
+     * @param isWhole whether what a page tells of a member is what Circle would answer about them
+     */
+    List<CirclePage.Listed> take(CirclePage page, Predicate<CircleMember> isWhole) {
         pages++;
         pagesInAll = (page.count() + CirclePage.SIZE - 1) / CirclePage.SIZE;
         ended = page.isLast();
         shown.clear();
         page.members().stream()
-                .filter(listed -> listed.member().isPresent() && waiting.containsKey(listed.id()))
+                .filter(listed -> listed.member().filter(isWhole).isPresent() && waiting.containsKey(listed.id()))
                 .forEach(listed -> shown.putIfAbsent(listed.id(), listed));
         return List.copyOf(shown.values());
     }

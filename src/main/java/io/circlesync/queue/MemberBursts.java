@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.circlesync.circle.CircleBreaker;
 import io.circlesync.circle.CirclePage;
+import io.circlesync.circle.CommunityFields;
 import io.circlesync.json.Json;
 import io.circlesync.partner.CallBudget;
 import java.time.Clock;
@@ -58,13 +59,16 @@ public final class MemberBursts {
     private record Rest(UUID token, List<Left> members) {}
 
     private final CallBudget budget;
+    private final CommunityFields community;
     private final CircleBreaker breaker;
     private final CamelContext context;
     private final Clock clock;
     private volatile Instant notBefore = Instant.MIN;
 
-    MemberBursts(CallBudget budget, CircleBreaker breaker, CamelContext context, Clock clock) {
+    MemberBursts(
+            CallBudget budget, CommunityFields community, CircleBreaker breaker, CamelContext context, Clock clock) {
         this.budget = budget;
+        this.community = community;
         this.breaker = breaker;
         this.context = context;
         this.clock = clock;
@@ -133,7 +137,9 @@ public final class MemberBursts {
     public String told(Burst burst, CirclePage page) {
         return Json.write(new Page(
                 burst.token(),
-                burst.take(page).stream().map(shown -> told(burst, shown)).toList()));
+                burst.take(page, community::isTold).stream()
+                        .map(shown -> told(burst, shown))
+                        .toList()));
     }
 
     private static Told told(Burst burst, CirclePage.Listed shown) {

@@ -1,6 +1,7 @@
 package io.circlesync.queue;
 
 import io.circlesync.circle.CircleBreaker;
+import io.circlesync.circle.CommunityFields;
 import io.circlesync.count.Counts;
 import io.circlesync.partner.CallBudget;
 import java.time.Clock;
@@ -26,6 +27,7 @@ public final class QueueBeans {
             CamelContext context,
             QueueSettings settings,
             CallBudget budget,
+            CommunityFields community,
             CircleBreaker breaker,
             DataSource dataSource,
             Counts counts,
@@ -36,7 +38,7 @@ public final class QueueBeans {
         DoubleSupplier random = () -> ThreadLocalRandom.current().nextDouble();
         Registry registry = context.getRegistry();
         registry.bind("leases", leases);
-        registry.bind("memberBursts", new MemberBursts(budget, breaker, context, clock));
+        registry.bind("memberBursts", new MemberBursts(budget, community, breaker, context, clock));
         registry.bind("memberRetry", new MemberRetry(settings.maxAttempts(), breaker, counts, clock, random));
         registry.bind("profileSearch", new ProfileSearch(settings.maxAttempts(), breaker, budget, clock, random));
         return leases;

@@ -63,11 +63,13 @@ class DatabaseOutageTest {
                 await().during(Duration.ofSeconds(5))
                         .atMost(Duration.ofSeconds(120))
                         .until(() -> told(service, before).size() < MOST_LINES);
-                assertThat(RunningService.send(HttpRequest.newBuilder(
-                                        URI.create("http://localhost:" + managementPort + "/circlesync/overview")))
-                                .body())
-                        .as("what the operators' page shows")
-                        .contains("The database is away since 2", "DatabaseAway");
+                // What was read just before stands for a while.
+                await().atMost(Duration.ofSeconds(120))
+                        .untilAsserted(() -> assertThat(RunningService.send(HttpRequest.newBuilder(URI.create(
+                                                "http://localhost:" + managementPort + "/circlesync/overview")))
+                                        .body())
+                                .as("what the operators' page shows")
+                                .contains("The database is away since 2", "DatabaseAway"));
                 asAdministrator(database, "ALTER DATABASE %s ALLOW_CONNECTIONS true");
                 await().atMost(Duration.ofSeconds(120))
                         .until(() -> service.output().contains("answers again"));

@@ -7,8 +7,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.circlesync.fixture.StubPartner.Answer;
 import io.circlesync.fixture.StubPartner.Call;
 import io.circlesync.json.Json;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A page of Circle's list tells of all who are due and stand on it. */
 class MemberBurstPageRouteTest extends MemberBurstTestBase {
@@ -50,6 +53,37 @@ class MemberBurstPageRouteTest extends MemberBurstTestBase {
                 .as("told as ever")
                 .isEqualTo(MANY);
         assertThat(count("outbox WHERE channel = 'mail'")).isEqualTo(MANY);
+    }
+
+    /** A list may tell less of a member than the answer about that one. */
+    @ParameterizedTest
+    @ValueSource(strings = {"headline", "flattened_profile_fields,profile_fields", "name,first_name,last_name"})
+    void of_whom_a_page_leaves_something_out_is_asked_for_by_themselves(String leftOut) throws Exception {
+        List<Long> less = List.of(FIRST, FIRST + MANY - 1);
+        circle.answer(call -> {
+            Answer answer = circle.normally(call);
+            return isList(call) ? Answer.json(200, without(answer.body(), less, List.of(leftOut.split(",")))) : answer;
+        });
+
+        burst(1);
+
+        assertThat(single())
+                .extracting(Call::path)
+                .containsExactlyInAnyOrderElementsOf(less.stream()
+                        .map(id -> "/api/admin/v2/community_members/" + id)
+                        .toList());
+        assertThat(count("profile WHERE headline = 'Analyst' AND bio = 'Writes notes'"))
+                .isEqualTo(MANY);
+    }
+
+    private static String without(String list, List<Long> members, List<String> names) {
+        JsonNode page = Json.read(list);
+        page.get("records").forEach(record -> {
+            if (members.contains(record.get("id").asLong())) {
+                ((ObjectNode) record).remove(names);
+            }
+        });
+        return page.toString();
     }
 
     private static String shownAsForeign(String list, long member) {
