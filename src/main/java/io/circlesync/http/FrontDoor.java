@@ -11,6 +11,8 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What every request passes before its body is read. A Camel route cannot do this, because it begins with the whole body;
@@ -18,6 +20,7 @@ import java.util.Optional;
  */
 final class FrontDoor {
 
+    private static final Logger LOG = LoggerFactory.getLogger(FrontDoor.class);
     private static final int FIRST = -100;
     private static final String KNOWN = FrontDoor.class.getName() + ".known";
     private static final String STREAMED = FrontDoor.class.getName() + ".streamed";
@@ -44,7 +47,7 @@ final class FrontDoor {
             Collection<CallerCheck> checks,
             Collection<Room> rooms,
             Collection<StreamedBody> streamedBodies) {
-        router.route().order(FIRST).handler(this::enter);
+        router.route().order(FIRST).handler(this::enter).failureHandler(FrontDoor::letGo);
         streamedBodies.forEach(streamed -> router.post(streamed.path())
                 .order(FIRST + 1)
                 .handler(call -> call.put(STREAMED, streamed).next()));
@@ -59,6 +62,15 @@ final class FrontDoor {
             }
         }
         router.route().order(FIRST + 5).handler(this::requireOpen);
+    }
+
+    /** Whoever breaks off is answered no more: that is theirs, and nothing of ours has failed. */
+    private static void letGo(RoutingContext call) {
+        if (call.response().closed()) {
+            LOG.debug("A body did not come whole: {}", String.valueOf(call.failure()));
+        } else {
+            call.next();
+        }
     }
 
     /** From now on new work is told to come again; what is under way comes to its end. */

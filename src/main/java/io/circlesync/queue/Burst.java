@@ -70,10 +70,13 @@ public final class Burst {
 
     /**
      * Whether another page saves calls: it does where fewer pages are left than members, and no more were spent than saved
-     * before, wherever in the list they are.
+     * before, wherever in the list they are. A list that goes on past what it counts may never end.
      */
     boolean isWorthAPage() {
-        return !ended && !waiting.isEmpty() && (pages < Math.max(1, told) || pagesInAll - pages < waiting.size());
+        return !ended
+                && !waiting.isEmpty()
+                && pages < pagesInAll
+                && (pages < Math.max(1, told) || pagesInAll - pages < waiting.size());
     }
 
     /**

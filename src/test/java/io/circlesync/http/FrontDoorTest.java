@@ -2,11 +2,13 @@ package io.circlesync.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.circlesync.fixture.LogLines;
 import io.circlesync.fixture.RunningService;
 import io.circlesync.fixture.StubCircle;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -57,6 +59,32 @@ class FrontDoorTest {
     @BeforeEach
     void forget_earlier_events() {
         service.jdbc().execute("DELETE FROM event");
+    }
+
+    /** Anybody can, as often as they like. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Transfer-Encoding: chunked\r\n\r\n5\r\nabc", "Content-Length: 100\r\n\r\n{"})
+    void who_breaks_off_is_no_fault_of_ours(String rest) throws Exception {
+        try (LogLines log = LogLines.of(io.vertx.ext.web.RoutingContext.class)) {
+            for (String path :
+                    List.of("/webhooks/circle?secret=pa%2Bss/word%3D", "/webhooks/circle", "/api/profiles")) {
+                try (Socket caller =
+                        new Socket("localhost", URI.create(service.url()).getPort())) {
+                    caller.getOutputStream()
+                            .write(("POST " + path + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer api-token\r\n"
+                                            + "Content-Type: application/json\r\n" + rest)
+                                    .getBytes(StandardCharsets.US_ASCII));
+                    caller.shutdownOutput();
+                    caller.setSoTimeout(10_000);
+                    System.err.println(
+                            "GOT " + new String(caller.getInputStream().readAllBytes()));
+                }
+            }
+            assertThat(service.get("/api/gaps").statusCode()).isEqualTo(200);
+            assertThat(log.lines()).isEmpty();
+        }
+        assertThat(service.jdbc().queryForObject("SELECT count(*) FROM event", Integer.class))
+                .isZero();
     }
 
     @ParameterizedTest

@@ -76,6 +76,31 @@ class MemberBurstPageRouteTest extends MemberBurstTestBase {
                 .isEqualTo(MANY);
     }
 
+    @Test
+    void a_list_that_never_ends_is_left_alone() throws Exception {
+        circle.answer(call -> isList(call)
+                ? Answer.json(
+                        200,
+                        endless(circle.normally(new Call(
+                                        call.method(),
+                                        call.path(),
+                                        "page=1&per_page=100&status=all",
+                                        call.headers(),
+                                        call.body()))
+                                .body()))
+                : circle.normally(call));
+
+        burst(1);
+
+        assertThat(circle.pagesAsked()).isEqualTo(6);
+        assertThat(single()).hasSize(MANY - 100);
+        assertThat(count("profile")).isEqualTo(MANY);
+    }
+
+    private static String endless(String list) {
+        return ((ObjectNode) Json.read(list)).put("has_next_page", true).toString();
+    }
+
     private static String without(String list, List<Long> members, List<String> names) {
         JsonNode page = Json.read(list);
         page.get("records").forEach(record -> {
