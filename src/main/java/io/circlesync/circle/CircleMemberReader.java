@@ -123,7 +123,7 @@ public final class CircleMemberReader {
      */
     public Optional<String> wholeMember(JsonNode member, long memberId) {
         boolean hasProfileFields = fields.keys().keySet().stream().allMatch(field -> tells(member, field));
-        boolean hasName = member.has(NAME) || member.has("first_name") && member.has("last_name");
+        boolean hasName = member.has(NAME) || PARTS.stream().allMatch(member::has);
         if (!hasProfileFields || !hasName || !member.has("headline")) {
             return Optional.empty();
         }

@@ -88,7 +88,8 @@ public final class CamelBeans extends DefaultManagementAgent implements Extended
     private void show(ObjectName name, Object bean) {
         try {
             super.register(bean, name, false);
-        } catch (JMException e) {
+        } catch (JMException | RuntimeException e) {
+            // Whoever asks is told of the others.
             LOG.warn("JMX does not show {}", name, e);
         }
     }
