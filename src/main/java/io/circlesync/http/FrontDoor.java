@@ -3,6 +3,7 @@ package io.circlesync.http;
 import io.circlesync.problem.Forms;
 import io.circlesync.problem.HttpProblem;
 import io.circlesync.problem.ProblemResponse;
+import io.netty.handler.codec.DecoderException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -47,7 +48,7 @@ final class FrontDoor {
             Collection<CallerCheck> checks,
             Collection<Room> rooms,
             Collection<StreamedBody> streamedBodies) {
-        router.route().order(FIRST).handler(this::enter).failureHandler(FrontDoor::letGo);
+        router.route().order(FIRST).handler(this::enter).failureHandler(this::letGo);
         streamedBodies.forEach(streamed -> router.post(streamed.path())
                 .order(FIRST + 1)
                 .handler(call -> call.put(STREAMED, streamed).next()));
@@ -64,13 +65,20 @@ final class FrontDoor {
         router.route().order(FIRST + 5).handler(this::requireOpen);
     }
 
-    /** Whoever breaks off is answered no more: that is theirs, and nothing of ours has failed. */
-    private static void letGo(RoutingContext call) {
-        if (call.response().closed()) {
+    /** Whoever breaks off, or sends chunks that are none: that is theirs, and nothing of ours has failed. */
+    private void letGo(RoutingContext call) {
+        if (call.response().closed() || call.response().ended()) {
             LOG.debug("A body did not come whole: {}", String.valueOf(call.failure()));
+        } else if (!call.request().isEnded() && isOfDecoder(call.failure())) {
+            call.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            refuse(call, HttpProblem.badRequest("The body is malformed; expected chunks as its headers tell."));
         } else {
             call.next();
         }
+    }
+
+    private static boolean isOfDecoder(Throwable failure) {
+        return failure instanceof NumberFormatException || failure instanceof DecoderException;
     }
 
     /** From now on new work is told to come again; what is under way comes to its end. */

@@ -63,7 +63,12 @@ class FrontDoorTest {
 
     /** Anybody can, as often as they like. */
     @ParameterizedTest
-    @ValueSource(strings = {"Transfer-Encoding: chunked\r\n\r\n5\r\nabc", "Content-Length: 100\r\n\r\n{"})
+    @ValueSource(
+            strings = {
+                "Transfer-Encoding: chunked\r\n\r\nzz\r\nabc\r\n0\r\n\r\n",
+                "Transfer-Encoding: chunked\r\n\r\n5\r\nabc",
+                "Content-Length: 100\r\n\r\n{"
+            })
     void who_breaks_off_is_no_fault_of_ours(String rest) throws Exception {
         try (LogLines log = LogLines.of(io.vertx.ext.web.RoutingContext.class)) {
             for (String path :
