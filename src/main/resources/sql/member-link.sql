@@ -7,6 +7,11 @@ WITH named AS MATERIALIZED (
     SELECT id FROM named
     UNION
     SELECT unnest(told_apart) FROM member_sync WHERE circle_member_id = CAST(:#${body.memberId} AS bigint)
+    UNION
+    -- Whoever has taken the member away from a profile may change their mind, whatever has become of addresses since.
+    SELECT profile_id
+    FROM change
+    WHERE field = 'circleMemberId' AND rule = 'linked-by-person' AND old_value = CAST(CAST(:#${body.memberId} AS bigint) AS text)
 ), locked AS MATERIALIZED (
     -- Looked up first and by themselves: asked for in order, they would be read out of all profiles.
     SELECT *
@@ -19,7 +24,11 @@ WITH named AS MATERIALIZED (
     FOR UPDATE
 ), noted AS (
     UPDATE member_sync
-    SET told_apart = ARRAY(SELECT id FROM in_doubt WHERE id <> CAST(:#${body.profileId} AS uuid))
+    SET told_apart = ARRAY(
+        SELECT id
+        -- The profile that is the member's until now is not theirs, either.
+        FROM (SELECT id FROM in_doubt UNION SELECT id FROM locked) AS others
+        WHERE id <> CAST(:#${body.profileId} AS uuid))
     FROM (SELECT count(*) FROM locked) AS once_profiles_are_locked
     WHERE circle_member_id = CAST(:#${body.memberId} AS bigint) AND NOT CAST(:#${body.dryRun} AS boolean)
 ), alone AS (

@@ -213,6 +213,32 @@ class MemberLinkRouteTest extends ProfileWriteBase {
         assertThat(row(theirs)).containsEntry("circle_member_id", null);
     }
 
+    /** Also once the profile has followed the wrong member to another address, so that none of them is in conflict. */
+    @Test
+    void a_mistake_can_be_put_right_whatever_has_become_of_addresses() {
+        long right = memberId + 1_000_000;
+        circle.put(StubCircle.member(right, email, "Right Person", LONG_AGO));
+        UUID theirs = id(submit(object().put("email", email).put("bio", "Mine")));
+        join(right);
+        await().until(() -> Long.valueOf(right).equals(row(theirs).get("circle_member_id")));
+        inConflict();
+        assertThat(link(theirs).statusCode()).isEqualTo(200);
+        settled();
+        circle.member(memberId)
+                .put("email", "moved." + email)
+                .put("updated_at", Instant.now().toString());
+        join(memberId);
+        await().until(() -> ("moved." + email).equals(row(theirs).get("email")));
+
+        assertThat(call("POST", "/api/members/" + right + "/link", "{\"profileId\":\"" + theirs + "\"}")
+                        .statusCode())
+                .isEqualTo(200);
+
+        assertThat(row(theirs)).containsEntry("circle_member_id", right);
+        await().until(() -> "Right".equals(row(theirs).get("first_name")));
+        assertThat(circle.member(right).toString()).doesNotContain("Lovelace");
+    }
+
     @Test
     void a_person_can_say_that_a_member_is_linked_rightly() {
         UUID theirs = rows().profile("old." + email, "circle_member_id", memberId, "circle_email", "old." + email);
