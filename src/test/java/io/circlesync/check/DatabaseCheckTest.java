@@ -126,7 +126,7 @@ class DatabaseCheckTest {
                 .anyMatch(line -> line.matches(
                         "warning database The database's clock is (19|20|21) s behind this machine's, .*NTP"));
         assertThat(lines(url, CONNECTIONS, very))
-                .anyMatch(line -> line.startsWith("not ok database The database's clock is 36"));
+                .anyMatch(line -> line.matches("not ok database The database's clock is 3[56]\\d\\d s ahead of .*"));
         assertThat(lines(url, CONNECTIONS, Clock.systemUTC())).noneMatch(line -> line.contains("clock"));
     }
 
