@@ -3,6 +3,7 @@ package io.circlesync.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.circlesync.fixture.StubCircle;
 import io.circlesync.fixture.StubPartner.Call;
 import java.net.http.HttpResponse;
@@ -207,12 +208,17 @@ class ProfileEraseRouteTest extends ProfileWriteBase {
         UUID others = id(submit(object().put("email", "old." + email).put("bio", own + "1")));
         joins(memberId, "old." + email);
         await().until(() -> (surname + "1").equals(row(others).get("headline")));
-        circle.put(StubCircle.member(memberId, "new." + email, name, EDITED).put("headline", surname + "2"));
+        settles();
+        ObjectNode moved =
+                StubCircle.member(memberId, "new." + email, name, Instant.now()).put("headline", surname + "2");
+        moved.withObject("/flattened_profile_fields").putNull("bio");
+        circle.put(moved);
         changes(memberId);
         await().until(() -> (surname + "2").equals(row(others).get("headline")));
         new ApiRows(service.jdbc()).conflict(others, memberId, "bio", surname + "3", "local");
         UUID profile = rows().profile(email);
-        circle.put(StubCircle.member(memberId, email, name, EDITED));
+        settles();
+        circle.put(StubCircle.member(memberId, email, name, Instant.now()));
         changes(memberId);
         await().until(() -> count("gap WHERE kind = 'identity-conflict' AND circle_member_id = ?", memberId) == 1);
         assertThat(call("POST", "/api/members/" + memberId + "/link", "{\"profileId\":\"" + profile + "\"}")
