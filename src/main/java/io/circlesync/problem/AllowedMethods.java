@@ -36,11 +36,14 @@ public final class AllowedMethods {
         return methods;
     }
 
-    private static boolean matches(String template, String path) {
+    /** Whether a path is one of those that a template of Camel's ({id}) or of the server's (:id) fits. */
+    static boolean matches(String template, String path) {
         String[] expected = template.split("/");
         String[] actual = path.split("/");
         return expected.length == actual.length
                 && IntStream.range(0, expected.length)
-                        .allMatch(i -> expected[i].startsWith(":") || expected[i].equals(actual[i]));
+                        .allMatch(i -> expected[i].startsWith(":")
+                                || expected[i].startsWith("{")
+                                || expected[i].equals(actual[i]));
     }
 }

@@ -35,6 +35,11 @@ public final class ProblemResponse {
                 HttpProblem.unavailable("Somebody else holds what this would write; try again.", DATABASE_RETRY));
     }
 
+    /** Answers 503: a route that this one needs does not run. */
+    public void stopped(Exchange exchange) {
+        write(exchange.getMessage(), StoppedRoutes.problem());
+    }
+
     /** Answers 500 without saying anything about the inside. */
     public void internalError(Exchange exchange) {
         write(exchange.getMessage(), HttpProblem.internalError());

@@ -4,6 +4,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.StartupListener;
@@ -13,6 +14,7 @@ import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 public final class ServerProblems implements StartupListener {
 
     private static final int TOO_LARGE = 413;
+    private static final Set<Integer> NOT_THERE = Set.of(404, 405);
     private static final Map<Integer, Supplier<HttpProblem>> PROBLEMS = Map.of(
             400, () -> HttpProblem.badRequest("The request is malformed."),
             404, () -> HttpProblem.notFound("There is nothing at this path."),
@@ -40,11 +42,18 @@ public final class ServerProblems implements StartupListener {
             router.errorHandler(
                     TOO_LARGE,
                     failed -> ProblemResponse.end(failed.response(), HttpProblem.contentTooLarge(largestBody)));
-            PROBLEMS.keySet().forEach(status -> router.errorHandler(status, failed -> answer(failed, status, routes)));
+            StoppedRoutes stopped = new StoppedRoutes(context);
+            PROBLEMS.keySet()
+                    .forEach(status -> router.errorHandler(status, failed -> answer(failed, status, routes, stopped)));
         }
     }
 
-    private static void answer(RoutingContext failed, int status, VertxPlatformHttpRouter routes) {
+    private static void answer(
+            RoutingContext failed, int status, VertxPlatformHttpRouter routes, StoppedRoutes stopped) {
+        if (NOT_THERE.contains(status) && stopped.have(failed.request().method().name(), failed.normalizedPath())) {
+            ProblemResponse.end(failed.response(), StoppedRoutes.problem());
+            return;
+        }
         HttpServerResponse response = failed.response().setStatusCode(status);
         if (status == 405) {
             response.putHeader("Allow", String.join(", ", AllowedMethods.at(routes, failed.normalizedPath())));

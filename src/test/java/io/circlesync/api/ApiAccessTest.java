@@ -136,7 +136,7 @@ class ApiAccessTest {
     @Test
     void a_route_that_was_stopped_and_started_again_answers_as_before() throws Exception {
         service.camel().getRouteController().stopRoute("gap-list");
-        assertProblem(service.get("/api/gaps"), 404);
+        assertProblem(service.get("/api/gaps"), 503);
         service.camel().getRouteController().startRoute("gap-list");
         assertThat(service.get("/api/gaps").statusCode()).isEqualTo(200);
     }
