@@ -57,13 +57,13 @@ function slackText(object) {
 
 function slackBlock(block) {
   switch (block.type) {
-    case 'header': return make('div', {class: 'header', dir: 'auto'}, ...slackText(block.text));
+    case 'header': return make('div', {class: 'header'}, ...slackText(block.text));
     case 'divider': return make('hr');
-    case 'context': return make('div', {class: 'context', dir: 'auto'}, ...(block.elements ?? []).flatMap(slackText));
+    case 'context': return make('div', {class: 'context'}, ...(block.elements ?? []).flatMap(slackText));
     case 'actions': return make('div', {class: 'chips'}, ...(block.elements ?? []).map(slackButton));
     case 'section': return make('div', {},
-      make('div', {dir: 'auto'}, ...slackText(block.text)),
-      block.fields ? make('div', {class: 'pair'}, ...block.fields.map(field => make('div', {dir: 'auto'}, ...slackText(field)))) : null,
+      make('div', {}, ...slackText(block.text)),
+      block.fields ? make('div', {class: 'pair'}, ...block.fields.map(field => make('div', {}, ...slackText(field)))) : null,
       block.accessory ? slackButton(block.accessory) : null);
     default: return make('div', {class: 'context'}, `(${block.type})`);
   }
@@ -76,7 +76,7 @@ function slackButton(element) {
 }
 
 function slackCard(message) {
-  const parts = message.blocks?.length ? message.blocks.map(slackBlock) : [make('div', {dir: 'auto'}, ...mrkdwn(message.text))];
+  const parts = message.blocks?.length ? message.blocks.map(slackBlock) : [make('div', {}, ...mrkdwn(message.text))];
   return make('li', {},
     make('div', {class: 'title'}, make('span', {class: 'sub'}, `# ${message.channel ?? 'your channel'}`), timeOf(message.at)),
     make('div', {class: 'message'}, ...parts));
@@ -88,7 +88,7 @@ function mailCard(mail) {
   const letter = make('div', {class: 'letter'});
   const details = make('details', {},
     make('summary', {},
-      make('span', {class: 'subject', dir: 'auto'}, mail.subject || '(no subject)'), timeOf(mail.at),
+      make('span', {class: 'subject'}, mail.subject || '(no subject)'), timeOf(mail.at),
       make('span', {class: 'sub'}, `to ${mail.to}`)),
     letter);
   details.addEventListener('toggle', () => {

@@ -289,7 +289,7 @@ async function signUp(id) {
 }
 
 function openSignUp(email = '') {
-  const unknown = state.members?.find(member => member.standing === 'member'
+  const unknown = state.members?.find(member => member.standing === 'member' && member.active
     && !state.profiles.some(profile => profile.email === addressOf(member.email)));
   openForm({
     side: 'app',

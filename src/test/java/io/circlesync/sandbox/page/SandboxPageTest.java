@@ -210,6 +210,29 @@ class SandboxPageTest extends PageTestBase {
                 .contains("See 2 > 1");
     }
 
+    /** As Slack draws it, which looks for a direction outside of what is kept apart. */
+    @Test
+    void a_name_from_right_to_left_does_not_turn_the_words_around_it() {
+        service.post("/sandbox/slack", """
+                {"text":"x","blocks":[{"type":"section","text":{"type":"mrkdwn",
+                 "text":"\u2068عبد الرحمن\u2069 has no account yet"}}]}
+                """);
+        browser.go(service.url() + "/sandbox");
+        browser.see("#slack-list", "has no account yet");
+
+        assertThat(browser.driver().executeScript("""
+                const words = document.createTreeWalker(document.querySelector('.message'), NodeFilter.SHOW_TEXT).nextNode();
+                const at = index => {
+                  const range = document.createRange();
+                  range.setStart(words, index);
+                  range.setEnd(words, index + 1);
+                  return range.getBoundingClientRect().left;
+                };
+                const text = words.textContent;
+                return at(text.indexOf('عبد')) < at(text.indexOf('account'));
+                """)).isEqualTo(true);
+    }
+
     @Test
     void the_api_is_shown_to_people_by_what_its_calls_are_about() throws Exception {
         List<String> subjects = new ArrayList<>();
