@@ -36,6 +36,12 @@ public record Undo(
         return Json.write(new Wanted(ids.map(all -> next(all)), event, before, AT_ONCE));
     }
 
+    /** What was just taken back, as JSON for {@code conflict-undone.sql}. */
+    public String done() {
+        return Json.write(
+                dryRun ? List.of() : restored.subList(Math.max(0, restored.size() - AT_ONCE), restored.size()));
+    }
+
     /** Whether it is all that a run has brought about. */
     public boolean isOfRun() {
         return run.isPresent();

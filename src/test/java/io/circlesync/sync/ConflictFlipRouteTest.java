@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code POST /api/conflicts/{id}/flip}: the loser wins, on both sides. */
 class ConflictFlipRouteTest extends SyncTestBase {
@@ -53,6 +54,38 @@ class ConflictFlipRouteTest extends SyncTestBase {
         String after = snapshot(id);
         assertThat(flip(conflict.get("id"), "").statusCode()).as("again").isEqualTo(200);
         assertThat(snapshot(id)).isEqualTo(after);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"circle", "local"})
+    void who_takes_back_what_has_won_lets_the_other_side_win(String winner) throws Exception {
+        long id = inConflict(winner.equals("circle"));
+        settles(id);
+
+        takesBack(lastChange(id), true);
+        assertThat(listed(id).get("flippedAt").isNull()).isTrue();
+        takesBack(lastChange(id), false);
+
+        assertThat(profileOf(id)).containsEntry("headline", winner.equals("circle") ? "ours" : "theirs");
+        assertThat(listed(id).get("flippedAt").isTextual()).isTrue();
+        settles(id);
+        takesBack(lastChange(id), false);
+        assertThat(profileOf(id)).containsEntry("headline", winner.equals("circle") ? "theirs" : "ours");
+        assertThat(listed(id).get("flippedAt").isNull()).isTrue();
+    }
+
+    private long lastChange(long id) {
+        return service.jdbc()
+                .queryForObject(
+                        "SELECT max(id) FROM change WHERE profile_id = ? AND field = 'headline'",
+                        Long.class,
+                        profileOf(id).get("id"));
+    }
+
+    private static void takesBack(long change, boolean dryRun) {
+        HttpResponse<String> answer = post("/api/undo", "{\"changeIds\":[" + change + "],\"dryRun\":" + dryRun + "}");
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(answer.body()).contains("\"skipped\":[]");
     }
 
     private JsonNode listed(long id) throws Exception {
