@@ -75,7 +75,7 @@ export const Section = ({title, hint, actions, children, id}) => h('section', {c
  * A button that does something; who may only watch does not see it.
  *
  * @param call gives a promise of what has come of it
- * @param told what to say then: a text, or made from what has come of it
+ * @param told what to say then: a text, or made from what has come of it; `{warning}` where it is not what was meant
  * @param ask `{title, text, word}`: what is asked first; `word` is to be typed where nothing brings it back
  */
 export function Act({label, about, call, told, asking, then, variant = 'secondary', isDanger = false, isDisabled = false}) {
@@ -89,7 +89,9 @@ export function Act({label, about, call, told, asking, then, variant = 'secondar
     setTyped('');
     try {
       const answer = await call();
-      tell('success', typeof told === 'function' ? told(answer) : told);
+      const said = typeof told === 'function' ? told(answer) : told;
+      if (said.warning) tell('warning', said.warning);
+      else tell('success', said);
       then?.(answer);
     } catch (problem) {
       tell('danger', `${label}: ${problem.message}`);
@@ -115,6 +117,11 @@ export function Act({label, about, call, told, asking, then, variant = 'secondar
         }, asking.yes ?? label),
         h(Core.Button, {variant: 'link', onClick: () => setOpen(false)}, 'Leave it'))));
 }
+
+/** What to say of whoever was asked to be synced now. */
+export const dueNow = (who, partners) => circleWaits(partners)
+  ? {warning: `${who}, and will be synced when Circle is called again.`}
+  : `${who} now, before all others.`;
 
 export const post = (path, body) => () => api(path, {method: 'POST', body});
 export const patch = (path, body) => () => api(path, {method: 'PATCH', body});

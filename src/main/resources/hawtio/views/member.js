@@ -2,7 +2,7 @@
 import {React, Core, Router, h} from '../shared.js';
 import {api, find, query} from '../calls.js';
 import {usePoll} from '../polling.js';
-import {Act, Broken, Busy, Listed, Loaded, Name, NextTry, Nothing, Rows, Section, State, When, post, to, useLooking} from '../parts.js';
+import {Act, Broken, Busy, Listed, Loaded, Name, NextTry, Nothing, Rows, Section, State, When, dueNow, post, to, useLooking} from '../parts.js';
 import {Sides, ofCircle, ofProfile} from './sides.js';
 import {ConflictList} from './conflicts.js';
 import {gapName, ruleName, seen, sourceName} from '../words.js';
@@ -31,20 +31,21 @@ export function FindMember() {
 
 export function Member({argument: id}) {
   const poll = usePoll(async signal => {
-    const [member, profile, gaps] = await Promise.all([
-      find(`/members/${id}`, {signal}), find(`/profiles${query({circleMemberId: id})}`, {signal}), api(`/gaps${query({circleMemberId: id})}`, {signal})]);
+    const [member, profile, gaps, partners] = await Promise.all([
+      find(`/members/${id}`, {signal}), find(`/profiles${query({circleMemberId: id})}`, {signal}), api(`/gaps${query({circleMemberId: id})}`, {signal}),
+      api('/partners', {signal})]);
     const timeline = profile && await api(`/profiles/${profile.id}/timeline?limit=200`, {signal});
-    return {member, profile, gaps: gaps.items, timeline: timeline?.items ?? []};
+    return {member, profile, partners, gaps: gaps.items, timeline: timeline?.items ?? []};
   }, id, 5);
   const key = poll.data?.member?.syncedAt ?? '';
-  return h(Loaded, {poll}, ({member, profile, gaps, timeline}) => member || profile
+  return h(Loaded, {poll}, ({member, profile, partners, gaps, timeline}) => member || profile
     ? h(React.Fragment, null,
-      h(Section, {title: `Member ${id}`, id: 'cs-member', actions: h(MemberActs, {id, member, profile, again: poll.again})},
-        h(Standing, {member, profile}),
+      h(Section, {title: `Member ${id}`, id: 'cs-member', actions: h(MemberActs, {id, member, profile, partners, again: poll.again})},
+        h(Standing, {member, profile, partners}),
         gaps.length > 0 && h('ul', {className: 'cs-kinds'}, ...gaps.map(gap => h('li', {key: gap.id}, `${gapName(gap.kind)}, since `, h(When, {at: gap.openedAt}),
           gap.detail.reason ? `: ${gap.detail.reason}` : gap.detail.missing ? `: ${gap.detail.missing.join(', ')}` : '')))),
       h(BothSides, {key: `sides ${key}`, id, profile, timeline}),
-      h(Section, {title: 'Timeline', id: 'cs-timeline'}, h(Timeline, {timeline, again: poll.again})),
+      h(Section, {title: 'Timeline', id: 'cs-timeline'}, h(Timeline, {timeline, profile, again: poll.again})),
       h(Section, {title: 'Conflicts', id: 'cs-their-conflicts'}, h(ConflictList, {filters: {circleMemberId: id}, then: poll.again})),
       h(Section, {title: 'Events', id: 'cs-their-events'}, h(Listed, {
         label: 'Events', path: '/events', filters: {circleMemberId: id}, rowKey: row => row.id, empty: h(Nothing, {title: 'No event is kept.'}),
@@ -56,11 +57,11 @@ export function Member({argument: id}) {
     : h(Nothing, {title: `Nothing is known of a member ${id}.`}, 'A run finds members of whom no webhook came.'));
 }
 
-const Standing = ({member, profile}) => h(Core.DescriptionList, {isHorizontal: true, isCompact: true, className: 'cs-last'}, ...[
+const Standing = ({member, profile, partners}) => h(Core.DescriptionList, {isHorizontal: true, isCompact: true, className: 'cs-last'}, ...[
   ['State', member ? h(State, {of: member.state}) : 'never heard of'],
   ['Why', member?.error],
   ['Tries failed', member?.attempts || null],
-  ['Next try', member?.nextTryAt && h(NextTry, {at: member.nextTryAt})],
+  ['Next try', member?.nextTryAt && h(NextTry, {at: member.nextTryAt, partners})],
   ['Waits since', member?.waitingSince && h(When, {at: member.waitingSince})],
   ['Given up', member?.failedAt && h(When, {at: member.failedAt})],
   ['Last in step', member && h(When, {at: member.syncedAt, none: 'never yet'})],
@@ -69,11 +70,11 @@ const Standing = ({member, profile}) => h(Core.DescriptionList, {isHorizontal: t
 ].filter(([, value]) => value).map(([term, value]) => h(Core.DescriptionListGroup, {key: term},
   h(Core.DescriptionListTerm, null, term), h(Core.DescriptionListDescription, null, value))));
 
-function MemberActs({id, member, profile, again}) {
+function MemberActs({id, member, profile, partners, again}) {
   const paused = member?.state === 'paused';
   const about = `member ${id}`;
   return h(React.Fragment, null,
-    h(Act, {label: 'Sync now', about, variant: 'primary', isDisabled: paused, call: post(`/members/${id}/sync`), told: 'They are due now, before all others.', then: again}),
+    h(Act, {label: 'Sync now', about, variant: 'primary', isDisabled: paused, call: post(`/members/${id}/sync`), told: dueNow('They are due', partners), then: again}),
     paused
       ? h(Act, {label: 'Resume', about, call: post(`/members/${id}/resume`), told: 'They are due now; what was to be told goes out where it is still true.', then: again})
       : h(Act, {
@@ -107,7 +108,7 @@ function BothSides({id, profile, timeline}) {
     label: 'Both sides',
     sides: [
       {title: 'In the app', fields: ofProfile(preview?.local ?? profile), more: profile ? 'profile' : 'no profile'},
-      {title: 'In Circle', fields: ofCircle(preview?.circle), more: preview?.circle ? h('span', null, 'changed ', h(When, {at: preview.circle.updatedAt})) : preview === null ? 'not known' : ''},
+      {title: 'In Circle', fields: ofCircle(preview?.circle), more: preview?.circle ? h('span', null, 'changed ', h(When, {at: preview.circle.updatedAt})) : preview || preview === null ? 'nobody is there' : 'no answer yet'},
     ],
     further: [{title: 'Why is this value here?', cell: field => h(Why, {change: latest(field)})}],
   }),
@@ -133,7 +134,10 @@ const by = ({source, operator}) => operator === null ? sourceName(source) : sour
 /** What says who the person is, and what a profile began with, is not taken back one by one. */
 const STAYS = ['email', 'workosUserId', 'circleMemberId', 'leftAt', 'referralCode'];
 
-function Timeline({timeline, again}) {
+function Timeline({timeline, profile, again}) {
+  const now = ofProfile(profile) ?? {};
+  // Circle is sent a name as a whole.
+  const value = field => field === 'name' ? [now.firstName, now.lastName].filter(Boolean).join(' ') : now[field] ?? null;
   return timeline.length
     ? h(Rows, {
       label: 'Timeline', rows: timeline, rowKey: row => row.id,
@@ -144,9 +148,9 @@ function Timeline({timeline, again}) {
         {title: 'To', className: 'cs-text', cell: row => h('span', {dir: 'auto'}, seen(row.to) ?? '–')},
         {title: 'By', className: 'cs-text', cell: row => by(row)},
         {title: 'Why', cell: row => ruleName(row.rule)},
-        {title: 'Do', cell: row => !STAYS.includes(row.field) && row.rule !== 'created' && row.source !== 'operator' && h(Act, {
+        {title: 'Do', cell: row => !STAYS.includes(row.field) && row.rule !== 'created' && row.source !== 'operator' && value(row.field) === row.to && h(Act, {
           label: 'Take back', about: `change ${row.id} of ${row.field}`, call: post('/undo', {changeIds: [row.id]}), then: again,
-          told: undone => undone.changes.length ? `${row.field} is what it was before; Circle follows.` : `It is left as it is: ${undone.skipped[0]?.reason ?? 'nothing to take back.'}`,
+          told: undone => undone.changes.length ? `${row.field} is what it was before; Circle follows.` : {warning: `It is left as it is: ${undone.skipped[0]?.reason ?? 'nothing to take back.'}`},
           asking: {title: 'Take this change back?', text: h('p', null, `${row.field} becomes `, h('q', {dir: 'auto'}, seen(row.from) ?? 'none'), ' again, as if somebody edited it now, unless it has changed since.')},
         })},
       ],

@@ -15,18 +15,18 @@ export function Overview() {
   }, 'overview', 10);
   const rates = useRates(poll.at);
   return h(Loaded, {poll}, state => h(React.Fragment, null,
-    h(Needs, {found: needs(state)}),
+    h(Needs, {found: needs(state), isOld: Boolean(poll.problem)}),
     h(Section, {title: 'The flow', id: 'cs-flow-title', hint: 'What is at each station now. Rates are those of this node.'},
-      h(Flow, {all: stations(state, rates)})),
+      h('div', {className: poll.problem ? 'cs-old' : undefined}, h(Flow, {all: stations(state, rates)}))),
     state.troubles.length > 0 && h(Section, {title: 'Why members do not get on', id: 'cs-troubles'}, h(Troubles, {troubles: state.troubles, partners: state.partners})),
     h(Section, {title: 'What went well last', id: 'cs-well'}, h(Last, {state})),
     h(Section, {title: 'Open gaps', id: 'cs-open-gaps'}, h(OpenGaps, {gaps: state.openGaps}))));
 }
 
-const Needs = ({found}) => h(Section, {title: 'What needs me?', id: 'cs-needs'}, found.length
+const Needs = ({found, isOld}) => h(Section, {title: 'What needs me?', id: 'cs-needs'}, found.length
   ? h('ul', {className: 'cs-needs'}, ...found.map((each, i) => h('li', {key: i, className: `cs-need cs-${each.level}`},
     h(Link, {path: each.path}, each.text), each.more && h('span', {className: 'cs-more'}, each.more))))
-  : h('p', {className: 'cs-well'}, 'Nothing. All partners are called, nobody waits, nobody was given up.'));
+  : isOld ? h('p', null, 'What is said above; of all else nothing is known at the moment.') : h('p', {className: 'cs-well'}, 'Nothing. All partners are called, nobody waits, nobody was given up.'));
 
 /** Drawn as in the README: what comes in, the queue, the sync with Circle beside it, the gaps, and who is told. */
 const Flow = ({all}) => {

@@ -2,7 +2,7 @@
 import {React, Core, Router, h} from '../shared.js';
 import {api, query} from '../calls.js';
 import {usePoll} from '../polling.js';
-import {Act, Choice, Listed, Member, NextTry, Nothing, Section, State, When, post, to} from '../parts.js';
+import {Act, Choice, Listed, Member, NextTry, Nothing, Section, State, When, dueNow, post, to} from '../parts.js';
 import {count} from '../words.js';
 
 const NONE = {
@@ -12,9 +12,11 @@ const NONE = {
   paused: 'Nobody is paused.',
 };
 
-const syncNow = again => member => h(Act, {
+const usePartners = () => usePoll(signal => api('/partners', {signal}), 'partners', 10).data;
+
+const syncNow = (again, partners) => member => h(Act, {
   label: member.state === 'failed' ? 'Try again' : 'Sync now', about: `member ${member.circleMemberId}`,
-  call: post(`/members/${member.circleMemberId}/sync`), told: `Member ${member.circleMemberId} is due now, before all others.`, then: again,
+  call: post(`/members/${member.circleMemberId}/sync`), told: dueNow(`Member ${member.circleMemberId} is due`, partners), then: again,
 });
 
 const resume = again => member => h(Act, {
@@ -34,7 +36,7 @@ const COMMON = {
 export function Queue({argument: state = 'due'}) {
   const go = Router.useNavigate();
   const paused = state === 'paused';
-  const partners = usePoll(signal => api('/partners', {signal}), 'partners', 10);
+  const partners = usePartners();
   return h(Section, {
     title: 'The queue', id: 'cs-queue', hint: 'Each member of whom something was heard is synced here, the one that has waited for the longest time first.',
     actions: h(Choice, {
@@ -47,8 +49,8 @@ export function Queue({argument: state = 'due'}) {
     columns: again => [
       COMMON.member,
       {title: 'State', cell: row => h(State, {of: row.state})},
-      COMMON.since, COMMON.why, COMMON.tries, COMMON.next(partners.data), COMMON.synced,
-      {title: 'Do', cell: (paused ? resume : syncNow)(again)},
+      COMMON.since, COMMON.why, COMMON.tries, COMMON.next(partners), COMMON.synced,
+      {title: 'Do', cell: (paused ? resume : syncNow)(again, partners)},
     ],
   }));
 }
@@ -57,6 +59,7 @@ export function Failed() {
   const [error, setError] = React.useState('');
   const [asked, setAsked] = React.useState('');
   const reload = React.useRef(() => {});
+  const partners = usePartners();
   React.useEffect(() => {
     const timer = setTimeout(() => setAsked(error.trim()), 400);
     return () => clearTimeout(timer);
@@ -83,7 +86,7 @@ export function Failed() {
       {title: 'Given up', cell: row => h(When, {at: row.failedAt})},
       {title: 'Waiting since', cell: row => h(When, {at: row.waitingSince})},
       COMMON.synced,
-      {title: 'Do', cell: syncNow(again)},
+      {title: 'Do', cell: syncNow(again, partners)},
     ],
   }));
 }

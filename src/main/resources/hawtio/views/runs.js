@@ -78,11 +78,16 @@ const RunActs = ({run, again}) => {
       asking: {title: 'Cancel the run?', text: 'What it has written stays; a new run begins from the start.', yes: 'Cancel the run'},
     }),
     run.state === 'done' && !run.dryRun && h(Act, {
-      label: 'Take it back', isDanger: true, call: post('/undo', {reconciliationId: run.id}), told: taken => `${count(taken.changes.length, 'change was', 'changes were')} taken back, ${taken.skipped.length} left as they are${taken.skipped.length ? `: ${taken.skipped[0].reason}` : '.'}`, then: again,
+      label: 'Take it back', isDanger: true, call: post('/undo', {reconciliationId: run.id}), told: takenBack, then: again,
       asking: {title: 'Take back what the run has written?', text: 'Left as they are: fields that have changed since, what says who somebody is, and, where the most recent wins, fields that were empty before, for Circle\'s value would come back.', word: run.id},
     }),
     h(Core.Button, {component: 'a', variant: 'link', size: 'sm', href: `/circlesync/api${path}/report`, target: '_blank', rel: 'noopener'}, 'Report'));
 };
+
+function takenBack({changes, skipped}) {
+  const said = `${count(changes.length, 'change was', 'changes were')} taken back, ${skipped.length} left as they are${skipped.length ? `: ${skipped[0].reason}` : '.'}`;
+  return changes.length ? said : {warning: said};
+}
 
 const Waiting = ({run}) => run.waitingFor?.length
   ? h('ul', null, ...run.waitingFor.map((each, i) => h('li', {key: i}, `${each.threshold}: ${each.figure}, and the limit is ${each.limit}`)))

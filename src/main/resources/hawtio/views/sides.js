@@ -31,7 +31,7 @@ export function Sides({label, sides, further = []}) {
       const differ = new Set(values.filter((value, i) => sides[i].fields)).size > 1;
       return h('tr', {key: name, role: 'row', className: differ ? 'cs-differ' : undefined},
         h('th', {scope: 'row', role: 'rowheader'}, name, differ && h('span', {className: 'cs-tag'}, ' differs')),
-        ...values.map((value, i) => h('td', {key: i, role: 'cell', dir: 'auto'}, seen(value) ?? h('span', {className: 'cs-none'}, 'none'))),
+        ...values.map((value, i) => h('td', {key: i, role: 'cell', dir: 'auto'}, seen(value) ?? (sides[i].fields ? h('span', {className: 'cs-none'}, 'none') : null))),
         ...further.map(column => h('td', {key: column.title, role: 'cell', className: 'cs-further'}, column.cell(name))));
     }))));
 }

@@ -2,6 +2,7 @@ package io.circlesync.api;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.circlesync.circle.CircleException;
 import io.circlesync.circle.CircleMember;
 import io.circlesync.json.Json;
 import io.circlesync.problem.HttpProblem;
@@ -71,8 +72,12 @@ public final class MemberPreviewCalls {
      *
      * @throws HttpProblem 503
      */
-    public void circleAway() {
-        throw HttpProblem.unavailable("Circle does not tell anything about the member; try again.", CIRCLE_RETRY);
+    public void circleAway(CircleException failure) {
+        throw HttpProblem.unavailable(
+                failure.kind() == CircleException.Kind.STOPPED
+                        ? "Circle is not called at the moment, for the reason that /api/partners tells; try again then."
+                        : "Circle does not tell anything about the member; try again.",
+                CIRCLE_RETRY);
     }
 
     private Map<String, Object> json(MemberPreview preview) {

@@ -315,6 +315,59 @@ class ServicePageBrowserTest extends ServiceTestBase {
     }
 
     @Test
+    void of_circle_nothing_is_told_while_it_is_not_called_and_why() {
+        long id = 7_391_700_026L;
+        synced(id, "Emmy Noether");
+        open("partners");
+        browser.click("[data-partner=circle] button");
+        browser.click(".pf-v6-c-modal-box__footer button");
+        browser.see("[data-partner=circle].cs-danger", "not called");
+        try {
+            open("member/" + id);
+
+            browser.see("#circle-sync .cs-broken", "Circle is not called at the moment");
+            assertThat(browser.see(".cs-sides").getText()).contains("Emmy").doesNotContain("none");
+            browser.click("button[aria-label='Sync now: member " + id + "']");
+            browser.see(".pf-m-warning", "will be synced when Circle is called again");
+        } finally {
+            open("partners");
+            browser.click("[data-partner=circle] button");
+            browser.see("[data-partner=circle]", "calls flow");
+        }
+    }
+
+    @Test
+    void only_what_stands_can_be_taken_back() {
+        long id = 7_391_700_027L;
+        UUID profile = synced(id, "Emmy Noether");
+        rows().change(profile, "headline", "old_value", "One", "new_value", "Two");
+        rows().change(profile, "headline", "old_value", "Two", "new_value", "Three");
+        service.jdbc().update("UPDATE profile SET headline = 'Three' WHERE id = ?", profile);
+        long last =
+                service.jdbc().queryForObject("SELECT max(id) FROM change WHERE profile_id = ?", Long.class, profile);
+        open("member/" + id);
+
+        browser.see("[data-row='" + last + "'] button", "Take back");
+        browser.seeNone("[data-row='" + (last - 1) + "'] button");
+    }
+
+    @Test
+    void nothing_is_said_to_be_well_while_that_is_not_known() {
+        open("");
+        browser.see(".cs-flow");
+        service.jdbc().execute("ALTER TABLE reconciliation RENAME TO elsewhere");
+        try {
+            browser.see(".cs-broken", "Not up to date");
+
+            browser.see(".cs-old .cs-flow");
+            browser.seeNone(".cs-well");
+        } finally {
+            service.jdbc().execute("ALTER TABLE elsewhere RENAME TO reconciliation");
+        }
+        browser.seeNone(".cs-old");
+    }
+
+    @Test
     void a_partner_is_stopped_and_goes_on_and_the_page_fits_a_phone() {
         open("partners");
         browser.click("[data-partner=mail] button");
