@@ -18,6 +18,8 @@ SELECT
     g.id,
     g.reminders,
     p.left_at IS NOT NULL AS left_community,
+    told.waits,
+    told.at AS told_at,
     CAST(jsonb_build_object(
         'gap', jsonb_build_object(
             'kind', g.kind,
@@ -43,6 +45,16 @@ LEFT JOIN free AS p ON p.id = due.profile_id,
         FROM gap
         WHERE id = due.id
         OFFSET 0
-        FOR UPDATE SKIP LOCKED) AS g
+        FOR UPDATE SKIP LOCKED) AS g,
+    LATERAL (
+        -- Where a mail goes to the person, that is what they have heard; else it is what the team has.
+        SELECT coalesce(bool_or(state = 'pending') FILTER (WHERE channel = 'mail'), bool_or(state = 'pending'), false) AS waits,
+            coalesce(max(sent_at) FILTER (WHERE channel = 'mail'), max(sent_at)) AS at
+        FROM (
+            SELECT state, sent_at, channel, kind
+            FROM outbox
+            WHERE payload -> 'gap' ->> 'subject' = g.subject
+            OFFSET 0) AS message
+        WHERE message.kind = g.kind) AS told
 WHERE g.resolved_at IS NULL AND g.remind_at <= now() AND (due.profile_id IS NULL OR p.id IS NOT NULL)
 ORDER BY g.remind_at

@@ -45,10 +45,20 @@ WITH wanted AS MATERIALIZED (
             FROM gap
             WHERE subject = subjects.subject AND resolved_at IS NULL
             OFFSET 0) AS open
+), written AS (
+    -- Where a person has told a member from a profile, what was written to them for it is told, and what came of that.
+    SELECT about.member, change.*
+    FROM (
+            SELECT member, profile FROM apart
+            UNION
+            SELECT member, profile FROM found WHERE key = 'member' AND member IN (SELECT member FROM apart)) AS about,
+        LATERAL (SELECT * FROM change WHERE profile_id = about.profile OFFSET 0) AS change
+    WHERE source IN ('circle', 'push') OR field = 'circleMemberId'
 )
 SELECT (SELECT coalesce(jsonb_agg(to_jsonb(locked)), '[]') FROM locked WHERE id IN (SELECT profile FROM found))::text AS profiles,
        (SELECT coalesce(jsonb_agg(to_jsonb(found)), '[]') FROM found)::text AS found,
        (SELECT coalesce(jsonb_agg(to_jsonb(apart)), '[]') FROM apart)::text AS told_apart,
+       (SELECT coalesce(jsonb_agg(to_jsonb(written) - 'id' ORDER BY id), '[]') FROM written)::text AS written,
        (SELECT coalesce(jsonb_agg(to_jsonb(rivals)), '[]') FROM rivals)::text AS rivals,
        (SELECT coalesce(jsonb_agg(to_jsonb(gaps)), '[]') FROM gaps)::text AS gaps,
        (SELECT coalesce(jsonb_agg(user_id), '[]')

@@ -1,4 +1,4 @@
--- Locks the profile that a member is to be linked to, and the one that is linked to them now, and tells of each whether it is, or was, in doubt whose the member is, whether another profile is in doubt beside it, and by whom each of its fields was written last. Notes that a person has told the member from all of those but the first.
+-- Locks the profile that a member is to be linked to, and the one that is linked to them now, and tells of each whether it is, or was, in doubt whose the member is, whether another profile is in doubt beside it, and how it came to its values. Notes that a person has told the member from all of those but the first.
 WITH named AS MATERIALIZED (
     SELECT CAST(profile.id AS uuid) AS id
     FROM gap, jsonb_array_elements_text(gap.detail -> 'profileIds') AS profile (id)
@@ -41,7 +41,9 @@ WITH named AS MATERIALIZED (
 SELECT to_jsonb(locked)::text AS profile,
        id IN (SELECT id FROM in_doubt) AS in_conflict,
        EXISTS (SELECT FROM named WHERE named.id <> locked.id) AS beside_another,
-       -- The last of each field stands.
-       (SELECT jsonb_object_agg(field, source ORDER BY change.id)::text FROM change WHERE profile_id = locked.id) AS writers
+       (
+           SELECT coalesce(jsonb_agg(to_jsonb(change) - 'id' ORDER BY change.id), '[]')::text
+           FROM change
+           WHERE profile_id = locked.id) AS timeline
 FROM locked
 ORDER BY id

@@ -8,14 +8,16 @@ WITH document AS MATERIALIZED (
         profile_id uuid, base jsonb, circle_updated_at timestamptz, sent text[], rejected jsonb, definitions jsonb,
         answered boolean, more_to_do boolean, member_id bigint, token uuid, generation bigint, claimed_at timestamptz)
 ), pair AS MATERIALIZED (
-    -- Profiles are locked before rows of member_sync. Whoever was linked to another member meanwhile gets nothing of this.
-    SELECT p.id
+    -- Profiles are locked before rows of member_sync. Whoever was linked to another member meanwhile gets nothing of this but the word that it was written.
+    SELECT p.id, p.circle_member_id IS NOT DISTINCT FROM pushed.member_id AS linked
     FROM pushed, profile AS p
-    WHERE p.id = pushed.profile_id AND p.circle_member_id = pushed.member_id
+    WHERE p.id = pushed.profile_id
     FOR UPDATE OF p
 ), held AS MATERIALIZED (
-    SELECT m.circle_member_id, pushed.*, pair_id
-    FROM (SELECT max(id::text)::uuid AS pair_id FROM pair) AS once_it_is_locked, pushed, member_sync AS m
+    SELECT m.circle_member_id, pushed.*, pair_id, known_id
+    FROM (
+            SELECT (max(id::text) FILTER (WHERE linked))::uuid AS pair_id, max(id::text)::uuid AS known_id
+            FROM pair) AS once_it_is_locked, pushed, member_sync AS m
     WHERE m.circle_member_id = pushed.member_id AND m.lease_token = pushed.token
     FOR UPDATE OF m
 ), written AS (
@@ -34,7 +36,7 @@ WITH document AS MATERIALIZED (
     FROM held, document, jsonb_to_recordset(d -> 'timeline') AS r (
         profile_id uuid, changed_at timestamptz, field text, old_value text, new_value text, source text, rule text,
         winner text, event_id bigint)
-    WHERE held.pair_id IS NOT NULL
+    WHERE held.known_id IS NOT NULL
 ), resolved AS (
     UPDATE gap
     SET resolved_at = now()

@@ -39,10 +39,20 @@ WITH wanted AS MATERIALIZED (
     SELECT member, rival FROM rivals_of(ARRAY(SELECT id FROM wanted))
 ), apart AS (
     SELECT id AS member, unnest(told_apart) AS profile FROM members
+), written AS (
+    -- Where a person has told a member from a profile, what was written to them for it is told, and what came of that.
+    SELECT about.member, change.*
+    FROM (
+            SELECT member, profile FROM apart
+            UNION
+            SELECT member, profile FROM found WHERE key = 'member' AND member IN (SELECT member FROM apart)) AS about,
+        LATERAL (SELECT * FROM change WHERE profile_id = about.profile OFFSET 0) AS change
+    WHERE source IN ('circle', 'push') OR field = 'circleMemberId'
 )
 SELECT (SELECT coalesce(jsonb_agg(to_jsonb(candidates)), '[]') FROM candidates)::text AS profiles,
        (SELECT coalesce(jsonb_agg(to_jsonb(found)), '[]') FROM found)::text AS found,
        (SELECT coalesce(jsonb_agg(to_jsonb(apart)), '[]') FROM apart)::text AS told_apart,
+       (SELECT coalesce(jsonb_agg(to_jsonb(written) - 'id' ORDER BY id), '[]') FROM written)::text AS written,
        (SELECT coalesce(jsonb_agg(to_jsonb(rivals)), '[]') FROM rivals)::text AS rivals,
        (SELECT coalesce(jsonb_agg(to_jsonb(gaps)), '[]') FROM gaps)::text AS gaps,
        (SELECT coalesce(jsonb_agg(user_id), '[]')

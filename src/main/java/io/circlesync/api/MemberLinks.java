@@ -1,6 +1,7 @@
 package io.circlesync.api;
 
 import com.fasterxml.jackson.core.type.TypeReference;
+import io.circlesync.change.TimelineEntry;
 import io.circlesync.edit.EditDecision;
 import io.circlesync.edit.MemberLinking;
 import io.circlesync.edit.WrittenProfile;
@@ -22,11 +23,9 @@ public final class MemberLinks {
     private record Found(WrittenProfile written, boolean inConflict, boolean besideAnother) {
 
         static Found of(Map<String, Object> row) {
-            Map<String, String> writers = Optional.ofNullable((String) row.get("writers"))
-                    .map(told -> Json.read(told, WRITERS))
-                    .orElse(Map.of());
+            List<TimelineEntry> timeline = Json.read((String) row.get("timeline"), TIMELINE);
             return new Found(
-                    new WrittenProfile(ProfileRows.fromJson((String) row.get("profile")), writers),
+                    new WrittenProfile(ProfileRows.fromJson((String) row.get("profile")), timeline),
                     row.get("in_conflict").equals(true),
                     row.get("beside_another").equals(true));
         }
@@ -36,7 +35,7 @@ public final class MemberLinks {
         }
     }
 
-    private static final TypeReference<Map<String, String>> WRITERS = new TypeReference<>() {};
+    private static final TypeReference<List<TimelineEntry>> TIMELINE = new TypeReference<>() {};
 
     private final MemberLinking linking;
 

@@ -31,7 +31,7 @@ public final class ProfileEditing {
     private static final Set<GapKind> SETTLED_BY_AN_EDIT = Set.of(GapKind.MISSING_WORKOS, GapKind.INCOMPLETE_PROFILE);
     private static final String FORM = "form";
     private static final String EDIT = "edit";
-    private static final String FLIP = "flip";
+    static final String FLIP = "flip";
     private static final String TAKEN_AND_NOT_VERIFIED =
             "Another profile has this e-mail, and it is not verified that it is yours; send the form again with"
                     + " \"emailVerified\": true once it is, or with another e-mail.";

@@ -33,7 +33,7 @@ public final class Restoring {
     /** Why the timeline says that a field has changed. */
     public static final String UNDO = "undo";
 
-    private static final String CREATED = "created";
+    static final String CREATED = "created";
     private static final String MADE_BY_IT =
             "The profile was made by it; expected DELETE for a profile that is not wanted.";
     private static final String OPERATOR = "operator";

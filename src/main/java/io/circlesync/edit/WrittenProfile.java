@@ -1,42 +1,81 @@
 package io.circlesync.edit;
 
+import io.circlesync.change.Timeline;
 import io.circlesync.change.Timeline.Source;
+import io.circlesync.change.TimelineEntry;
 import io.circlesync.profile.FieldValues;
 import io.circlesync.profile.Profile;
 import io.circlesync.profile.SyncedField;
-import java.util.Map;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * A profile, and who wrote its fields last.
+ * A profile, and how it came to its values.
  *
- * @param writers the sources of its changes ({@link Source}), by a field's name in the API, as far as the timeline still tells
+ * @param timeline its changes in their order, as far as they are still told
  */
-public record WrittenProfile(Profile profile, Map<String, String> writers) {
+public record WrittenProfile(Profile profile, List<TimelineEntry> timeline) {
+
+    /** A person took one of two values that there were; whose it is, the earlier changes tell. */
+    private static final Set<String> CHOSEN = Set.of(Restoring.UNDO, ProfileEditing.FLIP);
 
     public WrittenProfile {
-        writers = Map.copyOf(writers);
+        timeline = List.copyOf(timeline);
     }
 
     /**
-     * The values that the member who is linked to the profile has not brought with them. A value of which the timeline tells
-     * nothing any more is taken for theirs, too, where both sides have agreed on it.
+     * The values that the member who is linked to the profile has not brought with them: in place of one that they have, what the
+     * app or WorkOS had written before. A value of which the timeline tells nothing any more is taken for the member's, too, where
+     * both sides have agreed on it.
      */
     FieldValues withoutTheMembers() {
         FieldValues own = profile.fields();
         for (SyncedField field : profile.fields().fields()) {
-            if (isTheMembers(field)) {
-                own = own.with(field, "");
+            List<TimelineEntry> changes = timeline.stream()
+                    .filter(entry -> entry.field().equals(field.jsonName()))
+                    .filter(entry -> !entry.source().equals(Source.PUSH.jsonName()))
+                    .toList();
+            if (!changes.isEmpty()) {
+                own = own.with(field, own(changes).orElse(null));
+            } else if (isAgreed(field)) {
+                own = own.with(field, null);
             }
         }
         return own;
     }
 
-    private boolean isTheMembers(SyncedField field) {
-        return Optional.ofNullable(writers.get(field.jsonName()))
-                .map(Source.CIRCLE.jsonName()::equals)
-                .orElseGet(() -> profile.base()
-                        .flatMap(agreed -> agreed.get(field))
-                        .equals(profile.fields().get(field)));
+    /** What was last written by another hand than the member's. */
+    private Optional<String> own(List<TimelineEntry> changes) {
+        TimelineEntry first = changes.get(0);
+        Optional<String> own = first.oldValue().filter(value -> wasLinkedBefore(first.changedAt()));
+        Set<Optional<String>> all = new HashSet<>(Set.of(own));
+        for (TimelineEntry change : changes) {
+            boolean isOwn = CHOSEN.contains(change.rule())
+                    ? all.contains(change.newValue())
+                    : !change.source().equals(Source.CIRCLE.jsonName());
+            if (isOwn) {
+                own = change.newValue();
+                all.add(own);
+            }
+        }
+        return own;
+    }
+
+    /** Whether a member was linked to the profile by then that had been there before: what it began with is its own. */
+    private boolean wasLinkedBefore(Instant time) {
+        return timeline.stream()
+                .anyMatch(entry -> entry.field().equals(Timeline.CIRCLE_MEMBER_ID)
+                        && entry.newValue().isPresent()
+                        && !entry.rule().equals(Restoring.CREATED)
+                        && !entry.changedAt().isAfter(time));
+    }
+
+    private boolean isAgreed(SyncedField field) {
+        return profile.base()
+                .flatMap(agreed -> agreed.get(field))
+                .equals(profile.fields().get(field));
     }
 }

@@ -2,6 +2,7 @@ package io.circlesync.gap;
 
 import io.circlesync.json.Json;
 import java.io.UncheckedIOException;
+import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -26,17 +27,18 @@ public final class GapReminders {
         this.clock = clock;
     }
 
-    /** What to say about the due gaps; nothing to those who left. */
+    /** What to say about the due gaps; nothing to those who left, and nothing before it is time. */
     public List<GapNotice> notices(List<Map<String, Object>> rows) {
         return rows.stream()
-                .filter(row -> !left(row))
+                .filter(row -> !left(row) && !isEarly(row))
                 .flatMap(row -> notice(row).stream())
                 .toList();
     }
 
     /**
      * The gaps' next reminders as a JSON list of {@link Move}. A reminder that the sign-up mail gives in the same
-     * breath moves on without being counted, so that the gap still gets its own ones once the account exists. A gap that
+     * breath moves on without being counted, so that the gap still gets its own ones once the account exists, and so does one
+     * before which an earlier message still waits, or has waited so long that nobody needs to be reminded of it. A gap that
      * is unreadable has no more reminders, for it would never have one.
      */
     public String moves(List<Map<String, Object>> rows) {
@@ -56,8 +58,17 @@ public final class GapReminders {
         GapKind kind = notice.get().gap().kind();
         boolean saidElsewhere =
                 kind == GapKind.INCOMPLETE_PROFILE && notice.get().alsoMissingWorkos();
-        int counted = saidElsewhere ? reminders : reminders + 1;
+        int counted = saidElsewhere || isEarly(row) ? reminders : reminders + 1;
         return new Move(id, counted, schedule.remindAt(kind, clock.instant(), counted));
+    }
+
+    /** Half of the time between two reminders is more than a message waits where all is well. */
+    private boolean isEarly(Map<String, Object> row) {
+        Instant since = clock.instant().minus(schedule.interval().dividedBy(2));
+        return (Boolean) row.get("waits")
+                || Optional.ofNullable((Timestamp) row.get("told_at"))
+                        .filter(told -> told.toInstant().isAfter(since))
+                        .isPresent();
     }
 
     private static Optional<GapNotice> notice(Map<String, Object> row) {

@@ -1,6 +1,8 @@
 package io.circlesync.sync;
 
 import io.circlesync.circle.CircleMember;
+import io.circlesync.merge.WrittenForOthers;
+import io.circlesync.profile.CircleValues;
 import io.circlesync.profile.FieldValues;
 import io.circlesync.profile.Profile;
 import java.util.List;
@@ -26,13 +28,24 @@ public sealed interface Match {
      *
      * @param found as it is in the database
      * @param keepsAddress whether Circle's address is another profile's, from which a person has told the member
+     * @param others what was written to the member for those profiles
      */
-    record Known(SyncItem item, Profile found, boolean keepsAddress) implements Match {
+    record Known(SyncItem item, Profile found, boolean keepsAddress, WrittenForOthers others) implements Match {
 
         /** A known profile, beside which what Circle leaves out of its answer is left alone. */
-        static Known of(SyncItem item, Profile found, boolean keepsAddress) {
-            Known known = new Known(item, found, keepsAddress);
-            return new Known(item.heardBeside(known.profile().base().orElse(FieldValues.none())), found, keepsAddress);
+        static Known of(SyncItem item, Profile found, MemberCandidates candidates) {
+            boolean keepsAddress = candidates.hasAnothersAddress();
+            Known known = new Known(item, found, keepsAddress, WrittenForOthers.nothing());
+            Optional<FieldValues> base = known.profile().base();
+            WrittenForOthers others = candidates.toldApart().isEmpty()
+                    ? WrittenForOthers.nothing()
+                    : PastLinks.of(item.memberId(), found.id(), candidates.written())
+                            // Before anything was agreed on, what is under way was sent for whoever was linked before.
+                            .and(
+                                    base.isPresent()
+                                            ? CircleValues.none()
+                                            : item.fetched().due().unanswered());
+            return new Known(item.heardBeside(base.orElse(FieldValues.none())), found, keepsAddress, others);
         }
 
         CircleMember member() {

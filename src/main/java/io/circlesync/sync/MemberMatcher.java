@@ -46,10 +46,10 @@ final class MemberMatcher {
                             + " cannot be told.",
                     candidates);
         }
-        return decide(item, member, profile, found.hasAnothersAddress());
+        return decide(item, member, profile, found);
     }
 
-    private static Match decide(SyncItem item, CircleMember member, Profile profile, boolean keepsAddress) {
+    private static Match decide(SyncItem item, CircleMember member, Profile profile, MemberCandidates found) {
         boolean sameAccount = member.ssoUserId().equals(profile.workosUserId());
         boolean otherAccount = !sameAccount
                 && profile.workosUserId().isPresent()
@@ -60,7 +60,7 @@ final class MemberMatcher {
         }
         Optional<Long> otherMember = profile.circleMemberId().filter(linked -> linked != item.memberId());
         if (otherMember.isEmpty()) {
-            return Match.Known.of(item, profile, keepsAddress);
+            return Match.Known.of(item, profile, found);
         }
         Map<Long, Boolean> asked = item.fetched().otherMembers();
         if (!asked.containsKey(otherMember.get())) {
@@ -71,7 +71,7 @@ final class MemberMatcher {
                     item, "The profile is linked to another member, whom Circle still knows.", List.of(profile));
         }
         return hasSameAccount(member, profile) || hasSameName(member, profile)
-                ? Match.Known.of(item, profile, keepsAddress)
+                ? Match.Known.of(item, profile, found)
                 : conflict(
                         item,
                         "The profile's member has left, and somebody of another name came with the same e-mail.",

@@ -7,6 +7,7 @@ import io.circlesync.merge.BothSides;
 import io.circlesync.merge.Conflict;
 import io.circlesync.merge.MergeResult;
 import io.circlesync.merge.ProfileMerge;
+import io.circlesync.merge.WrittenForOthers;
 import io.circlesync.profile.CircleValues;
 import io.circlesync.profile.EmailAddress;
 import io.circlesync.profile.FieldValues;
@@ -16,6 +17,7 @@ import io.circlesync.profile.SyncedField;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -96,13 +98,16 @@ final class MemberMerge {
         Set<SyncedField> leftAlone =
                 new HashSet<>(FieldValues.fields(known.fields(), known.base().orElse(FieldValues.none())));
         leftAlone.removeAll(member.told());
+        WrittenForOthers others = match.others();
+        // Our own writes have moved Circle's times since anybody edited something there.
+        boolean isOurTime = !others.standing(member.fields()).isEmpty();
         return new BothSides(
                 known.fields(),
-                member.fields(),
+                others.without(member.fields()),
                 known.updatedAt(),
-                member.editedAt(),
+                isOurTime ? Optional.empty() : member.editedAt(),
                 known.base(),
-                member.fieldsEditedAt(),
+                isOurTime ? Map.of() : member.fieldsEditedAt(),
                 leftAlone,
                 notSent(match),
                 match.item().fetched().due().unanswered());

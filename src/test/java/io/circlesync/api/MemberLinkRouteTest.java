@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -92,6 +93,94 @@ class MemberLinkRouteTest extends ProfileWriteBase {
                                 call.method().equals("PUT") && call.path().endsWith("/" + memberId))
                         .map(call -> call.body()))
                 .noneMatch(body -> body.contains("Their headline") || body.contains("Wrong"));
+    }
+
+    /** What we wrote to the member for the profile that was not theirs is neither theirs nor the next profile's. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void what_was_written_to_the_member_for_somebody_else_goes_to_nobody(boolean isUnderWay) throws Exception {
+        ObjectNode member = StubCircle.member(memberId, email, "Ada Lovelace", LONG_AGO);
+        member.put("sso_provider_user_id", user);
+        UUID ann = id(submit(object().put("email", email)
+                .put("firstName", "Ann")
+                .put("lastName", "Aa")
+                .put("headline", "Ann's headline")
+                .put("bio", "Ann's bio")
+                .put("instagramUrl", "https://instagram.com/ann")));
+        UUID bob = id(submit(object().put("email", "b." + email)
+                .put("workosUserId", user)
+                .put("firstName", "Bob")
+                .put("lastName", "Bb")
+                .put("bio", "Bob's bio")));
+        inConflict(member);
+        CountDownLatch released = isUnderWay
+                ? heldBack(call -> call.method().equals("PUT") && call.path().endsWith("/" + memberId))
+                : new CountDownLatch(0);
+        assertThat(link(ann).statusCode()).isEqualTo(200);
+        await().until(() -> puts().stream().anyMatch(body -> body.contains("Ann's bio")));
+        if (!isUnderWay) {
+            settled();
+        }
+
+        assertThat(link(bob).statusCode()).isEqualTo(200);
+        released.countDown();
+
+        settled();
+        assertThat(row(bob))
+                .containsEntry("first_name", "Bob")
+                .containsEntry("last_name", "Bb")
+                .containsEntry("headline", "Analyst")
+                .containsEntry("bio", "Bob's bio")
+                .containsEntry("location", "London")
+                .containsEntry("instagram_url", null);
+        assertThat(circle.member(memberId).toString())
+                .contains("Bob Bb", "Bob's bio", "Analyst")
+                .doesNotContain("nn");
+        assertThat(row(ann))
+                .containsEntry("bio", "Ann's bio")
+                .containsEntry("headline", "Ann's headline")
+                .containsEntry("location", null);
+        int written = puts().size();
+        join(memberId);
+        settled();
+        assertThat(puts()).hasSize(written);
+    }
+
+    private List<String> puts() {
+        return circle.calls().stream()
+                .filter(call -> call.method().equals("PUT") && call.path().endsWith("/" + memberId))
+                .map(call -> call.body())
+                .toList();
+    }
+
+    @Test
+    void what_the_app_had_written_before_the_member_came_is_back() {
+        ObjectNode member =
+                StubCircle.member(memberId, email, "Ada Lovelace", Instant.now().plusSeconds(60));
+        member.put("sso_provider_user_id", user).put("headline", "Hers");
+        UUID bob = id(submit(object().put("email", "b." + email)
+                .put("workosUserId", user)
+                .put("firstName", "Bob")
+                .put("lastName", "Bb")
+                .put("headline", "Bob's headline")
+                .put("bio", "Bob's bio")));
+        UUID ada = id(submit(object().put("email", email)));
+        inConflict(member);
+        assertThat(link(bob).statusCode()).isEqualTo(200);
+        await().until(() -> "Hers".equals(row(bob).get("headline")));
+        settled();
+
+        assertThat(link(ada).statusCode()).isEqualTo(200);
+
+        assertThat(row(bob))
+                .containsEntry("first_name", "Bob")
+                .containsEntry("last_name", "Bb")
+                .containsEntry("headline", "Bob's headline")
+                .containsEntry("bio", "Bob's bio")
+                .containsEntry("location", null);
+        await().until(() -> "Hers".equals(row(ada).get("headline")));
+        settled();
+        assertThat(snapshot(ada)).doesNotContain("Bob");
     }
 
     /** Nor does it stay where it stands alone. */

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 /** {@code DELETE /api/profiles/{id}}: nothing about the person is left, and nobody else's is touched. */
@@ -320,22 +319,6 @@ class ProfileEraseRouteTest extends ProfileWriteBase {
         assertProblem(erase(UUID.randomUUID()), 404);
         assertProblem(call("DELETE", "/api/profiles/" + rows().profile(email) + "?x=1", null), 400);
         assertThat(count("profile WHERE email = ?", email)).isEqualTo(1);
-    }
-
-    /** Circle answers such calls only once the latch is down. */
-    private static CountDownLatch heldBack(Predicate<Call> which) {
-        CountDownLatch released = new CountDownLatch(1);
-        circle.answer(call -> {
-            if (which.test(call)) {
-                try {
-                    released.await();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
-            }
-            return circle.normally(call);
-        });
-        return released;
     }
 
     /** Somebody else is synced after the person, and the person is not there. */

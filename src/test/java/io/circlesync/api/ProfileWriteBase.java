@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.circlesync.fixture.Rows;
 import io.circlesync.fixture.RunningService;
 import io.circlesync.fixture.ServiceTestBase;
+import io.circlesync.fixture.StubPartner.Call;
 import io.circlesync.json.Json;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -18,7 +19,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -137,5 +140,21 @@ abstract class ProfileWriteBase extends ServiceTestBase {
 
     static List<String> timeline(UUID profile) {
         return timeline(profile, "local");
+    }
+
+    /** Circle answers such calls only once the latch is down. */
+    static CountDownLatch heldBack(Predicate<Call> which) {
+        CountDownLatch released = new CountDownLatch(1);
+        circle.answer(call -> {
+            if (which.test(call)) {
+                try {
+                    released.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+            return circle.normally(call);
+        });
+        return released;
     }
 }

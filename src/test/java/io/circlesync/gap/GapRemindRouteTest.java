@@ -60,6 +60,41 @@ class GapRemindRouteTest {
         assertThat(service.states("slack")).isEmpty();
     }
 
+    /** Whoever's first mail waits, as while the mail server is away, is not reminded of it in the same minute. */
+    @ParameterizedTest
+    @CsvSource({
+        "mail,  pending, ,       false",
+        "mail,  sent,    1 hour, false",
+        "mail,  sent,    6 days, true",
+        "mail,  failed,  ,       true",
+        "slack, pending, ,       false",
+    })
+    void nobody_is_reminded_of_what_they_have_not_heard_or_only_just(
+            String channel, String state, String ago, boolean isReminded) {
+        Profile ada = service.store(profile("ada@example.org", "Ada"));
+        long first = service.rows()
+                .message(
+                        channel,
+                        "missing-workos",
+                        "profile_id",
+                        ada.id(),
+                        "state",
+                        state,
+                        "due_at",
+                        Instant.now().plusSeconds(3600),
+                        "payload",
+                        "{\"gap\":{\"subject\":\"profile:" + ada.id() + "\"}}");
+        service.jdbc().update("UPDATE outbox SET sent_at = now() - CAST(? AS interval)", ago);
+
+        long id = due(GapKind.MISSING_WORKOS, ada, 0);
+
+        await().until(() -> remindIn(id).compareTo(Duration.ofDays(6)) > 0);
+        assertThat(service.jdbc().queryForObject("SELECT reminders FROM gap WHERE id = ?", Integer.class, id))
+                .isEqualTo(isReminded ? 1 : 0);
+        assertThat(service.jdbc().queryForObject("SELECT count(*) FROM outbox WHERE id <> ?", Integer.class, first))
+                .isEqualTo(isReminded ? 1 : 0);
+    }
+
     @Test
     void reminders_stop_at_the_maximum() {
         long id = due(GapKind.MISSING_WORKOS, service.store(profile("ada@example.org", "Ada")), 1);

@@ -241,6 +241,7 @@ class MemberMatcherTest {
                         .map(EmailAddress::of)
                         .flatMap(address -> first(profiles, profile -> address.isSameAs(profile.email()))),
                 Set.of(),
+                List.of(),
                 Optional.empty());
     }
 
@@ -250,12 +251,13 @@ class MemberMatcherTest {
                 found.byAccount(),
                 found.byEmail(),
                 Arrays.stream(others).map(Profile::id).collect(Collectors.toSet()),
+                List.of(),
                 found.rival());
     }
 
     private static MemberCandidates claimed(MemberCandidates found, long rival) {
         return new MemberCandidates(
-                found.byMember(), found.byAccount(), found.byEmail(), found.toldApart(), Optional.of(rival));
+                found.byMember(), found.byAccount(), found.byEmail(), found.toldApart(), List.of(), Optional.of(rival));
     }
 
     private static Optional<Profile> first(Profile[] profiles, Predicate<Profile> condition) {

@@ -540,7 +540,7 @@ class MemberPushRouteTest extends SyncTestBase {
     }
 
     @Test
-    void what_a_push_brought_is_not_written_to_whoever_was_linked_to_another_member_meanwhile() {
+    void what_a_push_brought_is_told_and_not_written_to_whoever_was_linked_to_another_member_meanwhile() {
         long id = joined();
         UUID profile = (UUID) profileOf(id).get("id");
         edit(id, "headline", "Typed here");
@@ -561,7 +561,7 @@ class MemberPushRouteTest extends SyncTestBase {
                                 "SELECT count(*) FROM change WHERE profile_id = ? AND source = 'push'",
                                 Long.class,
                                 profile))
-                .isZero();
+                .isEqualTo(1);
     }
 
     @Test

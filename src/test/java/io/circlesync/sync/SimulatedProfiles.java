@@ -48,6 +48,7 @@ final class SimulatedProfiles {
                 account.flatMap(id -> find(profile -> profile.workosUserId().equals(Optional.of(id)))),
                 fetched.member().flatMap(member -> ofAddress(member.email())),
                 Set.of(),
+                List.of(),
                 Optional.empty());
     }
 
