@@ -9,10 +9,10 @@ const CALLS_OF_A_MEMBER = 2;
 
 const isUsedUp = circle => Boolean(circle?.monthlyQuota) && circle.monthlyQuota - circle.callsThisMonth < CALLS_OF_A_MEMBER;
 
-/** When Circle is asked again whether it is well, or that a person is to let calls go on; null while it is called. */
-export const circleWaits = partners => {
-  const circle = partners?.find(found => found.name === 'circle');
-  return away(circle) ? circle.nextProbeAt ?? 'a person' : null;
+/** When a partner is asked again whether it is well, or that a person is to let calls go on; null while it is called. */
+export const waitsFor = (name, partners) => {
+  const found = partners?.find(partner => partner.name === name);
+  return away(found) ? found.nextProbeAt ?? 'a person' : null;
 };
 
 const age = (instant, state) => instant ? Math.max(0, secondsSince(instant, new Date(state.at).getTime())) : 0;

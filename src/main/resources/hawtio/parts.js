@@ -3,7 +3,7 @@ import {React, Core, Table, Router, h} from './shared.js';
 import {ask, query, api} from './calls.js';
 import {usePoll} from './polling.js';
 import {ago} from './words.js';
-import {circleWaits} from './judge.js';
+import {partnerName, waitsFor} from './judge.js';
 
 /** Who looks, and how to tell them what has come of an act. */
 export const Looking = React => (Looking.context ??= React.createContext({name: '', mayAct: false, tell: () => {}}));
@@ -20,11 +20,11 @@ export const When = ({at, none = '–'}) => at
   ? h('time', {dateTime: at, title: new Date(at).toLocaleString()}, ago(at))
   : none;
 
-/** When somebody is tried next. A time that has passed says nothing: they wait for Circle, or for their turn. */
-export function NextTry({at, partners}) {
-  const waits = at && circleWaits(partners);
+/** When somebody, or a message, is tried next. A time that has passed says nothing: they wait for the partner, or for their turn. */
+export function NextTry({at, partners, partner = 'circle'}) {
+  const waits = at && waitsFor(partner, partners);
   if (waits) {
-    return h(React.Fragment, null, h(Link, {path: 'partners'}, 'when Circle is called again'),
+    return h(React.Fragment, null, h(Link, {path: 'partners'}, `when ${partnerName(partner)} is called again`),
       waits === 'a person' ? ' by a person' : h('span', {className: 'cs-small'}, ' it is asked ', h(When, {at: waits})));
   }
   return at && new Date(at) < new Date() ? 'in its turn' : h(When, {at});
@@ -56,6 +56,9 @@ export const Broken = ({problem, again, at}) => h(Core.Alert, {
 
 export const Nothing = ({title, children}) => h('div', {className: 'cs-nothing'},
   h('p', {className: 'cs-nothing-title'}, title), children && h('p', null, children));
+
+/** How partners stand; undefined as long as that is not known. */
+export const usePartners = () => usePoll(signal => api('/partners', {signal}), 'partners', 10).data;
 
 /** What a poll has loaded, or that it is busy, or broken. */
 export function Loaded({poll, children}) {
@@ -119,7 +122,7 @@ export function Act({label, about, call, told, asking, then, variant = 'secondar
 }
 
 /** What to say of whoever was asked to be synced now. */
-export const dueNow = (who, partners) => circleWaits(partners)
+export const dueNow = (who, partners) => waitsFor('circle', partners)
   ? {warning: `${who}, and will be synced when Circle is called again.`}
   : `${who} now, before all others.`;
 

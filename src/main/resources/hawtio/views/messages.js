@@ -1,12 +1,13 @@
 // Alerts and mails that have not gone out.
 import {Router, h} from '../shared.js';
-import {Act, Choice, Listed, Member, Nothing, Section, State, When, post, to} from '../parts.js';
+import {Act, Choice, Listed, Member, NextTry, Nothing, Section, State, When, post, to, usePartners} from '../parts.js';
 import {partnerName} from '../judge.js';
 import {gapName} from '../words.js';
 
 export function Messages({argument: state = 'pending'}) {
   const go = Router.useNavigate();
   const failed = state === 'failed';
+  const partners = usePartners();
   return h(Section, {
     title: 'Messages', id: 'cs-messages', hint: 'Alerts in Slack and mails that have not gone out, the one that waits for the longest time first.',
     actions: h(Choice, {
@@ -25,7 +26,7 @@ export function Messages({argument: state = 'pending'}) {
       {title: 'Why', className: 'cs-text', cell: row => row.error ?? '–'},
       {title: 'Tries failed', cell: row => row.attempts},
       {title: 'Written', cell: row => h(When, {at: row.createdAt})},
-      {title: 'Next try', cell: row => h(When, {at: row.nextTryAt})},
+      {title: 'Next try', cell: row => h(NextTry, {at: row.nextTryAt, partners, partner: row.channel})},
       ...failed ? [{title: 'Do', cell: row => h(Act, {
         label: 'Send again', about: `message ${row.id}`, call: post(`/messages/${row.id}/retry`), told: `Message ${row.id} waits for its turn.`, then: again,
       })}] : [],

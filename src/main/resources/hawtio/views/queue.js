@@ -1,8 +1,7 @@
 // Who waits for a sync, and who was given up.
 import {React, Core, Router, h} from '../shared.js';
 import {api, query} from '../calls.js';
-import {usePoll} from '../polling.js';
-import {Act, Choice, Listed, Member, NextTry, Nothing, Section, State, When, dueNow, post, to} from '../parts.js';
+import {Act, Choice, Listed, Member, NextTry, Nothing, Section, State, When, dueNow, post, to, usePartners} from '../parts.js';
 import {count} from '../words.js';
 
 const NONE = {
@@ -11,8 +10,6 @@ const NONE = {
   running: 'Nobody is being synced at this moment.',
   paused: 'Nobody is paused.',
 };
-
-const usePartners = () => usePoll(signal => api('/partners', {signal}), 'partners', 10).data;
 
 const syncNow = (again, partners) => member => h(Act, {
   label: member.state === 'failed' ? 'Try again' : 'Sync now', about: `member ${member.circleMemberId}`,

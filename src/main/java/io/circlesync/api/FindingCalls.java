@@ -31,8 +31,9 @@ public final class FindingCalls {
     private static final String LIMIT = "limit";
     private static final String RUN = "run";
 
-    /** A spreadsheet takes for a formula what begins like this. */
-    private static final Pattern FORMULA = Pattern.compile("^[=+\\-@\\t\\r\\n]");
+    /** A spreadsheet takes for a formula what begins like this: some after what is not seen, some in full width. */
+    private static final Pattern FORMULA =
+            Pattern.compile("^(?:[\\t\\r\\n]|[\\s\\p{Z}\\p{Cf}\\p{Cc}]*[=+\\-@\uFF1D\uFF0B\uFF0D\uFF20])");
 
     /**
      * The filters of the list, as {@code finding-list.sql} takes them.

@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -23,6 +24,9 @@ public final class CircleAnswers {
 
     /** Where Circle's errors keep their words. */
     private static final List<String> WORDS = List.of("message", "error_details", "errors");
+
+    /** Statuses below 500 that say nothing of what was asked. */
+    private static final Set<Integer> PASSING = Set.of(404, 408, 425, 429);
 
     private static final Pattern MISSING_RECORD = Pattern.compile("\\bmissing record\\b", Pattern.CASE_INSENSITIVE);
 
@@ -103,7 +107,7 @@ public final class CircleAnswers {
     public CirclePage page(CircleAnswer answer) {
         Optional<JsonNode> json = json(answer.body());
         if (answer.status() != 200) {
-            throw failure(Right.READ, CircleAccess.NOBODY, refusal(answer, json));
+            throw failure(Right.READ, CircleAccess.NOBODY, refusal(answer, json), isOfCircle(json));
         }
         access.granted(Right.READ, CircleAccess.NOBODY);
         CirclePage page = json.flatMap(node -> CirclePage.read(node, reader, community))
@@ -171,7 +175,7 @@ public final class CircleAnswers {
             breaker.wentThrough();
             return Optional.empty();
         }
-        throw failure(right, answer.request().memberId(), refusal(answer, json));
+        throw failure(right, answer.request().memberId(), refusal(answer, json), isOfCircle(json));
     }
 
     private RefusedCall refusal(CircleAnswer answer, Optional<JsonNode> json) {
@@ -207,7 +211,7 @@ public final class CircleAnswers {
                 : Stream.of(node).filter(value -> !value.isNull()).map(JsonNode::asText);
     }
 
-    private CircleException failure(Right right, long memberId, RefusedCall refusal) {
+    private CircleException failure(Right right, long memberId, RefusedCall refusal, boolean isOfCircle) {
         int status = refusal.status();
         if (status == 401 || status == 403) {
             CircleException refused = refusal.isAboutTheAccount()
@@ -218,13 +222,20 @@ public final class CircleAnswers {
             }
             return refused;
         }
-        if (status >= 400 && status < 500 && status != 404 && status != 408 && status != 425 && status != 429) {
+        // What is sent may displease whatever stands in between; a question can displease Circle alone.
+        boolean isUnderstood = isOfCircle || right == Right.WRITE;
+        if (isUnderstood && status >= 400 && status < 500 && !PASSING.contains(status)) {
             access.granted(right, memberId);
             breaker.wentThrough();
             return new CircleException(Kind.REJECTED, refusal);
         }
         breaker.failed(memberId);
         return new CircleException(status == 429 ? Kind.RATE_LIMITED : Kind.UNAVAILABLE, refusal);
+    }
+
+    /** Its errors are objects; a firewall's or a gateway's are pages. */
+    private static boolean isOfCircle(Optional<JsonNode> json) {
+        return json.filter(JsonNode::isObject).isPresent();
     }
 
     private static CircleException unavailable(String message) {

@@ -132,6 +132,13 @@ class CircleAnswersTest {
         assertThat(failure.retryAfter()).isEmpty();
     }
 
+    /** A firewall's page says nothing of the member: nobody is given up over it. */
+    @ParameterizedTest
+    @CsvSource({"400, <html>, UNAVAILABLE", "406, '', UNAVAILABLE", "422, [], UNAVAILABLE", "422, {}, REJECTED"})
+    void only_what_circle_itself_refuses_is_refused_for_good(int status, String body, Kind kind) {
+        assertThat(failure(status, null, body).kind()).isEqualTo(kind);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -337,6 +337,25 @@ class ServicePageBrowserTest extends ServiceTestBase {
     }
 
     @Test
+    void a_message_has_no_try_in_the_past_while_its_channel_is_not_called() {
+        open("partners");
+        browser.click("[data-partner=mail] button");
+        browser.click(".pf-v6-c-modal-box__footer button");
+        browser.see("[data-partner=mail].cs-danger", "not called");
+        long message = rows().message("mail", "missing-workos", "due_at", LONG_AGO);
+        try {
+            open("messages");
+
+            browser.see(row(message), "when Mail is called again by a person");
+        } finally {
+            service.jdbc().update("DELETE FROM outbox WHERE id = ?", message);
+            open("partners");
+            browser.click("[data-partner=mail] button");
+            browser.see("[data-partner=mail]", "calls flow");
+        }
+    }
+
+    @Test
     void only_what_stands_can_be_taken_back() {
         long id = 7_391_700_027L;
         UUID profile = synced(id, "Emmy Noether");
