@@ -35,12 +35,22 @@ record Comparison(FieldValues local, FieldValues circle, Optional<FieldValues> a
         return same(field, local, circle);
     }
 
-    /** Whether one side has another first name and no last name, so that both together would be nobody's. */
+    /**
+     * Whether one side has another first name and no last name, so that both together would be nobody's. Where one side alone has
+     * changed the name since both agreed, that is no question.
+     */
     boolean isAnotherName() {
-        return local.get(FIRST_NAME).isPresent()
+        return (agreed.isEmpty() || haveBothChangedTheName())
+                && local.get(FIRST_NAME).isPresent()
                 && circle.get(FIRST_NAME).isPresent()
                 && local.get(LAST_NAME).isPresent() != circle.get(LAST_NAME).isPresent()
                 && !isEqual(FIRST_NAME);
+    }
+
+    /** Whether neither side has kept the name on which both agreed. */
+    boolean haveBothChangedTheName() {
+        return agreed.filter(base -> !SameText.sameName(base, local) && !SameText.sameName(base, circle))
+                .isPresent();
     }
 
     /** The side that wins without a look at the times; empty if both have a value and neither kept the agreed one. */

@@ -100,7 +100,7 @@ public final class ProfileMerge {
                 known.circleFieldTimes());
         boolean threeWay = policy == MergePolicy.THREE_WAY && base.isPresent();
         Comparison sides = Comparison.of(local, known.beside(shown, local), threeWay ? base : Optional.empty());
-        boolean isOneName = !threeWay && base.isPresent() && sides.isAnotherName();
+        boolean isOneName = base.isPresent() && sides.isAnotherName();
         FieldValues merged = sides.local();
         for (SyncedField field : FieldValues.fields(sides.local(), sides.circle())) {
             if (sides.isEqual(field)) {
@@ -108,7 +108,9 @@ public final class ProfileMerge {
             }
             // Of a name that is taken as a whole, the last name follows the first.
             SyncedField decisive = isOneName && field.isName() ? SyncedField.FIRST_NAME : field;
-            Optional<Side> undisputed = decision.undisputed(decisive, sides, local, base);
+            Optional<Side> undisputed = isOneName && field.isName() && sides.haveBothChangedTheName()
+                    ? Optional.empty()
+                    : decision.undisputed(decisive, sides, local, base);
             Side winner = undisputed.orElseGet(() -> decision.mostRecent(decisive));
             Optional<String> circleValue = sides.circle().get(field);
             if (undisputed.isEmpty() && decisive.equals(field)) {

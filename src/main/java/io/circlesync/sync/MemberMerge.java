@@ -121,7 +121,10 @@ final class MemberMerge {
                 : writer.notSent(known.fields(), match.member(), known.pushRejected());
     }
 
-    /** Else an edit that Circle has, and does not show yet, would be taken back and overwritten. */
+    /**
+     * Else an edit that Circle has, and does not show yet, would be taken back and overwritten. What somebody has brought back here
+     * in the meantime looks as if both sides agreed.
+     */
     private static void requireNoLag(Match.Known match) {
         CircleMember member = match.member();
         Profile known = match.profile();
@@ -130,7 +133,8 @@ final class MemberMerge {
                 .orElse(false);
         if (behind
                 && known.circleMemberId().filter(id -> id == member.id()).isPresent()
-                && !member.fields().equals(known.fields())
+                && !(member.fields().equals(known.fields())
+                        && known.base().filter(member.fields()::equals).isPresent())
                 && match.item().fetched().due().attempts() < LOOKS_BEHIND) {
             throw CircleException.outdated(member.id());
         }

@@ -232,6 +232,36 @@ class ProfileMergeTest {
             }
         }
 
+        /** Of "Ada Byron"; half of one and half of the other would be nobody's name. */
+        @ParameterizedTest(name = "{0} {1} here, {2} {3} in Circle, {4} is newer")
+        @CsvSource(nullValues = "null", textBlock = """
+                        Max,  Mm,    Cher, null,  Circle, Cher, null
+                        Max,  Mm,    Cher, null,  local,  Max,  Mm
+                        Cher, null,  Max,  Mm,    local,  Cher, null
+                        Cher, null,  Max,  Mm,    Circle, Max,  Mm
+                        Ada,  Mm,    Cher, null,  Circle, Cher, null
+                        Ada,  Mm,    Cher, null,  local,  Ada,  Mm
+                        Ada,  Byron, Cher, null,  local,  Cher, null
+                        Cher, null,  Ada,  Byron, Circle, Cher, null
+                        Ada,  Mm,    Max,  Byron, Circle, Max,  Mm
+                        """)
+        void a_name_of_one_word_is_taken_as_a_whole_where_both_have_changed_it(
+                String first,
+                String last,
+                String circleFirst,
+                String circleLast,
+                String newer,
+                String name,
+                String rest) {
+            MergeResult result = merge.merge(
+                    name(first, last),
+                    name(circleFirst, circleLast),
+                    newer.equals("local") ? LATE : EARLY,
+                    Optional.of(newer.equals("Circle") ? LATE : EARLY),
+                    Optional.of(name("Ada", "Byron")));
+            assertThat(result.merged()).isEqualTo(name(name, rest));
+        }
+
         @Test
         void of_two_changes_the_more_recent_wins_and_a_conflict_is_recorded() {
             MergeResult result = merge(NOTHING.with(BIO, "old"), NOTHING.with(BIO, "ours"), NOTHING.with(BIO, "new"));

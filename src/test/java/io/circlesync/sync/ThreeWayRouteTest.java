@@ -56,6 +56,28 @@ class ThreeWayRouteTest extends SyncTestBase {
         staysQuiet(id);
     }
 
+    /** An answer from before it was cleared looks as if both sides agreed; the next one would look like a clearing in Circle. */
+    @Test
+    void what_was_brought_back_here_is_not_lost_to_an_answer_that_lags() {
+        long id = joined();
+        edit(id, "headline", null);
+        changesAndSettles(id);
+        String cleared = inCircle(id).get("updated_at").asText();
+        edit(id, "headline", "Analyst");
+        inCircle(id).put("headline", "Analyst").put("updated_at", "2026-01-01T00:00:00Z");
+
+        changes(id);
+        await().until(() -> service.jdbc()
+                        .queryForObject(
+                                "SELECT attempts FROM member_sync WHERE circle_member_id = ?", Integer.class, id)
+                > 0);
+        inCircle(id).put("headline", "").put("updated_at", cleared);
+
+        settles(id);
+        assertThat(profileOf(id)).containsEntry("headline", "Analyst");
+        assertThat(inCircle(id).get("headline").asText()).isEqualTo("Analyst");
+    }
+
     /** A part of a member is no member without the rest. */
     @Test
     void what_circle_leaves_out_of_an_answer_is_not_cleared() {
