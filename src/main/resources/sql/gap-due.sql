@@ -18,8 +18,7 @@ SELECT
     g.id,
     g.reminders,
     p.left_at IS NOT NULL AS left_community,
-    told.waits,
-    told.at AS told_at,
+    told.*,
     CAST(jsonb_build_object(
         'gap', jsonb_build_object(
             'kind', g.kind,
@@ -47,9 +46,10 @@ LEFT JOIN free AS p ON p.id = due.profile_id,
         OFFSET 0
         FOR UPDATE SKIP LOCKED) AS g,
     LATERAL (
-        -- Where a mail goes to the person, that is what they have heard; else it is what the team has.
-        SELECT coalesce(bool_or(state = 'pending') FILTER (WHERE channel = 'mail'), bool_or(state = 'pending'), false) AS waits,
-            coalesce(max(sent_at) FILTER (WHERE channel = 'mail'), max(sent_at)) AS at
+        SELECT coalesce(bool_or(state = 'pending'), false) AS waits,
+            max(sent_at) AS told_at,
+            coalesce(bool_or(state = 'pending') FILTER (WHERE channel = 'mail'), false) AS mail_waits,
+            max(sent_at) FILTER (WHERE channel = 'mail') AS mailed_at
         FROM (
             SELECT state, sent_at, channel, kind
             FROM outbox

@@ -75,6 +75,12 @@ RETURNING
             SELECT jsonb_build_object('person', person_of(p))
             FROM profile AS p
             WHERE p.id = outbox.profile_id), '{}')
+        -- Nobody is reminded of what they never heard.
+        || CASE WHEN EXISTS (
+            SELECT
+            FROM outbox AS told
+            WHERE told.profile_id = outbox.profile_id AND told.kind = outbox.kind
+                AND told.channel = outbox.channel AND told.state = 'sent') THEN CAST('{}' AS jsonb) ELSE '{"reminder": 0}' END
         || jsonb_build_object('missingFields', COALESCE((
             SELECT COALESCE(gap.detail -> 'missing', payload -> 'missingFields')
             FROM gap

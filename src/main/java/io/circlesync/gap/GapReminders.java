@@ -62,11 +62,16 @@ public final class GapReminders {
         return new Move(id, counted, schedule.remindAt(kind, clock.instant(), counted));
     }
 
-    /** Half of the time between two reminders is more than a message waits where all is well. */
+    /**
+     * Half of the time between two reminders is more than a message waits where all is well. Where a person is written to, it is
+     * what they have heard that counts, and not what the team has.
+     */
     private boolean isEarly(Map<String, Object> row) {
+        boolean isPersonal =
+                notice(row).filter(notice -> notice.gap().kind().personal()).isPresent();
         Instant since = clock.instant().minus(schedule.interval().dividedBy(2));
-        return (Boolean) row.get("waits")
-                || Optional.ofNullable((Timestamp) row.get("told_at"))
+        return (Boolean) row.get(isPersonal ? "mail_waits" : "waits")
+                || Optional.ofNullable((Timestamp) row.get(isPersonal ? "mailed_at" : "told_at"))
                         .filter(told -> told.toInstant().isAfter(since))
                         .isPresent();
     }

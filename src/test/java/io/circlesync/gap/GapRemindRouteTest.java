@@ -67,7 +67,7 @@ class GapRemindRouteTest {
         "mail,  sent,    1 hour, false",
         "mail,  sent,    6 days, true",
         "mail,  failed,  ,       true",
-        "slack, pending, ,       false",
+        "slack, pending, ,       true",
     })
     void nobody_is_reminded_of_what_they_have_not_heard_or_only_just(
             String channel, String state, String ago, boolean isReminded) {

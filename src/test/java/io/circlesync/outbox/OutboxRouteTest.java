@@ -92,6 +92,25 @@ class OutboxRouteTest {
         assertThat(mails()).hasSize(state.equals("sent") ? 1 : 0);
     }
 
+    /** As those of whom a run has found thousands, once a person says that they are written to. */
+    @ParameterizedTest
+    @CsvSource({"true, A friendly reminder", "false, One step left"})
+    void nobody_is_reminded_of_what_they_never_heard(boolean wasTold, String subject) {
+        Profile ada = service.store(profile("ada@example.org", "Ada"));
+        if (wasTold) {
+            service.rows().message("mail", "missing-workos", "profile_id", ada.id(), "state", "sent");
+            service.jdbc().update("UPDATE outbox SET sent_at = now() - interval '8 days'");
+        }
+
+        service.mail(GapKind.MISSING_WORKOS, ada, "due_at", Instant.now().plus(Duration.ofHours(1)));
+        service.jdbc()
+                .update("UPDATE outbox SET payload = jsonb_set(payload, '{reminder}', '1'), due_at = now()"
+                        + " WHERE state = 'pending'");
+
+        await().until(() -> mails().size() == 1);
+        assertThat(mails().get(0)).contains("Subject: " + subject);
+    }
+
     @ParameterizedTest
     @CsvSource({"true, true, obsolete", "true, false, sent", "false, true, sent"})
     void nobody_is_written_to_while_a_person_decides_whose_the_address_is(
