@@ -209,16 +209,34 @@ WITH person AS MATERIALIZED (
         LATERAL (SELECT * FROM change WHERE profile_id = elsewhere.profile_id AND id < elsewhere.until_id OFFSET 0) AS found
     WHERE found.changed_at >= elsewhere.since
         AND (found.source = 'circle' OR found.field = 'circleMemberId' AND found.new_value = elsewhere.member)
+), pushed_over AS MATERIALIZED (
+    -- What had stood in Circle before the other profile's value was written there is the person's, unless it was that profile's own.
+    SELECT found.id, elsewhere.profile_id, found.field, found.old_value AS value
+    FROM elsewhere,
+        LATERAL (SELECT * FROM change WHERE profile_id = elsewhere.profile_id AND source = 'push' OFFSET 0) AS found
+    WHERE found.changed_at >= elsewhere.since AND found.old_value IS NOT NULL
+        AND NOT EXISTS (
+            -- What was under way is told after the end.
+            SELECT
+            FROM (SELECT * FROM change WHERE profile_id = elsewhere.profile_id AND change.id < found.id OFFSET 0) AS next
+            WHERE next.field = 'circleMemberId' AND next.new_value IS NOT NULL AND next.id > elsewhere.until_id)
+        AND NOT EXISTS (
+            SELECT
+            FROM (SELECT * FROM change WHERE profile_id = elsewhere.profile_id AND change.id < found.id OFFSET 0) AS own
+            WHERE (own.field, own.source, own.new_value) = (found.field, 'push', found.old_value))
 ), timelines AS (
     -- The lines stay, without what the person's member had brought.
     UPDATE change
     SET old_value = CASE
             WHEN EXISTS (SELECT FROM brought WHERE brought.id < change.id AND (profile_id, field, value) = (change.profile_id, change.field, change.old_value)) THEN NULL
+            WHEN id IN (SELECT id FROM pushed_over) THEN NULL
             ELSE old_value
         END,
         new_value = CASE WHEN id IN (SELECT id FROM brought) THEN NULL ELSE new_value END
     WHERE id = ANY (ARRAY(
         SELECT id FROM brought
+        UNION
+        SELECT id FROM pushed_over
         UNION
         SELECT later.id
         FROM brought,

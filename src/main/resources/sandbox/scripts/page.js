@@ -35,6 +35,7 @@ async function refresh() {
     }
     byId('token').hidden = !refused;
     byId('connection').hidden = refused;
+    byId('connection').textContent = `${error.status ? error.message : 'The service does not answer.'} Trying again…`;
   }
 }
 

@@ -30,8 +30,7 @@ public record WrittenForOthers(CircleValues written, CircleValues before) {
 
     /** What still stands in Circle, by Circle's names. */
     public Set<String> standing(FieldValues shown) {
-        return written.only((name, text) ->
-                        !text.isEmpty() && CircleValues.isSame(name, text, CircleValues.text(name, shown)))
+        return written.only((name, text) -> CircleValues.isSame(name, text, CircleValues.text(name, shown)))
                 .names();
     }
 

@@ -99,8 +99,9 @@ final class MemberMerge {
                 new HashSet<>(FieldValues.fields(known.fields(), known.base().orElse(FieldValues.none())));
         leftAlone.removeAll(member.told());
         WrittenForOthers others = match.others();
-        // Our own writes have moved Circle's times since anybody edited something there.
-        boolean isOurTime = !others.standing(member.fields()).isEmpty();
+        // Nothing was agreed on yet, and our own writes have moved Circle's times since anybody edited something there.
+        boolean isOurTime =
+                known.base().isEmpty() && !others.standing(member.fields()).isEmpty();
         return new BothSides(
                 known.fields(),
                 others.without(member.fields()),

@@ -140,7 +140,8 @@ public final class MemberPush {
     public Pushed settledSingly(SyncOutcome outcome, List<Request> requests) {
         Profile profile = outcome.profile().orElseThrow();
         CircleMember before = outcome.fetched().member().orElseThrow();
-        FieldValues base = profile.base().orElse(FieldValues.none());
+        FieldValues shown = profile.base().orElse(FieldValues.none());
+        FieldValues base = shown;
         CircleValues sent = CircleValues.none();
         CircleValues rejected = CircleValues.none();
         for (Request request : requests) {
@@ -187,7 +188,7 @@ public final class MemberPush {
                 Change.build()
                         .own(settled)
                         .timeline(sent.without(rejected.names()).texts().entrySet().stream()
-                                .map(entry -> entry(timeline, entry, before.fields()))
+                                .map(entry -> entry(timeline, entry, shown))
                                 .toList())
                         .telling(notices)
                         // A gap that is open already names what is refused now.

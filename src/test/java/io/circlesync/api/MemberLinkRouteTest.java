@@ -140,6 +140,11 @@ class MemberLinkRouteTest extends ProfileWriteBase {
                 .containsEntry("bio", "Ann's bio")
                 .containsEntry("headline", "Ann's headline")
                 .containsEntry("location", null);
+        assertThat(service.jdbc()
+                        .queryForList(
+                                "SELECT CAST(change AS text) FROM change WHERE profile_id = ?", String.class, bob))
+                .isNotEmpty()
+                .noneMatch(change -> change.contains("Ann"));
         int written = puts().size();
         join(memberId);
         settled();

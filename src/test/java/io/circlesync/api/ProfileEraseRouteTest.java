@@ -203,7 +203,10 @@ class ProfileEraseRouteTest extends ProfileWriteBase {
         String surname = "Lovelace" + memberId % 1_000 + "x";
         String own = "Own" + memberId % 1_000 + "x";
         String name = "Ada " + surname;
-        circle.put(StubCircle.member(memberId, "old." + email, name, EDITED).put("headline", surname + "1"));
+        ObjectNode met =
+                StubCircle.member(memberId, "old." + email, name, EDITED).put("headline", surname + "1");
+        met.withObject("/flattened_profile_fields").put("bio", surname + "4");
+        circle.put(met);
         UUID others = id(submit(object().put("email", "old." + email).put("bio", own + "1")));
         joins(memberId, "old." + email);
         await().until(() -> (surname + "1").equals(row(others).get("headline")));
