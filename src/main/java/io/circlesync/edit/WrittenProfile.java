@@ -33,7 +33,10 @@ public record WrittenProfile(Profile profile, List<TimelineEntry> timeline) {
      */
     FieldValues withoutTheMembers() {
         FieldValues own = profile.fields();
-        for (SyncedField field : profile.fields().fields()) {
+        Set<SyncedField> fields = new HashSet<>(own.fields());
+        // What the member has cleared is theirs, too.
+        timeline.forEach(entry -> SyncedField.named(entry.field()).ifPresent(fields::add));
+        for (SyncedField field : fields) {
             List<TimelineEntry> changes = timeline.stream()
                     .filter(entry -> entry.field().equals(field.jsonName()))
                     .filter(entry -> !entry.source().equals(Source.PUSH.jsonName()))

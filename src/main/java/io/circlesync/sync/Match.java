@@ -37,14 +37,14 @@ public sealed interface Match {
             boolean keepsAddress = candidates.hasAnothersAddress();
             Known known = new Known(item, found, keepsAddress, WrittenForOthers.nothing());
             Optional<FieldValues> base = known.profile().base();
+            // Before anything was agreed on, what is under way was sent for whoever was linked before.
+            CircleValues underWay = base.isPresent()
+                    ? CircleValues.none()
+                    : item.fetched().due().unanswered();
             WrittenForOthers others = candidates.toldApart().isEmpty()
                     ? WrittenForOthers.nothing()
                     : PastLinks.of(item.memberId(), found.id(), candidates.written())
-                            // Before anything was agreed on, what is under way was sent for whoever was linked before.
-                            .and(
-                                    base.isPresent()
-                                            ? CircleValues.none()
-                                            : item.fetched().due().unanswered());
+                            .and(underWay);
             return new Known(item.heardBeside(base.orElse(FieldValues.none())), found, keepsAddress, others);
         }
 

@@ -10,7 +10,6 @@ import io.circlesync.profile.SyncedField;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +34,8 @@ class WrittenProfileTest {
             local created bio - own; circle most-recent bio own hers; local undo bio hers own               | own | own
             circle created circleMemberId - 7; circle changed-on-one-side bio hers hers2                    | hers2 | -
             local linked-by-email circleMemberId - 7; circle most-recent bio own hers                       | hers | own
+            local created bio - own; circle changed-on-one-side bio own -                                   | - | own
+            local created bio - own; local edit bio own -                                                   | - | -
             circle most-recent bio unknown hers                                                             | hers | -
             """)
     void what_the_member_has_brought_goes_and_what_was_there_before_is_back(String changes, String now, String kept) {
@@ -42,7 +43,7 @@ class WrittenProfileTest {
                 .map(WrittenProfileTest::entry)
                 .toList();
         Profile profile = ProfileBuilder.create(UUID.randomUUID(), "ada@example.org", Instant.EPOCH)
-                .fields(FieldValues.of(Map.of(BIO, now)))
+                .fields(FieldValues.none().with(BIO, value(now).orElse(null)))
                 .build();
 
         FieldValues own = new WrittenProfile(profile, timeline).withoutTheMembers();
