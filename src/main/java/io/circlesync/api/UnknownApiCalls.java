@@ -11,8 +11,8 @@ import org.apache.camel.StartupListener;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 
 /**
- * Answers what no route takes below {@code /api}: 404, 405 with what is allowed, 503 while it is stopped, and requests that the HTTP server
- * itself refuses. A Camel route cannot do this: a consumer that takes every path would stand before each route that an
+ * Answers what no route takes below {@code /api}: 404, 405 with what is allowed, 503 while it is stopped, and requests that the
+ * HTTP server itself refuses. A Camel route cannot do this: a consumer that takes every path would stand before each route that an
  * operator stops and starts again, because the server asks its consumers in the order in which they came.
  */
 public final class UnknownApiCalls implements StartupListener {

@@ -222,7 +222,7 @@ public final class CircleAnswers {
             }
             return refused;
         }
-        // What is sent may displease whatever stands in between; a question can displease Circle alone.
+        // A firewall may refuse what is sent for what is in it, and would again; it has nothing against a question.
         boolean isUnderstood = isOfCircle || right == Right.WRITE;
         if (isUnderstood && status >= 400 && status < 500 && !PASSING.contains(status)) {
             access.granted(right, memberId);

@@ -28,7 +28,8 @@ public final class MemberLinking {
 
     /**
      * Links a member to a profile, and to no other. What another member has brought into a profile goes with that member, for
-     * the two are not one person, and what the app had written before is back; but not where Circle does not know that one any more: then somebody has come back.
+     * the two are not one person, and what the app had written before is back; but not where Circle does not know that one any
+     * more: then somebody has come back.
      *
      * @param written the profile
      * @param former the profile that was the member's until now, if that is another one

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -79,6 +80,7 @@ class StoppedRoutesTest {
 
     private static HttpResponse<String> call(String method, String path) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(service.url() + path))
+                .timeout(Duration.ofSeconds(15))
                 .header("Authorization", "Bearer " + (path.startsWith("/api") ? "api-token" : "webhook-secret"));
         return RunningService.send(
                 method.equals("POST")

@@ -150,13 +150,8 @@ class ProfileMergeTest {
                 String newer,
                 String name,
                 String rest) {
-            MergeResult result = merge.merge(
-                    name(first, last),
-                    name(circleFirst, circleLast),
-                    newer.equals("local") ? LATE : EARLY,
-                    Optional.of(newer.equals("Circle") ? LATE : EARLY),
-                    Optional.of(name("Ada", "Byron")));
-            assertThat(result.merged()).isEqualTo(name(name, rest));
+            assertThat(mergedOfAdaByron(merge, name(first, last), name(circleFirst, circleLast), newer))
+                    .isEqualTo(name(name, rest));
         }
 
         @Test
@@ -253,13 +248,8 @@ class ProfileMergeTest {
                 String newer,
                 String name,
                 String rest) {
-            MergeResult result = merge.merge(
-                    name(first, last),
-                    name(circleFirst, circleLast),
-                    newer.equals("local") ? LATE : EARLY,
-                    Optional.of(newer.equals("Circle") ? LATE : EARLY),
-                    Optional.of(name("Ada", "Byron")));
-            assertThat(result.merged()).isEqualTo(name(name, rest));
+            assertThat(mergedOfAdaByron(merge, name(first, last), name(circleFirst, circleLast), newer))
+                    .isEqualTo(name(name, rest));
         }
 
         @Test
@@ -359,6 +349,18 @@ class ProfileMergeTest {
         Conflict conflict =
                 new Conflict(BIO, "ours", "theirs", Side.LOCAL, ConflictReason.MOST_RECENT, EARLY, Optional.empty());
         assertThat(conflict.toString()).contains("bio").doesNotContain("ours", "theirs");
+    }
+
+    /** What becomes of two names since both sides agreed on "Ada Byron". */
+    private static FieldValues mergedOfAdaByron(
+            ProfileMerge merge, FieldValues local, FieldValues circle, String newer) {
+        return merge.merge(
+                        local,
+                        circle,
+                        newer.equals("local") ? LATE : EARLY,
+                        Optional.of(newer.equals("Circle") ? LATE : EARLY),
+                        Optional.of(name("Ada", "Byron")))
+                .merged();
     }
 
     private static FieldValues name(String first, String last) {
