@@ -92,6 +92,9 @@ WITH person AS MATERIALIZED (
         circle_member_id = NULL,
         disposition = CASE WHEN disposition = 'due' THEN 'ignored' ELSE disposition END
     WHERE id = ANY (ARRAY(SELECT id FROM told_of))
+), undecided AS (
+    -- An event without words cannot be looked at again.
+    DELETE FROM account_conflict WHERE event_id = ANY (ARRAY(SELECT id FROM told_of))
 ), replays AS (
     DELETE FROM replay_member WHERE circle_member_id = ANY (ARRAY(SELECT member_id FROM member))
 ), queue AS (

@@ -17,6 +17,7 @@ WITH turn AS MATERIALIZED (
         WHERE looked.old
           AND event_status(found.disposition, found.received_at, found.released_at, m.synced_at, m.failed_at) IN ('processed', 'ignored')
           AND (SELECT true FROM conflict WHERE conflict.event_id = looked.id LIMIT 1) IS NULL
+          AND (SELECT true FROM account_conflict AS c WHERE c.event_id = looked.id LIMIT 1) IS NULL
           AND (
               SELECT true
               FROM gap

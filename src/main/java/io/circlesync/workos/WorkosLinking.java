@@ -187,7 +187,8 @@ final class WorkosLinking {
                                 .toList())
                         .telling(List.of(GapNotice.opened(gap, now(), Optional.of(known))))
                         .done(),
-                Optional.of(reason));
+                Optional.of(reason),
+                ids);
     }
 
     private WorkosDecision nothing(String reason, Candidates found) {

@@ -8,8 +8,10 @@ import io.circlesync.profile.EmailAddress;
 import io.circlesync.profile.StorableText;
 import io.circlesync.webhook.WebhookBody;
 import io.circlesync.webhook.WebhookReader;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -42,6 +44,11 @@ public final class WorkosReader {
         return root.isObject()
                 ? read(root, sent.text())
                 : WorkosEvent.unusable(Optional.empty(), "The body is not a JSON object.", sent.text());
+    }
+
+    /** Reads an event that is kept, a row of {@code workos-again.sql}. */
+    public WorkosEvent kept(Map<String, Object> stored) {
+        return read(((String) stored.get("body")).getBytes(StandardCharsets.UTF_8), "application/json");
     }
 
     /**

@@ -8,6 +8,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Stands between the statements for WorkOS's events and {@link WorkosLinking}: parameters in, rows out. */
@@ -67,7 +69,7 @@ public final class WorkosRows {
     /**
      * Decides what the event comes to.
      *
-     * @param stored the row of {@code workos-event-store.sql}
+     * @param stored the row of {@code workos-event-store.sql} or {@code workos-again.sql}
      * @param profiles rows of {@code profile-candidates.sql}
      * @param conflicts rows of {@code workos-conflicts.sql}
      */
@@ -93,12 +95,24 @@ public final class WorkosRows {
         return WorkosDecision.ignore("Something newer is known of the user.");
     }
 
-    /** The parameters of {@code workos-settle.sql}. */
+    /**
+     * The parameters of {@code workos-settle.sql}. An event counts as often as it arrives, and not as often as it is looked
+     * at.
+     *
+     * @param stored the row of {@code workos-event-store.sql} or {@code workos-again.sql}
+     */
     public Map<String, Object> settlement(WorkosEvent event, WorkosDecision decision, Map<String, Object> stored) {
         Map<String, Object> parameters = new HashMap<>();
         String disposition = decision.ignoredBecause().isPresent() ? IGNORED : APPLIED;
-        counts.workosEvent(event.type(), disposition);
+        if (!stored.containsKey("again")) {
+            counts.workosEvent(event.type(), disposition);
+        }
         parameters.put("id", stored.get("id"));
+        parameters.put(
+                "userId", isNewest(stored) ? event.user().map(WorkosUser::id).orElse(null) : null);
+        parameters.put(
+                "profileIds",
+                decision.conflictsWith().stream().map(UUID::toString).collect(Collectors.joining(",", "{", "}")));
         parameters.put("disposition", disposition);
         parameters.put("reason", decision.ignoredBecause().orElse(null));
         return parameters;

@@ -127,7 +127,9 @@ class RoutesTest {
             "undo",
             "undo-some",
             "webhook-ok",
+            "workos-again",
             "workos-user",
+            "workos-user-account",
             "workos-webhook",
             "workos-webhook-probe");
 

@@ -1,0 +1,19 @@
+-- Locks an account that could not be told from a profile which has changed since, or is gone, with the last event about it. Who was
+-- erased meanwhile has left an event without words.
+WITH due AS MATERIALIZED (
+    SELECT c.user_id, e.id, e.body
+    FROM account_conflict AS c,
+        -- One by one, and by nothing but the id (OFFSET 0): a join would be planned as a scan.
+        LATERAL (SELECT updated_at, deleted FROM workos_user WHERE user_id = c.user_id OFFSET 0) AS u,
+        LATERAL (SELECT id, body FROM event WHERE id = c.event_id OFFSET 0) AS e
+    WHERE u.updated_at = c.updated_at AND NOT u.deleted AND e.body <> ''
+      AND CAST(cardinality(c.profile_ids) AS bigint) > (
+          SELECT count(*)
+          FROM unnest(c.profile_ids) AS met,
+              LATERAL (SELECT changed_at FROM profile WHERE id = met OFFSET 0) AS p
+          WHERE p.changed_at < c.decided_at)
+    ORDER BY c.decided_at
+    LIMIT 1
+)
+SELECT due.id, due.body, true AS newest, true AS again
+FROM due, LATERAL (SELECT FROM workos_user WHERE user_id = due.user_id OFFSET 0 FOR UPDATE SKIP LOCKED) AS u
