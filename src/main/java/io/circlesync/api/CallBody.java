@@ -40,8 +40,11 @@ final class CallBody {
         return object.hasNonNull(name);
     }
 
-    /** Whether the call only asks what would happen. */
+    /** Whether the call only asks what would happen; null does not say that it is to happen. */
     boolean isDryRun() {
+        if (object.path(DRY_RUN).isNull()) {
+            refuse(DRY_RUN, "Expected true or false.");
+        }
         return read(
                         DRY_RUN,
                         "true or false",

@@ -11,35 +11,28 @@ public final class CircleException extends RuntimeException {
     /** What a failed call means for the next one. */
     public enum Kind {
         /** No answer, an answer that is not the API's, or a fault on Circle's side: try again. */
-        UNAVAILABLE(true, true),
+        UNAVAILABLE(true),
         /** It was not asked at all: it is known to be away. */
-        STOPPED(true, false),
+        STOPPED(false),
         /** Too many calls (429): wait. */
-        RATE_LIMITED(true, false),
+        RATE_LIMITED(false),
         /** The token or the plan is refused (401, 403): a person has to act, and no attempt is burnt meanwhile. */
-        UNAUTHORIZED(true, false),
+        UNAUTHORIZED(false),
         /** What Circle says cannot be read where it decides something: it would say the same again. */
-        UNREADABLE(false, true),
+        UNREADABLE(true),
         /** It says what was so before: it lags behind itself, and the next answer is younger. */
-        OUTDATED(true, true),
+        OUTDATED(true),
         /** The token or the plan may read but not write: as before, but what comes in goes on. */
-        READ_ONLY(true, false),
+        READ_ONLY(false),
         /** Refused (401, 403) for this member, while others are let through. */
-        FORBIDDEN(true, true),
-        /** Circle understood and refused (other 4xx): the same call would be refused again. */
-        REJECTED(false, true);
+        FORBIDDEN(true),
+        /** Circle understood and refused (other 4xx): what was sent, or searched for, would be refused again. */
+        REJECTED(true);
 
-        private final boolean retried;
         private final boolean burnsAttempt;
 
-        Kind(boolean retried, boolean burnsAttempt) {
-            this.retried = retried;
+        Kind(boolean burnsAttempt) {
             this.burnsAttempt = burnsAttempt;
-        }
-
-        /** Whether the same call may succeed later. */
-        public boolean isRetried() {
-            return retried;
         }
 
         /** Whether the failure may be Circle's as a whole, and then is nobody's own. */

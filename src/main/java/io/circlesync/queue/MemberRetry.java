@@ -92,7 +92,7 @@ public final class MemberRetry {
         Kind kind = meaning.kind();
         CircleBackoff.Next then = backoff.after(due.attempts(), kind, failure);
         boolean waits = meaning.isNobodysOwn();
-        boolean failed = !waits && (!kind.isRetried() || then.attempts() >= maxAttempts);
+        boolean failed = !waits && (kind == Kind.UNREADABLE || then.attempts() >= maxAttempts);
         counts.synced(
                 failed ? SyncResult.FAILED : waits ? SyncResult.WAITING : SyncResult.RETRIED,
                 due.memberId(),

@@ -98,7 +98,7 @@ public final class ProfileSearch {
         Kind kind = meaning.kind();
         CircleBackoff.Next next = backoff.after((Integer) claimed.get("attempts"), kind, failure);
         boolean waits = meaning.isNobodysOwn();
-        boolean last = !waits && (!kind.isRetried() || next.attempts() >= maxAttempts);
+        boolean last = !waits && (kind == Kind.REJECTED || next.attempts() >= maxAttempts);
         NextSearch search = new NextSearch(
                 profileId,
                 (UUID) claimed.get("lease_token"),

@@ -173,6 +173,7 @@ class EventReplayRouteTest extends ProfileWriteBase {
             {"filter":{"since":"today"}} | filter.since
             {"filter":{"status":"failed","circle":1}} | filter.circle
             {"filter":{"status":"failed"},"dryRun":"yes"} | dryRun
+            {"filter":{"status":"failed"},"dryRun":null} | dryRun
             {"filter":{"status":"failed"},"dryrun":true} | dryrun
             """)
     void what_is_not_meant_is_refused(String body, String field) {

@@ -139,6 +139,12 @@ class MemberDueRouteTest extends ProfileWriteBase {
             /api/members/retry      | {"filter":{"status":"due"}}  | 422
             /api/members/retry      | {"filter":{"error":5}}       | 422
             /api/members/retry      | {"dryRun":"yes"}             | 422
+            /api/members/retry      | {"dryRun":null}              | 422
+            /api/members/9/pause    | {"dryRun":null}              | 422
+            /api/members/9/link     | {"dryRun":null}              | 422
+            /api/undo               | {"dryRun":null}              | 422
+            /api/gaps/remind        | {"dryRun":null}              | 422
+            /api/reconciliations    | {"dryRun":null}              | 422
             """)
     void what_cannot_be_done_is_refused(String path, String body, int status) {
         assertProblem(call("POST", path, body), status);

@@ -159,14 +159,28 @@ class MemberRetryRouteTest extends SyncTestBase {
     }
 
     @Test
-    void what_circle_refuses_for_good_is_not_asked_again() {
+    void whom_circle_does_not_tell_of_is_given_up_after_the_last_attempt_and_not_before() {
         long id = newMemberId();
         failFirst(id, Integer.MAX_VALUE, Answer.json(422, "{\"success\":false,\"message\":\"no\"}"));
 
         joins(id);
 
         await().untilAsserted(() -> assertThat(queueRow(id).get("failed_at")).isNotNull());
-        assertThat(fetchesOf(id)).hasSize(1);
+        assertThat(fetchesOf(id)).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 405, 409, 422})
+    void a_question_that_circle_refused_once_is_asked_again(int status) {
+        long id = newMemberId();
+        memberInCircle(id);
+        failFirst(id, 1, Answer.json(status, "{\"success\":false,\"message\":\"no\"}"));
+
+        joins(id);
+
+        settles(id);
+        assertThat(profilesOf(id)).hasSize(1);
+        assertThat(alertsAbout(id)).isZero();
     }
 
     @ParameterizedTest
