@@ -33,10 +33,10 @@ fi
 : "${SLACK_WEBHOOK_URL:?}" "${MAIL_HOST:?}" "${MAIL_FROM:?}" "${MEMBER:?}" "${HOST:?}" "${CERTIFICATE:?}" "${KEY:?}"
 
 begin=$(date +%s)
-# In this shell, for one block sets what the next ones read.
-set -x
+# In this shell, for one block sets what the next ones read. Shown as they stand there: with their values they would show secrets.
+set -v
 . ./commands.sh
-{ set +x; } 2>/dev/null
+{ set +v; } 2>/dev/null
 
 # Whoever is restored is still there.
 curl -sf --retry 300 --retry-delay 1 --retry-all-errors -o /dev/null localhost:9876/observe/health

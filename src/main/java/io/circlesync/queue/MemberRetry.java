@@ -92,7 +92,10 @@ public final class MemberRetry {
         Kind kind = meaning.kind();
         CircleBackoff.Next then = backoff.after(due.attempts(), kind, failure);
         boolean waits = meaning.isNobodysOwn();
-        boolean failed = !waits && (kind == Kind.UNREADABLE || then.attempts() >= maxAttempts);
+        // What lags behind is asked again a few times, and then holds: it ends by itself, however few attempts there
+        // are.
+        boolean mayFail = !waits && kind != Kind.OUTDATED;
+        boolean failed = mayFail && (kind == Kind.UNREADABLE || then.attempts() >= maxAttempts);
         counts.synced(
                 failed ? SyncResult.FAILED : waits ? SyncResult.WAITING : SyncResult.RETRIED,
                 due.memberId(),

@@ -169,6 +169,19 @@ class MemberRetryRouteTest extends SyncTestBase {
         assertThat(fetchesOf(id)).hasSize(2);
     }
 
+    @Test
+    void an_answer_that_lags_behind_gives_nobody_up_and_holds_at_last() {
+        long id = joined();
+        inCircle(id)
+                .put("headline", "Put back")
+                .put("updated_at", JANUARY.minusSeconds(60).toString());
+
+        changesAndSettles(id);
+
+        assertThat(profileOf(id)).containsEntry("headline", "Put back");
+        assertThat(openGapsOfMember(id)).isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {400, 405, 409, 422})
     void a_question_that_circle_refused_once_is_asked_again(int status) {
