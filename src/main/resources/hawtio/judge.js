@@ -19,6 +19,19 @@ const age = (instant, state) => instant ? Math.max(0, secondsSince(instant, new 
 const partner = (state, name) => state.partners.find(found => found.name === name);
 const away = found => found && found.state !== 'closed';
 
+/** Where Circle and WorkOS show their secrets. */
+const DOORS = {'circle-webhook': 'Circle\'s webhook', 'workos-webhook': 'WorkOS\'s webhook'};
+
+/** Seconds for which a refusal is told: nobody may have called since. */
+const REFUSED_LATELY = 86400;
+
+/** A refused account is asked about again, and refused again. */
+const whatToDo = found => !found.nextProbeAt
+  ? 'Nobody asks by itself; let calls go on when it is well.'
+  : found.name === 'circle' && /^40[13]\b/.test(found.reason ?? '')
+    ? 'A new token (circle.api-token) and a restart, or the plan at Circle; then it is asked by itself whether it is well.'
+    : 'It is asked again by itself.';
+
 /**
  * What needs a person, the worst first: `{level, text, more, path}`.
  *
@@ -28,8 +41,7 @@ export function needs(state) {
   const found = [];
   const add = (level, text, path, more) => found.push({level, text, path, more});
   for (const each of state.partners.filter(away)) {
-    add('danger', `${partnerName(each.name)} is not called: ${each.reason ?? 'no reason is known'}`, 'partners',
-      each.nextProbeAt ? 'It is asked again by itself.' : 'Nobody asks by itself; let calls go on when it is well.');
+    add('danger', `${partnerName(each.name)} is not called: ${each.reason ?? 'no reason is known'}`, 'partners', whatToDo(each));
   }
   const circle = partner(state, 'circle');
   if (isUsedUp(circle)) {
@@ -40,6 +52,13 @@ export function needs(state) {
   }
   for (const group of state.stopped) {
     add('warning', `The group ${group.name} is stopped on this node`, 'groups', group.started ? `${group.started} of ${group.routes} routes are started.` : undefined);
+  }
+  for (const [door, name] of Object.entries(DOORS)) {
+    const refusedAt = state.secretsRefused[door];
+    if (refusedAt && age(refusedAt, state) < REFUSED_LATELY && !(state.successes[door] > refusedAt)) {
+      add('warning', `The last call of ${name} on this node showed a wrong secret, or none`, 'events',
+        'If it was changed on one side, what is sent is lost until both have the same. Else somebody tries secrets.');
+    }
   }
   const {members} = state;
   if (age(members.oldestDueAt, state) > STUCK.due) {
@@ -105,7 +124,7 @@ export function stations(state, rates = {}) {
       id: 'queue', title: 'Due', path: members.retrying ? 'queue/waiting' : 'queue', figure: members.due, unit: 'members due',
       oldest: age(members.oldestDueAt, state), rate: null, last: null,
       trouble: age(members.oldestDueAt, state) > STUCK.due ? 'stuck' : null,
-      notice: members.retrying ? `${members.retrying} tried again` : null,
+      notice: [members.retrying && `${members.retrying} tried again`, state.searches.due && `${state.searches.due} looked for in Circle`].filter(Boolean).join(', ') || null,
     },
     {
       id: 'sync', title: 'Sync', path: members.failed ? 'failed' : 'queue/running', figure: members.running, unit: 'at work',

@@ -36,7 +36,7 @@ const GAPS = {
   'missing-workos': 'Without an account',
   'incomplete-profile': 'Incomplete profile',
   'identity-conflict': 'Unclear who is who',
-  'sync-failed': 'Given up',
+  'sync-failed': 'Cannot be synced',
   'push-rejected': 'Not kept by Circle',
   'member-left': 'Left Circle',
   'message-failed': 'Could not be told',

@@ -40,9 +40,11 @@ SELECT o.id,
        o.attempts,
        o.error,
        o.created_at AS "createdAt",
-       CASE WHEN o.state = 'pending' AND o.due_at < 'infinity' THEN o.due_at END AS "nextTryAt",
+       -- Not before its channel's turn: alerts wait until they can be told together.
+       CASE WHEN o.state = 'pending' AND o.due_at < 'infinity' THEN GREATEST(o.due_at, channel.turn) END AS "nextTryAt",
        LEAST(listed.place, '9999-01-01') AS place
 FROM (SELECT * FROM waiting UNION ALL SELECT * FROM failed) AS listed,
     LATERAL (SELECT * FROM outbox WHERE id = listed.id OFFSET 0) AS o
+        LEFT JOIN LATERAL (SELECT turn_of(p) AS turn FROM partner AS p WHERE p.name = o.channel AND p.state = 'closed' OFFSET 0) AS channel ON true
 ORDER BY listed.place, o.id
 LIMIT (SELECT rows FROM asked)

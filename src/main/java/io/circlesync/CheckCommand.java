@@ -5,6 +5,7 @@ import io.circlesync.check.Check.Standing;
 import io.circlesync.settings.CamelSettings;
 import io.circlesync.settings.SettingsException;
 import io.circlesync.settings.SettingsFiles;
+import io.circlesync.settings.StrippedValues;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,6 +36,7 @@ final class CheckCommand {
             SettingsFiles files = CircleSync.settingsFiles();
             CamelContext context = new DefaultCamelContext();
             context.getPropertiesComponent().setLocation(files.locations());
+            StrippedValues.in(context);
             CamelSettings source = new CamelSettings(context);
             Settings.Given given = Settings.given(source);
             List<Check> checks =

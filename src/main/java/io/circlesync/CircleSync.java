@@ -13,6 +13,7 @@ import io.circlesync.settings.CamelSettings;
 import io.circlesync.settings.SettingsException;
 import io.circlesync.settings.SettingsFiles;
 import io.circlesync.settings.SettingsSource;
+import io.circlesync.settings.StrippedValues;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
@@ -88,6 +89,7 @@ public final class CircleSync extends MainListenerSupport implements CamelConfig
     @Override
     public void beforeInitialize(BaseMainSupport main) {
         CamelContext context = main.getCamelContext();
+        StrippedValues.in(context);
         SettingsSource source = new CamelSettings(context);
         Settings settings = Settings.read(source);
         FreePorts.require(source, settings.http().host());

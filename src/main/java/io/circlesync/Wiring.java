@@ -125,6 +125,7 @@ final class Wiring {
                 database,
                 outage,
                 serviceStates,
+                counts,
                 api,
                 registry.findSingleByType(CamelBeans.class).shown(),
                 clock);

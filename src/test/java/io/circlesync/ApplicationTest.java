@@ -73,6 +73,8 @@ class ApplicationTest {
             value = {
                 "CAMEL_SERVER_HOST|nowhere.invalid|camel.server.host is 'nowhere.invalid'; expected an address",
                 "CAMEL_MAIN_SHUTDOWNTIMEOUT|soon|camel.main.shutdown",
+                "CAMEL_SERVER_PORT|' 8080'|camel.server.port has a blank, or the end of a line, before or after its value",
+                "CAMEL_MANAGEMENT_HOST|'127.0.0.1\n'|camel.management.host has a blank, or the end of a line",
                 "SLACK_WEBHOOK_URL|{{env:NO_SUCH_THING}}|slack.webhook-url refers to something that is not set",
             })
     void a_wrong_setting_is_named(String name, String value, String why) throws Exception {

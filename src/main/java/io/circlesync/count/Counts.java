@@ -105,6 +105,7 @@ public final class Counts {
 
     private final Map<Series, Counter> counters = new ConcurrentHashMap<>();
     private final Map<Series, Timer> timers = new ConcurrentHashMap<>();
+    private final Map<String, Instant> secretsRefused = new ConcurrentHashMap<>();
     private final MeterRegistry registry;
     private final Consumer<Success> successes;
     private final Clock clock;
@@ -166,6 +167,12 @@ public final class Counts {
     /** Somebody has shown a wrong secret, or none: at {@code circle-webhook}, {@code workos-webhook} or {@code api}. */
     public void secretRefused(String door) {
         counter(Metric.SECRETS, door).increment();
+        secretsRefused.put(door, clock.instant());
+    }
+
+    /** When that happened last, by the doors at which it did. */
+    public Map<String, Instant> secretsRefused() {
+        return Map.copyOf(secretsRefused);
     }
 
     /**

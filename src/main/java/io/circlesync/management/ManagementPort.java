@@ -1,6 +1,7 @@
 package io.circlesync.management;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.circlesync.count.Counts;
 import io.circlesync.database.Database;
 import io.circlesync.database.DatabaseOutage;
 import io.circlesync.http.HttpServers;
@@ -55,6 +56,7 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
      * Binds what the management port shows; to be called before the context starts.
      *
      * @param states how the service stands
+     * @param counts knows of the secrets that were refused here
      * @param api of the public port
      * @param beansShown done when JMX shows all that it is to show
      */
@@ -64,6 +66,7 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
             Database database,
             DatabaseOutage outage,
             ServiceStates states,
+            Counts counts,
             PublicApi api,
             CompletionStage<Void> beansShown,
             Clock clock)
@@ -85,7 +88,11 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
                 .forEach(prometheus ->
                         prometheus.getPrometheusRegistry().register(new StateMetrics(states, outage::isAway)));
         context.addService(new ManagementPort(
-                context, settings, new ServicePage(states, outage::awaySince, api), beansShown, clock));
+                context,
+                settings,
+                new ServicePage(states, counts::secretsRefused, outage::awaySince, api),
+                beansShown,
+                clock));
     }
 
     private static long routesStopped(CamelContext context) {

@@ -1,9 +1,11 @@
 package io.circlesync.management;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.circlesync.json.Json;
 import io.circlesync.management.login.Operator;
 import io.circlesync.problem.HttpProblem;
 import io.circlesync.problem.ProblemResponse;
+import io.circlesync.watch.ServiceState;
 import io.circlesync.watch.ServiceStates;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
@@ -41,15 +43,22 @@ final class ServicePage {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
     private final ServiceStates states;
+    private final Supplier<Map<String, Instant>> secretsRefused;
     private final Supplier<Optional<Instant>> awaySince;
     private final PublicApi api;
 
     /**
      * @param states how the service stands
+     * @param secretsRefused when this node last saw a wrong secret, by the door
      * @param awaySince since when the database is away; empty while it is not
      */
-    ServicePage(ServiceStates states, Supplier<Optional<Instant>> awaySince, PublicApi api) {
+    ServicePage(
+            ServiceStates states,
+            Supplier<Map<String, Instant>> secretsRefused,
+            Supplier<Optional<Instant>> awaySince,
+            PublicApi api) {
         this.states = states;
+        this.secretsRefused = secretsRefused;
         this.awaySince = awaySince;
         this.api = api;
     }
@@ -75,7 +84,7 @@ final class ServicePage {
     private void overview(RoutingContext call) {
         states.now()
                 .ifPresentOrElse(
-                        state -> json(call).end(Json.write(state)),
+                        state -> json(call).end(Json.write(new Overview(state, secretsRefused.get()))),
                         () -> ProblemResponse.end(
                                 call.response(),
                                 HttpProblem.unavailable(
@@ -86,6 +95,9 @@ final class ServicePage {
                                                         "The database does not tell how the service stands; try again."),
                                         RETRY_AFTER)));
     }
+
+    /** How the service stands, and what only this node has seen. */
+    record Overview(@JsonUnwrapped ServiceState state, Map<String, Instant> secretsRefused) {}
 
     private static String away(Instant since) {
         return "The database is away since " + since.truncatedTo(ChronoUnit.SECONDS)

@@ -2,6 +2,7 @@ package io.circlesync.settings;
 
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -15,16 +16,19 @@ import org.apache.camel.util.StringHelper;
 public final class CamelSettings implements SettingsSource {
 
     private final PropertiesComponent properties;
-    private final Set<String> inFiles;
+    private final Properties files;
 
     public CamelSettings(CamelContext context) {
         properties = context.getPropertiesComponent();
-        inFiles = properties.loadProperties().stringPropertyNames();
+        files = properties.loadProperties();
     }
 
     @Override
     public Optional<String> value(String name) {
-        requireOneOfCamels(name);
+        if (name.startsWith("camel.")) {
+            requireOneOfCamels(name);
+            requireAsCamelReadsIt(name);
+        }
         Optional<String> value = properties.resolveProperty(name);
         if (value.isEmpty() && isGiven(name)) {
             throw new SettingsException(
@@ -35,7 +39,7 @@ public final class CamelSettings implements SettingsSource {
 
     @Override
     public Set<String> given() {
-        Set<String> names = new TreeSet<>(inFiles);
+        Set<String> names = new TreeSet<>(files.stringPropertyNames());
         System.getProperties().stringPropertyNames().stream()
                 .filter(name -> !isOfJakartaMail(name))
                 .forEach(names::add);
@@ -70,16 +74,34 @@ public final class CamelSettings implements SettingsSource {
     private static void requireOneOfCamels(String name) {
         String property = System.getProperty(name);
         String variable = IOHelper.lookupEnvironmentVariable(name);
-        if (name.startsWith("camel.") && property != null && variable != null && !property.equals(variable)) {
+        if (property != null && variable != null && !property.equals(variable)) {
             throw new SettingsException(name
                     + " is given as a system property and as a variable of the environment; expected one of the two");
         }
     }
 
+    /** For its own settings Camel takes a value as it stands. */
+    private void requireAsCamelReadsIt(String name) {
+        if (written(name)
+                .findFirst()
+                .filter(text -> !text.equals(SettingText.stripped(text)))
+                .isPresent()) {
+            throw new SettingsException(
+                    name + " has a blank, or the end of a line, before or after its value; expected the value alone");
+        }
+    }
+
+    /** As it stands, the place that counts first. */
+    private Stream<String> written(String name) {
+        return Stream.of(
+                        Optional.ofNullable(IOHelper.lookupEnvironmentVariable(name)),
+                        Optional.ofNullable(System.getProperty(name)),
+                        Optional.ofNullable(files.getProperty(name)))
+                .flatMap(Optional::stream);
+    }
+
     private boolean isGiven(String name) {
-        return inFiles.contains(name)
-                || System.getProperty(name) != null
-                || IOHelper.lookupEnvironmentVariable(name) != null;
+        return written(name).findAny().isPresent();
     }
 
     /** Its own system properties begin as ours do, and have one part more. */

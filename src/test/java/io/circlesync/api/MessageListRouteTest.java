@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.circlesync.fixture.Tables;
+import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -53,6 +54,20 @@ class MessageListRouteTest extends ProfileWriteBase {
                 {"items":[{"id":%d,"channel":"mail","kind":"missing-workos","state":"pending","profileId":"%s",\
                 "circleMemberId":%d,"attempts":2,"error":"451 Try again","createdAt":"%s","nextTryAt":"%s"}],\
                 "nextCursor":null}""".formatted(id, profile, memberId, NOW, LATER));
+    }
+
+    @Test
+    void an_alert_that_waits_until_it_is_told_with_others_says_until_when() {
+        Instant turn = NOW.plusSeconds(120);
+        String next = "UPDATE partner SET next_at = ? WHERE name = 'slack'";
+        service.jdbc().update(next, Timestamp.from(turn));
+        try {
+            rows().message("slack", "incomplete-profile", "due_at", NOW.minusSeconds(60));
+
+            assertThat(service.get("/api/messages").body()).contains("\"nextTryAt\":\"" + turn + "\"");
+        } finally {
+            service.jdbc().update(next, Timestamp.from(NOW));
+        }
     }
 
     @ParameterizedTest

@@ -60,6 +60,22 @@ class ServicePageBrowserTest extends ServiceTestBase {
     }
 
     @Test
+    void a_webhook_whose_secret_was_changed_on_one_side_is_told_until_the_right_one_comes() {
+        String door = "The last call of Circle's webhook on this node showed a wrong secret";
+        assertThat(RunningService.send(HttpRequest.newBuilder(URI.create(service.url() + "/webhooks/circle"))
+                                .header("Authorization", "Bearer of-yesterday")
+                                .POST(HttpRequest.BodyPublishers.ofString("{\"type\":\"x\",\"data\":{}}")))
+                        .statusCode())
+                .isEqualTo(401);
+
+        open("overview");
+
+        browser.see(".cs-needs", door);
+        service.post("/webhooks/circle", "{\"type\":\"x\",\"data\":{\"id\":1}}");
+        await().until(() -> !browser.driver().getPageSource().contains(door));
+    }
+
+    @Test
     void whoever_was_given_up_is_tried_again_by_a_button() {
         long id = failed(7_391_700_002L, "circle-member: 503");
         circle.put(StubCircle.member(id, "member" + id + "@example.org", "Grace Hopper", LONG_AGO));

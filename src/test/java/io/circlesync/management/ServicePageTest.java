@@ -56,6 +56,7 @@ class ServicePageTest extends ServiceTestBase {
         assertThat(state.at("/members/failed").isNumber()).isTrue();
         assertThat(state.at("/partners/0/name").textValue()).isEqualTo("circle");
         assertThat(state.at("/channels").isArray()).isTrue();
+        assertThat(state.at("/secretsRefused").isObject()).isTrue();
     }
 
     @Test

@@ -37,6 +37,25 @@ class CamelSettingsTest {
         assertThat(settings.value("sync.lease")).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"%s\\n", "\\t%s ", "\\u00a0%s\\u00a0", "%s\\r\\n", "\\ufeff%s"})
+    void a_route_reads_a_value_as_it_was_checked(String form) throws IOException {
+        Path file = folder.resolve("application.properties");
+        Files.writeString(
+                file,
+                "mail.host = " + form.formatted("mail.example") + "\ncamel.server.port = " + form.formatted("8080"));
+        CamelContext context = new DefaultCamelContext();
+        context.getPropertiesComponent().setLocation("file:" + file);
+        StrippedValues.in(context);
+        CamelSettings settings = new CamelSettings(context);
+
+        assertThat(settings.value("mail.host")).hasValue("mail.example");
+        assertThat(context.resolvePropertyPlaceholders("smtp:{{mail.host}}:25")).isEqualTo("smtp:mail.example:25");
+        assertThatThrownBy(() -> settings.value("camel.server.port"))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("camel.server.port has a blank, or the end of a line");
+    }
+
     @Test
     void a_variable_of_the_environment_names_one_too() {
         String prefix = "circle.fields.custom.";

@@ -151,7 +151,12 @@ public final class MailRefusals {
     }
 
     private static Refusal unreached(Throwable why) {
-        return Refusal.unreached("SMTP server not reached: " + kind(why));
+        String kind = kind(why);
+        // Jakarta Mail has no exception of its own for it.
+        return Refusal.unreached("SMTP server not reached: "
+                + (kind.equals(MessagingException.class.getSimpleName())
+                        ? "it closed the connection before an answer"
+                        : kind));
     }
 
     private static String kind(Throwable why) {

@@ -10,10 +10,15 @@ import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -127,6 +132,25 @@ class MailRefusalsTest {
         Refusal refusal = refusalOf(sender(NOBODY_LISTENS, MailSecurity.NONE, LIMIT), "ada@example.org");
 
         assertThat(refusal).isEqualTo(Refusal.unreached("SMTP server not reached: ConnectException"));
+    }
+
+    @Test
+    void a_server_that_hangs_up_before_its_greeting_is_out_of_reach_and_told_so() throws Exception {
+        try (ServerSocket hangsUp = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            CompletableFuture<Void> met = CompletableFuture.runAsync(() -> {
+                try {
+                    hangsUp.accept().close();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+
+            Refusal refusal = refusalOf(sender(hangsUp.getLocalPort(), MailSecurity.NONE, LIMIT), "ada@example.org");
+
+            met.get();
+            assertThat(refusal)
+                    .isEqualTo(Refusal.unreached("SMTP server not reached: it closed the connection before an answer"));
+        }
     }
 
     @ParameterizedTest
