@@ -15,6 +15,9 @@ export const waitsFor = (name, partners) => {
   return away(found) ? found.nextProbeAt ?? 'a person' : null;
 };
 
+/** Whether only a person's own asking is followed until the month is over. */
+export const waitsForTheMonth = (name, partners) => isUsedUp(partners?.find(partner => partner.name === name));
+
 const age = (instant, state) => instant ? Math.max(0, secondsSince(instant, new Date(state.at).getTime())) : 0;
 const partner = (state, name) => state.partners.find(found => found.name === name);
 const away = found => found && found.state !== 'closed';
@@ -77,7 +80,7 @@ export function needs(state) {
       add('danger', `${partnerName(channel.name)} is stuck: a message has waited for ${lasting(age(channel.oldestDueAt, state))}`, 'messages');
     }
   }
-  if (state.openRun?.state !== 'waiting' && state.openGaps.reconciliation) add('danger', 'The last run has failed', 'runs', 'The next that reads the whole list ends this.');
+  if (state.openRun?.state !== 'waiting' && state.openGaps.reconciliation) add('danger', `The last run has failed${state.lastRun?.reason ? `: ${state.lastRun.reason}` : ''}`, 'runs', 'The next that reads the whole list ends this.');
   if (state.openRun?.state === 'waiting') add('warning', `Run ${state.openRun.id} waits for a person`, `run/${state.openRun.id}`);
   const unclear = state.openGaps['identity-conflict'] ?? 0;
   if (unclear) add('warning', `${count(unclear, 'person')}: ${gapName('identity-conflict').toLowerCase()}`, 'identity');

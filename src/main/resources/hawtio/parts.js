@@ -3,7 +3,7 @@ import {React, Core, Table, Router, h} from './shared.js';
 import {ask, query, api} from './calls.js';
 import {usePoll} from './polling.js';
 import {ago} from './words.js';
-import {partnerName, waitsFor} from './judge.js';
+import {partnerName, waitsFor, waitsForTheMonth} from './judge.js';
 
 /** Who looks, and how to tell them what has come of an act. */
 export const Looking = React => (Looking.context ??= React.createContext({name: '', mayAct: false, tell: () => {}}));
@@ -27,6 +27,7 @@ export function NextTry({at, partners, partner = 'circle'}) {
     return h(React.Fragment, null, h(Link, {path: 'partners'}, `when ${partnerName(partner)} is called again`),
       waits === 'a person' ? ' by a person' : h('span', {className: 'cs-small'}, ' it is asked ', h(When, {at: waits})));
   }
+  if (at && waitsForTheMonth(partner, partners)) return h(Link, {path: 'partners'}, 'when the month (UTC) is over, or has more calls');
   return at && new Date(at) < new Date() ? 'in its turn' : h(When, {at});
 }
 

@@ -7,12 +7,12 @@ WITH today AS MATERIALIZED (
     (
         SELECT 'failed' AS state, error, attempts, failed_at, CAST(NULL AS timestamptz) AS due_at
         FROM member_sync
-        WHERE failed_at IS NOT NULL
+        WHERE failed_at IS NOT NULL AND due_at IS DISTINCT FROM 'infinity'
         LIMIT 1000)
     UNION ALL (
-        SELECT 'retrying', error, attempts, NULL, NULLIF(due_at, 'infinity')
+        SELECT 'retrying', error, attempts, NULL, due_at
         FROM member_sync
-        WHERE error IS NOT NULL AND failed_at IS NULL
+        WHERE error IS NOT NULL AND failed_at IS NULL AND due_at IS DISTINCT FROM 'infinity'
         LIMIT 1000)
 ), run AS MATERIALIZED (
     SELECT open.*
@@ -48,8 +48,10 @@ SELECT CAST(jsonb_build_object(
                 SELECT count(*)
                 FROM member_sync
                 WHERE due_at > now() AND due_at <= now() + CAST(? AS bigint) * interval '1 millisecond' AND lease_token IS NOT NULL),
-            'retrying', (SELECT count(*) FROM member_sync WHERE error IS NOT NULL AND failed_at IS NULL),
-            'failed', (SELECT count(*) FROM member_sync WHERE failed_at IS NOT NULL),
+            -- Whoever is paused is that alone, as in the lists: a person looks into it.
+            'retrying', (
+                SELECT count(*) FROM member_sync WHERE error IS NOT NULL AND failed_at IS NULL AND due_at IS DISTINCT FROM 'infinity'),
+            'failed', (SELECT count(*) FROM member_sync WHERE failed_at IS NOT NULL AND due_at IS DISTINCT FROM 'infinity'),
             'paused', (SELECT count(*) FROM member_sync WHERE due_at = 'infinity')),
     'troubles', (
         SELECT COALESCE(jsonb_agg(to_jsonb(trouble) ORDER BY state, members DESC), '[]')

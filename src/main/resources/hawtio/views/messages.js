@@ -1,5 +1,5 @@
 // Alerts and mails that have not gone out.
-import {Router, h} from '../shared.js';
+import {React, Router, h} from '../shared.js';
 import {Act, Choice, Listed, Member, NextTry, Nothing, Section, State, When, post, to, usePartners} from '../parts.js';
 import {partnerName} from '../judge.js';
 import {gapName} from '../words.js';
@@ -27,9 +27,14 @@ export function Messages({argument: state = 'pending'}) {
       {title: 'Tries failed', cell: row => row.attempts},
       {title: 'Written', cell: row => h(When, {at: row.createdAt})},
       {title: 'Next try', cell: row => h(NextTry, {at: row.nextTryAt, partners, partner: row.channel})},
-      ...failed ? [{title: 'Do', cell: row => h(Act, {
-        label: 'Send again', about: `message ${row.id}`, call: post(`/messages/${row.id}/retry`), told: `Message ${row.id} waits for its turn.`, then: again,
-      })}] : [],
+      ...failed ? [{title: 'Do', cell: row => h(React.Fragment, null,
+        h(Act, {
+          label: 'Send again', about: `message ${row.id}`, call: post(`/messages/${row.id}/retry`), told: `Message ${row.id} waits for its turn.`, then: again,
+        }),
+        h(Act, {
+          label: 'Put away', about: `message ${row.id}`, call: post(`/messages/${row.id}/ignore`), told: `Message ${row.id} is put away.`, then: again, variant: 'link',
+          asking: {title: `Put message ${row.id} away?`, text: 'It is not sent, and nothing tells of it any more. For what nobody can mend, such as a mailbox that is not there.'},
+        }))}] : [],
     ],
   }));
 }

@@ -90,7 +90,7 @@ function takenBack({changes, skipped}) {
 }
 
 const Waiting = ({run}) => run.waitingFor?.length
-  ? h('ul', null, ...run.waitingFor.map((each, i) => h('li', {key: i}, `${each.threshold}: ${each.figure}, and the limit is ${each.limit}`)))
+  ? h('ul', null, ...run.waitingFor.map((each, i) => h('li', {key: i}, `${each.threshold}: ${each.figure} %, and the limit is ${each.limit} %`)))
   : h('p', null, 'It waits for a person.');
 
 function Progress({run}) {
@@ -106,10 +106,15 @@ function Progress({run}) {
     run.state === 'waiting' && h(Core.Alert, {variant: 'warning', isInline: true, title: 'It waits for a person: more differs than it may write by itself'}, h(Waiting, {run})));
 }
 
+/** Whether somebody has left is a date here, and in Circle what their absence says. */
+const LEAVING = {left: 'gone from Circle', deactivated: 'deactivated in Circle', returned: 'there again in Circle'};
+
+const Field = ({of}) => of.field === 'leftAt' ? LEAVING[of.rule] ?? of.rule : h(React.Fragment, null, `${of.field}: `,
+  h('span', {className: of.winner === 'local' ? 'cs-won' : 'cs-lost', dir: 'auto'}, seen(of.localValue) ?? 'none'), ' here, ',
+  h('span', {className: of.winner === 'circle' ? 'cs-won' : 'cs-lost', dir: 'auto'}, seen(of.circleValue) ?? 'none'), ' in Circle');
+
 const Fields = ({fields}) => fields.length
-  ? h('ul', {className: 'cs-fields'}, ...fields.map(each => h('li', {key: each.field}, `${each.field}: `,
-    h('span', {className: each.winner === 'local' ? 'cs-won' : 'cs-lost', dir: 'auto'}, seen(each.localValue) ?? 'none'), ' here, ',
-    h('span', {className: each.winner === 'circle' ? 'cs-won' : 'cs-lost', dir: 'auto'}, seen(each.circleValue) ?? 'none'), ' in Circle')))
+  ? h('ul', {className: 'cs-fields'}, ...fields.map(each => h('li', {key: each.field}, h(Field, {of: each}))))
   : '–';
 
 const FindingActs = ({run, row, again}) => h('span', {className: 'cs-buttons'}, ...[['approve', 'Approve'], ['ignore', 'Ignore']].map(([act, label]) => h(Act, {

@@ -40,7 +40,7 @@ public final class MessageCalls {
     }
 
     /**
-     * Which message the path names, and who asks, for {@code sql/message-retry.sql}.
+     * Which message the path names, and who asks, for {@code sql/message-retry.sql} and {@code sql/message-ignore.sql}.
      *
      * @throws HttpProblem 404 if it names none, 400 if there are query parameters
      */
@@ -57,12 +57,12 @@ public final class MessageCalls {
     }
 
     /**
-     * Answers that a message waits again.
+     * Answers that it is done with a message that was given up.
      *
      * @param state that it was in; null if there is none
      * @throws HttpProblem 404 if there is none, 409 if it was not given up
      */
-    public void answerRetried(Exchange exchange, String state) {
+    public void answerDone(Exchange exchange, String state) {
         String before = Optional.ofNullable(state).orElseThrow(MessageCalls::unknown);
         if (!before.equals("failed")) {
             throw HttpProblem.conflict("The message is " + before + "; expected one that has failed.");

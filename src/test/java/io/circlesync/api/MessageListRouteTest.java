@@ -124,8 +124,36 @@ class MessageListRouteTest extends ProfileWriteBase {
                 .endsWith("expected one that has failed.");
     }
 
+    @Test
+    void what_nobody_can_mend_is_put_away_with_the_gap_that_tells_of_it() {
+        UUID profile = rows().profile(email, "circle_member_id", memberId);
+        String subject = "profile:" + profile;
+        long id = rows().message(
+                        "mail",
+                        "missing-workos",
+                        "profile_id",
+                        profile,
+                        "state",
+                        "failed",
+                        "payload",
+                        "{\"gap\":{\"subject\":\"" + subject + "\"}}");
+        long told = rows().gap("message-failed", profile, "detail", "{\"channel\":\"mail\"}");
+        long ofSlack =
+                rows().gap("message-failed", profile, "subject", "message:" + id, "detail", "{\"channel\":\"slack\"}");
+
+        assertThat(call("POST", "/api/messages/" + id + "/ignore", null).statusCode())
+                .isEqualTo(204);
+
+        assertThat(json(service.get("/api/messages?state=failed")).get("items")).isEmpty();
+        assertThat(count("gap WHERE id = ? AND resolved_at IS NULL", told)).isZero();
+        assertThat(count("gap WHERE id = ? AND resolved_at IS NULL", ofSlack)).isEqualTo(1);
+        assertThat(assertProblem(call("POST", "/api/messages/" + id + "/ignore", null), 409))
+                .endsWith("expected one that has failed.");
+    }
+
     @ParameterizedTest
     @CsvSource({
+        "POST, /api/messages/99999/ignore, 404",
         "GET, /api/messages?state=sent, 400",
         "GET, /api/messages?x=1, 400",
         "POST, /api/messages/99999/retry, 404",

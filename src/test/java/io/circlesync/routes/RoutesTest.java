@@ -80,6 +80,7 @@ class RoutesTest {
             "member-sync",
             "member-wake",
             "message-list",
+            "message-list-ignore",
             "message-list-retry",
             "outbox-mail",
             "outbox-mail-send",

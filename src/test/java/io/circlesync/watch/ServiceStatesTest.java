@@ -81,7 +81,11 @@ class ServiceStatesTest {
         rows.member(7, "failed_at", now.minusSeconds(900), "error", "Circle knows member 7 no more", "attempts", 10);
         rows.member(8, "failed_at", now.minusSeconds(30), "error", "Circle knows member 8 no more", "attempts", 9);
         rows.member(9);
-        jdbc.queryForObject("SELECT pause_member(9)", Boolean.class);
+        rows.member(10, "failed_at", now, "error", "Circle answered 422", "attempts", 10);
+        rows.member(11, "due_at", later, "error", "Circle answered 422", "attempts", 1);
+        for (int paused = 9; paused <= 11; paused++) {
+            jdbc.queryForObject("SELECT pause_member(?)", Boolean.class, paused);
+        }
         rows.search(rows.profile("ada@example.org"), "due_at", now.minusSeconds(20));
 
         ServiceState state = state();
@@ -92,7 +96,7 @@ class ServiceStatesTest {
         assertThat(state.members().running()).isEqualTo(1);
         assertThat(state.members().retrying()).isEqualTo(2);
         assertThat(state.members().failed()).isEqualTo(2);
-        assertThat(state.members().paused()).isEqualTo(1);
+        assertThat(state.members().paused()).isEqualTo(3);
         assertThat(state.troubles())
                 .extracting(
                         ServiceState.Trouble::state,

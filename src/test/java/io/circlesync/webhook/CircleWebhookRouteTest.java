@@ -281,7 +281,6 @@ class CircleWebhookRouteTest {
                 "0",
                 "-1",
                 "1.5",
-                "1.0",
                 "\"abc\"",
                 "\"\"",
                 "\"-1\"",

@@ -13,7 +13,7 @@ public interface Outbox {
     @Described("Messages that were refused and are tried again, by channel")
     Map<String, Long> getRetrying();
 
-    @Described("Messages that were given up, by channel; retry has one tried again")
+    @Described("Messages that were given up, by channel; retry has one tried again, ignore puts one away")
     Map<String, Long> getFailed();
 
     @Described("For how many seconds the first message has been due, by channel; 0 while none is")
@@ -24,4 +24,7 @@ public interface Outbox {
 
     @Described("Has a message tried again that was given up")
     String retry(@Described(name = "id", value = "The message's id, as GET /api/messages tells it") long id);
+
+    @Described("Puts away a message that was given up and that nothing brings to anybody")
+    String ignore(@Described(name = "id", value = "The message's id, as GET /api/messages tells it") long id);
 }

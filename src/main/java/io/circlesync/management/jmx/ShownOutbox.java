@@ -43,4 +43,9 @@ final class ShownOutbox implements Outbox {
     public String retry(long id) {
         return api.post("/api/messages/" + id + "/retry");
     }
+
+    @Override
+    public String ignore(long id) {
+        return api.post("/api/messages/" + id + "/ignore");
+    }
 }
