@@ -52,6 +52,11 @@ public final class ApiGate implements CallerCheck {
         return true;
     }
 
+    @Override
+    public void answered(int status) {
+        counts.apiAnswered(status);
+    }
+
     /**
      * Checks the token, and leaves the {@link ApiCall} as the body of a message without headers.
      *

@@ -75,6 +75,10 @@ public final class Counts {
                 "type",
                 "outcome"),
         SECRETS("circlesync.secrets.refused", "Calls that were refused for a wrong or missing secret.", "door"),
+        ANSWERS(
+                "circlesync.api.answers",
+                "Calls of the API, by the class of the status that they were answered with.",
+                "status"),
         SYNCS("circlesync.sync", "Members that were worked on, and how long each took from its claim on.", "outcome"),
         CALLS("circlesync.partner.call", "Calls to a partner, and how long each took.", "partner", "status"),
         MESSAGES("circlesync.messages", "Messages, by what became of an attempt to send them.", "channel", "outcome"),
@@ -136,6 +140,7 @@ public final class Counts {
         Stream.concat(TYPES.stream().filter(type -> !isOfWorkos(type)), Stream.of(OTHER, NONE))
                 .forEach(type -> counter(Metric.EVENTS, "circle", type, "refused"));
         List.of("circle-webhook", "workos-webhook", "api").forEach(door -> counter(Metric.SECRETS, door));
+        List.of("2xx", "4xx", "5xx").forEach(status -> counter(Metric.ANSWERS, status));
         Arrays.stream(SyncResult.values()).forEach(result -> timer(Metric.SYNCS, SYNC_TIMES, result.label()));
         timer(Metric.CALLS, CALL_TIMES, "circle", "200");
         List.of("slack", "mail")
@@ -173,6 +178,11 @@ public final class Counts {
     /** When that happened last, by the doors at which it did. */
     public Map<String, Instant> secretsRefused() {
         return Map.copyOf(secretsRefused);
+    }
+
+    /** A call of the API was answered. */
+    public void apiAnswered(int status) {
+        counter(Metric.ANSWERS, status / 100 + "xx").increment();
     }
 
     /**

@@ -16,4 +16,7 @@ public interface CallerCheck {
      * @throws HttpProblem why the request is refused
      */
     boolean isKnown(HttpServerRequest request);
+
+    /** Hears what a request was answered with, also one that it has refused. */
+    default void answered(int status) {}
 }

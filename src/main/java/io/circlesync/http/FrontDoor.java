@@ -124,6 +124,7 @@ final class FrontDoor {
     }
 
     private void ask(CallerCheck check, RoutingContext call) {
+        call.addEndHandler().onSuccess(done -> check.answered(call.response().getStatusCode()));
         try {
             call.put(KNOWN, check.isKnown(call.request()));
         } catch (HttpProblem problem) {

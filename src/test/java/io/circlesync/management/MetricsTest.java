@@ -95,6 +95,7 @@ class MetricsTest {
             assertThat(rise(before, now, "secrets_refused_total{door=\"circle-webhook\"}"))
                     .isEqualTo(1);
             assertThat(rise(before, now, "secrets_refused_total{door=\"api\"}")).isEqualTo(1);
+            assertThat(rise(before, now, "api_answers_total{status=\"4xx\"}")).isEqualTo(1);
             assertThat(rise(before, now, "secrets_refused_total{door=\"workos-webhook\"}"))
                     .isEqualTo(1);
             assertThat(rise(before, now, "sync_seconds_count{outcome=\"changed\"}"))
