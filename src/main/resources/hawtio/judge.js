@@ -68,7 +68,8 @@ export function needs(state) {
     add('danger', `The queue is stuck: the first member has waited for ${lasting(age(members.oldestDueAt, state))}`, 'queue');
   }
   if (members.failed) add('danger', `${count(members.failed, 'member was', 'members were')} given up`, 'failed', reason(state, 'failed'));
-  if (members.retrying) add('warning', `${count(members.retrying, 'member is', 'members are')} tried again`, 'queue/waiting', reason(state, 'retrying'));
+  // While Circle is not called they keep their place among those who are due.
+  if (members.retrying && !away(circle)) add('warning', `${count(members.retrying, 'member is', 'members are')} tried again`, 'queue/waiting', reason(state, 'retrying'));
   if (age(state.searches.oldestDueAt, state) > STUCK.search) {
     add('warning', `${count(state.searches.due, 'profile waits', 'profiles wait')} to find their member in Circle`, 'gaps');
   }
@@ -124,7 +125,7 @@ export function stations(state, rates = {}) {
       trouble: null, notice: state.events.quarantined ? `${state.events.quarantined} not used` : null,
     },
     {
-      id: 'queue', title: 'Due', path: members.retrying ? 'queue/waiting' : 'queue', figure: members.due, unit: 'members due',
+      id: 'queue', title: 'Due', path: members.retrying && !away(circle) ? 'queue/waiting' : 'queue', figure: members.due, unit: 'members due',
       oldest: age(members.oldestDueAt, state), rate: null, last: null,
       trouble: age(members.oldestDueAt, state) > STUCK.due ? 'stuck' : null,
       notice: [members.retrying && `${members.retrying} tried again`, state.searches.due && `${state.searches.due} looked for in Circle`].filter(Boolean).join(', ') || null,

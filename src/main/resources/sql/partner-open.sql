@@ -2,6 +2,6 @@
 UPDATE partner
 SET state = 'open',
     since = CASE WHEN state = 'closed' THEN now() ELSE since END,
-    reason = 'opened by a person',
+    reason = 'stopped by a person',
     next_at = 'infinity'
 WHERE name = :#name

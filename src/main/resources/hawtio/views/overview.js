@@ -3,7 +3,7 @@ import {React, Core, h} from '../shared.js';
 import {ask} from '../calls.js';
 import {usePoll} from '../polling.js';
 import {useRates} from '../rates.js';
-import {needs, stations, partnerName} from '../judge.js';
+import {needs, stations, partnerName, waitsFor} from '../judge.js';
 import {groups} from '../groups.js';
 import {Loaded, Section, Link, NextTry, When, Nothing, Rows, State} from '../parts.js';
 import {lasting, gapName} from '../words.js';
@@ -60,7 +60,7 @@ const Troubles = ({troubles, partners}) => h(Rows, {
     {title: 'Since', cell: row => h(When, {at: row.since})},
     {title: 'Tries at most', cell: row => row.attempts},
     {title: 'Next try', cell: row => h(NextTry, {at: row.nextAt, partners})},
-    {title: 'See', cell: row => h(Link, {path: row.state === 'failed' ? 'failed' : 'queue/waiting'}, 'Members')},
+    {title: 'See', cell: row => h(Link, {path: row.state === 'failed' ? 'failed' : waitsFor('circle', partners) ? 'queue' : 'queue/waiting'}, 'Members')},
   ],
 });
 

@@ -22,12 +22,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Asks Circle for the community, which shows what the token is good for, and for the community's profile fields. */
 public final class CircleCheck {
 
     /** What its lines are about. */
+    private static final Pattern ABOUT_THE_PLAN = Pattern.compile("not eligible|\\bplan\\b", Pattern.CASE_INSENSITIVE);
+
     public static final String WHAT = "circle";
 
     private static final String API = "https://app.circle.so/api/admin/v2";
@@ -149,7 +152,7 @@ public final class CircleCheck {
         }
         if (status == 403) {
             return Optional.of(notOk(
-                    said.contains("not eligible")
+                    ABOUT_THE_PLAN.matcher(said).find()
                             ? "The community's plan has no Admin API (" + answer + "); expected Business or above"
                             : "circle.api-token is one of another API or of less rights (" + answer
                                     + "); expected a token of the kind Admin V2, not Admin V1, Headless or Data"));

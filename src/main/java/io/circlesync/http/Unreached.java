@@ -66,7 +66,8 @@ public final class Unreached {
         if (has(failure, NoRouteToHostException.class)) {
             return Optional.of("there is no way to that host; look at the network and the firewall");
         }
-        if (has(failure, EOFException.class)) {
+        // Jakarta Mail has no exception of its own for it.
+        if (has(failure, EOFException.class) || says(failure, "[EOF]") || says(failure, "response: -1")) {
             return Optional.of("the server hung up; look at the port, and at what it logs");
         }
         return Optional.empty();

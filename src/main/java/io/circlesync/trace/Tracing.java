@@ -6,6 +6,7 @@ import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
+import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -41,7 +42,12 @@ public final class Tracing extends ServiceSupport {
      */
     public static void bind(CamelContext context, URI collector) throws Exception {
         EXPORTERS_LOG.setLevel(Level.OFF);
-        Resource service = Resource.create(Attributes.of(AttributeKey.stringKey("service.name"), SERVICE));
+        Resource service = Resource.create(Attributes.of(
+                AttributeKey.stringKey("service.name"),
+                SERVICE,
+                // Process and host, which tell the nodes apart.
+                AttributeKey.stringKey("service.instance.id"),
+                ManagementFactory.getRuntimeMXBean().getName()));
         OtlpHttpSpanExporter exporter = OtlpHttpSpanExporter.builder()
                 .setEndpoint(endpoint(collector))
                 .setTimeout(PATIENCE)

@@ -100,7 +100,7 @@ class PartnerRouteTest {
         HttpResponse<String> health = RunningService.send(
                 HttpRequest.newBuilder(URI.create(service.managementUrl() + "/observe/health?exposureLevel=full")));
         assertThat(health.statusCode()).as("no node is taken out").isEqualTo(200);
-        assertThat(health.body()).contains("circle is open since").contains("opened by a person");
+        assertThat(health.body()).contains("circle is open since").contains("stopped by a person");
         assertThat(CIRCLE.calls()).noneMatch(call -> call.path().endsWith("/2"));
 
         assertThat(post("/api/partners/circle/close").statusCode()).isEqualTo(200);
@@ -185,7 +185,7 @@ class PartnerRouteTest {
                                 "SELECT count(*) FROM member_sync WHERE circle_member_id = 4 AND lease_token IS NULL",
                                 Long.class)
                 == 1);
-        assertThat(partner("circle").get("reason").textValue()).isEqualTo("opened by a person");
+        assertThat(partner("circle").get("reason").textValue()).isEqualTo("stopped by a person");
         assertThat(partner("circle").get("nextProbeAt").isNull()).isTrue();
         CIRCLE.answerNormally();
         post("/api/partners/circle/close");

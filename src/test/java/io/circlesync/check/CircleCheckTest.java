@@ -75,6 +75,9 @@ class CircleCheckTest {
                         Answer.json(403, "{\"message\":\"The community is not eligible for admin API v2 access.\"}"),
                         "not ok circle The community's plan has no Admin API"),
                 mistake(
+                        Answer.json(403, "{\"message\":\"Your plan does not include API access.\"}"),
+                        "not ok circle The community's plan has no Admin API (403 Your plan"),
+                mistake(
                         Answer.json(200, "{\"id\":5,\"name\":\"Others\"}"),
                         "not ok circle circle.community-id is 393781, which the token does not see: it is for community 5"
                                 + " (Others); expected the token of community 393781, or 5"),

@@ -113,6 +113,8 @@ class MailCheckTest {
                         + " Sender address rejected: not owned by user); expected an address",
                 "MAIL|530 5.7.0 Authentication required|refused (SMTP 530 5.7.0 Authentication required); expected"
                         + " mail.username and mail.password",
+                "MAIL|530 5.7.0 Must issue a STARTTLS command first|expected mail.security = starttls",
+                "MAIL|451 4.7.1 greylisted|expected another try",
                 "EHLO|554 5.7.1 your host is not welcome|the server does not let us in",
             })
     void sender(String command, String answer, String told) {

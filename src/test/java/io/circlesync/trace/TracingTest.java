@@ -109,7 +109,7 @@ class TracingTest extends ServiceTestBase {
                         .toList());
         assertThat(collector.paths()).containsOnly("/v1/traces");
         assertThat(collector.bytes())
-                .contains("circle-sync")
+                .contains("circle-sync", "service.instance.id")
                 .doesNotContain("member-wake-timer", "outbox-wake", "member-claim");
         nobodyIsNamed();
         assertThat(mail.mails())

@@ -66,14 +66,23 @@ public final class SmtpLook {
         }
         int code = transport.simpleCommand("MAIL FROM:<" + SmtpServer.sender(settings) + ">");
         if (code != OK) {
-            String said = MailRefusals.ofReply("MAIL", code, transport.getLastServerResponse())
-                    .error();
-            fault = Optional.of("the sender in mail.from is refused (" + said + "); expected "
-                    + (settings.username().isEmpty() && code == LOGIN_REQUIRED
-                            ? "mail.username and mail.password, for the server wants a login"
-                            : "an address that mail.username may send from"));
+            String reply = transport.getLastServerResponse();
+            String said = MailRefusals.ofReply("MAIL", code, reply).error();
+            fault = Optional.of("the sender in mail.from is refused (" + said + "); expected " + remedy(code, reply));
         }
         transport.simpleCommand("RSET");
+    }
+
+    private String remedy(int code, String reply) {
+        if (settings.security() == MailSecurity.NONE && reply.contains("STARTTLS")) {
+            return "mail.security = starttls, for the server takes nothing without it";
+        }
+        if (code < 500) {
+            return "another try, for the server only puts it off";
+        }
+        return settings.username().isEmpty() && code == LOGIN_REQUIRED
+                ? "mail.username and mail.password, for the server wants a login"
+                : "an address that mail.username may send from";
     }
 
     private String connection(Throwable cause) {
