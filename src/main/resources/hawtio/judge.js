@@ -33,7 +33,7 @@ const whatToDo = found => !found.nextProbeAt
   ? 'Nobody asks by itself; let calls go on when it is well.'
   : found.name === 'circle' && /^40[13]\b/.test(found.reason ?? '')
     ? 'A new token (circle.api-token) and a restart, or the plan at Circle; then it is asked by itself whether it is well.'
-    : 'It is asked again by itself.';
+    : found.name === 'circle' ? 'It is asked again by itself.' : 'It is asked again by itself. A login, a sender or an address that is refused is mended first.';
 
 /**
  * What needs a person, the worst first: `{level, text, more, path}`.
@@ -54,7 +54,7 @@ export function needs(state) {
     add('warning', `${Math.floor(100 * circle.callsThisMonth / circle.monthlyQuota)} % of the month's calls to Circle are used`, 'partners');
   }
   for (const group of state.stopped) {
-    add('warning', `The group ${group.name} is stopped on this node`, 'groups', group.started ? `${group.started} of ${group.routes} routes are started.` : undefined);
+    add(group.name === 'inbound' ? 'danger' : 'warning', `The group ${group.name} is stopped on this node${group.name === 'inbound' ? ': webhooks are answered with 503' : ''}`, 'groups', group.started ? `${group.started} of ${group.routes} routes are started.` : undefined);
   }
   for (const [door, name] of Object.entries(DOORS)) {
     const refusedAt = state.secretsRefused[door];

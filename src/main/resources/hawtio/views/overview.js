@@ -26,7 +26,7 @@ export function Overview() {
 const Needs = ({found, isOld}) => h(Section, {title: 'What needs me?', id: 'cs-needs'}, found.length
   ? h('ul', {className: 'cs-needs'}, ...found.map((each, i) => h('li', {key: i, className: `cs-need cs-${each.level}`},
     h(Link, {path: each.path}, each.text), each.more && h('span', {className: 'cs-more'}, each.more))))
-  : isOld ? h('p', null, 'What is said above; of all else nothing is known at the moment.') : h('p', {className: 'cs-well'}, 'Nothing. All partners are called, nobody waits, nobody was given up.'));
+  : isOld ? h('p', null, 'What is said above; of all else nothing is known at the moment.') : h('p', {className: 'cs-well'}, 'Nothing. All partners are called, nobody has waited for long, nobody was given up.'));
 
 /** Drawn as in the README: what comes in, the queue, the sync with Circle beside it, the gaps, and who is told. */
 const Flow = ({all}) => {

@@ -53,7 +53,7 @@ public final class ApiGate implements CallerCheck {
     }
 
     @Override
-    public void answered(int status) {
+    public void answered(HttpServerRequest request, int status) {
         counts.apiAnswered(status);
     }
 

@@ -225,6 +225,12 @@ public final class CircleAnswers {
         // A firewall may refuse what is sent for what is in it, and would again; it has nothing against a question.
         boolean isUnderstood = isOfCircle || right == Right.WRITE;
         if (isUnderstood && status >= 400 && status < 500 && !PASSING.contains(status)) {
+            // Nothing is wrong with a question about somebody: it is they whom Circle does not show, or Circle is not
+            // well.
+            if (right == Right.READ && memberId != CircleAccess.NOBODY) {
+                breaker.failed(memberId);
+                return new CircleException(Kind.FORBIDDEN, refusal);
+            }
             access.granted(right, memberId);
             breaker.wentThrough();
             return new CircleException(Kind.REJECTED, refusal);

@@ -24,9 +24,9 @@ public final class CircleException extends RuntimeException {
         OUTDATED(true),
         /** The token or the plan may read but not write: as before, but what comes in goes on. */
         READ_ONLY(false),
-        /** Refused (401, 403) for this member, while others are let through. */
+        /** Refused for this member (401, 403, or any other 4xx to a question about them), while others are let through. */
         FORBIDDEN(true),
-        /** Circle understood and refused (other 4xx): what was sent, or searched for, would be refused again. */
+        /** Circle understood and refused (4xx) what was sent, or searched for: it would refuse the same again. */
         REJECTED(true);
 
         private final boolean burnsAttempt;

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import org.apache.hc.core5.http.impl.EnglishReasonPhraseCatalog;
 
 /**
  * How Circle refused a call.
@@ -18,7 +19,7 @@ record RefusedCall(int status, String words, Optional<Duration> retryAfter) {
 
     /** What Circle says where nobody at all would be let through. */
     private static final Pattern ABOUT_THE_ACCOUNT =
-            Pattern.compile("\\bAPI token\\b|\\bnot eligible\\b", Pattern.CASE_INSENSITIVE);
+            Pattern.compile("\\bAPI token\\b|\\bnot eligible\\b|\\byour plan\\b", Pattern.CASE_INSENSITIVE);
 
     RefusedCall {
         words = StorableText.of(words.length() > LONGEST ? words.substring(0, LONGEST - 1) + "…" : words);
@@ -39,8 +40,13 @@ record RefusedCall(int status, String words, Optional<Duration> retryAfter) {
         return ABOUT_THE_ACCOUNT.matcher(words).find();
     }
 
-    /** The status, with the words where they are about nobody. */
+    /** The status, with the words where they are about nobody, and else with what it is called. */
     String reason() {
-        return isAboutTheAccount() ? status + " " + words : Integer.toString(status);
+        return isAboutTheAccount()
+                ? status + " " + words
+                : (status + " "
+                                + Optional.ofNullable(EnglishReasonPhraseCatalog.INSTANCE.getReason(status, null))
+                                        .orElse(""))
+                        .strip();
     }
 }

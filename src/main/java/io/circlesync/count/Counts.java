@@ -18,7 +18,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +32,7 @@ public final class Counts {
 
     private static final String OTHER = "other";
     private static final String NONE = "none";
+    private static final String REFUSED = "refused";
 
     /** Types of events that are known by their names. */
     private static final Set<String> TYPES = Set.of(
@@ -137,8 +137,7 @@ public final class Counts {
     public void begin(Collection<String> fields) {
         TYPES.stream().filter(type -> !isOfWorkos(type)).forEach(type -> counter(Metric.EVENTS, "circle", type, "due"));
         TYPES.stream().filter(Counts::isOfWorkos).forEach(type -> counter(Metric.EVENTS, "workos", type, "applied"));
-        Stream.concat(TYPES.stream().filter(type -> !isOfWorkos(type)), Stream.of(OTHER, NONE))
-                .forEach(type -> counter(Metric.EVENTS, "circle", type, "refused"));
+        List.of("circle", "workos").forEach(source -> counter(Metric.EVENTS, source, NONE, REFUSED));
         List.of("circle-webhook", "workos-webhook", "api").forEach(door -> counter(Metric.SECRETS, door));
         List.of("2xx", "4xx", "5xx").forEach(status -> counter(Metric.ANSWERS, status));
         Arrays.stream(SyncResult.values()).forEach(result -> timer(Metric.SYNCS, SYNC_TIMES, result.label()));
@@ -151,9 +150,14 @@ public final class Counts {
         List.of("done", "failed", "waiting").forEach(outcome -> counter(Metric.RUNS, outcome));
     }
 
-    /** An event of Circle was answered: {@code due}, {@code ignored}, {@code quarantined}, or {@code refused} if it was not stored. */
+    /** An event of Circle was stored: {@code due}, {@code ignored} or {@code quarantined}. */
     public void circleEvent(Optional<String> type, String outcome) {
         event("circle", type, outcome, Success.CIRCLE_WEBHOOK);
+    }
+
+    /** An event was answered with 5xx, mostly before anybody could read its type. */
+    public void eventNotTaken(String source) {
+        counter(Metric.EVENTS, source, NONE, REFUSED).increment();
     }
 
     /** An event of WorkOS was read: {@code applied}, {@code ignored} or {@code quarantined}. */
@@ -164,7 +168,7 @@ public final class Counts {
     private void event(String source, Optional<String> type, String outcome, Success success) {
         String known = type.map(name -> TYPES.contains(name) ? name : OTHER).orElse(NONE);
         counter(Metric.EVENTS, source, known, outcome).increment();
-        if (!outcome.equals("quarantined") && !outcome.equals("refused")) {
+        if (!outcome.equals("quarantined")) {
             successes.accept(success);
         }
     }

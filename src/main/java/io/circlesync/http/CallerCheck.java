@@ -18,5 +18,5 @@ public interface CallerCheck {
     boolean isKnown(HttpServerRequest request);
 
     /** Hears what a request was answered with, also one that it has refused. */
-    default void answered(int status) {}
+    default void answered(HttpServerRequest request, int status) {}
 }

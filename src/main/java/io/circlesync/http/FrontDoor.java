@@ -124,7 +124,12 @@ final class FrontDoor {
     }
 
     private void ask(CallerCheck check, RoutingContext call) {
-        call.addEndHandler().onSuccess(done -> check.answered(call.response().getStatusCode()));
+        // A call goes through the door twice once a route was stopped and started again.
+        if (call.get(KNOWN) == null) {
+            call.addEndHandler()
+                    .onSuccess(done ->
+                            check.answered(call.request(), call.response().getStatusCode()));
+        }
         try {
             call.put(KNOWN, check.isKnown(call.request()));
         } catch (HttpProblem problem) {

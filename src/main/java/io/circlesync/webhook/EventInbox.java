@@ -121,7 +121,6 @@ public final class EventInbox {
             commits.write(row, PATIENCE.minusMillis(exchange.getClock().elapsed()));
             counts.circleEvent(event.type(), disposition.columnValue());
         } catch (SQLException e) {
-            counts.circleEvent(event.type(), "refused");
             LOG.debug("An event was refused with 503: {}", e.getMessage());
             throw HttpProblem.unavailable("The event could not be stored; send it again.", RETRY_AFTER);
         }

@@ -55,6 +55,14 @@ public final class WebhookSecret implements CallerCheck {
         return true;
     }
 
+    /** {@inheritDoc} An event that was not taken, for whatever reason of ours, is counted. */
+    @Override
+    public void answered(HttpServerRequest request, int status) {
+        if (status >= 500 && request.method().equals(HttpMethod.POST)) {
+            counts.eventNotTaken("circle");
+        }
+    }
+
     /**
      * Lets a caller pass or not. A set-up probe that says nothing and shows nothing passes: Circle's carries no secret,
      * and nothing comes of it. One that shows a wrong secret does not, so that whoever sets the webhook up learns of it.

@@ -73,6 +73,14 @@ public final class WorkosSignature implements CallerCheck {
         return false;
     }
 
+    /** {@inheritDoc} An event that was not taken, for whatever reason of ours, is counted. */
+    @Override
+    public void answered(HttpServerRequest request, int status) {
+        if (key.isPresent() && status >= 500 && request.method().equals(HttpMethod.POST)) {
+            counts.eventNotTaken("workos");
+        }
+    }
+
     /**
      * Lets a webhook pass or not. The signature is to fit the body as it came, byte by byte, or as it was before a content
      * coding: whoever packs a body on its way, the sender or a proxy, may do so after it was signed or before.

@@ -150,7 +150,7 @@ class PartnerRouteTest {
         CIRCLE.answer(call -> Answer.text(429, "").with("Retry-After", "3000"));
         joins(3);
         await().untilAsserted(() ->
-                assertThat(partner("circle").get("reason").textValue()).isEqualTo("429"));
+                assertThat(partner("circle").get("reason").textValue()).isEqualTo("429 Too Many Requests"));
         assertThat(Instant.parse(partner("circle").get("nextProbeAt").textValue()))
                 .isAfter(Instant.now().plusSeconds(2_000));
         CIRCLE.answerNormally();

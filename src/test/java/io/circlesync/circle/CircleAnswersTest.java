@@ -118,7 +118,7 @@ class CircleAnswersTest {
 
     @ParameterizedTest
     @CsvSource({
-        "401,FORBIDDEN", "403,FORBIDDEN", "429,RATE_LIMITED", "400,REJECTED", "405,REJECTED", "422,REJECTED",
+        "401,FORBIDDEN", "403,FORBIDDEN", "429,RATE_LIMITED", "400,FORBIDDEN", "405,FORBIDDEN", "422,FORBIDDEN",
         "408,UNAVAILABLE", "425,UNAVAILABLE", "500,UNAVAILABLE", "502,UNAVAILABLE", "503,UNAVAILABLE",
                 "301,UNAVAILABLE",
         "204,UNAVAILABLE"
@@ -134,8 +134,8 @@ class CircleAnswersTest {
 
     /** A firewall's page says nothing of the member: nobody is given up over it. */
     @ParameterizedTest
-    @CsvSource({"400, <html>, UNAVAILABLE", "406, '', UNAVAILABLE", "422, [], UNAVAILABLE", "422, {}, REJECTED"})
-    void only_what_circle_itself_refuses_is_refused_for_good(int status, String body, Kind kind) {
+    @CsvSource({"400, <html>, UNAVAILABLE", "406, '', UNAVAILABLE", "422, [], UNAVAILABLE", "422, {}, FORBIDDEN"})
+    void only_what_circle_itself_refuses_is_about_the_member(int status, String body, Kind kind) {
         assertThat(failure(status, null, body).kind()).isEqualTo(kind);
     }
 

@@ -1,8 +1,11 @@
 package io.circlesync.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.circlesync.fixture.RunningService;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -14,6 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whoever is told that there is nothing at a path does not come again. */
 class StoppedRoutesTest {
@@ -70,6 +74,26 @@ class StoppedRoutesTest {
         } finally {
             service.camel().getRouteController().startRoute("webhook-ok");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"circle-webhook", "webhook-ok"})
+    void an_event_that_was_not_taken_is_counted_whatever_stood_in_its_way(String route) throws Exception {
+        Counter notTaken = service.camel()
+                .getRegistry()
+                .findSingleByType(MeterRegistry.class)
+                .get("circlesync.events")
+                .tags("outcome", "refused", "source", "circle")
+                .counter();
+        double before = notTaken.count();
+        service.camel().getRouteController().stopRoute(route);
+        try {
+            call("POST", "/webhooks/circle");
+        } finally {
+            service.camel().getRouteController().startRoute(route);
+        }
+
+        await().until(() -> notTaken.count() == before + 1);
     }
 
     private static void assertAsksToTryAgain(HttpResponse<String> answer) {

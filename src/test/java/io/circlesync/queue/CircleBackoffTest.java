@@ -30,6 +30,14 @@ import org.junit.jupiter.api.Test;
 class CircleBackoffTest {
 
     private static final UUID PROFILE = UUID.randomUUID();
+    private static final byte[] WORDS = "{\"success\":false,\"message\":\"The API token is invalid.\"}".getBytes(UTF_8);
+    private static final CircleRequest SEARCH = new CircleRequest(
+            HttpMethods.GET,
+            "/community_members/search",
+            0,
+            Optional.of("ada@example.org"),
+            Optional.empty(),
+            Optional.empty());
     private static final CircleRequest REQUEST =
             new CircleRequest(HttpMethods.GET, "", 5, Optional.empty(), Optional.empty(), Optional.empty());
     private static final Duration FIRST = Duration.ofSeconds(2);
@@ -100,7 +108,7 @@ class CircleBackoffTest {
     void a_search_that_is_refused_or_fails_for_the_last_time_ends() {
         assertThat(searchAfter(3, answer(503, null))).isEqualTo(next(4, false, 16_000));
         assertThat(searchAfter(4, answer(503, null))).isEqualTo(next(5, true, 32_000));
-        assertThat(searchAfter(0, answer(422, null))).isEqualTo(next(1, true, 2_000));
+        assertThat(searchAfter(0, refusedSearch())).isEqualTo(next(1, true, 2_000));
     }
 
     private static CircleBackoff.Next after(CircleBackoff backoff, int attemptsBefore, Throwable failure) {
@@ -124,17 +132,24 @@ class CircleBackoffTest {
         return new ProfileSearch.NextSearch(PROFILE, PROFILE, attempts, failed, delayMillis);
     }
 
+    private static CircleException refusedSearch() {
+        return catchThrowableOfType(
+                CircleException.class, () -> answers().found(new CircleAnswer(SEARCH, 422, Optional.empty(), WORDS)));
+    }
+
     /** What an answer of this status fails with. */
     private static CircleException answer(int status, String retryAfter) {
-        CircleAnswers answers = new CircleAnswers(
+        return catchThrowableOfType(
+                CircleException.class,
+                () -> answers().member(new CircleAnswer(REQUEST, status, Optional.ofNullable(retryAfter), WORDS)));
+    }
+
+    private static CircleAnswers answers() {
+        return new CircleAnswers(
                 new CircleMemberReader(Fields.with(), Clock.systemUTC()),
                 new CircleAccess(Clock.systemUTC()),
                 Breakers.closed(),
                 new OwnCommunity(Optional.empty()),
                 Clock.systemUTC());
-        byte[] words = "{\"success\":false,\"message\":\"The API token is invalid.\"}".getBytes(UTF_8);
-        return catchThrowableOfType(
-                CircleException.class,
-                () -> answers.member(new CircleAnswer(REQUEST, status, Optional.ofNullable(retryAfter), words)));
     }
 }
