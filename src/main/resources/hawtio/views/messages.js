@@ -2,7 +2,12 @@
 import {React, Router, h} from '../shared.js';
 import {Act, Choice, Listed, Member, NextTry, Nothing, Section, State, When, post, to, usePartners} from '../parts.js';
 import {partnerName} from '../judge.js';
-import {gapName} from '../words.js';
+import {count, gapName} from '../words.js';
+
+const SendAllAgain = () => h(Act, {
+  label: 'Send all again', call: post('/messages/retry', {}), told: ({count: all}) => `${count(all, 'message waits', 'messages wait')} for their turn.`,
+  asking: {title: 'Send all again that were given up?', text: 'They go out at the pace of their channels. What is wrong with them is mended first.'},
+});
 
 export function Messages({argument: state = 'pending'}) {
   const go = Router.useNavigate();
@@ -10,10 +15,10 @@ export function Messages({argument: state = 'pending'}) {
   const partners = usePartners();
   return h(Section, {
     title: 'Messages', id: 'cs-messages', hint: 'Alerts in Slack and mails that have not gone out, the one that waits for the longest time first.',
-    actions: h(Choice, {
+    actions: h(React.Fragment, null, failed && h(SendAllAgain), h(Choice, {
       label: 'State', value: state, onChange: name => go(to(name === 'failed' ? 'messages/failed' : 'messages')),
       choices: [['pending', 'Wait'], ['failed', 'Given up']],
-    }),
+    })),
   }, h(Listed, {
     label: 'Messages', path: '/messages', filters: {state}, rowKey: row => row.id,
     empty: h(Nothing, {title: failed ? 'No message was given up.' : 'No message waits.'}),

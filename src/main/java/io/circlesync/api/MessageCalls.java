@@ -1,5 +1,6 @@
 package io.circlesync.api;
 
+import io.circlesync.json.Json;
 import io.circlesync.problem.HttpProblem;
 import java.sql.Timestamp;
 import java.util.HashMap;
@@ -54,6 +55,33 @@ public final class MessageCalls {
         named.put("id", Long.valueOf(path.group(1)));
         named.put("operator", call.operator().orElse(null));
         return named;
+    }
+
+    /**
+     * Which of those that were given up are to be sent, and who asks, for {@code sql/message-retry-all.sql}; all of them if
+     * nothing is said of them.
+     *
+     * @throws HttpProblem 400 if there are query parameters, 422 if fields are wrong
+     */
+    public String many(ApiCall call) {
+        call.requireNoQuery();
+        CallBody body = CallBody.of(call);
+        boolean dryRun = body.isDryRun();
+        Optional<CallBody> filter = body.within("filter");
+        Map<String, Object> asked = new HashMap<>();
+        asked.put("channel", filter.flatMap(of -> of.text("channel")));
+        asked.put("error", filter.flatMap(of -> of.text("error")));
+        asked.put("dry_run", dryRun);
+        asked.put("operator", call.operator());
+        filter.ifPresent(CallBody::refuseOthers);
+        body.refuseOthers();
+        body.requireRight();
+        return Json.write(asked);
+    }
+
+    /** Answers with how many messages wait again, or would. */
+    public void answerMany(Exchange exchange, long count) {
+        JsonAnswer.write(exchange.getMessage(), Json.write(Map.of("count", count)));
     }
 
     /**

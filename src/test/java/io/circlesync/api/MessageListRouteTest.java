@@ -152,6 +152,69 @@ class MessageListRouteTest extends ProfileWriteBase {
     }
 
     @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {}                                              | 4
+            {"filter":{}}                                   | 4
+            {"filter":{"channel":"mail"}}                   | 3
+            {"filter":{"error":"554"}}                      | 3
+            {"filter":{"channel":"mail","error":"554"}}     | 2
+            {"filter":{"error":"5_4"}}                      | 0
+            """)
+    void those_of_one_cause_wait_again_together(String filter, int expected) {
+        UUID profile = rows().profile(email);
+        failed("mail", "554 no", profile);
+        failed("mail", "554 policy", null);
+        failed("mail", "550 nobody", null);
+        failed("slack", "554 odd", null);
+        rows().message("mail", "incomplete-profile", "due_at", LATER, "error", "554 no");
+        service.jdbc().update("UPDATE partner SET next_at = ?", Timestamp.from(LATER));
+        try {
+            assertThat(counted(
+                            filter.replaceFirst("}$", filter.equals("{}") ? "\"dryRun\":true}" : ",\"dryRun\":true}")))
+                    .isEqualTo(expected);
+            assertThat(count("outbox WHERE state = 'failed'")).isEqualTo(4);
+
+            assertThat(counted(filter)).isEqualTo(expected);
+
+            assertThat(count("outbox WHERE state = 'failed'")).isEqualTo(4 - expected);
+            assertThat(count("outbox WHERE state = 'pending' AND attempts = 0 AND due_at <= now()"))
+                    .isEqualTo(expected);
+        } finally {
+            service.jdbc().update("UPDATE partner SET next_at = ?", Timestamp.from(NOW));
+        }
+    }
+
+    private void failed(String channel, String error, UUID profile) {
+        rows().message(
+                        channel,
+                        "missing-workos",
+                        "profile_id",
+                        profile,
+                        "state",
+                        "failed",
+                        "error",
+                        error,
+                        "attempts",
+                        3);
+    }
+
+    private static int counted(String body) {
+        return json(call("POST", "/api/messages/retry", body)).get("count").intValue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"filter\":{\"state\":\"failed\"}}",
+                "{\"filter\":{\"error\":5}}",
+                "{\"ids\":[1]}",
+                "{\"dryRun\":null}"
+            })
+    void a_filter_that_is_not_meant_is_refused(String body) {
+        assertProblem(call("POST", "/api/messages/retry", body), 422);
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "POST, /api/messages/99999/ignore, 404",
         "GET, /api/messages?state=sent, 400",

@@ -82,6 +82,7 @@ class RoutesTest {
             "message-list",
             "message-list-ignore",
             "message-list-retry",
+            "message-list-retry-all",
             "outbox-mail",
             "outbox-mail-send",
             "outbox-deliver",
