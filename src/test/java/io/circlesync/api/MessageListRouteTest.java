@@ -58,7 +58,7 @@ class MessageListRouteTest extends ProfileWriteBase {
 
     @Test
     void an_alert_that_waits_until_it_is_told_with_others_says_until_when() {
-        Instant turn = NOW.plusSeconds(120);
+        Instant turn = Instant.now().plusSeconds(120).truncatedTo(ChronoUnit.MILLIS);
         String next = "UPDATE partner SET next_at = ? WHERE name = 'slack'";
         service.jdbc().update(next, Timestamp.from(turn));
         try {
@@ -167,7 +167,8 @@ class MessageListRouteTest extends ProfileWriteBase {
         failed("mail", "550 nobody", null);
         failed("slack", "554 odd", null);
         rows().message("mail", "incomplete-profile", "due_at", LATER, "error", "554 no");
-        service.jdbc().update("UPDATE partner SET next_at = ?", Timestamp.from(LATER));
+        // What lies further ahead counts as a clock that has gone back.
+        service.jdbc().update("UPDATE partner SET next_at = now() + interval '2 minutes'");
         try {
             assertThat(counted(
                             filter.replaceFirst("}$", filter.equals("{}") ? "\"dryRun\":true}" : ",\"dryRun\":true}")))
@@ -177,7 +178,9 @@ class MessageListRouteTest extends ProfileWriteBase {
             assertThat(counted(filter)).isEqualTo(expected);
 
             assertThat(count("outbox WHERE state = 'failed'")).isEqualTo(4 - expected);
-            assertThat(count("outbox WHERE state = 'pending' AND attempts = 0 AND due_at <= now()"))
+            assertThat(
+                            count(
+                                    "outbox WHERE state = 'pending' AND attempts = 0 AND error IS NOT NULL AND due_at <= now()"))
                     .isEqualTo(expected);
         } finally {
             service.jdbc().update("UPDATE partner SET next_at = ?", Timestamp.from(NOW));
