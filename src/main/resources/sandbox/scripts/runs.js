@@ -153,17 +153,17 @@ async function decide(place, how) {
 }
 
 /** Has changes taken back, and tells what came of it. */
-async function takeBack(what) {
+async function takeBack(what, stays = '') {
   const {answer} = await api('POST', '/undo', what);
   const reasons = [...new Set(answer.skipped.map(each => each.reason))].join(' ');
-  notice(`Taken back: ${answer.changes.length}. ${answer.skipped.length ? `Left as it is: ${answer.skipped.length}. ${reasons}` : ''}`);
+  notice(`Taken back: ${answer.changes.length}. ${answer.skipped.length ? `Left as it is: ${answer.skipped.length}. ${reasons} ` : ''}${stays}`);
 }
 
 export const actions = {
   drift,
   compare: () => begin(true),
   'take-back': ids => takeBack({changeIds: ids.split(',').map(Number)}),
-  'take-run-back': id => takeBack({reconciliationId: Number(id)}),
+  'take-run-back': id => takeBack({reconciliationId: Number(id)}, 'Profiles that it made stay.'),
   repair: id => api('POST', `/reconciliations/${id}/apply`, {}),
   'go-on': id => api('POST', `/reconciliations/${id}/continue`, {}),
   'cancel-run': id => api('POST', `/reconciliations/${id}/cancel`, {}),
