@@ -15,7 +15,7 @@ export function Gaps({argument: kind = ''}) {
     empty: h(Nothing, {title: kind ? 'No gap of this kind is open.' : 'No gap is open.'}),
     columns: () => [
       {title: 'What', cell: row => row.kind === 'identity-conflict' ? h(Link, {path: 'identity'}, gapName(row.kind)) : gapName(row.kind)},
-      {title: 'Member', cell: row => h(Member, {id: row.circleMemberId})},
+      {title: 'Member', cell: row => row.circleMemberId || !row.profileId ? h(Member, {id: row.circleMemberId}) : h('code', null, `profile ${row.profileId}`)},
       {title: 'Why', className: 'cs-text', cell: row => why(row.detail)},
       {title: 'Open since', cell: row => h(When, {at: row.openedAt})},
       {title: 'Reminded', cell: row => row.reminders || '–'},

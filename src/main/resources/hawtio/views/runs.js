@@ -2,7 +2,7 @@
 import {React, Core, Router, h} from '../shared.js';
 import {api} from '../calls.js';
 import {usePoll} from '../polling.js';
-import {Act, Broken, Link, Listed, Loaded, Mark, Member, Nothing, Section, State, When, post, to} from '../parts.js';
+import {Act, Link, Listed, Loaded, Mark, Member, Nothing, Section, State, When, post, to} from '../parts.js';
 import {count, findingKinds, findingName, lasting, seen} from '../words.js';
 
 const OPEN = ['planned', 'running', 'waiting'];
@@ -40,7 +40,7 @@ export function Run({argument: id}) {
   return h(Loaded, {poll}, run => h(React.Fragment, null,
     h(Section, {title: `Run ${run.id}`, id: 'cs-run', hint: run.applied ? 'It compared, and a person had it applied.' : run.dryRun ? 'It compares, and writes nothing by itself.' : 'It compares, and repairs.', actions: h(RunActs, {run, again: poll.again})},
       h(Progress, {run}),
-      run.state === 'failed' && run.reason && h(Broken, {problem: {message: run.reason}})),
+      run.state === 'failed' && run.reason && h(Core.Alert, {variant: 'danger', isInline: true, title: `The run has failed: ${run.reason}`})),
     h(Section, {
       title: 'What it has found', id: 'cs-findings',
       actions: h(Core.FormSelect, {value: kind, 'aria-label': 'Kind of finding', className: 'cs-filter', onChange: (event, value) => setKind(value)},
@@ -48,7 +48,7 @@ export function Run({argument: id}) {
         ...findingKinds.filter(name => run.findings[name]).map(name => h(Core.FormSelectOption, {key: name, value: name, label: `${findingName(name)} (${run.findings[name]})`}))),
     }, h(Listed, {
       label: 'Findings', path: `/reconciliations/${id}/findings`, filters: {kind}, rowKey: row => row.id,
-      empty: h(Nothing, {title: OPEN.includes(run.state) || foundIn(run) ? 'Nothing yet.' : 'Both sides agree.'}),
+      empty: h(Nothing, {title: OPEN.includes(run.state) || foundIn(run) ? 'Nothing yet.' : run.state === 'done' ? 'Both sides agree.' : 'It ended before all was compared.'}),
       columns: again => [
         {title: 'Member', cell: row => h(Member, {id: row.circleMemberId})},
         {title: 'What', cell: row => findingName(row.kind)},
@@ -95,7 +95,7 @@ const Waiting = ({run}) => run.waitingFor?.length
 
 function Progress({run}) {
   const {progress} = run;
-  const share = progress.pagesTotal ? Math.min(100, 100 * progress.pages / progress.pagesTotal) : run.endedAt ? 100 : 0;
+  const share = progress.pagesTotal ? Math.min(100, 100 * progress.pages / progress.pagesTotal) : run.state === 'done' ? 100 : 0;
   return h('div', {className: 'cs-run'},
     h('p', null, h(State, {of: run.state}), ' began ', h(When, {at: run.startedAt}), run.endedAt && h(React.Fragment, null, ', ended ', h(When, {at: run.endedAt})),
       OPEN.includes(run.state) && progress.secondsLeft ? `, about ${lasting(progress.secondsLeft)} left` : ''),

@@ -17,6 +17,9 @@ public final class MessageCalls {
     private static final Pattern PATH = Pattern.compile("/api/messages/([1-9]\\d{0,17})/[a-z]+");
     private static final List<String> STATES = List.of("pending", "failed");
 
+    /** What lists do not show, in words. */
+    private static final Map<String, String> WORDS = Map.of("obsolete", "put away, or nobody wants it any more");
+
     /**
      * Which messages a list is to show, for {@code sql/message-list.sql}.
      *
@@ -93,7 +96,8 @@ public final class MessageCalls {
     public void answerDone(Exchange exchange, String state) {
         String before = Optional.ofNullable(state).orElseThrow(MessageCalls::unknown);
         if (!before.equals("failed")) {
-            throw HttpProblem.conflict("The message is " + before + "; expected one that has failed.");
+            throw HttpProblem.conflict(
+                    "The message is " + WORDS.getOrDefault(before, before) + "; expected one that has failed.");
         }
         JsonAnswer.nothing(exchange.getMessage());
     }

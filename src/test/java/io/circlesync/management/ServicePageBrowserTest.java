@@ -224,6 +224,16 @@ class ServicePageBrowserTest extends ServiceTestBase {
     }
 
     @Test
+    void a_run_that_has_failed_does_not_say_that_both_sides_agree() {
+        long run = rows().run("state", "failed", "reason", "Circle lists nobody", "ended_at", Instant.now());
+
+        open("run/" + run);
+
+        browser.see("#circle-sync", "The run has failed: Circle lists nobody");
+        browser.see("#circle-sync", "It ended before all was compared.");
+    }
+
+    @Test
     void whoever_waits_for_circle_has_no_try_in_the_past() {
         long id = 7_391_700_025L;
         service.jdbc()
