@@ -7,11 +7,7 @@ WITH due AS MATERIALIZED (
         LATERAL (SELECT updated_at, deleted FROM workos_user WHERE user_id = c.user_id OFFSET 0) AS u,
         LATERAL (SELECT id, body FROM event WHERE id = c.event_id OFFSET 0) AS e
     WHERE u.updated_at = c.updated_at AND NOT u.deleted AND e.body <> ''
-      AND CAST(cardinality(c.profile_ids) AS bigint) > (
-          SELECT count(*)
-          FROM unnest(c.profile_ids) AS met,
-              LATERAL (SELECT changed_at FROM profile WHERE id = met OFFSET 0) AS p
-          WHERE p.changed_at < c.decided_at)
+      AND is_to_be_decided_again(c)
     ORDER BY c.decided_at
     LIMIT 1
 )

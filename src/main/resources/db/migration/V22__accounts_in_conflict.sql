@@ -9,3 +9,12 @@ CREATE TABLE account_conflict (
     decided_at  timestamptz NOT NULL
 );
 CREATE INDEX account_conflict_event_id ON account_conflict (event_id);
+
+-- Whether one of the profiles has changed since, or is gone.
+CREATE FUNCTION is_to_be_decided_again(c account_conflict) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT CAST(cardinality(c.profile_ids) AS bigint) > (
+        SELECT count(*)
+        FROM unnest(c.profile_ids) AS met,
+            LATERAL (SELECT changed_at FROM profile WHERE id = met OFFSET 0) AS p
+        WHERE p.changed_at < c.decided_at)
+$$;
