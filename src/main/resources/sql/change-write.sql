@@ -160,9 +160,7 @@ WITH document AS MATERIALIZED (
         LATERAL (
             SELECT id
             FROM gap
-            WHERE subject = r.subject AND resolved_at IS NULL
-                -- That it could not be told does not matter any more either.
-                AND (kind = r.kind OR kind = 'message-failed' AND detail ->> 'about' = r.kind)
+            WHERE subject = r.subject AND kind = r.kind AND resolved_at IS NULL
             FOR UPDATE) AS found
     WHERE gap.id = found.id
 ), updated AS (

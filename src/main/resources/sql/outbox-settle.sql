@@ -58,7 +58,12 @@ WITH document AS MATERIALIZED (
     WHERE gap.id = found.id AND (
         d ->> 'standing' = 'open'
         OR d ->> 'standing' = 'taken'
-            AND (mended.subject <> 'channel:' || (d ->> 'channel') OR EXISTS (SELECT FROM channel)))
+            AND (mended.subject <> 'channel:' || (d ->> 'channel') OR EXISTS (SELECT FROM channel))
+        -- It failed when what it told of was over already.
+        OR d ->> 'state' = 'obsolete' AND mended.subject <> 'channel:' || (d ->> 'channel')
+            AND NOT EXISTS (
+                SELECT FROM gap AS cause
+                WHERE cause.subject = mended.subject AND cause.kind = gap.detail ->> 'about' AND cause.resolved_at IS NULL))
     RETURNING gap.subject
 ), told_over AS (
     -- Who has heard that the channel was refused hears that it is over.

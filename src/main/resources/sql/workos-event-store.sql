@@ -5,10 +5,17 @@ WITH stored AS (
     ON CONFLICT (source, external_id) DO NOTHING
     RETURNING id
 ), known AS (
-    -- An event of which nobody knows when it happened is taken for the oldest.
+    -- An event of which nobody knows when it happened is taken for the oldest; one that is to happen, by more than clocks differ, for
+    -- one of now: else nothing would be newer.
     INSERT INTO workos_user AS u (user_id, updated_at, deleted)
-    SELECT CAST(:#userId AS text), coalesce(CAST(:#updatedAt AS timestamptz), '-infinity'), :#deleted
-    FROM stored
+    SELECT
+        CAST(:#userId AS text),
+        CASE
+            WHEN said.updated_at > now() + interval '5 minutes' THEN now()
+            ELSE coalesce(said.updated_at, '-infinity')
+        END,
+        :#deleted
+    FROM stored, (SELECT CAST(:#updatedAt AS timestamptz) AS updated_at) AS said
     WHERE CAST(:#userId AS text) IS NOT NULL
     ON CONFLICT (user_id) DO UPDATE
     SET updated_at = greatest(u.updated_at, excluded.updated_at),

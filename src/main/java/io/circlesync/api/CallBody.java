@@ -1,8 +1,10 @@
 package io.circlesync.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.circlesync.json.StorableTime;
 import io.circlesync.problem.HttpProblem;
 import io.circlesync.problem.HttpProblem.FieldError;
+import io.circlesync.profile.StorableText;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -65,7 +67,7 @@ final class CallBody {
                 node -> Optional.of(node)
                         .filter(JsonNode::isTextual)
                         .map(JsonNode::textValue)
-                        .filter(text -> !text.isBlank() && text.indexOf('\0') < 0));
+                        .filter(text -> !text.isBlank() && StorableText.is(text)));
     }
 
     Optional<String> oneOf(String name, List<String> allowed, String expected) {
@@ -77,9 +79,7 @@ final class CallBody {
     Optional<Instant> time(String name) {
         return read(name, "a time such as 2026-01-22T14:54:18Z", node -> {
             try {
-                return Optional.of(OffsetDateTime.parse(node.asText()))
-                        .filter(time -> time.getYear() >= 1 && time.getYear() <= 9999)
-                        .map(OffsetDateTime::toInstant);
+                return StorableTime.of(OffsetDateTime.parse(node.asText()).toInstant());
             } catch (DateTimeException e) {
                 return Optional.empty();
             }

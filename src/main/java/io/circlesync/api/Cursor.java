@@ -1,5 +1,6 @@
 package io.circlesync.api;
 
+import io.circlesync.json.StorableTime;
 import io.circlesync.problem.HttpProblem;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -65,8 +66,9 @@ final class Cursor {
         int separator = text.indexOf(SEPARATOR);
         if (text.startsWith(AFTER) && separator > 0) {
             try {
-                return read.apply(
-                        Instant.parse(text.substring(AFTER.length(), separator)), text.substring(separator + 1));
+                Instant time = StorableTime.of(Instant.parse(text.substring(AFTER.length(), separator)))
+                        .orElseThrow(IllegalArgumentException::new);
+                return read.apply(time, text.substring(separator + 1));
             } catch (DateTimeException | IllegalArgumentException e) {
                 // Said below, like a text with another beginning.
             }

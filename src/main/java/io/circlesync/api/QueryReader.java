@@ -1,6 +1,7 @@
 package io.circlesync.api;
 
 import io.circlesync.http.Query;
+import io.circlesync.json.StorableTime;
 import io.circlesync.problem.HttpProblem;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -68,14 +69,11 @@ final class QueryReader {
         String expected = "a time such as 2026-01-22T14:54:18Z";
         return readWord(name, expected).map(value -> {
             try {
-                OffsetDateTime time = OffsetDateTime.parse(value);
-                if (time.getYear() >= 1 && time.getYear() <= 9999) {
-                    return time.toInstant();
-                }
+                return StorableTime.of(OffsetDateTime.parse(value).toInstant())
+                        .orElseThrow(() -> wrong(name, expected));
             } catch (DateTimeException e) {
-                // Said below, like a year that nobody means.
+                throw wrong(name, expected);
             }
-            throw wrong(name, expected);
         });
     }
 

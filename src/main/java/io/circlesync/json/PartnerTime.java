@@ -13,8 +13,8 @@ import java.util.Optional;
 
 /**
  * Reads the times that partners give: ISO-8601 with {@code T} or a blank in the middle, with any offset or none, which is
- * UTC; seconds or milliseconds since 1970, as numbers or as texts. What is given and cannot be read is something else than
- * what is not given: the latter is merely unknown.
+ * UTC; seconds or milliseconds since 1970, as numbers or as texts. What is given and cannot be read, or kept, is something
+ * else than what is not given: the latter is merely unknown.
  */
 public final class PartnerTime {
 
@@ -49,7 +49,8 @@ public final class PartnerTime {
                 || node.isTextual() && node.textValue().isBlank()) {
             return Optional.empty();
         }
-        return Optional.of(node.isNumber() ? number(node) : text(node));
+        Instant time = node.isNumber() ? number(node) : text(node);
+        return Optional.of(StorableTime.of(time).orElseThrow(PartnerTime::unreadable));
     }
 
     private static Instant number(JsonNode node) {

@@ -110,13 +110,6 @@ public final class Delivery {
             Gap gap = Gap.ofChannel(channel(entries), "");
             notices = List.of(GapNotice.opened(gap, now(), Optional.empty()).over());
         }
-        // The word that a message failed is not the message.
-        List<String> mended = entries.stream()
-                .map(entry -> entry.notice().gap())
-                .filter(gap -> gap.kind() != GapKind.MESSAGE_FAILED)
-                .map(Gap::subject)
-                .distinct()
-                .toList();
         return settlement(
                 entries,
                 "sent",
@@ -124,7 +117,7 @@ public final class Delivery {
                 Duration.ZERO,
                 Optional.empty(),
                 asked ? Standing.OPEN : Standing.TAKEN,
-                mended,
+                subjects(entries),
                 notices);
     }
 
@@ -211,7 +204,24 @@ public final class Delivery {
 
     private Settlement obsolete(List<OutboxEntry> entries) {
         return settlement(
-                entries, "obsolete", 0, Duration.ZERO, Optional.empty(), Standing.UNKNOWN, List.of(), List.of());
+                entries,
+                "obsolete",
+                0,
+                Duration.ZERO,
+                Optional.empty(),
+                Standing.UNKNOWN,
+                subjects(entries.stream().filter(this::isReadable).toList()),
+                List.of());
+    }
+
+    /** What the messages are about. The word that a message failed is not the message. */
+    private static List<String> subjects(List<OutboxEntry> entries) {
+        return entries.stream()
+                .map(entry -> entry.notice().gap())
+                .filter(gap -> gap.kind() != GapKind.MESSAGE_FAILED)
+                .map(Gap::subject)
+                .distinct()
+                .toList();
     }
 
     private Settlement settlement(

@@ -42,8 +42,9 @@ final class WorkosLinking {
      *
      * @param event one about a user, and the last word on them
      * @param eventId the number under which it is stored
+     * @param overtaken whether the account's own profile was made, linked or given another address after the event had come
      */
-    WorkosDecision decide(WorkosEvent event, long eventId, Candidates found) {
+    WorkosDecision decide(WorkosEvent event, long eventId, boolean overtaken, Candidates found) {
         WorkosUser user = event.user().orElseThrow();
         if (event.isDeletion()) {
             return found.byAccount()
@@ -52,7 +53,7 @@ final class WorkosLinking {
                     .orElseGet(() -> nothing("No profile is linked to the account.", found));
         }
         if (found.byAccount().isPresent()) {
-            return update(user, eventId, found.byAccount().get(), found);
+            return update(user, eventId, overtaken, found.byAccount().get(), found);
         }
         Optional<Profile> match = found.byGivenId().or(found::byEmail);
         if (match.isPresent()) {
@@ -69,8 +70,10 @@ final class WorkosLinking {
                 .orElse(user.emailVerified() ? "it has no usable address" : "its address is not verified");
     }
 
-    private WorkosDecision update(WorkosUser user, long eventId, Profile known, Candidates found) {
+    private WorkosDecision update(
+            WorkosUser user, long eventId, boolean overtaken, Profile known, Candidates found) {
         Optional<String> moved = user.verifiedEmail()
+                .filter(address -> !overtaken)
                 .filter(address -> known.workosEmail()
                         .filter(EmailAddress.of(address)::isSameAs)
                         .isEmpty());

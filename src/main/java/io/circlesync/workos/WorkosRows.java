@@ -82,7 +82,11 @@ public final class WorkosRows {
         List<String> subjects = conflicts.stream()
                 .flatMap(row -> Stream.ofNullable((String) row.get("subject")))
                 .toList();
-        return linking.decide(event, (Long) stored.get("id"), Candidates.of(found, subjects));
+        return linking.decide(
+                event,
+                (Long) stored.get("id"),
+                Boolean.TRUE.equals(stored.get("overtaken")),
+                Candidates.of(found, subjects));
     }
 
     /** Whether a stored event, the row of {@code workos-event-store.sql}, is the last word on its user. */

@@ -132,6 +132,42 @@ class WorkosAgainRouteTest extends WorkosTestBase {
         assertThat(profilesWith("workos_user_id", user)).hasSize(1);
     }
 
+    /** How the account got a profile of its own, and whose address that has at last. */
+    static Stream<Arguments> laterWords() {
+        BiConsumer<WorkosAgainRouteTest, String> typed = (test, own) -> {};
+        BiConsumer<WorkosAgainRouteTest, String> edited = (test, own) -> {
+            UUID its = (UUID) test.profilesWith("workos_user_id", test.user).get(0).get("id");
+            test.takes(test.updated().later(3));
+            assertThat(test.openGaps(its)).contains("identity-conflict");
+            test.api("PATCH", its, "{\"email\":\"edited" + own + "\",\"emailVerified\":true}");
+        };
+        return Stream.of(
+                Arguments.of("a form named it with the account", typed, ""),
+                Arguments.of("it was edited after the event", edited, "edited"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("laterWords")
+    void an_address_that_came_after_the_event_stays(
+            String what, BiConsumer<WorkosAgainRouteTest, String> laterWord, String prefix) {
+        String own = "own" + email;
+        assertThat(send(
+                                "POST",
+                                "",
+                                "{\"email\":\"" + own + "\",\"emailVerified\":true,\"workosUserId\":\"" + user + "\"}")
+                        .statusCode())
+                .isEqualTo(201);
+        laterWord.accept(this, own);
+
+        api("PATCH", profile, "{\"email\":\"gone" + email + "\"}");
+
+        await().untilAsserted(() -> assertThat(conflictsOf(user)).isZero());
+        assertThat(profilesWith("workos_user_id", user))
+                .singleElement()
+                .satisfies(row -> assertThat(row).containsEntry("email", prefix + own));
+        assertThat(openGaps(profile)).doesNotContain("identity-conflict");
+    }
+
     private long conflictsOf(String account) {
         return service.jdbc()
                 .queryForObject("SELECT count(*) FROM account_conflict WHERE user_id = ?", Long.class, account);

@@ -383,7 +383,7 @@ class WorkosLinkingTest {
                 .filter(profile ->
                         profile.byId() || profile.byAccount() || profile.byCircleAccount() || profile.byEmail())
                 .toList();
-        return linking.decide(read, 7, Candidates.of(asTheDatabaseFindsThem, conflicts));
+        return linking.decide(read, 7, false, Candidates.of(asTheDatabaseFindsThem, conflicts));
     }
 
     private static void assertConflict(WorkosDecision decision, Profile about) {

@@ -516,4 +516,20 @@ class WorkosUserRouteTest extends WorkosTestBase {
         assertThat(row(profile)).containsEntry("workos_user_id", user + "again");
         assertThat(openGaps(profile)).doesNotContain("missing-workos");
     }
+
+    @Test
+    void a_time_that_is_to_come_does_not_hold_up_what_is_newer() {
+        String first = "first" + email;
+        WorkosEvents ahead = WorkosEvents.event("user.created", user, first);
+        ahead.data().put("updated_at", "9999-12-31T23:59:59.9999999Z");
+        takes(ahead);
+        WorkosEvents next = updated();
+        next.data().put("updated_at", Instant.now().plusSeconds(60).toString());
+
+        takes(next);
+
+        assertThat(profilesWith("workos_user_id", user))
+                .singleElement()
+                .satisfies(row -> assertThat(row).containsEntry("email", email));
+    }
 }
