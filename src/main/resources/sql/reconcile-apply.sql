@@ -4,7 +4,7 @@ WITH asked AS MATERIALIZED (
     FROM jsonb_to_record(CAST(:#${body} AS jsonb)) AS r (
         run bigint, token uuid, pause_micros bigint, burst integer, reserve integer, quota integer, away text, spent text)
 ), held AS MATERIALIZED (
-    SELECT r.id, r.pass
+    SELECT r.id, r.pass, r.scanned_since
     FROM reconciliation AS r, asked
     WHERE r.id = asked.run AND r.lease_token = asked.token
     FOR UPDATE OF r
@@ -30,6 +30,22 @@ WITH asked AS MATERIALIZED (
         held_back(p, quota, away, spent) AS held_back
     FROM partner AS p, asked
     WHERE p.name = 'circle'
+), back AS MATERIALIZED (
+    -- Who was missed by the list, and of whom Circle has told since; Circle is not asked about those who are written as left.
+    SELECT mine.id
+    FROM held,
+        LATERAL (
+            SELECT id, circle_member_id
+            FROM reconciliation_finding
+            WHERE reconciliation_id = held.id AND state = 'open' AND generation IS NULL AND kind = 'left' AND NOT asks
+            OFFSET 0) AS mine,
+        LATERAL (SELECT synced_at FROM member_sync WHERE circle_member_id = mine.circle_member_id OFFSET 0) AS m
+    WHERE m.synced_at >= held.scanned_since
+), outdated AS (
+    UPDATE reconciliation_finding AS f
+    SET state = 'outdated', member = NULL
+    FROM back
+    WHERE f.id = back.id
 ), candidates AS MATERIALIZED (
     SELECT mine.id, mine.circle_member_id, mine.member, count(*) FILTER (WHERE mine.asks) OVER (ORDER BY mine.id) AS asking
     FROM held, busy,
@@ -37,7 +53,7 @@ WITH asked AS MATERIALIZED (
             SELECT id, circle_member_id, member, asks
             FROM reconciliation_finding
             WHERE reconciliation_id = held.id AND state = 'open' AND generation IS NULL AND NOT told
-                AND (kind <> 'left' OR approved)
+                AND (kind <> 'left' OR approved) AND id NOT IN (SELECT back.id FROM back)
             ORDER BY id
             LIMIT 1000) AS mine
 ), next AS MATERIALIZED (

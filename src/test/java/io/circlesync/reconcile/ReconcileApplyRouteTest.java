@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,6 +69,42 @@ class ReconcileApplyRouteTest extends ReconcileTestBase {
         run();
 
         await().atMost(PATIENCE).until(() -> "Poet".equals(rowOf(id).get("headline")));
+    }
+
+    @Test
+    void whoever_was_not_listed_and_has_been_synced_before_that_is_written_has_not_left() {
+        List<Long> ids = members(5);
+        run();
+        long back = ids.get(0);
+        long gone = ids.get(1);
+        circle.remove(back);
+        circle.remove(gone);
+        run();
+        syncedBeforeWriting(back);
+        String path = start("{\"dryRun\":false}");
+
+        settled(path, "done");
+
+        assertThat(rowOf(back)).containsEntry("left_at", null);
+        assertThat(rowOf(gone).get("left_at")).isNotNull();
+        assertThat(get(path + "/findings?state=outdated").get("items"))
+                .extracting(item -> item.get("circleMemberId").longValue())
+                .containsExactly(back);
+    }
+
+    /** Has a webhook sync the member between a run's last look and its writing. */
+    private static void syncedBeforeWriting(long member) {
+        service.jdbc()
+                .execute("CREATE OR REPLACE FUNCTION webhook_comes_in() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+                        + " UPDATE member_sync SET synced_at = now() WHERE circle_member_id = " + member
+                        + "; RETURN NULL; END $$;"
+                        + " CREATE TRIGGER webhook_comes_in AFTER UPDATE OF step ON reconciliation FOR EACH ROW"
+                        + " WHEN (OLD.step = 'judge' AND NEW.step <> 'judge') EXECUTE FUNCTION webhook_comes_in()");
+    }
+
+    @AfterEach
+    void no_webhook_comes_in() {
+        service.jdbc().execute("DROP TRIGGER IF EXISTS webhook_comes_in ON reconciliation");
     }
 
     @Test
