@@ -61,7 +61,8 @@ public final class EventInbox {
         this.store = new EventStore(dataSource, debounce);
         this.outage = outage;
         this.counts = counts;
-        this.commits = new GroupCommit<>("event-inbox", this::write);
+        this.commits =
+                new GroupCommit<>("event-inbox", this::write, row -> row.body().length());
         this.snapshots = snapshots;
         this.hints = hints;
     }

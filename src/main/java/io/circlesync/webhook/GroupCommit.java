@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.ToIntFunction;
 import org.apache.camel.support.service.ServiceSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,6 +50,10 @@ final class GroupCommit<T> extends ServiceSupport {
 
     private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
     private static final int LARGEST_GROUP = 256;
+
+    /** Characters, all items of a group together. */
+    private static final int LARGEST_SIZE = 512 * 1024;
+
     private static final int MOST_WAITING = 4096;
     private static final Duration PAUSE = Duration.ofMillis(100);
 
@@ -63,14 +68,17 @@ final class GroupCommit<T> extends ServiceSupport {
     private final BlockingQueue<Waiting<T>> queue = new ArrayBlockingQueue<>(MOST_WAITING);
     private final String name;
     private final Writer<T> writer;
+    private final ToIntFunction<T> size;
     private final AtomicBoolean late = new AtomicBoolean();
     private Thread thread;
     private volatile boolean failing;
     private long lastAlone = System.nanoTime();
 
-    GroupCommit(String name, Writer<T> writer) {
+    /** @param size how large an item is; a few large ones make a group of their own, so that none takes long */
+    GroupCommit(String name, Writer<T> writer, ToIntFunction<T> size) {
         this.name = name;
         this.writer = writer;
+        this.size = size;
     }
 
     /**
@@ -161,9 +169,11 @@ final class GroupCommit<T> extends ServiceSupport {
         group.removeIf(waiting -> waiting.written().isDone());
         Waiting<T> next =
                 group.isEmpty() ? queue.take() : queue.poll(PAUSE_OF_THE_HELD.toMillis(), TimeUnit.MILLISECONDS);
-        if (next != null) {
+        long together = 0;
+        for (int taken = 1; next != null; taken++) {
             group.add(next);
-            queue.drainTo(group, LARGEST_GROUP - 1);
+            together += size.applyAsInt(next.item());
+            next = taken < LARGEST_GROUP && together < LARGEST_SIZE ? queue.poll() : null;
         }
     }
 

@@ -70,8 +70,7 @@ final class WorkosLinking {
                 .orElse(user.emailVerified() ? "it has no usable address" : "its address is not verified");
     }
 
-    private WorkosDecision update(
-            WorkosUser user, long eventId, boolean overtaken, Profile known, Candidates found) {
+    private WorkosDecision update(WorkosUser user, long eventId, boolean overtaken, Profile known, Candidates found) {
         Optional<String> moved = user.verifiedEmail()
                 .filter(address -> !overtaken)
                 .filter(address -> known.workosEmail()

@@ -153,6 +153,43 @@ class MessageListRouteTest extends ProfileWriteBase {
                 .endsWith("expected one that has failed.");
     }
 
+    /** By the kind of gap that ends, and whether it does so before the message is given up. */
+    @ParameterizedTest
+    @CsvSource({"missing-workos, false, true", "incomplete-profile, false, false", "missing-workos, true, true"})
+    void that_nobody_could_be_told_is_over_with_what_was_to_be_told(String over, boolean before, boolean isOver) {
+        UUID profile = id(submit(form()));
+        await().until(() -> count("outbox WHERE profile_id = ? AND state = 'sent'", profile) > 0);
+        if (before) {
+            end(over, profile);
+        }
+        long told =
+                rows().gap("message-failed", profile, "detail", "{\"channel\":\"mail\",\"about\":\"missing-workos\"}");
+
+        if (before) {
+            long message = service.jdbc()
+                    .queryForObject(
+                            "UPDATE outbox SET state = 'failed' WHERE profile_id = ? AND channel = 'mail' RETURNING id",
+                            Long.class,
+                            profile);
+            assertThat(call("POST", "/api/messages/" + message + "/retry", null).statusCode())
+                    .isEqualTo(204);
+            await().until(() -> count("outbox WHERE id = ? AND state = 'obsolete'", message) == 1);
+        } else {
+            end(over, profile);
+        }
+
+        assertThat(count("gap WHERE id = ? AND resolved_at IS NULL", told)).isEqualTo(isOver ? 0 : 1);
+    }
+
+    private static void end(String kind, UUID profile) {
+        assertThat(service.jdbc()
+                        .update(
+                                "UPDATE gap SET resolved_at = now() WHERE kind = ? AND profile_id = ? AND resolved_at IS NULL",
+                                kind,
+                                profile))
+                .isEqualTo(1);
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             {}                                              | 4

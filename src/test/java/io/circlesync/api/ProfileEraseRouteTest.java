@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code DELETE /api/profiles/{id}}: nothing about the person is left, and nobody else's is touched. */
 class ProfileEraseRouteTest extends ProfileWriteBase {
@@ -104,6 +106,22 @@ class ProfileEraseRouteTest extends ProfileWriteBase {
                     .isEqualTo(1);
         }
         assertThat(count("event WHERE id = ? AND body <> ''", others)).isEqualTo(1);
+    }
+
+    /** What the indexes know of a text; the escapes as JSON has them. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            Ada@Example.org.                         | ada@example.org
+            x ada@example.org, ada@example.org; b@c  | ada@example.org,b@c
+            a\\u0040b.org \\u0061\\u0041\\u00e4@\\u00f6.de | @,a@b.org
+            \\u12 a@b \\uD83D\\uDE00c@d\\u0000e@f\\/g@h   | a@b,c@d,e@f,g@h
+            a@b@c@d                                  | @c,a@b,@d
+            nobody                                   |
+            """)
+    void addresses_are_found_in_a_text(String text, String addresses) {
+        assertThat(service.jdbc()
+                        .queryForList("SELECT unnest(addresses_in(?))", String.class, text.replace("\\\\", "\\")))
+                .containsExactlyInAnyOrder(addresses == null ? new String[0] : addresses.split(","));
     }
 
     @Test

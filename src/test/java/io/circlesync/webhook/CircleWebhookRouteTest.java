@@ -13,12 +13,16 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What Circle sees of the webhook: which event is taken, and how each is answered. */
@@ -459,6 +463,26 @@ class CircleWebhookRouteTest {
         assertThat(body.getBytes(StandardCharsets.UTF_8)).hasSize(262_144);
         assertThat(post(body).statusCode()).isEqualTo(200);
         assertThat(events()).extracting("body").containsExactly(body);
+    }
+
+    /** What erasing a person needs to find is made while the event is stored, and everybody else's waits for it. */
+    @ParameterizedTest
+    @MethodSource("longTexts")
+    void a_long_text_is_taken_whatever_somebody_has_written(String text) {
+        String body = event(JOINED, "7").replace("\"data\":{", "\"data\":{\"profile_field_value\":\"" + text + "\",");
+
+        assertThat(post(body).statusCode()).isEqualTo(200);
+        assertThat(events()).extracting("body").containsExactly(body);
+    }
+
+    static Stream<String> longTexts() {
+        return Stream.of(
+                "@"
+                        + IntStream.rangeClosed(0x100, 0xa300)
+                                .mapToObj(letter -> String.format("\\u%04x", letter))
+                                .collect(Collectors.joining()),
+                "a@".repeat(120_000),
+                "a".repeat(240_000) + "@");
     }
 
     @Test

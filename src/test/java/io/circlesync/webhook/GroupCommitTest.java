@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 
 class GroupCommitTest {
 
+    private static final int LARGE = 1_000;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final String CONNECTION_LOST = "08006";
     private static final String TEXT_TOO_LONG = "22001";
@@ -53,7 +54,7 @@ class GroupCommitTest {
 
     @Test
     void what_never_started_can_be_stopped() {
-        commits = new GroupCommit<>("test", group -> Set.of());
+        commits = new GroupCommit<>("test", group -> Set.of(), GroupCommitTest::size);
 
         assertThatCode(commits::stop).doesNotThrowAnyException();
     }
@@ -77,6 +78,26 @@ class GroupCommitTest {
         first.get(0).get();
         assertThat(groups).hasSize(2);
         assertThat(groups.get(1)).hasSize(49).doesNotContain(0);
+    }
+
+    @Test
+    void large_items_are_written_a_few_at_a_time() throws Exception {
+        start(group -> {
+            pass(gate);
+            groups.add(group);
+        });
+        List<Future<?>> first = write(0, 1);
+        await().until(() -> queued() == 0);
+        List<Future<?>> rest = write(LARGE, LARGE + 6);
+        await().until(() -> queued() == 6);
+
+        gate.countDown();
+
+        for (Future<?> caller : rest) {
+            caller.get();
+        }
+        first.get(0).get();
+        assertThat(groups).extracting(List::size).containsExactly(1, 2, 2, 2);
     }
 
     @Test
@@ -326,8 +347,13 @@ class GroupCommitTest {
     }
 
     private void startWith(GroupCommit.Writer<Integer> writer) {
-        commits = new GroupCommit<>("test-commits", writer);
+        commits = new GroupCommit<>("test-commits", writer, GroupCommitTest::size);
         commits.start();
+    }
+
+    /** Two large ones are more than fits beside another one. */
+    private static int size(int item) {
+        return item < LARGE ? 1 : 300_000;
     }
 
     private List<Future<?>> write(int from, int to) {

@@ -136,7 +136,8 @@ class WorkosAgainRouteTest extends WorkosTestBase {
     static Stream<Arguments> laterWords() {
         BiConsumer<WorkosAgainRouteTest, String> typed = (test, own) -> {};
         BiConsumer<WorkosAgainRouteTest, String> edited = (test, own) -> {
-            UUID its = (UUID) test.profilesWith("workos_user_id", test.user).get(0).get("id");
+            UUID its =
+                    (UUID) test.profilesWith("workos_user_id", test.user).get(0).get("id");
             test.takes(test.updated().later(3));
             assertThat(test.openGaps(its)).contains("identity-conflict");
             test.api("PATCH", its, "{\"email\":\"edited" + own + "\",\"emailVerified\":true}");
