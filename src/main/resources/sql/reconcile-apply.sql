@@ -30,32 +30,33 @@ WITH asked AS MATERIALIZED (
         held_back(p, quota, away, spent) AS held_back
     FROM partner AS p, asked
     WHERE p.name = 'circle'
-), back AS MATERIALIZED (
-    -- Who was missed by the list, and of whom Circle has told since; Circle is not asked about those who are written as left.
-    SELECT mine.id
+), mine AS MATERIALIZED (
+    -- What Circle has told of a member since the list was read is newer than that: whom the list had missed is there, and about all
+    -- others Circle is asked.
+    SELECT open.id, open.circle_member_id, open.kind, open.asks, open.member, coalesce(m.synced_at >= held.scanned_since, false) AS is_older
     FROM held,
         LATERAL (
-            SELECT id, circle_member_id
+            SELECT id, circle_member_id, kind, member, asks
             FROM reconciliation_finding
-            WHERE reconciliation_id = held.id AND state = 'open' AND generation IS NULL AND kind = 'left' AND NOT asks
-            OFFSET 0) AS mine,
-        LATERAL (SELECT synced_at FROM member_sync WHERE circle_member_id = mine.circle_member_id OFFSET 0) AS m
-    WHERE m.synced_at >= held.scanned_since
+            WHERE reconciliation_id = held.id AND state = 'open' AND generation IS NULL AND NOT told
+                AND (kind <> 'left' OR approved)
+            ORDER BY id
+            LIMIT 1000) AS open
+        LEFT JOIN LATERAL (
+            SELECT synced_at
+            FROM member_sync
+            WHERE circle_member_id = open.circle_member_id
+            OFFSET 0) AS m ON true
 ), outdated AS (
     UPDATE reconciliation_finding AS f
     SET state = 'outdated', member = NULL
-    FROM back
-    WHERE f.id = back.id
+    FROM mine
+    WHERE f.id = mine.id AND mine.kind = 'left' AND mine.is_older AND NOT mine.asks
 ), candidates AS MATERIALIZED (
-    SELECT mine.id, mine.circle_member_id, mine.member, count(*) FILTER (WHERE mine.asks) OVER (ORDER BY mine.id) AS asking
-    FROM held, busy,
-        LATERAL (
-            SELECT id, circle_member_id, member, asks
-            FROM reconciliation_finding
-            WHERE reconciliation_id = held.id AND state = 'open' AND generation IS NULL AND NOT told
-                AND (kind <> 'left' OR approved) AND id NOT IN (SELECT back.id FROM back)
-            ORDER BY id
-            LIMIT 1000) AS mine
+    SELECT id, circle_member_id, CASE WHEN NOT is_older THEN member END AS member,
+        count(*) FILTER (WHERE asks OR is_older) OVER (ORDER BY id) AS asking
+    FROM mine
+    WHERE asks OR NOT (kind = 'left' AND is_older)
 ), next AS MATERIALIZED (
     SELECT candidates.*
     FROM candidates, busy, free
@@ -106,6 +107,6 @@ SET attempts = 0,
         ELSE now() + interval '200 milliseconds'
     END
 FROM held, free, (SELECT count(*) AS members FROM noted) AS begun, (SELECT count(*) FROM settled) AS once_settled,
-    (SELECT NOT EXISTS (SELECT FROM candidates) AND members = 0 AS is_done FROM busy) AS ended
+    (SELECT NOT EXISTS (SELECT FROM mine) AND members = 0 AS is_done FROM busy) AS ended
 WHERE r.id = held.id
 RETURNING r.*

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.circlesync.fixture.StubPartner.Answer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -92,12 +93,27 @@ class ReconcileApplyRouteTest extends ReconcileTestBase {
                 .containsExactly(back);
     }
 
+    @Test
+    void whoever_was_listed_and_is_found_to_be_gone_before_that_is_written_is_not_stored_again() {
+        long gone = members(5).get(4);
+        syncedBeforeWriting(gone);
+        circle.answer(call -> call.path().endsWith("/" + gone)
+                ? Answer.json(404, "{\"success\":false,\"message\":\"Oops! Missing record. Please try again later.\"}")
+                : circle.normally(call));
+
+        JsonNode run = run();
+
+        assertThat(counts(run)).containsExactly(Map.entry("missing-here", 5L));
+        assertThat(count("profile")).isEqualTo(4);
+        assertThat(count("profile WHERE circle_member_id = ?", gone)).isZero();
+    }
+
     /** Has a webhook sync the member between a run's last look and its writing. */
     private static void syncedBeforeWriting(long member) {
         service.jdbc()
                 .execute("CREATE OR REPLACE FUNCTION webhook_comes_in() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
-                        + " UPDATE member_sync SET synced_at = now() WHERE circle_member_id = " + member
-                        + "; RETURN NULL; END $$;"
+                        + " INSERT INTO member_sync (circle_member_id, synced_at) VALUES (" + member + ", now())"
+                        + " ON CONFLICT (circle_member_id) DO UPDATE SET synced_at = now(); RETURN NULL; END $$;"
                         + " CREATE TRIGGER webhook_comes_in AFTER UPDATE OF step ON reconciliation FOR EACH ROW"
                         + " WHEN (OLD.step = 'judge' AND NEW.step <> 'judge') EXECUTE FUNCTION webhook_comes_in()");
     }
@@ -105,6 +121,7 @@ class ReconcileApplyRouteTest extends ReconcileTestBase {
     @AfterEach
     void no_webhook_comes_in() {
         service.jdbc().execute("DROP TRIGGER IF EXISTS webhook_comes_in ON reconciliation");
+        circle.answerNormally();
     }
 
     @Test
