@@ -17,8 +17,9 @@ SELECT run.state,
         WHERE
           -- What is sent to Circle is answered a moment later.
           found.changed_at BETWEEN run.started_at AND run.ended_at + interval '1 minute'
-          -- Others write in that time, too: what a finding announced is the run's, and what came after it is not.
-          AND EXISTS (
+          -- Others write in that time, too: what a finding announced is the run's, and what came after it is not. Who somebody is, and
+          -- that they left, is taken back by no undo, and told whoever wrote it.
+          AND (found.source = 'circle' AND found.field IN ('circleMemberId', 'leftAt') OR EXISTS (
               SELECT
               FROM jsonb_to_recordset(finding.fields)
                   AS announced (field text, "localValue" text, "circleValue" text, winner text)
@@ -36,5 +37,5 @@ SELECT run.state,
                           = coalesce(' ' || announced."localValue", '')
                   ELSE found.field = announced.field
                       AND found.new_value IS NOT DISTINCT FROM announced."localValue"
-              END)) AS text) AS ids
+              END))) AS text) AS ids
 FROM run

@@ -56,6 +56,32 @@ class UndoOfRunTest extends ReconcileTestBase {
                 .isEqualTo(404);
     }
 
+    @Test
+    void what_no_undo_takes_back_is_told() throws Exception {
+        List<Long> ids = members(5);
+        run();
+        long gone = ids.get(0);
+        circle.remove(gone);
+        run();
+        long fresh = members(1).get(0);
+        String run = started("{\"dryRun\":false}");
+        settled(RUNS + "/" + run, "done");
+        assertThat(rowOf(gone).get("left_at")).isNotNull();
+
+        JsonNode undone = Json.mapper()
+                .readTree(
+                        post("/api/undo", "{\"reconciliationId\":" + run + "}").body());
+
+        assertThat(undone.get("changes")).isEmpty();
+        assertThat(undone.get("skipped"))
+                .extracting(change -> change.get("profileId").textValue() + " "
+                        + change.get("field").textValue())
+                .containsExactlyInAnyOrder(profileOf(gone) + " leftAt", profileOf(fresh) + " circleMemberId");
+        assertThat(undone.get("skipped"))
+                .allSatisfy(
+                        change -> assertThat(change.get("reason").textValue()).isNotEmpty());
+    }
+
     @ParameterizedTest
     @CsvSource({
         "firstName, Augusta, Augusta Number",
