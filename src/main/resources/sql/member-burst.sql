@@ -2,7 +2,7 @@
 WITH asked AS MATERIALIZED (
     SELECT *
     FROM jsonb_to_record(CAST(:#${body} AS jsonb)) AS r (least integer, most integer, token uuid, hold_millis bigint, call jsonb),
-        jsonb_to_record(call) AS c (own bigint, pause_micros bigint, burst integer, quota integer)
+        jsonb_to_record(call) AS c (own bigint, pause_micros bigint, burst integer, quota integer, keys jsonb)
 ), many AS MATERIALIZED (
     SELECT count(*) >= (SELECT least FROM asked) AS are_due
     FROM (SELECT FROM member_sync WHERE due_at <= now() LIMIT (SELECT least FROM asked)) AS waiting
@@ -13,6 +13,7 @@ WITH asked AS MATERIALIZED (
     WHERE p.name = 'circle' AND p.state = 'closed' AND p.burst_until <= now()
         AND calls_free(p, own, pause_micros, asked.burst, quota) > 0
         AND (SELECT are_due FROM many)
+        AND are_kept_keys(keys)
     FOR UPDATE OF p
 ), unknown AS MATERIALIZED (
     SELECT circle_member_id

@@ -1,14 +1,15 @@
--- Takes due members under a lease, longest waiting first, and the calls to Circle that they may need: no more members than calls, but for whom a person asked for where only the month's are used up; and none while Circle is not called. A member whose holder died is due again when its lease ends.
+-- Takes due members under a lease, longest waiting first, and the calls to Circle that they may need: no more members than calls, but for whom a person asked for where only the month's are used up; and none while Circle is not called, or for a node that keeps the fields under other keys than the one that was started last. A member whose holder died is due again when its lease ends.
 WITH asked AS MATERIALIZED (
     SELECT *
     FROM jsonb_to_record(CAST(# AS jsonb)) AS r (
         "limit" bigint, calls_each integer, own bigint, pause_micros bigint, burst integer, quota integer,
-        lease_millis bigint)
+        lease_millis bigint, keys jsonb)
 ), circle AS MATERIALIZED (
     -- Locked only where somebody is due, for each node looks often.
     SELECT p AS partner, calls_free(p, own, pause_micros, burst, quota) AS calls
     FROM partner AS p, asked
     WHERE p.name = 'circle' AND p.state = 'closed' AND EXISTS (SELECT FROM member_sync WHERE due_at <= now())
+        AND are_kept_keys(keys)
     FOR UPDATE OF p
 ), room AS MATERIALIZED (
     SELECT LEAST("limit", calls / calls_each) AS members,

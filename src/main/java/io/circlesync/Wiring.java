@@ -138,13 +138,15 @@ final class Wiring {
             Partners partners, Database database, DatabaseOutage outage, Counts counts, Clock clock) throws Exception {
         DataSource dataSource = database.dataSource();
         SyncedFields fields = settings.circle().fields();
-        KeptKeys.takeOver(fields, dataSource);
+        Map<String, String> keys = KeptKeys.of(fields);
+        KeptKeys.takeOver(keys, settings.queue().lease(), dataSource);
         // One call reads a member, and one more may write what Circle lacks.
         CallBudget budget = new CallBudget(
                 settings.circle().requestsPerMinute(),
                 settings.circle().monthlyQuota(),
                 settings.sync().push() ? 2 : 1,
-                settings.queue().lease());
+                settings.queue().lease(),
+                keys);
         CircleBreaker breaker = CircleBeans.breaker(settings.queue().maxAttempts(), budget, clock);
         Duration debounce = settings.queue().debounce();
         CircleMemberReader members = new CircleMemberReader(fields, clock);

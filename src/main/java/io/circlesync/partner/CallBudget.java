@@ -43,9 +43,18 @@ public final class CallBudget {
      * @param burst calls that may go out at once after a pause
      * @param quota calls in a month
      * @param leaseMillis how long members are held
+     * @param keys of Circle's, by the fields that are kept under them; a node with other ones claims nobody
      */
     @JsonNaming(SnakeCaseStrategy.class)
-    private record Claim(int limit, int callsEach, int own, long pauseMicros, int burst, int quota, long leaseMillis) {}
+    private record Claim(
+            int limit,
+            int callsEach,
+            int own,
+            long pauseMicros,
+            int burst,
+            int quota,
+            long leaseMillis,
+            Map<String, String> keys) {}
 
     /**
      * What {@code reconcile-call.sql} and {@code reconcile-apply.sql} take.
@@ -69,6 +78,7 @@ public final class CallBudget {
     private final int monthlyQuota;
     private final int callsPerMember;
     private final Duration lease;
+    private final Map<String, String> keys;
     private final AtomicInteger own = new AtomicInteger();
     /** Calls that members in work may still need, by the member. */
     private final Map<Long, AtomicInteger> reserved = new ConcurrentHashMap<>();
@@ -78,12 +88,14 @@ public final class CallBudget {
      * @param monthlyQuota calls in a month (UTC), at most
      * @param callsPerMember what the sync of one member may need: one call to read, one more where it may write
      * @param lease how long a member is held that has been claimed
+     * @param keys of Circle's, by the fields that this node keeps under them
      */
-    public CallBudget(int perMinute, int monthlyQuota, int callsPerMember, Duration lease) {
+    public CallBudget(int perMinute, int monthlyQuota, int callsPerMember, Duration lease, Map<String, String> keys) {
         this.perMinute = perMinute;
         this.monthlyQuota = monthlyQuota;
         this.callsPerMember = callsPerMember;
         this.lease = lease;
+        this.keys = keys;
     }
 
     /** Asks for due members, as {@code member-claim.sql} takes it. */
@@ -179,7 +191,7 @@ public final class CallBudget {
     }
 
     private Claim claim(int limit, int mine) {
-        return new Claim(limit, callsPerMember, mine, pauseMicros(), burst(), monthlyQuota, lease.toMillis());
+        return new Claim(limit, callsPerMember, mine, pauseMicros(), burst(), monthlyQuota, lease.toMillis(), keys);
     }
 
     private long pauseMicros() {

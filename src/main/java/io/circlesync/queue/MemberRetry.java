@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.DoubleSupplier;
+import java.util.stream.Stream;
 
 /** Decides what comes after a sync that failed: another attempt, when, and whether a person has to know. */
 public final class MemberRetry {
@@ -91,7 +92,8 @@ public final class MemberRetry {
         Meaning meaning = breaker.meaning(failure);
         Kind kind = meaning.kind();
         CircleBackoff.Next then = backoff.after(due.attempts(), kind, failure);
-        boolean waits = meaning.isNobodysOwn();
+        // Whoever was paused, erased or taken over meanwhile is not this worker's any more, and has failed in nothing.
+        boolean waits = meaning.isNobodysOwn() || causes(failure).anyMatch(LeaseLostException.class::isInstance);
         // What lags behind is asked again a few times, and then holds: it ends by itself, however few attempts there
         // are.
         boolean mayFail = !waits && kind != Kind.OUTDATED;
@@ -148,16 +150,19 @@ public final class MemberRetry {
         if (circle.isPresent()) {
             return circle.get().getMessage();
         }
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql) {
-                return "The database refused the write (SQLSTATE " + sql.getSQLState() + ")";
-            }
-            if (cause instanceof LeaseLostException) {
-                return cause.getMessage();
-            }
+        Optional<String> refusal = causes(failure)
+                .filter(SQLException.class::isInstance)
+                .map(cause -> "The database refused the write (SQLSTATE " + ((SQLException) cause).getSQLState() + ")")
+                .findFirst();
+        if (refusal.isPresent()) {
+            return refusal.get();
         }
         return failure instanceof java.io.IOException
                 ? "Circle did not answer (" + failure.getClass().getSimpleName() + ")"
                 : "Failed inside (" + failure.getClass().getSimpleName() + ")";
+    }
+
+    private static Stream<Throwable> causes(Throwable failure) {
+        return Stream.iterate(failure, cause -> cause != null, Throwable::getCause);
     }
 }

@@ -21,6 +21,8 @@ import java.util.regex.Pattern;
  */
 public final class SettingsReader {
 
+    private static final Duration SHORTEST = Duration.ofSeconds(1);
+
     private static final String ANYTHING = "a value, or no such setting at all";
 
     private static final Pattern ID = Pattern.compile("[1-9]\\d{0,17}");
@@ -196,11 +198,11 @@ public final class SettingsReader {
         return duration.orElse(Duration.ZERO);
     }
 
-    /** A duration above zero. */
+    /** A duration of a second at least: it is counted in whole ones, or calls to partners are made within it. */
     public Duration positiveDuration(String name) {
         Duration duration = duration(name);
-        if (duration.isZero()) {
-            wrong(name, "is zero; expected a duration above zero, such as 60s");
+        if (duration.compareTo(SHORTEST) < 0) {
+            wrong(name, "is too short; expected a duration of 1s or more");
         }
         return duration;
     }

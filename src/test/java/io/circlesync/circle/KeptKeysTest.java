@@ -7,8 +7,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.circlesync.fixture.RunningService;
 import io.circlesync.fixture.StubCircle;
 import io.circlesync.fixture.TestDatabases;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -50,6 +52,35 @@ class KeptKeysTest {
                 assertThat(service.jdbc().queryForObject("SELECT base ->> 'headline' FROM profile", String.class))
                         .as("of other fields, all stands")
                         .isEqualTo("Newer");
+            }
+        }
+    }
+
+    /** As in an upgrade of one node after the other. */
+    @Test
+    void a_node_with_the_former_key_syncs_nobody_any_more() throws Exception {
+        try (StubCircle circle = new StubCircle()) {
+            ObjectNode member = StubCircle.member(MEMBER, "ada@example.org", "Ada Lovelace", JANUARY);
+            fields(member).put("bio", "Writes notes").put("pronouns", "she").putNull("about");
+            circle.put(member);
+            try (RunningService former = start(circle, "three-way", "bio", "pronouns")) {
+                joins(former);
+                await().until(() -> "Writes notes she".equals(values(former)));
+                await().until(() -> isSettled(former));
+
+                start(circle, "three-way", "about", "pronouns").close();
+
+                member.put("updated_at", JANUARY.plusSeconds(60).toString()).put("headline", "Newer");
+                joins(former);
+                await().during(Duration.ofSeconds(1)).until(() -> !isSettled(former));
+            }
+            try (RunningService service = start(circle, "three-way", "about", "pronouns")) {
+                await().until(() -> isSettled(service));
+
+                assertThat(values(service)).isEqualTo("Writes notes she");
+                await().untilAsserted(() -> assertThat(
+                                fields(circle.member(MEMBER)).path("about").asText())
+                        .isEqualTo("Writes notes"));
             }
         }
     }

@@ -57,6 +57,7 @@ class StatementPlansTest {
             "check-partners.sql", Set.of("partner"),
             "field-keys-forget.sql", Set.of("profile"),
             "field-keys-moved.sql", Set.of("field_key"),
+            "field-keys-moving.sql", Set.of("field_key"),
             "outbox-due.sql", Set.of("partner"),
             "gap-remind-all.sql", Set.of("gap", "profile"),
             "member-retry-all.sql", Set.of("member_sync"),

@@ -189,7 +189,7 @@ class ServiceStatesTest {
 
     private ServiceState state() {
         Channels channels = new Channels(Map.of(), kind(), Duration.ofDays(7));
-        CallBudget budget = new CallBudget(300, 5_000, 2, LEASE);
+        CallBudget budget = new CallBudget(300, 5_000, 2, LEASE, Map.of());
         return new ServiceStates(database.dataSource(), LEASE, new PartnerStates(budget, channels))
                 .now()
                 .orElseThrow();

@@ -31,3 +31,13 @@ CREATE OR REPLACE FUNCTION addresses_in(given text) RETURNS text[] LANGUAGE sql 
     SELECT coalesce(array_agg(DISTINCT right(found[1], 100) || '@' || rtrim(left(found[2], 255), '.-')), '{}')
     FROM regexp_matches(lower(unescaped(given) COLLATE "C"), '([a-z0-9._%+-]*)@([a-z0-9.-]*)', 'g') AS found
 $$;
+
+-- Whether a node has the profile fields in the same keys of Circle's as the one that was started last. One that has not would take an
+-- empty field of a key that is not theirs any more, or not yet, for one that somebody has cleared.
+CREATE FUNCTION are_kept_keys(keys jsonb) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT NOT EXISTS (
+        SELECT
+        FROM jsonb_each_text(keys) AS mine (field, key),
+            LATERAL (SELECT key FROM field_key WHERE field = mine.field OFFSET 0) AS kept
+        WHERE kept.key <> mine.key)
+$$;
