@@ -112,7 +112,8 @@ class ReconcileApplyRouteTest extends ReconcileTestBase {
     private static void syncedBeforeWriting(long member) {
         service.jdbc()
                 .execute("CREATE OR REPLACE FUNCTION webhook_comes_in() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
-                        + " INSERT INTO member_sync (circle_member_id, synced_at) VALUES (" + member + ", now())"
+                        + " INSERT INTO member_sync (circle_member_id, generation, synced_generation, synced_at) VALUES ("
+                        + member + ", 1, 1, now())"
                         + " ON CONFLICT (circle_member_id) DO UPDATE SET synced_at = now(); RETURN NULL; END $$;"
                         + " CREATE TRIGGER webhook_comes_in AFTER UPDATE OF step ON reconciliation FOR EACH ROW"
                         + " WHEN (OLD.step = 'judge' AND NEW.step <> 'judge') EXECUTE FUNCTION webhook_comes_in()");
