@@ -20,7 +20,8 @@ export function Check() {
     title: 'Check', id: 'cs-check', hint: 'Asks the database and each partner once, and says what is well, what is not, and what to do. It writes and sends nothing, and costs two calls to Circle.',
     actions: h(Act, {
       label: 'Check now', variant: 'primary', call: check, then: setLines,
-      told: found => found.every(line => line.standing === 'ok') ? 'All is well.' : `${found.filter(line => line.standing !== 'ok').length} of ${found.length} could be better.`,
+      told: found => found.every(line => line.standing === 'ok')
+        ? 'All is well.' : {warning: `${found.filter(line => line.standing !== 'ok').length} of ${found.length} could be better.`},
     }),
   }, lines
     ? h(Rows, {

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PagesTest {
 
     private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:)([^)#]*)(?:#([^)]+))?\\)");
+    private static final Pattern CHANGED_LINE = Pattern.compile("(?m)^sed -i 's/\\^([^/]+)/");
     private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.+)$");
     private static final Pattern VIEW = Pattern.compile("(?m)^  \\['[a-z]*', '([^']+)', \\w+\\],$");
     private static final Pattern QUESTION =
@@ -64,6 +65,18 @@ class PagesTest {
                         .lines()
                         .filter(line -> line.contains("curl ") && line.contains("-d '{")))
                 .allSatisfy(command -> assertThat(command).containsAnyOf("Content-Type: application/json", "\"$J\""));
+    }
+
+    /** A change that finds nothing is silent. */
+    @Test
+    void what_the_installation_changes_it_has_written_before() {
+        String page = read(Path.of("docs/install.md"));
+
+        assertThat(CHANGED_LINE.matcher(page).results())
+                .isNotEmpty()
+                .allSatisfy(
+                        change -> assertThat(page.substring(0, change.start()).lines())
+                                .anyMatch(line -> line.startsWith(change.group(1))));
     }
 
     @Test
