@@ -3,7 +3,7 @@ import {React, Core, h} from '../shared.js';
 import {api} from '../calls.js';
 import {usePoll} from '../polling.js';
 import {Act, Loaded, Section, State, When, post} from '../parts.js';
-import {partnerName} from '../judge.js';
+import {partnerName, waitsForTheMonth} from '../judge.js';
 import {partnerState} from '../words.js';
 
 export function Partners() {
@@ -14,6 +14,12 @@ export function Partners() {
     h(Partner, {key: partner.name, partner, again: poll.again})))));
 }
 
+const why = partner => {
+  if (partner.reason) return partner.reason;
+  if (waitsForTheMonth(partner.name, [partner])) return 'The month\'s calls are used up: only whom a person asks for is synced.';
+  return partner.state === 'closed' ? null : 'no reason is known';
+};
+
 const Partner = ({partner, again}) => h('article', {
   className: `cs-card${partner.state === 'closed' ? '' : ' cs-danger'}`, 'aria-label': partnerName(partner.name), 'data-partner': partner.name,
 },
@@ -21,7 +27,7 @@ h('header', null, h(Core.Title, {headingLevel: 'h3', size: 'md'}, partnerName(pa
 h('dl', null,
   ...[
     ['Since', h(When, {at: partner.since})],
-    ['Why', partner.reason ?? (partner.state === 'closed' ? null : 'no reason is known')],
+    ['Why', why(partner)],
     ['Asked again', partner.state === 'open' ? h(When, {at: partner.nextProbeAt, none: 'not by itself'}) : null],
     ['Calls this minute', `${partner.callsThisMinute} of ${partner.budgetPerMinute}`],
     ['Calls this month', partner.monthlyQuota

@@ -96,6 +96,7 @@ class ReconcileApplyRouteTest extends ReconcileTestBase {
     @Test
     void whoever_was_listed_and_is_found_to_be_gone_before_that_is_written_is_not_stored_again() {
         long gone = members(5).get(4);
+        rows().member(gone, "generation", 1, "synced_generation", 1);
         syncedBeforeWriting(gone);
         circle.answer(call -> call.path().endsWith("/" + gone)
                 ? Answer.json(404, "{\"success\":false,\"message\":\"Oops! Missing record. Please try again later.\"}")
@@ -112,9 +113,8 @@ class ReconcileApplyRouteTest extends ReconcileTestBase {
     private static void syncedBeforeWriting(long member) {
         service.jdbc()
                 .execute("CREATE OR REPLACE FUNCTION webhook_comes_in() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
-                        + " INSERT INTO member_sync (circle_member_id, generation, synced_generation, synced_at) VALUES ("
-                        + member + ", 1, 1, now())"
-                        + " ON CONFLICT (circle_member_id) DO UPDATE SET synced_at = now(); RETURN NULL; END $$;"
+                        + " UPDATE member_sync SET synced_at = now() WHERE circle_member_id = " + member
+                        + "; RETURN NULL; END $$;"
                         + " CREATE TRIGGER webhook_comes_in AFTER UPDATE OF step ON reconciliation FOR EACH ROW"
                         + " WHEN (OLD.step = 'judge' AND NEW.step <> 'judge') EXECUTE FUNCTION webhook_comes_in()");
     }
