@@ -217,7 +217,7 @@ class ServicePageBrowserTest extends ServiceTestBase {
             browser.see(".cs-needs .cs-danger", "nobody is synced until the month");
             browser.see("[data-station=circle].cs-danger", "month used up");
             browser.see(".cs-needs", "The last run has failed");
-            open("/partners");
+            open("partners");
             browser.see("[data-partner=circle]", "calls are used up");
         } finally {
             service.jdbc().update("UPDATE partner SET month_calls = 0 WHERE name = 'circle'");
