@@ -25,7 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.DoubleSupplier;
-import java.util.stream.Stream;
+import org.apache.camel.util.ObjectHelper;
 
 /** Decides what comes after a sync that failed: another attempt, when, and whether a person has to know. */
 public final class MemberRetry {
@@ -93,7 +93,7 @@ public final class MemberRetry {
         Kind kind = meaning.kind();
         CircleBackoff.Next then = backoff.after(due.attempts(), kind, failure);
         // Whoever was paused, erased or taken over meanwhile is not this worker's any more, and has failed in nothing.
-        boolean waits = meaning.isNobodysOwn() || causes(failure).anyMatch(LeaseLostException.class::isInstance);
+        boolean waits = meaning.isNobodysOwn() || ObjectHelper.getException(LeaseLostException.class, failure) != null;
         // What lags behind is asked again a few times, and then holds: it ends by itself, however few attempts there
         // are.
         boolean mayFail = !waits && kind != Kind.OUTDATED;
@@ -150,19 +150,12 @@ public final class MemberRetry {
         if (circle.isPresent()) {
             return circle.get().getMessage();
         }
-        Optional<String> refusal = causes(failure)
-                .filter(SQLException.class::isInstance)
-                .map(cause -> "The database refused the write (SQLSTATE " + ((SQLException) cause).getSQLState() + ")")
-                .findFirst();
-        if (refusal.isPresent()) {
-            return refusal.get();
+        SQLException refusal = ObjectHelper.getException(SQLException.class, failure);
+        if (refusal != null) {
+            return "The database refused the write (SQLSTATE " + refusal.getSQLState() + ")";
         }
         return failure instanceof java.io.IOException
                 ? "Circle did not answer (" + failure.getClass().getSimpleName() + ")"
                 : "Failed inside (" + failure.getClass().getSimpleName() + ")";
-    }
-
-    private static Stream<Throwable> causes(Throwable failure) {
-        return Stream.iterate(failure, cause -> cause != null, Throwable::getCause);
     }
 }
