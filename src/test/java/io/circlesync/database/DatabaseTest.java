@@ -152,8 +152,8 @@ class DatabaseTest {
     void a_migration_takes_as_long_as_it_takes() throws Exception {
         admin.execute("CREATE SCHEMA elsewhere");
         admin.execute("CREATE FUNCTION elsewhere.slow() RETURNS event_trigger LANGUAGE plpgsql"
-                + " AS 'BEGIN PERFORM pg_sleep(2); END'");
-        admin.execute("CREATE EVENT TRIGGER slow ON ddl_command_start WHEN TAG IN ('CREATE FUNCTION')"
+                + " AS 'BEGIN PERFORM pg_sleep(1.5); END'");
+        admin.execute("CREATE EVENT TRIGGER slow ON ddl_command_start WHEN TAG IN ('CREATE TRIGGER')"
                 + " EXECUTE FUNCTION elsewhere.slow()");
         admin.execute("ALTER DATABASE " + url.replaceAll(".*/(\\w+)\\?.*", "$1") + " SET statement_timeout = '1s'");
 
