@@ -112,7 +112,7 @@ public final class CircleAnswers {
         access.granted(Right.READ, CircleAccess.NOBODY);
         CirclePage page = json.flatMap(node -> CirclePage.read(node, reader, community))
                 .orElseThrow(() -> {
-                    breaker.failed(CircleAccess.NOBODY);
+                    breaker.failed(Right.READ, CircleAccess.NOBODY);
                     return unavailable("Circle answered 200 with something that is not a list of members");
                 });
         breaker.wentThrough();
@@ -160,11 +160,11 @@ public final class CircleAnswers {
         if (answer.status() == 200) {
             access.granted(right, answer.request().memberId());
             json.flatMap(found -> community.fault(OwnCommunity.of(found))).ifPresent(fault -> {
-                breaker.failed(answer.request().memberId());
+                breaker.failed(right, answer.request().memberId());
                 throw unavailable("Circle answered with a member of " + fault);
             });
             CircleMember member = json.flatMap(reader::read).orElseThrow(() -> {
-                breaker.failed(answer.request().memberId());
+                breaker.failed(right, answer.request().memberId());
                 return unavailable("Circle answered 200 with something that is not a member");
             });
             breaker.wentThrough();
@@ -218,7 +218,7 @@ public final class CircleAnswers {
                     ? access.accountRefused(right, refusal)
                     : access.refused(right, memberId, refusal);
             if (right == Right.READ) {
-                breaker.failed(memberId);
+                breaker.failed(right, memberId);
             }
             return refused;
         }
@@ -228,14 +228,14 @@ public final class CircleAnswers {
             // Nothing is wrong with a question about somebody: it is they whom Circle does not show, or Circle is not
             // well.
             if (right == Right.READ && memberId != CircleAccess.NOBODY) {
-                breaker.failed(memberId);
+                breaker.failed(right, memberId);
                 return new CircleException(Kind.FORBIDDEN, refusal);
             }
             access.granted(right, memberId);
             breaker.wentThrough();
             return new CircleException(Kind.REJECTED, refusal);
         }
-        breaker.failed(memberId);
+        breaker.failed(right, memberId);
         return new CircleException(status == 429 ? Kind.RATE_LIMITED : Kind.UNAVAILABLE, refusal);
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.circlesync.change.Change;
 import io.circlesync.change.Decision;
+import io.circlesync.circle.CircleAccess.Right;
 import io.circlesync.circle.CircleException.Kind;
 import io.circlesync.gap.Gap;
 import io.circlesync.gap.GapKind;
@@ -25,7 +26,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
+import org.apache.camel.util.ObjectHelper;
 
 /**
  * A circuit breaker around Circle: tells a failure of Circle as a whole from one of a single member, and makes no call while
@@ -34,7 +35,8 @@ import java.util.stream.Stream;
  *
  * <p>A 429 tells by itself. A row of faults with no success in between, and a 401 or 403 that seems to be the account's,
  * whatever it says of the token, are doubts: {@code GET /community} confirms them or not. Where it is well while one member
- * after the other fails, a part of Circle is away, or closed to us: then too nobody is called.
+ * after the other fails, a part of Circle is away, or closed to us: then too nobody is called; unless Circle tells of a
+ * witness, somebody of whom it has told before, as well as ever: then each of the others fails for themselves.
  */
 public final class CircleBreaker {
 
@@ -107,6 +109,8 @@ public final class CircleBreaker {
     private final AtomicInteger faults = new AtomicInteger();
     /** Whose calls have failed since anybody's went through. */
     private final Set<Long> failing = ConcurrentHashMap.newKeySet();
+    /** Whether one of those calls was to write, of which a question about somebody tells nothing. */
+    private volatile boolean writingFails;
 
     private volatile Optional<Throwable> doubt = Optional.empty();
     private final AtomicBoolean asking = new AtomicBoolean();
@@ -148,11 +152,15 @@ public final class CircleBreaker {
     private void beginAnew() {
         faults.set(0);
         failing.clear();
+        writingFails = false;
     }
 
     /** Circle has not answered about a member as the API does. */
-    void failed(long memberId) {
+    void failed(Right right, long memberId) {
         failing.add(memberId);
+        if (right == Right.WRITE) {
+            writingFails = true;
+        }
     }
 
     /** Whether Circle is known, or suspected, to be away: nobody's failure is their own then. */
@@ -200,6 +208,11 @@ public final class CircleBreaker {
         return new Verdict(well(), doubtful, Change.nothing());
     }
 
+    /** Whether somebody else is to be asked about, to find out whether those who fail do so for themselves. */
+    public boolean needsWitness() {
+        return doubt.isPresent() && failing.size() >= SEVERAL && !writingFails;
+    }
+
     /**
      * Circle was asked whether it is well, and is; unless it fails for one member after the other all the same, as when only
      * a part of it is away.
@@ -218,6 +231,7 @@ public final class CircleBreaker {
 
     /** Circle was asked whether it is well, and has failed. */
     public Verdict refuted(Throwable failure) {
+        doubt = Optional.empty();
         try {
             return stop(failure);
         } finally {
@@ -290,11 +304,7 @@ public final class CircleBreaker {
     /** Whether it is a failure of Circle's side or of the way there, and not one of ours; or a refusal, which may be of all. */
     private static boolean isFault(Optional<CircleException> circle, Throwable failure) {
         return circle.map(answer -> answer.kind() == Kind.UNAVAILABLE || answer.kind() == Kind.FORBIDDEN)
-                .orElseGet(() -> causes(failure).anyMatch(IOException.class::isInstance)
-                        && causes(failure).noneMatch(SQLException.class::isInstance));
-    }
-
-    private static Stream<Throwable> causes(Throwable failure) {
-        return Stream.iterate(failure, cause -> cause != null, Throwable::getCause);
+                .orElseGet(() -> ObjectHelper.getException(IOException.class, failure) != null
+                        && ObjectHelper.getException(SQLException.class, failure) == null);
     }
 }

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.circlesync.circle.CircleBreaker.Meaning;
 import io.circlesync.circle.CircleException.Kind;
 import io.circlesync.fixture.Breakers;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -62,6 +65,39 @@ class CircleBreakerTest {
         Meaning meaning = known.breaker().meaning(refusal());
 
         assertThat(meaning.kind() == Kind.UNAUTHORIZED).isEqualTo(meaning.isNobodysOwn());
+    }
+
+    /** That somebody may be asked about tells nothing of whether they may be written to. */
+    @ParameterizedTest
+    @CsvSource({"READ, 1 2 3, true", "READ, 1 2, false", "WRITE, 1 2 3, false"})
+    void somebody_else_is_asked_about_where_questions_about_several_fail(
+            CircleAccess.Right right, String failing, boolean asks) {
+        CircleBreaker breaker = Breakers.closed();
+        ids(failing).forEach(id -> breaker.failed(right, id));
+        assertThat(breaker.needsWitness()).as("before there is a doubt").isFalse();
+        breaker.judge(refusal());
+
+        assertThat(breaker.needsWitness()).isEqualTo(asks);
+        if (asks) {
+            breaker.wentThrough();
+        }
+        assertThat(breaker.confirmed().isStop()).isEqualTo(!asks && ids(failing).count() >= 3);
+    }
+
+    /** Else what was in doubt before it was away would have it taken for away once more. */
+    @Test
+    void a_circle_that_is_well_again_is_so_at_the_first_answer() {
+        CircleBreaker breaker = Breakers.closed();
+        ids("1 2 3").forEach(id -> breaker.failed(CircleAccess.Right.READ, id));
+        breaker.judge(refusal());
+        breaker.refuted(refusal());
+
+        assertThat(breaker.needsWitness()).isFalse();
+        assertThat(breaker.confirmed().isStop()).isFalse();
+    }
+
+    private static LongStream ids(String text) {
+        return Stream.of(text.split(" ")).mapToLong(Long::parseLong);
     }
 
     private static CircleException refusal() {

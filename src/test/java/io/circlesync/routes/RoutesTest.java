@@ -30,7 +30,7 @@ class RoutesTest {
             "circle-page",
             "circle-search",
             "circle-standing",
-            "circle-standing-ask",
+            "circle-community-well",
             "circle-standing-judge",
             "circle-update",
             "circle-watch",
