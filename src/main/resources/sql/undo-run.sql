@@ -1,6 +1,7 @@
 -- How a run stands, and all that it has brought about: what its findings announced, from which value to which, in the time in which it was at work.
 WITH run AS MATERIALIZED (
-    SELECT id, state, started_at, coalesce(ended_at, now()) AS ended_at
+    -- Who had to be tried again is synced after its end, and waited for.
+    SELECT id, state, started_at, GREATEST(ended_at, CASE WHEN due_at IS NULL THEN scanned_since ELSE now() END) AS ended_at
     FROM reconciliation
     WHERE id = CAST(:#${body.runId} AS bigint)
 )

@@ -118,7 +118,11 @@ public final class FindingCalls {
             throw unknown();
         }
         if (decided.isEmpty()) {
-            throw HttpProblem.conflict("The finding is " + rows.get(0).get("state") + "; expected an open one.");
+            Object state = rows.get(0).get("state");
+            throw HttpProblem.conflict(
+                    state.equals("open")
+                            ? "The finding's member is being synced by now; expected one with whom nobody has begun."
+                            : "The finding is " + state + "; expected an open one.");
         }
         JsonAnswer.write(exchange.getMessage(), Json.write(json(rows.get(0))));
     }

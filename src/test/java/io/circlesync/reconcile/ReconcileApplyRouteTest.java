@@ -6,10 +6,12 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.circlesync.fixture.StubPartner.Answer;
+import io.circlesync.json.Json;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -107,6 +109,42 @@ class ReconcileApplyRouteTest extends ReconcileTestBase {
         assertThat(counts(run)).containsExactly(Map.entry("missing-here", 5L));
         assertThat(count("profile")).isEqualTo(4);
         assertThat(count("profile WHERE circle_member_id = ?", gone)).isZero();
+    }
+
+    /** Who fails for themselves holds no run up, and is written a moment after its end. */
+    @Test
+    void whoever_had_to_be_tried_again_is_told_to_be_applied_all_the_same() {
+        List<Long> ids = members(5);
+        run();
+        long again = ids.get(0);
+        silently(again, member -> member.put("headline", "Poet"));
+        service.jdbc()
+                .execute("CREATE OR REPLACE FUNCTION fails_once() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+                        + " NEW.snapshot = NULL; RETURN NEW; END $$;"
+                        + " CREATE TRIGGER fails_once BEFORE UPDATE OF snapshot ON member_sync FOR EACH ROW"
+                        + " EXECUTE FUNCTION fails_once()");
+        AtomicBoolean well = new AtomicBoolean();
+        circle.answer(call -> call.path().endsWith("/community_members/" + again) && !well.get()
+                ? Answer.json(422, "{\"success\":false,\"message\":\"Broken.\"}")
+                : circle.normally(call));
+        String path;
+        try {
+            path = start("{}");
+            settled(path, "done");
+            assertThat(get(path + "/findings?state=open").get("items")).hasSize(1);
+        } finally {
+            service.jdbc().execute("DROP TRIGGER fails_once ON member_sync");
+        }
+
+        well.set(true);
+        service.jdbc().update("UPDATE member_sync SET due_at = now() WHERE circle_member_id = ?", again);
+        await().atMost(PATIENCE).until(() -> "Poet".equals(rowOf(again).get("headline")));
+        service.jdbc().update("UPDATE reconciliation SET due_at = now() WHERE due_at > now()");
+
+        await().atMost(PATIENCE)
+                .until(() -> get(path + "/findings?state=applied").get("items").size() == 1);
+        String undo = "{\"reconciliationId\":" + path.replaceAll(".*/", "") + ",\"dryRun\":true}";
+        assertThat(Json.read(post("/api/undo", undo).body()).get("changes")).hasSize(1);
     }
 
     /** Has a webhook sync the member between a run's last look and its writing. */

@@ -1,12 +1,19 @@
 package io.circlesync.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.circlesync.fixture.RunningService;
 import io.circlesync.json.Json;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,6 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A person decides about a run that waits. */
 class ReconciliationDecideRouteTest extends ReconcileTestBase {
+
+    private static final List<String> CLAIM = List.of("member-claim-poll", "member-claim");
 
     @BeforeAll
     static void start() {
@@ -126,5 +135,115 @@ class ReconciliationDecideRouteTest extends ReconcileTestBase {
         assertThat(get(path).get("state").textValue()).isEqualTo("cancelled");
         assertThat(rowOf(ids.get(0))).containsEntry("headline", "Analyst");
         assertThat(post(path + "/apply", "").statusCode()).isEqualTo(409);
+    }
+
+    /** A run puts up to a thousand into the queue at once. */
+    @Test
+    void a_run_that_is_cancelled_takes_back_whom_it_has_put_into_the_queue() throws Exception {
+        List<Long> ids = members(20);
+        run();
+        long fresh = newId();
+        member(fresh);
+        ids.forEach(id -> silently(id, member -> member.put("headline", "Poet")));
+        long alsoEdited = ids.get(1);
+        stopClaims();
+        try {
+            String path = start("{}");
+            settled(path, "waiting");
+            post(path + "/continue", "");
+            await().atMost(PATIENCE)
+                    .until(() -> count("reconciliation_finding WHERE generation IS NOT NULL AND state = 'open'") == 21);
+            long leftOut = findingOf(path, ids.get(0));
+            HttpResponse<String> ignored = post(path + "/findings/" + leftOut + "/ignore", "");
+            assertThat(Json.read(ignored.body()).get("state").textValue()).isEqualTo("ignored");
+            edit(alsoEdited);
+
+            assertThat(post(path + "/cancel", "").statusCode()).isEqualTo(202);
+
+            assertThat(service.jdbc()
+                            .queryForList(
+                                    "SELECT circle_member_id FROM member_sync WHERE due_at IS NOT NULL", Long.class))
+                    .containsExactly(alsoEdited);
+            assertThat(count("member_sync WHERE circle_member_id = ?", fresh)).isZero();
+        } finally {
+            startClaims();
+        }
+        await().atMost(PATIENCE).until(() -> count("member_sync WHERE due_at IS NOT NULL") == 0);
+        assertThat(service.jdbc()
+                        .queryForList("SELECT circle_member_id FROM profile WHERE headline = 'Poet'", Long.class))
+                .isEmpty();
+        String again = start("{}");
+        settled(again, "waiting");
+        post(again + "/continue", "");
+        settled(again, "done");
+        // Whoever was edited here since wins there.
+        assertThat(count("profile WHERE headline = 'Poet'")).isEqualTo(19);
+        assertThat(count("profile WHERE circle_member_id = ?", fresh)).isEqualTo(1);
+    }
+
+    /** Of which the run's undo has to know. */
+    @Test
+    void whoever_is_being_synced_when_their_run_is_cancelled_is_told_to_be_applied() throws Exception {
+        long held = members(20).get(0);
+        run();
+        silently(held, member -> member.put("headline", "Poet"));
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        circle.answer(call -> {
+            if (call.path().endsWith("/community_members/" + held)) {
+                asked.countDown();
+                await().until(() -> go.getCount() == 0);
+            }
+            return circle.normally(call);
+        });
+        service.jdbc()
+                .execute(
+                        "CREATE OR REPLACE FUNCTION asks() RETURNS trigger LANGUAGE plpgsql AS"
+                                + " $$ BEGIN NEW.snapshot = NULL; RETURN NEW; END $$;"
+                                + " CREATE TRIGGER asks BEFORE UPDATE OF snapshot ON member_sync FOR EACH ROW EXECUTE FUNCTION asks()");
+        String path;
+        try {
+            path = start("{}");
+            settled(path, "waiting");
+            post(path + "/continue", "");
+            asked.await(30, TimeUnit.SECONDS);
+            long finding = findingOf(path, held);
+            assertThat(post(path + "/findings/" + finding + "/ignore", "").statusCode())
+                    .isEqualTo(409);
+
+            assertThat(post(path + "/cancel", "").statusCode()).isEqualTo(202);
+        } finally {
+            go.countDown();
+            service.jdbc().execute("DROP TRIGGER asks ON member_sync");
+        }
+
+        await().atMost(PATIENCE)
+                .until(() -> get(path + "/findings?state=applied").get("items").size() == 1);
+        assertThat(rowOf(held)).containsEntry("headline", "Poet");
+        HttpResponse<String> undone =
+                post("/api/undo", "{\"reconciliationId\":" + path.replaceAll(".*/", "") + ",\"dryRun\":true}");
+        assertThat(Json.read(undone.body()).get("changes")).hasSize(1);
+    }
+
+    private static void edit(long member) {
+        assertThat(RunningService.send(
+                                HttpRequest.newBuilder(URI.create(service.url() + "/api/profiles/" + profileOf(member)))
+                                        .header("Content-Type", "application/merge-patch+json")
+                                        .header("Authorization", "Bearer api-token")
+                                        .method("PATCH", HttpRequest.BodyPublishers.ofString("{\"bio\":\"Paints\"}")))
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    private static void stopClaims() throws Exception {
+        for (String route : CLAIM) {
+            service.camel().getRouteController().stopRoute(route);
+        }
+    }
+
+    private static void startClaims() throws Exception {
+        for (String route : CLAIM) {
+            service.camel().getRouteController().startRoute(route);
+        }
     }
 }
