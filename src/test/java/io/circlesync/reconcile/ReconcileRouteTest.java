@@ -4,19 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.circlesync.fixture.RunningService;
-import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicReference;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.springframework.scheduling.support.CronExpression;
 
 /** What one run comes to, from its beginning to its end. */
 class ReconcileRouteTest extends ReconcileTestBase {
@@ -159,59 +153,5 @@ class ReconcileRouteTest extends ReconcileTestBase {
         assertThat(server.getAttribute(name, "Pages")).isEqualTo(1);
         assertThat(server.getAttribute(name, "Members")).isEqualTo(7L);
         assertThat(server.getAttribute(name, "MembersTotal")).isEqualTo(7L);
-    }
-
-    @Test
-    void a_run_begins_by_itself_when_the_schedule_says_so() {
-        members(1);
-        Map<String, String> settings = RunningService.with(circle);
-        settings.putAll(unbounded());
-        settings.put("database.url", service.databaseUrl());
-        settings.put("reconcile.schedule", "* * * * * *");
-
-        try (RunningService node = RunningService.start(settings)) {
-            await().until(() -> count("reconciliation WHERE scheduled_for IS NOT NULL AND NOT dry_run") > 0);
-        }
-        await().until(() -> count("profile") == 1);
-    }
-
-    @Test
-    void the_schedule_begins_a_run_once_for_all_nodes() throws Exception {
-        CronExpression everySecond = CronExpression.parse("* * * * * *");
-        AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-22T02:59:59.500Z"));
-        ReconcileSchedule one = new ReconcileSchedule(Optional.of(everySecond), clock(now));
-        ReconcileSchedule other = new ReconcileSchedule(Optional.of(everySecond), clock(now));
-        assertThat(one.reached()).isEmpty();
-        now.set(Instant.parse("2026-01-22T03:00:00.100Z"));
-        members(1);
-
-        for (ReconcileSchedule node : List.of(one, other)) {
-            service.camel()
-                    .createProducerTemplate()
-                    .sendBody("sql:classpath:sql/reconcile-schedule.sql", node.reached());
-        }
-
-        assertThat(count("reconciliation WHERE scheduled_for = '2026-01-22T03:00:00Z'"))
-                .isEqualTo(1);
-        assertThat(one.reached()).isEmpty();
-    }
-
-    private static Clock clock(AtomicReference<Instant> now) {
-        return new Clock() {
-            @Override
-            public java.time.ZoneId getZone() {
-                return java.time.ZoneOffset.UTC;
-            }
-
-            @Override
-            public Clock withZone(java.time.ZoneId zone) {
-                return this;
-            }
-
-            @Override
-            public Instant instant() {
-                return now.get();
-            }
-        };
     }
 }
