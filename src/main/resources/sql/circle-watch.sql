@@ -1,4 +1,4 @@
--- Is Circle not called, is it this node's turn to ask whether it is well again, is what was told of it over, and how much of the month's quota is used up?
+-- Is Circle not called, has another node other keys of profile fields, is it this node's turn to ask whether it is well again, is what was told of it over, and how much of the month's quota is used up?
 WITH turn AS (
     UPDATE partner
     SET state = 'probing', next_at = now() + interval '1 minute'
@@ -7,6 +7,7 @@ WITH turn AS (
 )
 SELECT p.state <> 'closed' AS stopped,
     EXISTS (SELECT FROM turn) AS probes,
+    are_kept_keys(CAST(:#${properties:circle.kept-keys} AS jsonb)) AS keys_are_kept,
     refusals_in_a_row(p) AS refusals,
     calls_of_month(p) AS calls_of_month,
     date_trunc('month', now(), 'UTC') AS month,

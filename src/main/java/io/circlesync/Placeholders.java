@@ -1,5 +1,7 @@
 package io.circlesync;
 
+import io.circlesync.circle.KeptKeys;
+import io.circlesync.json.Json;
 import io.circlesync.queue.QueueSettings;
 import java.time.Duration;
 import java.util.Map;
@@ -27,6 +29,9 @@ final class Placeholders {
                 Map.entry(
                         "retention.timeline-seconds",
                         seconds(settings.retention().timeline())),
+                Map.entry(
+                        "circle.kept-keys",
+                        Json.write(KeptKeys.of(settings.circle().fields()))),
                 // What was sent is the memory of whom not to write to again.
                 Map.entry(
                         "retention.outbox-seconds",

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import javax.sql.DataSource;
+import org.apache.camel.CamelContext;
+import org.apache.camel.ExtendedStartupListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -15,15 +17,26 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /**
  * Remembers under which keys of Circle's the profile fields are kept. Where a setting names another one, what both sides have
  * agreed on is forgotten for that field: else an empty field of the new key would look as if somebody had cleared it. Nodes
- * that run with other keys claim no members from then on.
+ * that run with other keys claim no members from then on, and say so. That happens once a node has started and not before: one
+ * whose start is refused changes nothing for the others.
  */
-public final class KeptKeys {
+public final class KeptKeys implements ExtendedStartupListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(KeptKeys.class);
 
     private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
 
-    private KeptKeys() {}
+    private final Map<String, String> keys;
+    private final Duration lease;
+    private final JdbcTemplate jdbc;
+    private volatile boolean areKept = true;
+
+    /** @param lease for which a node holds a member at most before it says so again */
+    public KeptKeys(Map<String, String> keys, Duration lease, DataSource dataSource) {
+        this.keys = keys;
+        this.lease = lease;
+        this.jdbc = new JdbcTemplate(dataSource);
+    }
 
     /** The keys that are configured, by the fields' names in JSON. */
     public static Map<String, String> of(SyncedFields fields) {
@@ -32,13 +45,14 @@ public final class KeptKeys {
         return keys;
     }
 
-    /**
-     * Takes over the keys that are configured. To be called before anything is synced.
-     *
-     * @param lease for which a node holds a member at most before it says so again
-     */
-    public static void takeOver(Map<String, String> keys, Duration lease, DataSource dataSource) {
-        JdbcTemplate jdbc = new JdbcTemplate(dataSource);
+    @Override
+    public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {
+        // A route may still turn out not to start.
+    }
+
+    /** Takes over the keys that are configured; until then no member is claimed by another one. */
+    @Override
+    public void onCamelContextFullyStarted(CamelContext context, boolean alreadyStarted) {
         List<String> moved = jdbc.queryForList(SqlFile.read("field-keys-moved.sql"), String.class, Json.write(keys));
         if (!moved.isEmpty()) {
             LOG.info(
@@ -47,15 +61,30 @@ public final class KeptKeys {
                     String.join(", ", moved));
             String names = "{" + String.join(",", moved) + "}";
             jdbc.update(SqlFile.read("field-keys-moving.sql"), names);
-            awaitOthers(lease, jdbc);
-            forget(names, jdbc);
+            awaitOthers();
+            forget(names);
         }
         // Last, so that a start that is broken off begins anew.
         jdbc.update(SqlFile.read("field-keys.sql"), Json.write(keys));
     }
 
+    /** Says it where another node has taken over other keys, and where that is over; a row of {@code circle-watch.sql}. */
+    public void note(Map<String, Object> standing) {
+        boolean says = (Boolean) standing.get("keys_are_kept");
+        if (says != areKept) {
+            areKept = says;
+            if (says) {
+                LOG.info("This node's keys of profile fields are those of all nodes again; it syncs");
+            } else {
+                LOG.warn(
+                        "This node syncs nobody: another one was started with other circle.fields. Start all of them with"
+                                + " the same ones");
+            }
+        }
+    }
+
     /** What other nodes have in work they write with the former keys. */
-    private static void awaitOthers(Duration lease, JdbcTemplate jdbc) {
+    private void awaitOthers() {
         String inWork = SqlFile.read("field-keys-in-work.sql");
         long end = System.nanoTime() + lease.toNanos();
         try {
@@ -68,7 +97,7 @@ public final class KeptKeys {
         }
     }
 
-    private static void forget(String names, JdbcTemplate jdbc) {
+    private void forget(String names) {
         int forgotten;
         // In parts: a statement that writes all of a large community's profiles would be ended by the server.
         do {

@@ -1,16 +1,20 @@
 package io.circlesync.circle;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.circlesync.fixture.RunningService;
 import io.circlesync.fixture.StubCircle;
 import io.circlesync.fixture.TestDatabases;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -85,13 +89,45 @@ class KeptKeysTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"messages.folder", "camel.main.routes-include-pattern"})
+    void a_start_that_is_refused_stops_no_other_node(String setting, @TempDir Path folder) throws Exception {
+        Files.writeString(Files.createDirectories(folder.resolve("mail")).resolve("fields.ftl"), "${nothing");
+        Files.writeString(
+                folder.resolve("broken.camel.yaml"), "- route:\n    id: broken\n    from:\n      uri: nothing:here\n");
+        try (StubCircle circle = new StubCircle()) {
+            circle.put(StubCircle.member(MEMBER, "ada@example.org", "Ada Lovelace", JANUARY));
+            try (RunningService former = start(circle, "three-way", "bio", "pronouns")) {
+                Map<String, String> settings = settings(circle, "three-way", "about", "pronouns");
+                settings.put(
+                        setting,
+                        setting.startsWith("camel")
+                                ? "classpath:routes/*.camel.yaml,file:" + folder + "/*.camel.yaml"
+                                : folder.toString());
+                assertThatThrownBy(() -> RunningService.start(settings)).isInstanceOf(Exception.class);
+
+                joins(former);
+
+                await().until(() -> count(former) == 1);
+            }
+        }
+    }
+
+    private static long count(RunningService service) {
+        return service.jdbc().queryForObject("SELECT count(*) FROM profile", Long.class);
+    }
+
     private RunningService start(StubCircle circle, String policy, String bio, String pronouns) throws Exception {
+        return RunningService.start(settings(circle, policy, bio, pronouns));
+    }
+
+    private Map<String, String> settings(StubCircle circle, String policy, String bio, String pronouns) {
         Map<String, String> settings = RunningService.with(circle);
         settings.put("database.url", database);
         settings.put("sync.merge-policy", policy);
         settings.put("circle.fields.bio", bio);
         settings.put("circle.fields.custom.pronouns", pronouns);
-        return RunningService.start(settings);
+        return settings;
     }
 
     private static ObjectNode fields(ObjectNode member) {
