@@ -182,14 +182,11 @@ public final class MemberPush {
                 due.eventId(),
                 due.claimedAt());
         List<GapNotice> notices = notices(profile, sent.names(), rejected, reason(requests));
-        Timeline timeline = new Timeline(Timeline.Source.PUSH, profile.id(), now(), Optional.empty());
         return new Pushed(
                 settled,
                 Change.build()
                         .own(settled)
-                        .timeline(sent.without(rejected.names()).texts().entrySet().stream()
-                                .map(entry -> entry(timeline, entry, shown))
-                                .toList())
+                        .timeline(told(profile.id(), sent.without(rejected.names()), shown, now()))
                         .telling(notices)
                         // A gap that is open already names what is refused now.
                         .stillOpen(notices.stream().map(GapNotice::gap).toList())
@@ -245,12 +242,20 @@ public final class MemberPush {
                 .isPresent();
     }
 
-    private static TimelineEntry entry(Timeline timeline, Map.Entry<String, String> sent, FieldValues before) {
-        return timeline.entry(
-                sent.getKey(),
-                Optional.of(CircleValues.text(sent.getKey(), before)).filter(value -> !value.isEmpty()),
-                Optional.of(sent.getValue()).filter(value -> !value.isEmpty()),
-                "circle-lacked-it");
+    /**
+     * What the timeline tells of values that Circle has taken.
+     *
+     * @param before what Circle showed then
+     */
+    static List<TimelineEntry> told(UUID profileId, CircleValues written, FieldValues before, Instant now) {
+        Timeline timeline = new Timeline(Timeline.Source.PUSH, profileId, now, Optional.empty());
+        return written.texts().entrySet().stream()
+                .map(value -> timeline.entry(
+                        value.getKey(),
+                        Optional.of(CircleValues.text(value.getKey(), before)).filter(text -> !text.isEmpty()),
+                        Optional.of(value.getValue()).filter(text -> !text.isEmpty()),
+                        "circle-lacked-it"))
+                .toList();
     }
 
     private Instant now() {

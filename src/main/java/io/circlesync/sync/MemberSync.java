@@ -14,6 +14,7 @@ import io.circlesync.gap.GapFinder;
 import io.circlesync.merge.Conflict;
 import io.circlesync.merge.ProfileMerge;
 import io.circlesync.profile.CircleValues;
+import io.circlesync.profile.FieldValues;
 import io.circlesync.profile.Profile;
 import io.circlesync.profile.ProfileBuilder;
 import io.circlesync.profile.SyncedField;
@@ -25,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** Works out what the sync of a member changes, once it is known who they are. It touches nothing itself. */
 public final class MemberSync {
@@ -97,8 +99,28 @@ public final class MemberSync {
                                 .map(conflict -> new RecordedConflict(
                                         profile.id(), match.member().id(), item.eventId(), conflict))
                                 .toList())
-                        .timeline(timeline(item, profile)
-                                .changed(known, profile, field -> rule(field, known, profile, conflicts))));
+                        .timeline(Stream.concat(
+                                        arrived(match).stream(),
+                                        timeline(item, profile)
+                                                .changed(
+                                                        known, profile, field -> rule(field, known, profile, conflicts))
+                                                .stream())
+                                .toList()));
+    }
+
+    /** What was sent without having seen the answer, and stands in Circle: whose it is has to be known later, too. */
+    private List<TimelineEntry> arrived(Match.Known match) {
+        FieldValues shown = match.member().fields();
+        CircleValues sent = match.item().fetched().due().unanswered();
+        return match.profile()
+                .base()
+                .map(before -> MemberPush.told(
+                        match.profile().id(),
+                        sent.only((name, text) -> CircleValues.isSame(name, text, CircleValues.text(name, shown))
+                                && !CircleValues.isSame(name, text, CircleValues.text(name, before))),
+                        before,
+                        now()))
+                .orElse(List.of());
     }
 
     /** Why a sync has changed what a timeline tells of. */

@@ -6,12 +6,14 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.circlesync.fixture.StubCircle;
+import io.circlesync.fixture.StubPartner.Answer;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -97,8 +99,8 @@ class MemberLinkRouteTest extends ProfileWriteBase {
 
     /** What we wrote to the member for the profile that was not theirs is neither theirs nor the next profile's. */
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void what_was_written_to_the_member_for_somebody_else_goes_to_nobody(boolean isUnderWay) throws Exception {
+    @ValueSource(strings = {"given", "under way", "lost"})
+    void what_was_written_to_the_member_for_somebody_else_goes_to_nobody(String answer) throws Exception {
         ObjectNode member = StubCircle.member(memberId, email, "Ada Lovelace", LONG_AGO);
         member.put("sso_provider_user_id", user);
         UUID ann = id(submit(object().put("email", email)
@@ -113,6 +115,14 @@ class MemberLinkRouteTest extends ProfileWriteBase {
                 .put("lastName", "Bb")
                 .put("bio", "Bob's bio")));
         inConflict(member);
+        AtomicBoolean isLost = new AtomicBoolean(answer.equals("lost"));
+        if (isLost.get()) {
+            circle.answer(call -> {
+                Answer given = circle.normally(call);
+                return call.method().equals("PUT") && isLost.getAndSet(false) ? Answer.text(504, "") : given;
+            });
+        }
+        boolean isUnderWay = answer.equals("under way");
         CountDownLatch released = isUnderWay
                 ? heldBack(call -> call.method().equals("PUT") && call.path().endsWith("/" + memberId))
                 : new CountDownLatch(0);
@@ -122,6 +132,7 @@ class MemberLinkRouteTest extends ProfileWriteBase {
             settled();
         }
 
+        assertThat(isLost).isFalse();
         assertThat(link(bob).statusCode()).isEqualTo(200);
         released.countDown();
 
