@@ -262,7 +262,7 @@ final class Wiring {
         MessageFiles files = new MessageFiles(settings.messages().folder());
         Map<String, ChannelKind> kinds = Map.of(
                 "slack", SlackBeans.bind(context.getRegistry(), slack, files, model, random, clock),
-                "mail", MailBeans.bind(context, settings.mail(), smtp, files, model, random));
+                "mail", MailBeans.bind(context, settings.mail(), smtp, files, model, dataSource, random));
         MessageBeans.bind(
                 context, settings.gaps().grace(), schedule, files, model, kinds, dataSource, counts, clock, random);
     }

@@ -9,6 +9,7 @@ import io.circlesync.retry.Backoff;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 
 /** Names what sends mails. */
@@ -31,8 +32,9 @@ public final class MailBeans {
             SmtpSettings server,
             MessageFiles files,
             NoticeModel model,
+            DataSource dataSource,
             RandomGenerator random) {
-        context.getRegistry().bind("smtp", SmtpServer.component(context, server, CALL_LIMIT));
+        context.getRegistry().bind("smtp", SmtpServer.component(context, server, CALL_LIMIT, new LastLook(dataSource)));
         context.getRegistry()
                 .bind("mailWords", new MailWords(files, model, settings.links(), SmtpServer.sender(server)));
         return new ChannelKind(

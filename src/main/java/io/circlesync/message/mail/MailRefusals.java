@@ -79,6 +79,9 @@ public final class MailRefusals {
         if (why instanceof UnusableAddressException) {
             return Refusal.ofMessage(why.getMessage());
         }
+        if (why instanceof MailNotMeantException) {
+            return Refusal.ofMessageForNow("Not sent: " + why.getMessage());
+        }
         if (why instanceof SmtpHandoverException) {
             return Optional.of(why.getCause())
                     .filter(MessagingException.class::isInstance)

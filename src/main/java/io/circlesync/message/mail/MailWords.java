@@ -72,6 +72,7 @@ public final class MailWords {
         String to = MailAddress.usable(person.email().orElseThrow(UnusableAddressException::new));
         Words words = words(notice, person);
         return new Mail(
+                entry.id(),
                 to,
                 words.subject(),
                 words.text(),

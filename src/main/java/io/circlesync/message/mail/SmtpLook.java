@@ -30,7 +30,7 @@ public final class SmtpLook {
 
     private SmtpLook(SmtpSettings settings, Duration limit, ScheduledExecutorService clock) {
         this.settings = settings;
-        this.sender = new SmtpSender(settings, limit, limit, clock);
+        this.sender = new SmtpSender(settings, limit, limit, clock, message -> {});
     }
 
     /**

@@ -69,7 +69,16 @@ final class SmtpSender extends DefaultJavaMailSender {
         }
     }
 
+    /** What is done with a mail when a server has let us in, before it is begun. */
+    @FunctionalInterface
+    interface Look {
+
+        /** @throws MessagingException if the mail is not to be sent */
+        void at(MimeMessage message) throws MessagingException;
+    }
+
     private final SmtpSettings settings;
+    private final Look look;
     private final Duration limit;
     private final Duration answerLimit;
     private final ScheduledExecutorService clock;
@@ -81,9 +90,11 @@ final class SmtpSender extends DefaultJavaMailSender {
      * @param limit a mail is handed over within this time, or not at all
      * @param answerLimit for how long the server may look at a whole mail before it says whether it takes it
      * @param clock ends what takes longer
+     * @param look before a mail is begun
      */
-    SmtpSender(SmtpSettings settings, Duration limit, Duration answerLimit, ScheduledExecutorService clock) {
+    SmtpSender(SmtpSettings settings, Duration limit, Duration answerLimit, ScheduledExecutorService clock, Look look) {
         this.settings = settings;
+        this.look = look;
         this.limit = limit;
         this.answerLimit = answerLimit;
         this.clock = clock;
@@ -114,6 +125,7 @@ final class SmtpSender extends DefaultJavaMailSender {
                 throw new UnusableAddressException(
                         "the mail server takes no address with letters beyond ASCII (no SMTPUTF8)");
             }
+            look.at(message);
             send(message, recipients, transport);
         });
     }

@@ -27,9 +27,10 @@ public final class SmtpServer {
      * The component that the routes call {@code smtp}.
      *
      * @param limit a mail is handed over within this time, or not at all
+     * @param look at a mail before it is handed over
      * @throws SettingsException if there is a user name without a password
      */
-    public static MailComponent component(CamelContext context, SmtpSettings settings, Duration limit) {
+    public static MailComponent component(CamelContext context, SmtpSettings settings, Duration limit, LastLook look) {
         if (settings.username().isPresent() && settings.password().isEmpty()) {
             throw new SettingsException(
                     "mail.password is missing; expected the password that belongs to mail.username");
@@ -40,7 +41,7 @@ public final class SmtpServer {
         MailConfiguration configuration = new MailConfiguration(context);
         configuration.setFrom(settings.from());
         configuration.setContentType("text/html; charset=UTF-8");
-        configuration.setJavaMailSender(new SmtpSender(settings, limit, ANSWER_LIMIT, clock));
+        configuration.setJavaMailSender(new SmtpSender(settings, limit, ANSWER_LIMIT, clock, look::at));
         return new MailComponent(configuration);
     }
 

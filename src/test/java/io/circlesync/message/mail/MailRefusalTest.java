@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -87,6 +88,37 @@ class MailRefusalTest {
 
         await().untilAsserted(() ->
                 assertThat(service.openGaps(GapKind.MESSAGE_FAILED)).isEmpty());
+    }
+
+    /** A server may take half a minute to let us in. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+                    DELETE FROM profile WHERE email = 'ada@example.org' | 0
+                    UPDATE profile SET email = 'other@example.org' WHERE email = 'ada@example.org' | 1
+                    """)
+    void a_mail_is_not_begun_once_its_person_is_erased_or_has_another_address(String meanwhile, int mails) {
+        AtomicInteger greetings = new AtomicInteger();
+        smtp.answer(command -> {
+            if (command.startsWith("EHLO") && greetings.incrementAndGet() == 1) {
+                service.jdbc().update(meanwhile);
+            }
+            return "";
+        });
+        int before = smtp.mails().size();
+
+        open();
+
+        await().until(() -> greetings.get() == 1
+                && service.jdbc().queryForObject("SELECT count(*) FROM outbox WHERE leased_until > now()", Long.class)
+                        == 0);
+        assertThat(smtp.mails()).hasSize(before);
+        await().untilAsserted(() -> {
+            service.skipWaiting();
+            assertThat(service.states("mail")).doesNotContain("pending");
+        });
+        assertThat(smtp.mails().subList(before, smtp.mails().size()))
+                .hasSize(mails)
+                .allMatch(mail -> mail.contains("To: other@example.org") && !mail.contains("Outbox-Id"));
     }
 
     @Test

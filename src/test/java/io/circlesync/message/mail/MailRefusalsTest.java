@@ -305,6 +305,7 @@ class MailRefusalsTest {
                         "localhost", port, Optional.empty(), Optional.empty(), "hello@community.example", security),
                 limit,
                 answerLimit,
-                clock);
+                clock,
+                message -> {});
     }
 }

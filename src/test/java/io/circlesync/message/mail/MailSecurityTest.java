@@ -140,7 +140,8 @@ class MailSecurityTest {
                         security),
                 LIMIT,
                 LIMIT,
-                clock);
+                clock,
+                message -> {});
         MimeMessage message = new MimeMessage(sender.getSession());
         message.setFrom("hello@community.example");
         message.setRecipient(Message.RecipientType.TO, new InternetAddress("ada@example.org"));
