@@ -11,7 +11,9 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The open connections of one HTTP server: no more than there may be, and none that takes its time. Vert.x knows idle
@@ -35,6 +37,7 @@ final class Connections implements Handler<HttpConnection> {
     private static final class Turn {
 
         private final HttpConnection connection;
+        private final Set<Runnable> atClose = ConcurrentHashMap.newKeySet();
         private volatile HttpServerRequest receiving;
         private volatile boolean answering;
         private volatile boolean closing;
@@ -72,8 +75,31 @@ final class Connections implements Handler<HttpConnection> {
             connection.close();
             return;
         }
-        turns.put(connection, new Turn(connection, limits.head()));
-        connection.closeHandler(closed -> turns.remove(connection));
+        Turn turn = new Turn(connection, limits.head());
+        turns.put(connection, turn);
+        connection.closeHandler(closed -> {
+            turns.remove(connection);
+            turn.atClose.forEach(Runnable::run);
+        });
+    }
+
+    /**
+     * Runs something once: when the call is answered, or its connection closed. Where we close one of which the answer has
+     * begun, the server tells of no end of the answer.
+     */
+    void whenOver(RoutingContext call, Runnable action) {
+        AtomicBoolean over = new AtomicBoolean();
+        Runnable once = () -> {
+            if (over.compareAndSet(false, true)) {
+                action.run();
+            }
+        };
+        Optional<Turn> turn = Optional.ofNullable(turns.get(call.request().connection()));
+        turn.ifPresent(its -> its.atClose.add(once));
+        call.addEndHandler(answered -> {
+            once.run();
+            turn.ifPresent(its -> its.atClose.remove(once));
+        });
     }
 
     /** To be called with each request, as soon as its head is there. */

@@ -93,7 +93,7 @@ final class FrontDoor {
         }
         call.put(ROOM, room);
         Runnable late = () -> refuse(call, busy());
-        if (!room.enter(call, late)) {
+        if (!room.enter(call, late, connections::whenOver)) {
             late.run();
         }
     }
@@ -168,7 +168,7 @@ final class FrontDoor {
         BodyBudget budget = Boolean.TRUE.equals(call.get(KNOWN)) ? known : unknown;
         long bytes = length(call.request());
         if (budget.take(bytes)) {
-            call.addEndHandler(done -> budget.giveBack(bytes));
+            connections.whenOver(call, () -> budget.giveBack(bytes));
             call.next();
         } else {
             refuse(call, busy());

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.BiConsumer;
 
 /**
  * Bounds how many requests of one kind are worked on at the same time, so that those that take long, or that wait for
@@ -69,9 +70,10 @@ public final class Room {
      * Lets the request go on, now or when it is its turn.
      *
      * @param late is run if its turn does not come in time
+     * @param whenOver has something run once a call is over
      * @return whether there is room; if not, it is the caller's to refuse the request
      */
-    boolean enter(RoutingContext call, Runnable late) {
+    boolean enter(RoutingContext call, Runnable late, BiConsumer<RoutingContext, Runnable> whenOver) {
         Guest guest = new Guest(call, Vertx.currentContext());
         boolean waits;
         synchronized (waiting) {
@@ -87,7 +89,7 @@ public final class Room {
                 inside++;
             }
         }
-        call.addEndHandler(done -> leave(guest));
+        whenOver.accept(call, () -> leave(guest));
         if (waits) {
             call.vertx().setTimer(PATIENCE.toMillis(), timer -> giveUp(guest, late));
         } else {

@@ -50,6 +50,11 @@ public final class ServerProblems implements StartupListener {
 
     private static void answer(
             RoutingContext failed, int status, VertxPlatformHttpRouter routes, StoppedRoutes stopped) {
+        if (failed.response().headWritten()) {
+            // Nothing else can be said any more, and whoever reads on has to know that it is not whole.
+            failed.request().connection().close();
+            return;
+        }
         if (NOT_THERE.contains(status) && stopped.have(failed.request().method().name(), failed.normalizedPath())) {
             ProblemResponse.end(failed.response(), StoppedRoutes.problem());
             return;

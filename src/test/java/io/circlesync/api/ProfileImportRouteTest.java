@@ -1,6 +1,7 @@
 package io.circlesync.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -416,6 +417,19 @@ class ProfileImportRouteTest extends ProfileWriteBase {
         return IntStream.range(0, count)
                 .mapToObj(i -> line(i + "." + email) + "\n")
                 .collect(Collectors.joining());
+    }
+
+    /** One at a time is worked on. */
+    @Test
+    void an_import_that_breaks_off_leaves_room_for_the_next() throws Exception {
+        service.camel().getRouteController().stopRoute("member-wake");
+        try {
+            assertThatThrownBy(() -> send(PATH, line("first." + email))).hasRootCauseInstanceOf(IOException.class);
+        } finally {
+            service.camel().getRouteController().startRoute("member-wake");
+        }
+
+        assertThat(results(submit(line("second." + email)))).containsExactly("1 created");
     }
 
     private static String line(String address, String... fields) {
