@@ -139,7 +139,7 @@ final class Wiring {
         DataSource dataSource = database.dataSource();
         SyncedFields fields = settings.circle().fields();
         Map<String, String> keys = KeptKeys.of(fields);
-        KeptKeys keptKeys = new KeptKeys(keys, settings.queue().lease(), dataSource);
+        KeptKeys keptKeys = new KeptKeys(keys, dataSource);
         registry.bind("keptKeys", keptKeys);
         context.addStartupListener(keptKeys);
         // One call reads a member, and one more may write what Circle lacks.

@@ -26,15 +26,15 @@ public final class KeptKeys implements ExtendedStartupListener {
 
     private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
 
+    /** A node that is at work for longer than that on what it has claimed does not come to its end. */
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
     private final Map<String, String> keys;
-    private final Duration lease;
     private final JdbcTemplate jdbc;
     private volatile boolean areKept = true;
 
-    /** @param lease for which a node holds a member at most before it says so again */
-    public KeptKeys(Map<String, String> keys, Duration lease, DataSource dataSource) {
+    public KeptKeys(Map<String, String> keys, DataSource dataSource) {
         this.keys = keys;
-        this.lease = lease;
         this.jdbc = new JdbcTemplate(dataSource);
     }
 
@@ -86,10 +86,9 @@ public final class KeptKeys implements ExtendedStartupListener {
     /** What other nodes have in work they write with the former keys. */
     private void awaitOthers() {
         String inWork = SqlFile.read("field-keys-in-work.sql");
-        long end = System.nanoTime() + lease.toNanos();
+        long end = System.nanoTime() + PATIENCE.toNanos();
         try {
-            while (Boolean.TRUE.equals(jdbc.queryForObject(inWork, Boolean.class, lease.toMillis()))
-                    && System.nanoTime() < end) {
+            while (Boolean.TRUE.equals(jdbc.queryForObject(inWork, Boolean.class)) && System.nanoTime() < end) {
                 Thread.sleep(LOOK_AGAIN.toMillis());
             }
         } catch (InterruptedException e) {

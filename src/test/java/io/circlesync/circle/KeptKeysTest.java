@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -85,6 +87,56 @@ class KeptKeysTest {
                 await().untilAsserted(() -> assertThat(
                                 fields(circle.member(MEMBER)).path("about").asText())
                         .isEqualTo("Writes notes"));
+            }
+        }
+    }
+
+    /** Whose leases may be longer than those of the node that takes over. */
+    @Test
+    void what_another_node_has_in_work_under_the_former_key_is_awaited() throws Exception {
+        try (StubCircle circle = new StubCircle()) {
+            ObjectNode member = StubCircle.member(MEMBER, "ada@example.org", "Ada Lovelace", JANUARY);
+            fields(member).put("bio", "Writes notes").put("pronouns", "she").putNull("about");
+            circle.put(member);
+            Map<String, String> longer = settings(circle, "three-way", "bio", "pronouns");
+            longer.put("sync.lease", "5m");
+            CountDownLatch asked = new CountDownLatch(1);
+            CountDownLatch answers = new CountDownLatch(1);
+            try (RunningService former = RunningService.start(longer)) {
+                joins(former);
+                await().until(() -> "Writes notes she".equals(values(former)));
+                await().until(() -> isSettled(former));
+                circle.answer(call -> {
+                    if (call.path().endsWith("/" + MEMBER)) {
+                        asked.countDown();
+                        await().until(() -> answers.getCount() == 0);
+                    }
+                    return circle.normally(call);
+                });
+                member.put("updated_at", JANUARY.plusSeconds(60).toString()).put("headline", "Newer");
+                joins(former);
+                asked.await();
+                Map<String, String> shorter = settings(circle, "three-way", "about", "pronouns");
+                shorter.put("sync.lease", "1s");
+                CompletableFuture<RunningService> starts =
+                        CompletableFuture.supplyAsync(() -> RunningService.start(shorter));
+                await().until(() -> former.jdbc()
+                        .queryForObject("SELECT key FROM field_key WHERE field = 'bio'", String.class)
+                        .isEmpty());
+                await().during(Duration.ofSeconds(2)).until(() -> !starts.isDone());
+
+                answers.countDown();
+
+                try (RunningService service = starts.get()) {
+                    await().until(() -> isSettled(service));
+                    member.put("updated_at", JANUARY.plusSeconds(120).toString())
+                            .put("headline", "Newest");
+                    joins(service);
+                    await().untilAsserted(() -> assertThat(
+                                    fields(circle.member(MEMBER)).path("about").asText())
+                            .isEqualTo("Writes notes"));
+                    assertThat(values(service)).isEqualTo("Writes notes she");
+                }
             }
         }
     }
