@@ -20,10 +20,10 @@ export const When = ({at, none = '–'}) => at
   ? h('time', {dateTime: at, title: new Date(at).toLocaleString()}, ago(at))
   : none;
 
-/** When somebody, or a message, is tried next. A time that has passed says nothing: they wait for the partner, or for their turn. */
+/** When somebody, or a message, is tried next. A time that has passed says nothing: they wait for the partner, or for their turn. A wait of their own that is longer counts. */
 export function NextTry({at, partners, partner = 'circle'}) {
   const waits = at && waitsFor(partner, partners);
-  if (waits) {
+  if (waits && (waits === 'a person' || new Date(at) <= new Date(waits))) {
     return h(React.Fragment, null, h(Link, {path: 'partners'}, `when ${partnerName(partner)} is called again`),
       waits === 'a person' ? ' by a person' : h('span', {className: 'cs-small'}, ' it is asked ', h(When, {at: waits})));
   }

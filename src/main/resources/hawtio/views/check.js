@@ -14,14 +14,19 @@ async function check() {
     .map(([, standing, what, text]) => ({standing, what, text}));
 }
 
+/** As the command ends. */
+function amiss(lines) {
+  const [notWell, better] = ['not ok', 'warning'].map(standing => lines.filter(line => line.standing === standing).length);
+  return `Of ${lines.length}, ${[notWell && `${notWell} not well`, better && `${better} could be better`].filter(Boolean).join(' and ')}.`;
+}
+
 export function Check() {
   const [lines, setLines] = React.useState(null);
   return h(Section, {
     title: 'Check', id: 'cs-check', hint: 'Asks the database and each partner once, and says what is well, what is not, and what to do. It writes and sends nothing, and costs two calls to Circle.',
     actions: h(Act, {
       label: 'Check now', variant: 'primary', call: check, then: setLines,
-      told: found => found.every(line => line.standing === 'ok')
-        ? 'All is well.' : {warning: `${found.filter(line => line.standing !== 'ok').length} of ${found.length} could be better.`},
+      told: found => found.every(line => line.standing === 'ok') ? 'All is well.' : {warning: amiss(found)},
     }),
   }, lines
     ? h(Rows, {

@@ -107,7 +107,7 @@ function Progress({run}) {
 }
 
 /** Whether somebody has left is a date here, and in Circle what their absence says. */
-const LEAVING = {left: 'gone from Circle', deactivated: 'deactivated in Circle', returned: 'there again in Circle'};
+const LEAVING = {'not-listed': 'not in Circle\'s list', left: 'gone from Circle', deactivated: 'deactivated in Circle', returned: 'there again in Circle'};
 
 const Field = ({of}) => of.field === 'leftAt' ? LEAVING[of.rule] ?? of.rule : h(React.Fragment, null, `${of.field}: `,
   h('span', {className: of.winner === 'local' ? 'cs-won' : 'cs-lost', dir: 'auto'}, seen(of.localValue) ?? 'none'), ' here, ',
@@ -117,6 +117,9 @@ const Fields = ({fields}) => fields.length
   ? h('ul', {className: 'cs-fields'}, ...fields.map(each => h('li', {key: each.field}, h(Field, {of: each}))))
   : '–';
 
-const FindingActs = ({run, row, again}) => h('span', {className: 'cs-buttons'}, ...[['approve', 'Approve'], ['ignore', 'Ignore']].map(([act, label]) => h(Act, {
+/** Whose a member is, is decided for the member, and not by saying yes to a finding. */
+const FindingActs = ({run, row, again}) => h('span', {className: 'cs-buttons'}, ...[
+  ...['identity-conflict', 'duplicate'].includes(row.kind) ? [] : [['approve', 'Approve']], ['ignore', 'Ignore'],
+].map(([act, label]) => h(Act, {
   key: act, label, about: `finding about member ${row.circleMemberId}`, call: post(`/reconciliations/${run.id}/findings/${row.id}/${act}`), told: `The finding is ${act}d.`, then: again,
 })));
