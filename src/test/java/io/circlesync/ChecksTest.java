@@ -85,6 +85,22 @@ class ChecksTest {
         assertThat(lines()).anyMatch(line -> line.startsWith(told));
     }
 
+    /** Which of the words are read is said by the routes. */
+    @Test
+    void a_route_that_cannot_be_read_makes_no_words_superfluous(@TempDir Path folder) throws IOException {
+        for (Path file : Files.list(Path.of("src/main/resources/routes")).toList()) {
+            Files.copy(file, folder.resolve(file.getFileName()));
+        }
+        Files.writeString(folder.resolve("outbox-mail.camel.yaml"), "- route:\n    from: [");
+        values.put("camel.main.routes-include-pattern", "file:" + folder + "/*.camel.yaml");
+        values.put("messages.folder", "src/main/resources/messages");
+
+        assertThat(lines().stream().filter(line -> line.startsWith("not ok files")))
+                .singleElement()
+                .asString()
+                .contains("outbox-mail.camel.yaml");
+    }
+
     @Test
     void all_that_is_wrong_is_told_at_once() {
         values.put("sync.debounce", "soon");
