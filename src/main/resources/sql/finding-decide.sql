@@ -7,7 +7,9 @@ WITH decided AS MATERIALIZED (
         AND r.id = f.reconciliation_id
         AND (CAST(:#approved AS boolean) OR f.generation IS NULL
             OR NOT EXISTS (
-                SELECT FROM member_sync WHERE circle_member_id = f.circle_member_id AND lease_token IS NOT NULL))
+                SELECT
+                FROM member_sync
+                WHERE circle_member_id = f.circle_member_id AND lease_token IS NOT NULL AND due_at < 'infinity'))
     FOR UPDATE OF r
 ), noted AS MATERIALIZED (
     SELECT note_act(

@@ -32,9 +32,10 @@ WITH asked AS MATERIALIZED (
     FROM asked, (SELECT count(*) AS searches FROM due) AS claimed
     WHERE p.name = 'circle' AND searches > 0
 )
+-- They are made one after the other: eight of them, and each call ends within half a minute.
 UPDATE profile_search AS s
 SET lease_token = gen_random_uuid(),
-    due_at = now() + interval '1 minute'
+    due_at = now() + interval '5 minutes'
 FROM due
 WHERE s.profile_id = due.profile_id
 RETURNING s.profile_id, s.lease_token, s.attempts,

@@ -1,5 +1,6 @@
 -- Forgets what a run needed only while it read the list, some of it at a time; a run that reads it once more begins after that. Notes
--- who is synced for it after its end: who was under way when a person ended it, or had to be tried again.
+-- who is synced for it after its end: who was under way when a person ended it, or had to be tried again. Whoever is
+-- paused is waited for by nobody.
 WITH asked AS MATERIALIZED (
     SELECT * FROM jsonb_to_record(CAST(:#${body} AS jsonb)) AS r (run bigint, token uuid)
 ), held AS MATERIALIZED (
@@ -8,7 +9,7 @@ WITH asked AS MATERIALIZED (
     WHERE r.id = asked.run AND r.lease_token = asked.token
     FOR UPDATE OF r
 ), under_way AS MATERIALIZED (
-    SELECT mine.id, m.synced_generation >= mine.generation AS is_settled, m.lease_token IS NOT NULL AS is_held,
+    SELECT mine.id, m.synced_generation >= mine.generation AS is_settled, m.lease_token IS NOT NULL AND m.due_at < 'infinity' AS is_held,
         m.error IS NOT NULL AND m.failed_at IS NULL AND m.due_at < 'infinity' AS is_tried_again
     FROM held,
         LATERAL (

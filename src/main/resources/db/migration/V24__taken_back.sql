@@ -2,29 +2,28 @@
 -- Reads what others have just written, and so is called once the run is locked.
 CREATE FUNCTION take_back(run bigint, finding bigint DEFAULT NULL) RETURNS SETOF bigint LANGUAGE plpgsql AS $$
 DECLARE
-    member bigint;
+    found_at record;
 BEGIN
-    FOR member IN
-        SELECT m.circle_member_id
-        FROM reconciliation_finding AS f, LATERAL (
-            SELECT *
-            FROM member_sync
-            WHERE circle_member_id = f.circle_member_id
-            OFFSET 0) AS m
-        WHERE f.reconciliation_id = run AND f.state = 'open' AND f.generation = m.generation AND (finding IS NULL OR f.id = finding)
-            AND m.quiet_generation = m.generation AND m.synced_generation = m.generation - 1
-            AND m.lease_token IS NULL AND m.attempts = 0 AND m.error IS NULL AND m.failed_at IS NULL
-        ORDER BY m.circle_member_id
+    FOR found_at IN
+        SELECT DISTINCT circle_member_id AS member, generation
+        FROM reconciliation_finding
+        WHERE reconciliation_id = run AND state = 'open' AND generation IS NOT NULL AND (finding IS NULL OR id = finding)
+        ORDER BY circle_member_id
     LOOP
-        -- Whom somebody holds locked is just being taken.
-        PERFORM FROM member_sync WHERE circle_member_id = member AND lease_token IS NULL FOR UPDATE SKIP LOCKED;
+        -- Looked at one by one: what makes a member due meanwhile stands, and whom somebody holds locked is just being taken.
+        PERFORM
+        FROM member_sync
+        WHERE circle_member_id = found_at.member AND generation = found_at.generation
+            AND quiet_generation = generation AND synced_generation = generation - 1
+            AND lease_token IS NULL AND attempts = 0 AND error IS NULL AND failed_at IS NULL
+        FOR UPDATE SKIP LOCKED;
         CONTINUE WHEN NOT FOUND;
         -- Of whom nothing was known before, nothing is.
-        DELETE FROM member_sync WHERE circle_member_id = member AND generation = 1;
+        DELETE FROM member_sync WHERE circle_member_id = found_at.member AND generation = 1;
         UPDATE member_sync
         SET due_at = NULL, synced_generation = generation, snapshot = NULL, quiet_generation = NULL
-        WHERE circle_member_id = member;
-        RETURN NEXT member;
+        WHERE circle_member_id = found_at.member;
+        RETURN NEXT found_at.member;
     END LOOP;
 END
 $$;

@@ -181,6 +181,64 @@ class ReconciliationDecideRouteTest extends ReconcileTestBase {
         assertThat(count("profile WHERE circle_member_id = ?", fresh)).isEqualTo(1);
     }
 
+    /** A webhook that was answered with 200 while a run takes back whom it has marked. */
+    @Test
+    void whoever_is_heard_of_while_a_run_is_cancelled_stays_due() throws Exception {
+        List<Long> ids = members(20);
+        run();
+        ids.forEach(id -> silently(id, member -> member.put("headline", "Poet")));
+        long heard = ids.get(19);
+        stopClaims();
+        try {
+            String path = start("{}");
+            settled(path, "waiting");
+            post(path + "/continue", "");
+            await().atMost(PATIENCE)
+                    .until(() -> count("reconciliation_finding WHERE generation IS NOT NULL AND state = 'open'") == 20);
+            // Between the first of them and the last.
+            service.jdbc()
+                    .execute(
+                            "CREATE OR REPLACE FUNCTION webhook_comes_in() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+                                    + " PERFORM mark_due(ARRAY[" + heard + "]); RETURN NULL; END $$;"
+                                    + " CREATE TRIGGER webhook_comes_in AFTER UPDATE ON member_sync FOR EACH ROW"
+                                    + " WHEN (NEW.circle_member_id = " + ids.get(0) + " AND NEW.due_at IS NULL)"
+                                    + " EXECUTE FUNCTION webhook_comes_in()");
+
+            assertThat(post(path + "/cancel", "").statusCode()).isEqualTo(202);
+
+            assertThat(service.jdbc()
+                            .queryForList(
+                                    "SELECT circle_member_id FROM member_sync WHERE due_at IS NOT NULL", Long.class))
+                    .containsExactly(heard);
+        } finally {
+            service.jdbc().execute("DROP TRIGGER webhook_comes_in ON member_sync");
+            startClaims();
+        }
+        await().atMost(PATIENCE).until(() -> "Poet".equals(rowOf(heard).get("headline")));
+    }
+
+    @Test
+    void whoever_is_paused_is_waited_for_by_no_run_and_can_be_left_out() {
+        long paused = members(20).get(0);
+        run();
+        silently(paused, member -> member.put("headline", "Poet"));
+        assertThat(post("/api/members/" + paused + "/pause", "").statusCode()).isEqualTo(204);
+        try {
+            String path = start("{}");
+            settled(path, "waiting");
+            post(path + "/continue", "");
+            settled(path, "done");
+
+            await().atMost(PATIENCE).until(() -> count("reconciliation WHERE due_at IS NOT NULL") == 0);
+
+            assertThat(post(path + "/findings/" + findingOf(path, paused) + "/ignore", "")
+                            .statusCode())
+                    .isEqualTo(200);
+        } finally {
+            post("/api/members/" + paused + "/resume", "");
+        }
+    }
+
     /** Of which the run's undo has to know. */
     @Test
     void whoever_is_being_synced_when_their_run_is_cancelled_is_told_to_be_applied() throws Exception {
