@@ -1,16 +1,15 @@
 -- A person approves or ignores a finding that is open. What is approved after its run has ended is synced now; Circle is asked for it.
 -- Who is being synced already is not left out any more.
-WITH decided AS MATERIALIZED (
+WITH asked AS MATERIALIZED (
     SELECT f.id, f.circle_member_id, f.profile_id, f.kind, r.state
     FROM reconciliation_finding AS f, reconciliation AS r
     WHERE f.id = CAST(:#finding AS bigint) AND f.reconciliation_id = CAST(:#run AS bigint) AND f.state = 'open'
         AND r.id = f.reconciliation_id
-        AND (CAST(:#approved AS boolean) OR f.generation IS NULL
-            OR NOT EXISTS (
-                SELECT
-                FROM member_sync
-                WHERE circle_member_id = f.circle_member_id AND lease_token IS NOT NULL AND due_at < 'infinity'))
     FOR UPDATE OF r
+), looked AS MATERIALIZED (
+    SELECT asked.*, to_be_left_out(id) AS standing FROM asked
+), decided AS MATERIALIZED (
+    SELECT * FROM looked WHERE CAST(:#approved AS boolean) OR standing IS NOT NULL
 ), noted AS MATERIALIZED (
     SELECT note_act(
         ARRAY(
@@ -23,7 +22,7 @@ WITH decided AS MATERIALIZED (
     SELECT member
     FROM decided, (SELECT count(*) FROM noted) AS once_it_is_noted,
         LATERAL take_back(CAST(:#run AS bigint), decided.id) AS member
-    WHERE NOT CAST(:#approved AS boolean)
+    WHERE NOT CAST(:#approved AS boolean) AND standing = 'queued'
 ), other AS (
     -- The member may be due for another finding of the run, too, which is applied anew.
     UPDATE reconciliation_finding AS f
@@ -51,6 +50,7 @@ SET approved = CAST(:#approved AS boolean),
     member = CASE WHEN CAST(:#approved AS boolean) THEN f.member END,
     generation = CASE WHEN CAST(:#approved AS boolean) THEN f.generation END
 FROM decided, (SELECT count(*) FROM noted) AS once_it_is_noted, (SELECT count(*) AS marked FROM due) AS once_due,
-    (SELECT count(*) FROM other) AS once_others_are_as_before
-WHERE f.id = decided.id
+    (SELECT count(*) AS members FROM taken_back) AS taken, (SELECT count(*) FROM other) AS once_others_are_as_before
+WHERE f.id = decided.id AND f.state = 'open'
+    AND (CAST(:#approved AS boolean) OR standing <> 'queued' OR taken.members > 0)
 RETURNING f.id

@@ -51,18 +51,22 @@ WITH asked AS MATERIALIZED (
     UPDATE reconciliation_finding AS f
     SET state = 'outdated', member = NULL
     FROM mine
-    WHERE f.id = mine.id AND mine.kind = 'left' AND mine.is_older AND NOT mine.asks
+    WHERE f.id = mine.id AND f.state = 'open' AND mine.kind = 'left' AND mine.is_older AND NOT mine.asks
 ), candidates AS MATERIALIZED (
     SELECT id, circle_member_id, CASE WHEN NOT is_older THEN member END AS member,
         count(*) FILTER (WHERE asks OR is_older) OVER (ORDER BY id) AS asking
     FROM mine
     WHERE asks OR NOT (kind = 'left' AND is_older)
-), next AS MATERIALIZED (
+), room AS MATERIALIZED (
     SELECT candidates.*
     FROM candidates, busy, free
     WHERE asking <= free.members
     ORDER BY id
     LIMIT (SELECT GREATEST(1000 - members, 0) FROM busy)
+), next AS MATERIALIZED (
+    -- Locked, which looks again: a person may have left it out while this waited for the run.
+    SELECT room.*
+    FROM room, LATERAL (SELECT FROM reconciliation_finding WHERE id = room.id AND state = 'open' FOR UPDATE) AS still
 ), due AS (
     INSERT INTO member_sync AS m (circle_member_id, due_at, snapshot, quiet_generation)
     SELECT DISTINCT ON (circle_member_id) circle_member_id, now(), member, 1
@@ -91,7 +95,7 @@ WITH asked AS MATERIALIZED (
     UPDATE reconciliation_finding AS f
     SET state = 'applied', member = NULL
     FROM marked
-    WHERE f.id = marked.id AND marked.is_settled
+    WHERE f.id = marked.id AND f.state = 'open' AND marked.is_settled
     RETURNING f.id
 )
 UPDATE reconciliation AS r

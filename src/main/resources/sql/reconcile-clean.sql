@@ -9,8 +9,8 @@ WITH asked AS MATERIALIZED (
     WHERE r.id = asked.run AND r.lease_token = asked.token
     FOR UPDATE OF r
 ), under_way AS MATERIALIZED (
-    SELECT mine.id, m.synced_generation >= mine.generation AS is_settled, m.lease_token IS NOT NULL AND m.due_at < 'infinity' AS is_held,
-        m.error IS NOT NULL AND m.failed_at IS NULL AND m.due_at < 'infinity' AS is_tried_again
+    SELECT mine.id, m.synced_generation >= mine.generation AS is_settled, m.lease_token IS NOT NULL AS is_held,
+        m.failed_at IS NULL AND m.due_at < 'infinity' AS is_due
     FROM held,
         LATERAL (
             SELECT id, circle_member_id, generation
@@ -18,7 +18,7 @@ WITH asked AS MATERIALIZED (
             WHERE reconciliation_id = held.id AND state = 'open' AND generation IS NOT NULL
             OFFSET 0) AS mine,
         LATERAL (
-            SELECT synced_generation, lease_token, error, failed_at, due_at
+            SELECT synced_generation, lease_token, failed_at, due_at
             FROM member_sync
             WHERE circle_member_id = mine.circle_member_id
             OFFSET 0) AS m
@@ -26,7 +26,7 @@ WITH asked AS MATERIALIZED (
     UPDATE reconciliation_finding AS f
     SET state = 'applied', member = NULL
     FROM under_way
-    WHERE f.id = under_way.id AND under_way.is_settled
+    WHERE f.id = under_way.id AND f.state = 'open' AND under_way.is_settled
     RETURNING f.id
 ), forgotten AS (
     DELETE FROM reconciliation_member AS s
@@ -54,7 +54,7 @@ WITH asked AS MATERIALIZED (
         (
             SELECT CASE WHEN bool_or(is_held) THEN interval '1 second' ELSE interval '30 seconds' END
             FROM under_way
-            WHERE NOT is_settled AND (is_held OR is_tried_again)
+            WHERE NOT is_settled AND is_due
             HAVING count(*) > 0) AS pause
 )
 UPDATE reconciliation AS r

@@ -28,6 +28,23 @@ BEGIN
 END
 $$;
 
+-- How it stands with leaving out a finding, whose run is locked: nobody is in the queue for it ('unmarked'), its member may be taken back
+-- ('queued'), or is due for something else, too, or paused ('otherwise'); null once they are being synced, or are.
+CREATE FUNCTION to_be_left_out(finding bigint) RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+    RETURN (
+        SELECT CASE
+            WHEN f.generation IS NULL THEN 'unmarked'
+            WHEN m.synced_generation >= f.generation THEN NULL
+            WHEN m.due_at = 'infinity' THEN 'otherwise'
+            WHEN m.lease_token IS NOT NULL THEN NULL
+            WHEN m.generation > f.generation OR m.quiet_generation IS NULL THEN 'otherwise'
+            ELSE 'queued' END
+        FROM reconciliation_finding AS f LEFT JOIN member_sync AS m ON m.circle_member_id = f.circle_member_id
+        WHERE f.id = finding);
+END
+$$;
+
 -- What was told of a matter that was over before its end was noticed.
 UPDATE gap AS f
 SET resolved_at = now()

@@ -217,6 +217,65 @@ class ReconciliationDecideRouteTest extends ReconcileTestBase {
         await().atMost(PATIENCE).until(() -> "Poet".equals(rowOf(heard).get("headline")));
     }
 
+    /** Whether the run has noted it already, or not. */
+    @Test
+    void whoever_is_synced_for_a_run_is_not_left_out_any_more() {
+        long synced = members(20).get(0);
+        run();
+        silently(synced, member -> member.put("headline", "Poet"));
+        String path = start("{}");
+        settled(path, "waiting");
+        service.jdbc()
+                .execute("CREATE OR REPLACE FUNCTION not_noted() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+                        + " NEW.state = OLD.state; RETURN NEW; END $$;"
+                        + " CREATE TRIGGER not_noted BEFORE UPDATE OF state ON reconciliation_finding FOR EACH ROW"
+                        + " WHEN (NEW.state = 'applied') EXECUTE FUNCTION not_noted()");
+        try {
+            post(path + "/continue", "");
+            await().atMost(PATIENCE).until(() -> "Poet".equals(rowOf(synced).get("headline")));
+            await().until(() -> count("member_sync WHERE due_at IS NOT NULL") == 0);
+
+            HttpResponse<String> answer = post(path + "/findings/" + findingOf(path, synced) + "/ignore", "");
+
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(409);
+        } finally {
+            service.jdbc().execute("DROP TRIGGER not_noted ON reconciliation_finding");
+        }
+    }
+
+    /** They are tried again whatever comes of the run, which notes it. */
+    @Test
+    void whoever_had_been_given_up_stays_in_the_queue_of_a_cancelled_run() throws Exception {
+        long again = members(20).get(0);
+        run();
+        silently(again, member -> member.put("headline", "Poet"));
+        service.jdbc()
+                .update(
+                        "UPDATE member_sync SET generation = 2, failed_at = now(), attempts = 10, error = 'given up'"
+                                + " WHERE circle_member_id = ?",
+                        again);
+        stopClaims();
+        String path = start("{}");
+        try {
+            settled(path, "waiting");
+            post(path + "/continue", "");
+            await().atMost(PATIENCE)
+                    .until(() -> count("reconciliation_finding WHERE generation IS NOT NULL AND state = 'open'") == 1);
+
+            assertThat(post(path + "/findings/" + findingOf(path, again) + "/ignore", "")
+                            .statusCode())
+                    .isEqualTo(409);
+            assertThat(post(path + "/cancel", "").statusCode()).isEqualTo(202);
+        } finally {
+            startClaims();
+        }
+
+        await().atMost(PATIENCE).until(() -> "Poet".equals(rowOf(again).get("headline")));
+        service.jdbc().update("UPDATE reconciliation SET due_at = now() WHERE due_at > now()");
+        await().atMost(PATIENCE)
+                .until(() -> get(path + "/findings?state=applied").get("items").size() == 1);
+    }
+
     @Test
     void whoever_is_paused_is_waited_for_by_no_run_and_can_be_left_out() {
         long paused = members(20).get(0);
