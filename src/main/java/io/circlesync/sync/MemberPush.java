@@ -186,7 +186,7 @@ public final class MemberPush {
                 settled,
                 Change.build()
                         .own(settled)
-                        .timeline(told(profile.id(), sent.without(rejected.names()), shown, now()))
+                        .timeline(told(profile.id(), sent.names(), shown, agreed, now()))
                         .telling(notices)
                         // A gap that is open already names what is refused now.
                         .stillOpen(notices.stream().map(GapNotice::gap).toList())
@@ -243,19 +243,25 @@ public final class MemberPush {
     }
 
     /**
-     * What the timeline tells of values that Circle has taken.
+     * What the timeline tells of a push: what it has changed in Circle, in whatever form Circle has taken it.
      *
+     * @param sent Circle's names of what was sent
      * @param before what Circle showed then
+     * @param after what it shows now
      */
-    static List<TimelineEntry> told(UUID profileId, CircleValues written, FieldValues before, Instant now) {
+    static List<TimelineEntry> told(
+            UUID profileId, Set<String> sent, FieldValues before, FieldValues after, Instant now) {
         Timeline timeline = new Timeline(Timeline.Source.PUSH, profileId, now, Optional.empty());
-        return written.texts().entrySet().stream()
-                .map(value -> timeline.entry(
-                        value.getKey(),
-                        Optional.of(CircleValues.text(value.getKey(), before)).filter(text -> !text.isEmpty()),
-                        Optional.of(value.getValue()).filter(text -> !text.isEmpty()),
-                        "circle-lacked-it"))
+        return sent.stream()
+                .sorted()
+                .filter(name ->
+                        !CircleValues.isSame(name, CircleValues.text(name, before), CircleValues.text(name, after)))
+                .map(name -> timeline.entry(name, text(name, before), text(name, after), "circle-lacked-it"))
                 .toList();
+    }
+
+    private static Optional<String> text(String name, FieldValues values) {
+        return Optional.of(CircleValues.text(name, values)).filter(text -> !text.isEmpty());
     }
 
     private Instant now() {

@@ -108,18 +108,16 @@ public final class MemberSync {
                                 .toList()));
     }
 
-    /** What was sent without having seen the answer, and stands in Circle: whose it is has to be known later, too. */
+    /** What of a push whose answer was not seen stands in Circle, be it cut: whose it is has to be known later, too. */
     private List<TimelineEntry> arrived(Match.Known match) {
         FieldValues shown = match.member().fields();
-        CircleValues sent = match.item().fetched().due().unanswered();
+        CircleValues sent = match.item().fetched().due().unanswered().only((name, text) -> {
+            String now = CircleValues.text(name, shown);
+            return CircleValues.isSame(name, text, now) || CircleValues.isCut(name, text, now);
+        });
         return match.profile()
                 .base()
-                .map(before -> MemberPush.told(
-                        match.profile().id(),
-                        sent.only((name, text) -> CircleValues.isSame(name, text, CircleValues.text(name, shown))
-                                && !CircleValues.isSame(name, text, CircleValues.text(name, before))),
-                        before,
-                        now()))
+                .map(before -> MemberPush.told(match.profile().id(), sent.names(), before, shown, now()))
                 .orElse(List.of());
     }
 

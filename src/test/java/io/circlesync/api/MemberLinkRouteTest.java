@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.circlesync.fixture.StubCircle;
+import io.circlesync.fixture.StubPartner;
 import io.circlesync.fixture.StubPartner.Answer;
 import java.net.http.HttpResponse;
 import java.time.Instant;
@@ -99,7 +100,7 @@ class MemberLinkRouteTest extends ProfileWriteBase {
 
     /** What we wrote to the member for the profile that was not theirs is neither theirs nor the next profile's. */
     @ParameterizedTest
-    @ValueSource(strings = {"given", "under way", "lost"})
+    @ValueSource(strings = {"given", "under way", "lost", "cut", "cut and lost"})
     void what_was_written_to_the_member_for_somebody_else_goes_to_nobody(String answer) throws Exception {
         ObjectNode member = StubCircle.member(memberId, email, "Ada Lovelace", LONG_AGO);
         member.put("sso_provider_user_id", user);
@@ -115,11 +116,20 @@ class MemberLinkRouteTest extends ProfileWriteBase {
                 .put("lastName", "Bb")
                 .put("bio", "Bob's bio")));
         inConflict(member);
-        AtomicBoolean isLost = new AtomicBoolean(answer.equals("lost"));
-        if (isLost.get()) {
+        AtomicBoolean isLost = new AtomicBoolean(answer.endsWith("lost"));
+        if (isLost.get() || answer.startsWith("cut")) {
             circle.answer(call -> {
-                Answer given = circle.normally(call);
-                return call.method().equals("PUT") && isLost.getAndSet(false) ? Answer.text(504, "") : given;
+                boolean isPut = call.method().equals("PUT");
+                Answer given = circle.normally(
+                        isPut && answer.startsWith("cut")
+                                ? new StubPartner.Call(
+                                        call.method(),
+                                        call.path(),
+                                        call.query(),
+                                        call.headers(),
+                                        call.body().replace("Ann's bio", "Ann's b"))
+                                : call);
+                return isPut && isLost.getAndSet(false) ? Answer.text(504, "") : given;
             });
         }
         boolean isUnderWay = answer.equals("under way");
