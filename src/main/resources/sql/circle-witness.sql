@@ -10,7 +10,8 @@ FROM (
 JOIN LATERAL (
     SELECT synced_at
     FROM member_sync
-    WHERE member_sync.circle_member_id = latest.circle_member_id AND attempts = 0 AND error IS NULL AND failed_at IS NULL
+    WHERE member_sync.circle_member_id = latest.circle_member_id AND lease_token IS NULL AND attempts = 0
+        AND error IS NULL AND failed_at IS NULL
 ) AS sync ON synced_at IS NOT NULL
 ORDER BY random()
 LIMIT 1

@@ -63,10 +63,15 @@ WITH asked AS MATERIALIZED (
     WHERE asking <= free.members
     ORDER BY id
     LIMIT (SELECT GREATEST(1000 - members, 0) FROM busy)
+), queued AS MATERIALIZED (
+    -- Rows of member_sync are locked before findings, as by an erasure.
+    SELECT m.circle_member_id
+    FROM (SELECT DISTINCT circle_member_id FROM room ORDER BY circle_member_id) AS wanted,
+        LATERAL (SELECT circle_member_id FROM member_sync WHERE circle_member_id = wanted.circle_member_id FOR UPDATE) AS m
 ), next AS MATERIALIZED (
     -- Locked, which looks again: a person may have left it out while this waited for the run.
     SELECT room.*
-    FROM room, LATERAL (SELECT FROM reconciliation_finding WHERE id = room.id AND state = 'open' FOR UPDATE) AS still
+    FROM (SELECT count(*) FROM queued) AS once_they_are_locked, room, LATERAL (SELECT FROM reconciliation_finding WHERE id = room.id AND state = 'open' FOR UPDATE) AS still
 ), due AS (
     INSERT INTO member_sync AS m (circle_member_id, due_at, snapshot, quiet_generation)
     SELECT DISTINCT ON (circle_member_id) circle_member_id, now(), member, 1

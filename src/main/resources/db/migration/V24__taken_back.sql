@@ -1,4 +1,5 @@
--- Takes back whom a run has put into the queue and nothing else has, as long as nobody has begun with them: all of its findings, or one.
+-- Takes back whom a run has put into the queue and nothing else has, as long as nobody has begun with them (who is written here waits
+-- for Circle): all of its findings, or one.
 -- Reads what others have just written, and so is called once the run is locked.
 CREATE FUNCTION take_back(run bigint, finding bigint DEFAULT NULL) RETURNS SETOF bigint LANGUAGE plpgsql AS $$
 DECLARE
@@ -15,7 +16,7 @@ BEGIN
         FROM member_sync
         WHERE circle_member_id = found_at.member AND generation = found_at.generation
             AND quiet_generation = generation AND synced_generation = generation - 1
-            AND lease_token IS NULL AND attempts = 0 AND error IS NULL AND failed_at IS NULL
+            AND lease_token IS NULL AND sent IS NULL AND attempts = 0 AND error IS NULL AND failed_at IS NULL
         FOR UPDATE SKIP LOCKED;
         CONTINUE WHEN NOT FOUND;
         -- Of whom nothing was known before, nothing is.

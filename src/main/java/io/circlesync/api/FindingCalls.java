@@ -121,7 +121,7 @@ public final class FindingCalls {
             Object state = rows.get(0).get("state");
             throw HttpProblem.conflict(
                     state.equals("open")
-                            ? "The finding's member is being synced by now; expected one with whom nobody has begun."
+                            ? "The finding's member is being synced for it by now, or again; expected one with whom nobody has begun."
                             : "The finding is " + state + "; expected an open one.");
         }
         JsonAnswer.write(exchange.getMessage(), Json.write(json(rows.get(0))));

@@ -32,6 +32,7 @@ public final class KeptKeys implements ExtendedStartupListener {
     private final Map<String, String> keys;
     private final JdbcTemplate jdbc;
     private volatile boolean areKept = true;
+    private volatile boolean isTakenOver;
 
     public KeptKeys(Map<String, String> keys, DataSource dataSource) {
         this.keys = keys;
@@ -66,12 +67,13 @@ public final class KeptKeys implements ExtendedStartupListener {
         }
         // Last, so that a start that is broken off begins anew.
         jdbc.update(SqlFile.read("field-keys.sql"), Json.write(keys));
+        isTakenOver = true;
     }
 
     /** Says it where another node has taken over other keys, and where that is over; a row of {@code circle-watch.sql}. */
     public void note(Map<String, Object> standing) {
         boolean says = (Boolean) standing.get("keys_are_kept");
-        if (says != areKept) {
+        if (isTakenOver && says != areKept) {
             areKept = says;
             if (says) {
                 LOG.info("This node's keys of profile fields are those of all nodes again; it syncs");

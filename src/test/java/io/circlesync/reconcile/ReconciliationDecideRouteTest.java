@@ -276,6 +276,32 @@ class ReconciliationDecideRouteTest extends ReconcileTestBase {
                 .until(() -> get(path + "/findings?state=applied").get("items").size() == 1);
     }
 
+    /** As where Circle refuses every write, and those who are written here wait for it. */
+    @Test
+    void whoever_is_written_here_is_not_taken_back() throws Exception {
+        long written = members(20).get(0);
+        run();
+        silently(written, member -> member.put("headline", "Poet"));
+        stopClaims();
+        try {
+            String path = start("{}");
+            settled(path, "waiting");
+            post(path + "/continue", "");
+            await().atMost(PATIENCE)
+                    .until(() -> count("reconciliation_finding WHERE generation IS NOT NULL AND state = 'open'") == 1);
+            service.jdbc().update("UPDATE member_sync SET sent = '{}' WHERE circle_member_id = ?", written);
+
+            assertThat(post(path + "/findings/" + findingOf(path, written) + "/ignore", "")
+                            .statusCode())
+                    .isEqualTo(409);
+            post(path + "/cancel", "");
+
+            assertThat(count("member_sync WHERE due_at IS NOT NULL")).isEqualTo(1);
+        } finally {
+            startClaims();
+        }
+    }
+
     @Test
     void whoever_is_paused_is_waited_for_by_no_run_and_can_be_left_out() {
         long paused = members(20).get(0);
