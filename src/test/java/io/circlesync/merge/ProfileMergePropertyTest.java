@@ -43,6 +43,10 @@ class ProfileMergePropertyTest {
             @ForAll("maybeTimes") Optional<Instant> circleTime,
             @ForAll("bases") Optional<FieldValues> base) {
         FieldValues merged = merge(policy, local, circle, localTime, circleTime, base);
+        // Half a name of each side may by chance make the one that was agreed on: it would look as if nobody had edited
+        // it here.
+        Assume.that(base.filter(agreed -> sameName(merged, agreed) && !sameName(local, agreed))
+                .isEmpty());
         assertThat(asMap(merge(policy, merged, circle, localTime, circleTime, base)))
                 .isEqualTo(asMap(merged));
         assertThat(asMap(merge(policy, merged, merged, localTime, circleTime, base)))
