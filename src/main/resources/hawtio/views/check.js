@@ -14,7 +14,7 @@ async function check() {
     .map(([, standing, what, text]) => ({standing, what, text}));
 }
 
-/** As the command ends. */
+/** How many lines say that something is not well, and how many that it could be better. */
 function amiss(lines) {
   const [notWell, better] = ['not ok', 'warning'].map(standing => lines.filter(line => line.standing === standing).length);
   return `Of ${lines.length}, ${[notWell && `${notWell} not well`, better && `${better} could be better`].filter(Boolean).join(' and ')}.`;

@@ -17,8 +17,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /**
  * Remembers under which keys of Circle's the profile fields are kept. Where a setting names another one, what both sides have
  * agreed on is forgotten for that field: else an empty field of the new key would look as if somebody had cleared it. Nodes
- * that run with other keys claim no members from then on, and say so. That happens once a node has started and not before: one
- * whose start is refused changes nothing for the others.
+ * that run with other keys claim no members from then on, and say so. Keys are taken over once a node has started and not before:
+ * one whose start is refused changes nothing for the others.
  */
 public final class KeptKeys implements ExtendedStartupListener {
 

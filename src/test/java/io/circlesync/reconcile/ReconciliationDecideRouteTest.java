@@ -148,11 +148,7 @@ class ReconciliationDecideRouteTest extends ReconcileTestBase {
         long alsoEdited = ids.get(1);
         stopClaims();
         try {
-            String path = start("{}");
-            settled(path, "waiting");
-            post(path + "/continue", "");
-            await().atMost(PATIENCE)
-                    .until(() -> count("reconciliation_finding WHERE generation IS NOT NULL AND state = 'open'") == 21);
+            String path = queued(21);
             long leftOut = findingOf(path, ids.get(0));
             HttpResponse<String> ignored = post(path + "/findings/" + leftOut + "/ignore", "");
             assertThat(Json.read(ignored.body()).get("state").textValue()).isEqualTo("ignored");
@@ -190,11 +186,7 @@ class ReconciliationDecideRouteTest extends ReconcileTestBase {
         long heard = ids.get(19);
         stopClaims();
         try {
-            String path = start("{}");
-            settled(path, "waiting");
-            post(path + "/continue", "");
-            await().atMost(PATIENCE)
-                    .until(() -> count("reconciliation_finding WHERE generation IS NOT NULL AND state = 'open'") == 20);
+            String path = queued(20);
             // Between the first of them and the last.
             service.jdbc()
                     .execute(
@@ -255,12 +247,8 @@ class ReconciliationDecideRouteTest extends ReconcileTestBase {
                                 + " WHERE circle_member_id = ?",
                         again);
         stopClaims();
-        String path = start("{}");
+        String path = queued(1);
         try {
-            settled(path, "waiting");
-            post(path + "/continue", "");
-            await().atMost(PATIENCE)
-                    .until(() -> count("reconciliation_finding WHERE generation IS NOT NULL AND state = 'open'") == 1);
 
             assertThat(post(path + "/findings/" + findingOf(path, again) + "/ignore", "")
                             .statusCode())
@@ -284,11 +272,7 @@ class ReconciliationDecideRouteTest extends ReconcileTestBase {
         silently(written, member -> member.put("headline", "Poet"));
         stopClaims();
         try {
-            String path = start("{}");
-            settled(path, "waiting");
-            post(path + "/continue", "");
-            await().atMost(PATIENCE)
-                    .until(() -> count("reconciliation_finding WHERE generation IS NOT NULL AND state = 'open'") == 1);
+            String path = queued(1);
             service.jdbc().update("UPDATE member_sync SET sent = '{}' WHERE circle_member_id = ?", written);
 
             assertThat(post(path + "/findings/" + findingOf(path, written) + "/ignore", "")
@@ -376,6 +360,17 @@ class ReconciliationDecideRouteTest extends ReconcileTestBase {
                                         .method("PATCH", HttpRequest.BodyPublishers.ofString("{\"bio\":\"Paints\"}")))
                         .statusCode())
                 .isEqualTo(200);
+    }
+
+    /** A run that has put so many into the queue, where nobody takes them; gives its path. */
+    private static String queued(int members) {
+        String path = start("{}");
+        settled(path, "waiting");
+        post(path + "/continue", "");
+        await().atMost(PATIENCE)
+                .until(() ->
+                        count("reconciliation_finding WHERE generation IS NOT NULL AND state = 'open'") == members);
+        return path;
     }
 
     private static void stopClaims() throws Exception {
