@@ -37,7 +37,10 @@ final class Placeholders {
                         "retention.outbox-seconds",
                         seconds(longer(
                                 settings.retention().outbox(), settings.gaps().reminderInterval()))),
-                Map.entry("retention.runs-seconds", seconds(settings.retention().runs())));
+                Map.entry("retention.runs-seconds", seconds(settings.retention().runs())),
+                Map.entry(
+                        "reconcile.cron",
+                        settings.reconcile().schedule().map(Object::toString).orElse("")));
     }
 
     private static Duration longer(Duration one, Duration other) {

@@ -49,21 +49,23 @@ class StatementPlansTest {
     private static final int ASKED = 20;
 
     /**
-     * Of channels and fields there are as many as somebody has set up, and what was agreed on under another key is looked for
+     * Of channels, fields and schedules there are as many as somebody has set up, and what was agreed on under another key is looked for
      * by a start alone. Whoever is to be written to or tried again is looked for once, when a person says so. Figures are
      * counted, some seconds apart at least, over an index.
      */
-    private static final Map<String, Set<String>> READS_ALL = Map.of(
-            "check-partners.sql", Set.of("partner"),
-            "field-keys-forget.sql", Set.of("profile"),
-            "field-keys-moved.sql", Set.of("field_key"),
-            "field-keys-moving.sql", Set.of("field_key"),
-            "outbox-due.sql", Set.of("partner"),
-            "gap-remind-all.sql", Set.of("gap", "profile"),
-            "member-retry-all.sql", Set.of("member_sync"),
-            "message-list.sql", Set.of("partner"),
-            "partner-list.sql", Set.of("partner"),
-            "service-state.sql",
+    private static final Map<String, Set<String>> READS_ALL = Map.ofEntries(
+            Map.entry("check-partners.sql", Set.of("partner")),
+            Map.entry("field-keys-forget.sql", Set.of("profile")),
+            Map.entry("field-keys-moved.sql", Set.of("field_key")),
+            Map.entry("field-keys-moving.sql", Set.of("field_key")),
+            Map.entry("outbox-due.sql", Set.of("partner")),
+            Map.entry("gap-remind-all.sql", Set.of("gap", "profile")),
+            Map.entry("member-retry-all.sql", Set.of("member_sync")),
+            Map.entry("message-list.sql", Set.of("partner")),
+            Map.entry("partner-list.sql", Set.of("partner")),
+            Map.entry("reconcile-schedule.sql", Set.of("reconcile_schedule")),
+            Map.entry(
+                    "service-state.sql",
                     Set.of(
                             "partner",
                             "outbox",
@@ -72,7 +74,7 @@ class StatementPlansTest {
                             "event",
                             "gap",
                             "last_success",
-                            "replay"));
+                            "replay")));
 
     /** Columns that mean something; the rest are filled by their type. {@code i} is the number of the row. */
     private static final Map<String, String> COLUMNS = Map.ofEntries(

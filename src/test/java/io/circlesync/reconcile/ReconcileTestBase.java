@@ -50,7 +50,7 @@ abstract class ReconcileTestBase extends ServiceTestBase {
             await().atMost(PATIENCE)
                     .until(() -> count("reconciliation WHERE due_at IS NOT NULL OR state = 'running'") == 0);
             await().atMost(PATIENCE).until(() -> count("member_sync WHERE due_at IS NOT NULL") == 0);
-            Tables.empty(service.jdbc(), "profile, member_sync, gap, outbox, reconciliation");
+            Tables.empty(service.jdbc(), "profile, member_sync, gap, outbox, reconciliation, reconcile_schedule");
         }
         circle.members().forEach(circle::remove);
     }
