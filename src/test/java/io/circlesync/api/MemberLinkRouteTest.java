@@ -100,7 +100,7 @@ class MemberLinkRouteTest extends ProfileWriteBase {
 
     /** What we wrote to the member for the profile that was not theirs is neither theirs nor the next profile's. */
     @ParameterizedTest
-    @ValueSource(strings = {"given", "under way", "lost", "cut", "cut and lost"})
+    @ValueSource(strings = {"given", "given long ago", "under way", "lost", "cut", "cut and lost"})
     void what_was_written_to_the_member_for_somebody_else_goes_to_nobody(String answer) throws Exception {
         ObjectNode member = StubCircle.member(memberId, email, "Ada Lovelace", LONG_AGO);
         member.put("sso_provider_user_id", user);
@@ -142,6 +142,10 @@ class MemberLinkRouteTest extends ProfileWriteBase {
             settled();
         }
 
+        if (answer.endsWith("long ago")) {
+            longAgo(ann);
+        }
+
         assertThat(isLost).isFalse();
         assertThat(link(bob).statusCode()).isEqualTo(200);
         released.countDown();
@@ -170,6 +174,17 @@ class MemberLinkRouteTest extends ProfileWriteBase {
         join(memberId);
         settled();
         assertThat(puts()).hasSize(written);
+    }
+
+    /** What is too old to be told is not told any more. */
+    private static void longAgo(UUID profile) {
+        service.jdbc()
+                .update(
+                        "UPDATE change SET changed_at = changed_at - interval '400 days' WHERE profile_id = ?",
+                        profile);
+        service.jdbc().update("UPDATE housekeeping SET due_at = now(), after_id = 0 WHERE name = 'timeline'");
+        await().until(() ->
+                count("housekeeping WHERE name = 'timeline' AND due_at > now() + interval '50 minutes'") == 1);
     }
 
     private List<String> puts() {

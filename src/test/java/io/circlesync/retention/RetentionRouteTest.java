@@ -73,10 +73,13 @@ class RetentionRouteTest extends ServiceTestBase {
     }
 
     @Test
-    void old_changes_and_conflicts_go_but_for_what_tells_who_somebody_was() {
+    void old_changes_and_conflicts_go_but_for_what_tells_who_somebody_was_and_whose_a_value_is() {
         UUID profile = rows().profile("bob@example.org");
+        rows().change(profile, "bio", "changed_at", OLD, "new_value", "with what it began", "source", "local");
         rows().change(profile, "bio", "changed_at", OLD);
         rows().change(profile, "email", "changed_at", OLD, "old_value", "b@example.org");
+        rows().change(profile, "bio", "changed_at", OLD, "new_value", "written to Circle", "source", "push");
+        rows().change(profile, "headline", "changed_at", NEW);
         rows().change(profile, "headline", "changed_at", NEW);
         rows().conflict(profile, 8, "bio", "recorded_at", OLD);
         rows().conflict(profile, 8, "headline", "recorded_at", NEW);
@@ -85,7 +88,13 @@ class RetentionRouteTest extends ServiceTestBase {
         round("conflicts");
 
         assertThat(service.jdbc().queryForList("SELECT field FROM change WHERE profile_id = ?", String.class, profile))
-                .containsExactlyInAnyOrder("email", "headline");
+                .containsExactlyInAnyOrder("bio", "bio", "email", "headline", "headline");
+        assertThat(service.jdbc()
+                        .queryForList(
+                                "SELECT new_value FROM change WHERE profile_id = ? AND field = 'bio'",
+                                String.class,
+                                profile))
+                .containsExactlyInAnyOrder("with what it began", "written to Circle");
         assertThat(service.jdbc()
                         .queryForList("SELECT field FROM conflict WHERE profile_id = ?", String.class, profile))
                 .containsExactly("headline");
