@@ -38,10 +38,23 @@ public record WrittenForOthers(CircleValues written, CircleValues before) {
     public FieldValues without(FieldValues shown) {
         FieldValues own = shown;
         for (String name : standing(shown)) {
-            Optional<String> text = before.get(name).filter(value -> !value.isBlank());
-            own = name.equals(CircleValues.NAME) ? named(own, text) : with(own, name, text);
+            own = put(own, name);
         }
         return own;
+    }
+
+    /** Whether a field got what had stood in Circle before: that tells nothing of what stands there now. */
+    public boolean isFromBefore(SyncedField field, Optional<String> value) {
+        String name = CircleValues.nameOf(field);
+        return written.get(name)
+                .map(text -> put(FieldValues.none(), name))
+                .filter(own -> own.get(field).equals(value))
+                .isPresent();
+    }
+
+    private FieldValues put(FieldValues values, String name) {
+        Optional<String> text = before.get(name).filter(value -> !value.isBlank());
+        return name.equals(CircleValues.NAME) ? named(values, text) : with(values, name, text);
     }
 
     private static FieldValues named(FieldValues values, Optional<String> text) {

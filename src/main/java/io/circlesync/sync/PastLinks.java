@@ -10,13 +10,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 
 /** Reads out of timelines what was written to a member for those from whom a person has told them. */
 final class PastLinks {
-
-    private static final Set<String> SEEN_BY_CIRCLE = Set.of(Source.CIRCLE.jsonName(), Source.PUSH.jsonName());
 
     private final String memberId;
     private final UUID theirs;
@@ -38,20 +35,35 @@ final class PastLinks {
     static WrittenForOthers of(long memberId, UUID theirs, List<TimelineEntry> timelines) {
         PastLinks links = new PastLinks(memberId, theirs);
         timelines.forEach(links::read);
-        return new WrittenForOthers(CircleValues.of(links.written), CircleValues.of(links.before));
+        return links.found();
     }
 
     private void read(TimelineEntry entry) {
         if (entry.field().equals(Timeline.CIRCLE_MEMBER_ID)) {
             // What was under way to a member is answered when the profile is linked to nobody any more.
             entry.newValue().ifPresent(member -> memberOf.put(entry.profileId(), member));
-        } else if (memberId.equals(memberOf.get(entry.profileId())) && SEEN_BY_CIRCLE.contains(entry.source())) {
-            if (entry.profileId().equals(theirs)) {
+        } else if (memberId.equals(memberOf.get(entry.profileId()))) {
+            boolean isPush = entry.source().equals(Source.PUSH.jsonName());
+            if (!entry.profileId().equals(theirs)) {
+                if (isPush) {
+                    write(entry.field(), entry.oldValue(), entry.newValue());
+                }
+            } else if (isPush || isOfCircle(entry)) {
                 forget(nameOf(entry.field()));
-            } else if (entry.source().equals(Source.PUSH.jsonName())) {
-                write(entry.field(), entry.oldValue(), entry.newValue());
             }
         }
+    }
+
+    /** What had stood in Circle before is here before it is there again. */
+    private boolean isOfCircle(TimelineEntry entry) {
+        return entry.source().equals(Source.CIRCLE.jsonName())
+                && SyncedField.named(entry.field())
+                        .filter(field -> found().isFromBefore(field, entry.newValue()))
+                        .isEmpty();
+    }
+
+    private WrittenForOthers found() {
+        return new WrittenForOthers(CircleValues.of(written), CircleValues.of(before));
     }
 
     private void write(String name, Optional<String> from, Optional<String> to) {

@@ -100,7 +100,17 @@ class MemberLinkRouteTest extends ProfileWriteBase {
 
     /** What we wrote to the member for the profile that was not theirs is neither theirs nor the next profile's. */
     @ParameterizedTest
-    @ValueSource(strings = {"given", "given long ago", "under way", "lost", "cut", "cut and lost"})
+    @ValueSource(
+            strings = {
+                "given",
+                "given long ago",
+                "under way",
+                "lost",
+                "cut",
+                "cut and lost",
+                "500 to what puts it right",
+                "403 to what puts it right"
+            })
     void what_was_written_to_the_member_for_somebody_else_goes_to_nobody(String answer) throws Exception {
         ObjectNode member = StubCircle.member(memberId, email, "Ada Lovelace", LONG_AGO);
         member.put("sso_provider_user_id", user);
@@ -146,11 +156,20 @@ class MemberLinkRouteTest extends ProfileWriteBase {
             longAgo(ann);
         }
 
+        AtomicBoolean isRefused = new AtomicBoolean(answer.endsWith("puts it right"));
+        if (isRefused.get()) {
+            int status = Integer.parseInt(answer.substring(0, 3));
+            circle.answer(call -> call.method().equals("PUT") && isRefused.getAndSet(false)
+                    ? Answer.json(status, "{}")
+                    : circle.normally(call));
+        }
+
         assertThat(isLost).isFalse();
         assertThat(link(bob).statusCode()).isEqualTo(200);
         released.countDown();
 
         settled();
+        assertThat(isRefused).isFalse();
         assertThat(row(bob))
                 .containsEntry("first_name", "Bob")
                 .containsEntry("last_name", "Bb")

@@ -32,6 +32,10 @@ class PastLinksTest {
             A local circleMemberId - 7; A circle bio - a; A local bio a a2                          | - | -
             A local circleMemberId - 7; A push bio own a; A local circleMemberId 7 -; T local circleMemberId - 7; T push bio a t | - | -
             A local circleMemberId - 7; A push name own a; A local circleMemberId 7 -; T local circleMemberId - 7; T circle firstName - t | - | -
+            A local circleMemberId - 7; A push bio own a; T local circleMemberId - 7; T circle bio - own                     | bio=a | bio=own
+            A local circleMemberId - 7; A push bio - a; T local circleMemberId - 7; T circle bio t -                         | bio=a | bio=
+            A local circleMemberId - 7; A push bio own a; T local circleMemberId - 7; T circle bio - own; T push bio a own   | - | -
+            A local circleMemberId - 7; A push name own a; T local circleMemberId - 7; T circle firstName - own              | name=a | name=own
             A local circleMemberId - 7; A push bio own a; T local circleMemberId - 8; T push bio x t; T local circleMemberId 8 7 | bio=a | bio=own
             """)
     void what_was_written_for_others_is_told_until_the_right_profile_has_settled_it(
