@@ -47,6 +47,7 @@ SET approved = CAST(:#approved AS boolean),
         WHEN once_due.marked > 0 THEN 'applied'
         ELSE f.state
     END,
+    applied_at = CASE WHEN once_due.marked > 0 THEN clock_timestamp() END,
     member = CASE WHEN CAST(:#approved AS boolean) THEN f.member END,
     generation = CASE WHEN CAST(:#approved AS boolean) THEN f.generation END
 FROM decided, (SELECT count(*) FROM noted) AS once_it_is_noted, (SELECT count(*) AS marked FROM due) AS once_due,

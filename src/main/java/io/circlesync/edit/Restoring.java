@@ -3,6 +3,7 @@ package io.circlesync.edit;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import io.circlesync.change.Change;
+import io.circlesync.change.Timeline.Source;
 import io.circlesync.json.Json;
 import io.circlesync.merge.MergePolicy;
 import io.circlesync.profile.CircleValues;
@@ -122,12 +123,20 @@ public final class Restoring {
         }
         Optional<String> now = values.now(change.field());
         boolean isBack = values.isSet(change.field()) && isSame(change.field(), now, change.from());
-        if (!isBack && !isSame(change.field(), now, change.to())) {
+        if (!isBack && !isOf(change, now)) {
             return Optional.of(CHANGED_SINCE);
         }
         return change.from().isEmpty() && wouldComeBack(change.field(), values.profile)
                 ? Optional.of(WOULD_COME_BACK)
                 : Optional.empty();
+    }
+
+    /** Circle may have kept a part of what it was sent. */
+    private static boolean isOf(PastChange change, Optional<String> now) {
+        return isSame(change.field(), now, change.to())
+                || change.source().equals(Source.PUSH.jsonName())
+                        && CircleValues.isCut(
+                                change.field(), now.orElse(""), change.to().orElse(""));
     }
 
     private boolean wouldComeBack(String field, Profile profile) {

@@ -152,6 +152,16 @@ abstract class ReconcileTestBase extends ServiceTestBase {
                 .POST(HttpRequest.BodyPublishers.ofString(body)));
     }
 
+    /** The app edits the profile of a member. */
+    static void edit(long memberId, String values) {
+        HttpResponse<String> answer = RunningService.send(
+                HttpRequest.newBuilder(URI.create(service.url() + "/api/profiles/" + profileOf(memberId)))
+                        .header("Content-Type", "application/merge-patch+json")
+                        .header("Authorization", "Bearer api-token")
+                        .method("PATCH", HttpRequest.BodyPublishers.ofString(values)));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    }
+
     /** The profile of a member. */
     static UUID profileOf(long memberId) {
         return service.jdbc().queryForObject("SELECT id FROM profile WHERE circle_member_id = ?", UUID.class, memberId);

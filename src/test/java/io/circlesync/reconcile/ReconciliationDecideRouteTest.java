@@ -5,10 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.circlesync.fixture.RunningService;
 import io.circlesync.json.Json;
-import java.net.URI;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
@@ -152,7 +149,7 @@ class ReconciliationDecideRouteTest extends ReconcileTestBase {
             long leftOut = findingOf(path, ids.get(0));
             HttpResponse<String> ignored = post(path + "/findings/" + leftOut + "/ignore", "");
             assertThat(Json.read(ignored.body()).get("state").textValue()).isEqualTo("ignored");
-            edit(alsoEdited);
+            edit(alsoEdited, "{\"bio\":\"Paints\"}");
 
             assertThat(post(path + "/cancel", "").statusCode()).isEqualTo(202);
 
@@ -350,16 +347,6 @@ class ReconciliationDecideRouteTest extends ReconcileTestBase {
         HttpResponse<String> undone =
                 post("/api/undo", "{\"reconciliationId\":" + path.replaceAll(".*/", "") + ",\"dryRun\":true}");
         assertThat(Json.read(undone.body()).get("changes")).hasSize(1);
-    }
-
-    private static void edit(long member) {
-        assertThat(RunningService.send(
-                                HttpRequest.newBuilder(URI.create(service.url() + "/api/profiles/" + profileOf(member)))
-                                        .header("Content-Type", "application/merge-patch+json")
-                                        .header("Authorization", "Bearer api-token")
-                                        .method("PATCH", HttpRequest.BodyPublishers.ofString("{\"bio\":\"Paints\"}")))
-                        .statusCode())
-                .isEqualTo(200);
     }
 
     /** A run that has put so many into the queue, where nobody takes them; gives its path. */

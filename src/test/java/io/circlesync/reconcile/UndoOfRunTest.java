@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.circlesync.fixture.StubPartner;
 import io.circlesync.json.Json;
 import java.net.http.HttpResponse;
 import java.util.List;
@@ -119,6 +120,90 @@ class UndoOfRunTest extends ReconcileTestBase {
                 .containsEntry("headline", before.get("headline"));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "headline, Countess of Lovelace, Countess of, RUN",
+        "headline, Countess of Lovelace, Countess of, CHANGE",
+        "headline, Countess  of Lovelace, Countess of Lovelace, RUN"
+    })
+    void so_does_what_circle_has_kept_in_a_form_of_its_own(String field, String edited, String kept, String way)
+            throws Exception {
+        long id = members(1).get(0);
+        run();
+        service.jdbc()
+                .update(
+                        "UPDATE profile SET " + field + " = ?, updated_at = now() WHERE circle_member_id = ?",
+                        edited,
+                        id);
+        circle.answer(call -> circle.normally(new StubPartner.Call(
+                call.method(),
+                call.path(),
+                call.query(),
+                call.headers(),
+                call.body().replace(edited, kept))));
+        String run = started("{\"dryRun\":false}");
+        await().atMost(PATIENCE)
+                .until(() -> circle.member(id).get(field).asText().equals(kept));
+        await().atMost(PATIENCE).until(() -> count("member_sync WHERE due_at IS NOT NULL") == 0);
+        circle.answer(circle::normally);
+
+        JsonNode undone = way.equals("RUN") ? undo(run) : undoOf(pushed(id));
+
+        assertThat(undone.get("skipped")).as(undone.toString()).isEmpty();
+        assertThat(undone.get("changes")).hasSize(1);
+        await().atMost(PATIENCE)
+                .until(() -> circle.member(id).get(field).asText().equals("Analyst"));
+        assertThat(rowOf(id)).containsEntry(field, "Analyst");
+    }
+
+    @Test
+    void what_was_approved_after_its_end_is_a_run_s() throws Exception {
+        long id = members(1).get(0);
+        run();
+        silently(id, member -> member.put("headline", "Spam"));
+        String run = started("{\"dryRun\":true}");
+        service.jdbc()
+                .update(
+                        "UPDATE reconciliation SET started_at = started_at - interval '1 hour',"
+                                + " ended_at = ended_at - interval '1 hour', scanned_since = scanned_since - interval '1 hour'"
+                                + " WHERE id = ?",
+                        Long.valueOf(run));
+        long finding = service.jdbc()
+                .queryForObject(
+                        "SELECT id FROM reconciliation_finding WHERE reconciliation_id = ?",
+                        Long.class,
+                        Long.valueOf(run));
+        assertThat(post(RUNS + "/" + run + "/findings/" + finding + "/approve", "")
+                        .statusCode())
+                .isEqualTo(200);
+        await().atMost(PATIENCE).until(() -> "Spam".equals(rowOf(id).get("headline")));
+
+        JsonNode undone = undo(run);
+
+        assertThat(undone.get("changes")).hasSize(1);
+        assertThat(rowOf(id)).containsEntry("headline", "Analyst");
+    }
+
+    /** Circle was sent something else than the run had announced. */
+    @Test
+    void what_somebody_has_edited_before_it_was_sent_is_not_a_run_s() throws Exception {
+        long id = members(1).get(0);
+        run();
+        service.jdbc()
+                .update("UPDATE profile SET headline = 'Announced', updated_at = now() WHERE circle_member_id = ?", id);
+        String run = started("{\"dryRun\":true}");
+        edit(id, "{\"headline\":\"Edited\"}");
+        await().atMost(PATIENCE)
+                .until(() -> circle.member(id).get("headline").asText().equals("Edited"));
+        service.jdbc()
+                .update(
+                        "UPDATE reconciliation_finding SET state = 'applied' WHERE reconciliation_id = ?",
+                        Long.valueOf(run));
+
+        assertThat(undo(run).get("changes")).isEmpty();
+        assertThat(rowOf(id)).containsEntry("headline", "Edited");
+    }
+
     @Test
     void what_came_after_a_run_is_not_its() throws Exception {
         List<Long> ids = members(2);
@@ -151,6 +236,20 @@ class UndoOfRunTest extends ReconcileTestBase {
     private void synced(long member) throws Exception {
         assertThat(post("/api/members/" + member + "/sync", "").statusCode()).isBetween(200, 299);
         await().atMost(PATIENCE).until(() -> count("member_sync WHERE due_at IS NOT NULL") == 0);
+    }
+
+    private static long pushed(long member) {
+        return service.jdbc()
+                .queryForObject(
+                        "SELECT max(change.id) FROM change JOIN profile ON profile.id = profile_id"
+                                + " WHERE circle_member_id = ? AND source = 'push'",
+                        Long.class,
+                        member);
+    }
+
+    private static JsonNode undoOf(long change) throws Exception {
+        return Json.mapper()
+                .readTree(post("/api/undo", "{\"changeIds\":[" + change + "]}").body());
     }
 
     private static JsonNode undo(String run) throws Exception {
