@@ -22,15 +22,30 @@ WITH named AS MATERIALIZED (
         SELECT id FROM profile WHERE circle_member_id = CAST(:#${body.memberId} AS bigint)))
     ORDER BY id
     FOR UPDATE
+), queued AS MATERIALIZED (
+    -- Rows are locked in one order everywhere, so that two writers never wait for each other. Beside the member the one to whom the
+    -- profile is linked until now, and who is somebody else; but for one who has come back under another id.
+    SELECT circle_member_id
+    FROM member_sync
+    WHERE NOT CAST(:#${body.dryRun} AS boolean)
+        AND circle_member_id = ANY (ARRAY(
+            SELECT CAST(:#${body.memberId} AS bigint)
+            UNION
+            SELECT circle_member_id FROM locked WHERE id = CAST(:#${body.profileId} AS uuid) AND left_at IS NULL))
+    ORDER BY circle_member_id
+    FOR UPDATE
 ), noted AS (
-    UPDATE member_sync
-    SET told_apart = ARRAY(
-        SELECT id
-        -- The profile that is the member's until now is not theirs, either.
-        FROM (SELECT id FROM in_doubt UNION SELECT id FROM locked) AS others
-        WHERE id <> CAST(:#${body.profileId} AS uuid))
-    FROM (SELECT count(*) FROM locked) AS once_profiles_are_locked
-    WHERE circle_member_id = CAST(:#${body.memberId} AS bigint) AND NOT CAST(:#${body.dryRun} AS boolean)
+    UPDATE member_sync AS m
+    SET told_apart = CASE m.circle_member_id
+        WHEN CAST(:#${body.memberId} AS bigint) THEN ARRAY(
+            SELECT id
+            -- The profile that is the member's until now is not theirs, either.
+            FROM (SELECT id FROM in_doubt UNION SELECT id FROM locked) AS others
+            WHERE id <> CAST(:#${body.profileId} AS uuid))
+        ELSE array_append(array_remove(m.told_apart, CAST(:#${body.profileId} AS uuid)), CAST(:#${body.profileId} AS uuid))
+    END
+    FROM queued
+    WHERE m.circle_member_id = queued.circle_member_id
 ), alone AS (
     -- What is open about a profile that stands alone from now on is not about the member.
     UPDATE gap

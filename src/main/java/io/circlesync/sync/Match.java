@@ -15,11 +15,24 @@ public sealed interface Match {
     /** The member. */
     SyncItem item();
 
-    /** Nobody known: a profile is to be made. */
-    record NewPerson(SyncItem item) implements Match {
+    /**
+     * Nobody known: a profile is to be made.
+     *
+     * @param others what was written to the member for profiles from which a person has told them
+     */
+    record NewPerson(SyncItem item, WrittenForOthers others) implements Match {
+
+        static NewPerson of(SyncItem item, MemberCandidates candidates) {
+            return new NewPerson(item, written(item, Optional.empty(), Optional.empty(), candidates));
+        }
 
         CircleMember member() {
             return item.fetched().member().orElseThrow();
+        }
+
+        /** What Circle shows, as far as it is the member's own. */
+        FieldValues fields() {
+            return others.without(member().fields());
         }
     }
 
@@ -37,14 +50,7 @@ public sealed interface Match {
             boolean keepsAddress = candidates.hasAnothersAddress();
             Known known = new Known(item, found, keepsAddress, WrittenForOthers.nothing());
             Optional<FieldValues> base = known.profile().base();
-            // Before anything was agreed on, what is under way was sent for whoever was linked before.
-            CircleValues underWay = base.isPresent()
-                    ? CircleValues.none()
-                    : item.fetched().due().unanswered();
-            WrittenForOthers others = candidates.toldApart().isEmpty()
-                    ? WrittenForOthers.nothing()
-                    : PastLinks.of(item.memberId(), found.id(), candidates.written())
-                            .and(underWay);
+            WrittenForOthers others = written(item, Optional.of(found.id()), base, candidates);
             return new Known(item.heardBeside(base.orElse(FieldValues.none())), found, keepsAddress, others);
         }
 
@@ -63,6 +69,16 @@ public sealed interface Match {
         Optional<Long> formerMember() {
             return found.circleMemberId().filter(linked -> linked != item.memberId());
         }
+    }
+
+    private static WrittenForOthers written(
+            SyncItem item, Optional<UUID> theirs, Optional<FieldValues> base, MemberCandidates candidates) {
+        // Before anything was agreed on, what is under way was sent for whoever was linked before.
+        CircleValues underWay =
+                base.isPresent() ? CircleValues.none() : item.fetched().due().unanswered();
+        return candidates.toldApart().isEmpty()
+                ? WrittenForOthers.nothing()
+                : PastLinks.of(item.memberId(), theirs, candidates.written()).and(underWay);
     }
 
     /** Circle knows the member no more; the profile, if there ever was one, keeps its data. */

@@ -29,7 +29,7 @@ final class MemberMatcher {
                     item, "The e-mail in Circle cannot be told from others: it has " + fault.get() + ".", candidates);
         }
         if (candidates.isEmpty()) {
-            return new Match.NewPerson(item);
+            return Match.NewPerson.of(item, found);
         }
         if (candidates.size() > 1) {
             return conflict(item, "Circle's member and e-mail, or account, belong to different profiles.", candidates);

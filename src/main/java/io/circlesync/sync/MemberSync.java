@@ -47,15 +47,23 @@ public final class MemberSync {
         this.clock = clock;
     }
 
-    /** A profile made from what Circle knows. It was never edited here, so any later edit in Circle is more recent. */
+    /**
+     * A profile made from what Circle knows. It was never edited here, so any later edit in Circle is more recent. Nothing yet where
+     * that would write to Circle what an event alone has told: then Circle is asked first.
+     */
     public SyncOutcome create(Match.NewPerson match) {
+        return asked(match.item(), created(match));
+    }
+
+    private SyncOutcome created(Match.NewPerson match) {
         CircleMember member = match.member();
+        FieldValues own = match.fields();
         Instant since = member.createdAt().or(member::editedAt).orElseGet(this::now);
         Profile profile = MemberMerge.linked(ProfileBuilder.create(UUID.randomUUID(), member.email(), since), member)
                 .emailVerified(true)
-                .fields(member.fields())
-                .stub(member.fields().isEmpty())
-                .base(Optional.of(member.fields()))
+                .fields(own)
+                .stub(own.isEmpty())
+                .base(Optional.of(own))
                 .leftAt(Optional.of(now()).filter(now -> match.item().isGone()))
                 .build();
         TimelineEntry created = timeline(match.item(), profile)
@@ -74,10 +82,12 @@ public final class MemberSync {
      * @throws CircleException if the times decide, and Circle's cannot be read
      */
     public SyncOutcome merge(Match.Known match) {
-        SyncOutcome outcome = merged(match, merge.merge(match, now()));
-        FetchedMember fetched = match.item().fetched();
-        return outcome.push().isPresent() && fetched.told()
-                ? SyncOutcome.postponed(fetched, Optional.of(match.item().memberId()))
+        return asked(match.item(), merged(match, merge.merge(match, now())));
+    }
+
+    private static SyncOutcome asked(SyncItem item, SyncOutcome outcome) {
+        return outcome.push().isPresent() && item.fetched().told()
+                ? SyncOutcome.postponed(item.fetched(), Optional.of(item.memberId()))
                 : outcome;
     }
 

@@ -16,12 +16,12 @@ import java.util.UUID;
 final class PastLinks {
 
     private final String memberId;
-    private final UUID theirs;
+    private final Optional<UUID> theirs;
     private final Map<UUID, String> memberOf = new HashMap<>();
     private final Map<String, String> written = new HashMap<>();
     private final Map<String, String> before = new HashMap<>();
 
-    private PastLinks(long memberId, UUID theirs) {
+    private PastLinks(long memberId, Optional<UUID> theirs) {
         this.memberId = Long.toString(memberId);
         this.theirs = theirs;
     }
@@ -29,10 +29,10 @@ final class PastLinks {
     /**
      * What of it the profile that is theirs has not settled since.
      *
-     * @param theirs the profile to which the member is linked
+     * @param theirs the profile to which the member is linked, if there is one
      * @param timelines of it and of the others, in the order in which they were written
      */
-    static WrittenForOthers of(long memberId, UUID theirs, List<TimelineEntry> timelines) {
+    static WrittenForOthers of(long memberId, Optional<UUID> theirs, List<TimelineEntry> timelines) {
         PastLinks links = new PastLinks(memberId, theirs);
         timelines.forEach(links::read);
         return links.found();
@@ -44,7 +44,7 @@ final class PastLinks {
             entry.newValue().ifPresent(member -> memberOf.put(entry.profileId(), member));
         } else if (memberId.equals(memberOf.get(entry.profileId()))) {
             boolean isPush = entry.source().equals(Source.PUSH.jsonName());
-            if (!entry.profileId().equals(theirs)) {
+            if (theirs.filter(entry.profileId()::equals).isEmpty()) {
                 if (isPush) {
                     write(entry.field(), entry.oldValue(), entry.newValue());
                 }

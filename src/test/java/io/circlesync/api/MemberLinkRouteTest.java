@@ -206,6 +206,43 @@ class MemberLinkRouteTest extends ProfileWriteBase {
                 count("housekeeping WHERE name = 'timeline' AND due_at > now() + interval '50 minutes'") == 1);
     }
 
+    /** A profile leaves one member for another: what was written to the first one is no value of theirs, either. */
+    @ParameterizedTest
+    @ValueSource(strings = {"nobody", "nobody, at the second try", "somebody known"})
+    void what_was_written_to_a_member_comes_to_nobody_when_the_profile_is_another_member_s(String become) {
+        long first = memberId + 1_000_000;
+        circle.put(StubCircle.member(first, email, "Mary One", LONG_AGO).put("headline", "Mary's own"));
+        UUID quentin = id(submit(object().put("email", email)
+                .put("firstName", "Quentin")
+                .put("lastName", "Two")
+                .put("headline", "Quentin's")));
+        await().until(() -> circle.member(first).toString().contains("Quentin's"));
+        String address = "mary." + email;
+        if (become.equals("somebody known")) {
+            rows().profile(address, "first_name", "Mary", "last_name", "One");
+        }
+        circle.member(first).put("email", address);
+        AtomicBoolean isRefused = new AtomicBoolean(become.endsWith("try"));
+        circle.answer(
+                call -> call.method().equals("PUT") && call.path().endsWith("/" + first) && isRefused.getAndSet(false)
+                        ? Answer.json(500, "{}")
+                        : circle.normally(call));
+        inConflict(StubCircle.member(memberId, email, "Quentin Two", LONG_AGO));
+
+        assertThat(link(quentin).statusCode()).isEqualTo(200);
+
+        await().until(() -> circle.member(first).toString().contains("Mary's own"));
+        await().until(() -> count("member_sync WHERE due_at IS NOT NULL") == 0);
+        assertThat(isRefused).isFalse();
+        assertThat(service.jdbc().queryForMap("SELECT * FROM profile WHERE email = ?", address))
+                .containsEntry("circle_member_id", first)
+                .containsEntry("first_name", "Mary")
+                .containsEntry("last_name", "One")
+                .containsEntry("headline", "Mary's own");
+        assertThat(circle.member(first).toString()).contains("Mary One").doesNotContain("Quentin");
+        assertThat(row(quentin)).containsEntry("headline", "Quentin's").containsEntry("circle_member_id", memberId);
+    }
+
     private List<String> puts() {
         return circle.calls().stream()
                 .filter(call -> call.method().equals("PUT") && call.path().endsWith("/" + memberId))

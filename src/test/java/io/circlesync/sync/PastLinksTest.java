@@ -43,7 +43,7 @@ class PastLinksTest {
         List<TimelineEntry> timelines =
                 Arrays.stream(changes.split("; ")).map(PastLinksTest::entry).toList();
 
-        var others = PastLinks.of(MEMBER, THEIRS, timelines);
+        var others = PastLinks.of(MEMBER, Optional.of(THEIRS), timelines);
 
         assertThat(others.written()).isEqualTo(values(written));
         assertThat(others.before()).isEqualTo(values(before));
