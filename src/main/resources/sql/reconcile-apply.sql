@@ -9,7 +9,8 @@ WITH asked AS MATERIALIZED (
     WHERE r.id = asked.run AND r.lease_token = asked.token
     FOR UPDATE OF r
 ), marked AS MATERIALIZED (
-    SELECT mine.id, m.synced_generation >= mine.generation AS is_settled, m.error IS NOT NULL OR m.due_at = 'infinity' AS has_failed
+    SELECT mine.id, m.synced_generation >= mine.generation AS is_settled,
+        m.error IS NOT NULL OR m.due_at = 'infinity' OR m.sent IS NOT NULL AND m.lease_token IS NULL AND m.due_at > now() AS waits
     FROM held,
         LATERAL (
             SELECT id, circle_member_id, generation
@@ -17,13 +18,13 @@ WITH asked AS MATERIALIZED (
             WHERE reconciliation_id = held.id AND state = 'open' AND generation IS NOT NULL
             OFFSET 0) AS mine,
         LATERAL (
-            SELECT synced_generation, error, due_at
+            SELECT synced_generation, error, due_at, sent, lease_token
             FROM member_sync
             WHERE circle_member_id = mine.circle_member_id
             OFFSET 0) AS m
 ), busy AS MATERIALIZED (
-    -- Whoever is tried again, or paused, holds nobody up.
-    SELECT count(*) AS members FROM marked WHERE NOT is_settled AND NOT has_failed
+    -- Whoever is tried again, waits for Circle to let us write, or is paused, holds nobody up.
+    SELECT count(*) AS members FROM marked WHERE NOT is_settled AND NOT waits
 ), free AS MATERIALIZED (
     -- A member who is asked about may be written to, too.
     SELECT GREATEST(calls_behind(p, pause_micros, burst, reserve, quota) / 2, 0) AS members,

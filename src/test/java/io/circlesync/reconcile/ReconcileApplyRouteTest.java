@@ -147,6 +147,33 @@ class ReconcileApplyRouteTest extends ReconcileTestBase {
         assertThat(Json.read(post("/api/undo", undo).body()).get("changes")).hasSize(1);
     }
 
+    /** Nobody fails where Circle lets nobody write: what is to be written there waits, and the run ends. */
+    @Test
+    void a_run_ends_while_circle_lets_nobody_write() {
+        List<Long> ids = members(12);
+        run();
+        for (long id : ids.subList(0, 2)) {
+            service.jdbc()
+                    .update("UPDATE profile SET headline = 'Poet', updated_at = now() WHERE id = ?", profileOf(id));
+        }
+        circle.answer(call -> call.method().equals("PUT")
+                ? Answer.json(403, "{\"success\":false,\"message\":\"You cannot perform this action.\"}")
+                : circle.normally(call));
+
+        String path = start("{\"dryRun\":false}");
+        settled(path, "done");
+
+        circle.answer(circle::normally);
+        ids.subList(0, 2).forEach(id -> post("/api/members/" + id + "/sync", ""));
+        await().atMost(PATIENCE).until(() -> count("member_sync WHERE due_at IS NOT NULL") == 0);
+        service.jdbc().update("UPDATE reconciliation SET due_at = now() WHERE due_at > now()");
+        await().atMost(PATIENCE)
+                .until(() -> get(path + "/findings?state=applied").get("items").size() == 2);
+        assertThat(ids.subList(0, 2))
+                .allSatisfy(id ->
+                        assertThat(circle.member(id).get("headline").asText()).isEqualTo("Poet"));
+    }
+
     /** Has a webhook sync the member between a run's last look and its writing. */
     private static void syncedBeforeWriting(long member) {
         service.jdbc()
