@@ -52,8 +52,7 @@ WITH wanted AS MATERIALIZED (
             SELECT member, profile FROM apart
             UNION
             SELECT member, profile FROM found WHERE key = 'member' AND member IN (SELECT member FROM apart)) AS about,
-        LATERAL (SELECT * FROM change WHERE profile_id = about.profile OFFSET 0) AS change
-    WHERE source IN ('circle', 'push') OR field = 'circleMemberId'
+        changes_beside(about.member, about.profile) AS change
 )
 SELECT (SELECT coalesce(jsonb_agg(to_jsonb(locked)), '[]') FROM locked WHERE id IN (SELECT profile FROM found))::text AS profiles,
        (SELECT coalesce(jsonb_agg(to_jsonb(found)), '[]') FROM found)::text AS found,

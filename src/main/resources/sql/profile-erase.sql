@@ -33,6 +33,12 @@ WITH person AS MATERIALIZED (
         SELECT value FROM trace WHERE field = 'workosUserId') AS had
     WHERE user_id IS NOT NULL
       AND NOT EXISTS (SELECT FROM profile WHERE workos_user_id = user_id AND id <> CAST(:#id AS uuid))
+), told_apart AS MATERIALIZED (
+    -- Somebody else, whom a person has told from this one, and who may still show in Circle what was written there for this one.
+    SELECT m.circle_member_id AS member_id
+    FROM (SELECT DISTINCT CAST(value AS bigint) AS member_id FROM trace WHERE field = 'circleMemberId') AS had,
+        LATERAL (SELECT circle_member_id, told_apart FROM member_sync WHERE circle_member_id = had.member_id OFFSET 0) AS m
+    WHERE m.told_apart @> ARRAY[CAST(:#id AS uuid)]
 ), member AS MATERIALIZED (
     SELECT member_id
     FROM (
@@ -42,6 +48,7 @@ WITH person AS MATERIALIZED (
         UNION
         SELECT circle_member_id FROM member_sync WHERE searched_for = CAST(:#id AS uuid)) AS had
     WHERE member_id IS NOT NULL
+      AND member_id NOT IN (SELECT member_id FROM told_apart)
       AND NOT EXISTS (SELECT FROM profile WHERE circle_member_id = member_id AND id <> CAST(:#id AS uuid))
 ), conflicted AS MATERIALIZED (
     -- Who could not be told from the person, and is not found to be the person.
@@ -78,6 +85,8 @@ WITH person AS MATERIALIZED (
         UNION
         SELECT member_id FROM conflicted
         UNION
+        SELECT member_id FROM told_apart
+        UNION
         -- What waits to be read by a sync is what an event said.
         SELECT found.circle_member_id
         FROM told_of, forms,
@@ -85,6 +94,42 @@ WITH person AS MATERIALIZED (
         WHERE lower_ascii(unescaped(found.snapshot)) ~ forms.any_of_them))
     ORDER BY circle_member_id
     FOR UPDATE
+), written_there AS MATERIALIZED (
+    SELECT told_apart.member_id, own.*
+    FROM told_apart, LATERAL (SELECT * FROM change WHERE profile_id = CAST(:#id AS uuid) OFFSET 0) AS own
+    WHERE own.source = 'push' OR own.field = 'circleMemberId'
+), kept AS (
+    -- What had stood in Circle before is the member's; of the person a digest stays, by which the next sync knows their values.
+    INSERT INTO written_for_erased (circle_member_id, id, profile_id, changed_at, field, old_value, new_value, source, rule)
+    SELECT member_id, id, profile_id, changed_at, field,
+        CASE
+            WHEN field = 'circleMemberId' THEN NULL
+            WHEN EXISTS (
+                SELECT
+                FROM written_there AS earlier
+                WHERE (earlier.member_id, earlier.field, earlier.new_value) = (w.member_id, w.field, w.old_value) AND earlier.id < w.id)
+            THEN digest_of(old_value)
+            ELSE old_value
+        END,
+        CASE
+            WHEN field <> 'circleMemberId' THEN digest_of(new_value)
+            WHEN new_value IS NULL OR new_value = CAST(member_id AS text) THEN new_value
+            ELSE 'another'
+        END,
+        source, rule
+    FROM written_there AS w
+), echo AS MATERIALIZED (
+    -- What events of theirs have told of what was written there.
+    SELECT DISTINCT found.id
+    FROM (SELECT DISTINCT member_id, new_value FROM written_there WHERE field <> 'circleMemberId' AND new_value <> '') AS w,
+        LATERAL (SELECT id, body FROM event WHERE circle_member_id = w.member_id OFFSET 0) AS found
+    WHERE position(w.new_value IN unescaped(found.body)) > 0
+), echoes AS (
+    UPDATE event
+    SET body = ''
+    WHERE id = ANY (ARRAY(SELECT id FROM echo WHERE id NOT IN (SELECT id FROM told_of)))
+), kept_of_the_person AS (
+    DELETE FROM written_for_erased WHERE circle_member_id = ANY (ARRAY(SELECT member_id FROM member))
 ), events AS (
     UPDATE event
     SET body = '',
@@ -101,10 +146,14 @@ WITH person AS MATERIALIZED (
     -- Whoever syncs the member now loses the lease, and cannot bring the person back.
     DELETE FROM member_sync
     WHERE circle_member_id = ANY (ARRAY(
-        SELECT member_id FROM queued WHERE member_id NOT IN (SELECT member_id FROM conflicted)))
+        SELECT member_id
+        FROM queued
+        WHERE member_id NOT IN (SELECT member_id FROM conflicted UNION SELECT member_id FROM told_apart)))
+), beside AS MATERIALIZED (
+    SELECT forget_heard(ARRAY(SELECT member_id FROM told_apart)) FROM (SELECT count(*) FROM queued) AS once_all_are_locked
 ), due AS MATERIALIZED (
     -- With the person the doubt is gone: the next sync decides anew, from what Circle says then.
-    SELECT mark_due(ARRAY(SELECT member_id FROM conflicted)) FROM (SELECT count(*) FROM queued) AS once_all_are_locked
+    SELECT mark_due(ARRAY(SELECT member_id FROM conflicted)) FROM (SELECT count(*) FROM beside) AS once_it_is_forgotten
 ), own_subject AS MATERIALIZED (
     SELECT 'profile:' || CAST(:#id AS text) AS subject
     UNION ALL
@@ -192,7 +241,7 @@ WITH person AS MATERIALIZED (
         AND profile_id IS DISTINCT FROM CAST(:#id AS uuid) AND circle_member_id <> ALL (ARRAY(SELECT member_id FROM member))
 ), elsewhere AS MATERIALIZED (
     -- Somebody else's profile, while the member was taken for its person's.
-    SELECT ended.profile_id, ended.member, ended.id AS until_id, began.changed_at AS since
+    SELECT ended.profile_id, ended.member, ended.id AS until_id, began.changed_at AS since, began.id AS since_id, began.rule
     FROM member,
         LATERAL (
             SELECT id, profile_id, old_value AS member
@@ -200,7 +249,7 @@ WITH person AS MATERIALIZED (
             WHERE field = 'circleMemberId' AND rule = 'linked-by-person' AND old_value = CAST(member.member_id AS text)
             OFFSET 0) AS ended,
         LATERAL (
-            SELECT changed_at
+            SELECT id, changed_at, rule
             FROM change
             WHERE profile_id = ended.profile_id AND field = 'circleMemberId' AND new_value = ended.member AND id < ended.id
             ORDER BY id DESC
@@ -212,6 +261,16 @@ WITH person AS MATERIALIZED (
         LATERAL (SELECT * FROM change WHERE profile_id = elsewhere.profile_id AND id < elsewhere.until_id OFFSET 0) AS found
     WHERE found.changed_at >= elsewhere.since
         AND (found.source = 'circle' OR found.field = 'circleMemberId' AND found.new_value = elsewhere.member)
+    UNION ALL
+    -- A profile that was made from the member began with their values, of which no line tells but the first one after.
+    SELECT elsewhere.since_id, elsewhere.profile_id, first.field, first.old_value
+    FROM elsewhere,
+        LATERAL (
+            SELECT DISTINCT ON (field) field, old_value
+            FROM (SELECT * FROM change WHERE profile_id = elsewhere.profile_id AND id > elsewhere.since_id OFFSET 0) AS later
+            WHERE source <> 'push'
+            ORDER BY field, id) AS first
+    WHERE elsewhere.rule = 'created' AND first.old_value IS NOT NULL AND first.field NOT IN ('email', 'workosUserId', 'circleMemberId')
 ), pushed_over AS MATERIALIZED (
     -- What had stood in Circle before the other profile's value was written there is the person's, unless it was that profile's own.
     SELECT found.id, elsewhere.profile_id, found.field, found.old_value AS value
@@ -235,7 +294,13 @@ WITH person AS MATERIALIZED (
             WHEN id IN (SELECT id FROM pushed_over) THEN NULL
             ELSE old_value
         END,
-        new_value = CASE WHEN id IN (SELECT id FROM brought) THEN NULL ELSE new_value END
+        new_value = CASE
+            WHEN id IN (SELECT id FROM brought) THEN NULL
+            WHEN (source = 'push' OR rule IN ('undo', 'flip'))
+                AND EXISTS (SELECT FROM brought WHERE brought.id < change.id AND (profile_id, field, value) = (change.profile_id, change.field, change.new_value))
+            THEN NULL
+            ELSE new_value
+        END
     WHERE id = ANY (ARRAY(
         SELECT id FROM brought
         UNION
@@ -244,7 +309,7 @@ WITH person AS MATERIALIZED (
         SELECT later.id
         FROM brought,
             LATERAL (SELECT * FROM change WHERE profile_id = brought.profile_id AND change.id > brought.id OFFSET 0) AS later
-        WHERE (later.field, later.old_value) = (brought.field, brought.value)))
+        WHERE later.field = brought.field AND brought.value IN (later.old_value, later.new_value)))
 ), conflicts_of_others AS (
     DELETE FROM conflict WHERE circle_member_id = ANY (ARRAY(SELECT member_id FROM member)) AND profile_id <> CAST(:#id AS uuid)
 ), accounts AS (

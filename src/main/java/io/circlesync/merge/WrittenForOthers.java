@@ -30,8 +30,12 @@ public record WrittenForOthers(CircleValues written, CircleValues before) {
 
     /** What still stands in Circle, by Circle's names. */
     public Set<String> standing(FieldValues shown) {
-        return written.only((name, text) -> CircleValues.isSame(name, text, CircleValues.text(name, shown)))
+        return written.only((name, text) -> isShown(name, text, CircleValues.text(name, shown)))
                 .names();
+    }
+
+    private static boolean isShown(String name, String text, String shown) {
+        return CircleValues.isSame(name, text, shown) || ErasedText.isDigestOf(text, shown);
     }
 
     /** Circle's values as they would be if nothing had been written for others. */

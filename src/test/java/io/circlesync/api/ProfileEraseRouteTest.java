@@ -16,6 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code DELETE /api/profiles/{id}}: nothing about the person is left, and nobody else's is touched. */
 class ProfileEraseRouteTest extends ProfileWriteBase {
@@ -260,6 +261,105 @@ class ProfileEraseRouteTest extends ProfileWriteBase {
         assertThat(tablesThatHold(own + "2")).contains("change", "profile");
         assertThat(count("change WHERE profile_id = ? AND new_value = ?", others, "old." + email))
                 .isEqualTo(1);
+    }
+
+    /** A profile that the member's sync had made has their values from its beginning. */
+    @Test
+    void what_the_person_had_begun_somebody_else_s_profile_with_goes() throws Exception {
+        String theirs = "Theirs" + memberId % 1_000 + "x";
+        ObjectNode met =
+                StubCircle.member(memberId, email, "Mary " + theirs, EDITED).put("headline", theirs + "1");
+        met.withObject("/flattened_profile_fields").put("bio", theirs + "2");
+        circle.put(met);
+        joins(memberId, email);
+        UUID others = awaitProfileOfMember();
+        settles();
+        assertThat(submit(object().put("email", email).put("lastName", "Person").put("headline", "Paul's"))
+                        .statusCode())
+                .isEqualTo(200);
+        await().until(() -> circle.member(memberId).toString().contains("Paul's"));
+        settles();
+        long edit = service.jdbc()
+                .queryForObject(
+                        "SELECT max(id) FROM change WHERE profile_id = ? AND field = 'headline' AND source = 'local'",
+                        Long.class,
+                        others);
+        assertThat(call("POST", "/api/undo", "{\"changeIds\":[" + edit + "]}").statusCode())
+                .isEqualTo(200);
+        await().until(() -> circle.member(memberId).toString().contains(theirs + "1"));
+        settles();
+        assertThat(edit(others, object().put("headline", "Paul's")).statusCode())
+                .isEqualTo(200);
+        settles();
+        UUID mary = id(submit(object().put("email", "mary." + email)));
+        circle.member(memberId).put("email", "mary." + email);
+        changes(memberId);
+        await().until(() -> count("gap WHERE kind = 'identity-conflict' AND circle_member_id = ?", memberId) == 1);
+        settles();
+        assertThat(call("POST", "/api/members/" + memberId + "/link", "{\"profileId\":\"" + mary + "\"}")
+                        .statusCode())
+                .isEqualTo(200);
+        settles();
+        assertThat(tablesThatHold(theirs)).contains("change");
+
+        assertThat(erase(mary).statusCode()).isEqualTo(204);
+
+        assertThat(service.jdbc().queryForList("SELECT CAST(change AS text) FROM change", String.class))
+                .noneMatch(change -> change.contains(theirs));
+        assertThat(tablesThatHold("Paul's")).contains("change", "profile");
+    }
+
+    /** Erased before the member is synced whom a person has just told from them. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void what_was_written_to_somebody_else_for_the_person_comes_to_nobody(boolean isAnswered) {
+        String secret = "Secret" + memberId % 1_000 + "x";
+        circle.put(StubCircle.member(memberId, email, "Mary Member", EDITED).put("headline", "Mary's own"));
+        UUID mary = id(submit(object().put("email", "mary." + email)));
+        UUID erased = id(submit(
+                object().put("email", email).put("headline", secret + "1").put("bio", secret + "2")));
+        await().until(() -> circle.member(memberId).toString().contains(secret + "2"));
+        settles();
+        assertThat(edit(erased, object().put("headline", secret + "3")).statusCode())
+                .isEqualTo(200);
+        await().until(() -> circle.member(memberId).toString().contains(secret + "3"));
+        settles();
+        circle.member(memberId).put("email", "mary." + email);
+        rows().event(
+                        "community_member_profile_field_updated",
+                        "circle_member_id",
+                        memberId,
+                        "body",
+                        "{\"value\":\"" + secret + "3\"}");
+        changes(memberId);
+        await().until(() -> count("gap WHERE kind = 'identity-conflict' AND circle_member_id = ?", memberId) == 1);
+        settles();
+        if (!isAnswered) {
+            // As if the answer to it were still to come.
+            service.jdbc()
+                    .update("DELETE FROM change WHERE profile_id = ? AND source = 'push' AND field = 'bio'", erased);
+            service.jdbc()
+                    .update(
+                            "UPDATE member_sync SET sent = jsonb_build_object('bio', ?) WHERE circle_member_id = ?",
+                            secret + "2",
+                            memberId);
+        }
+        CountDownLatch released = heldBack(call -> call.path().endsWith("/" + memberId));
+        assertThat(call("POST", "/api/members/" + memberId + "/link", "{\"profileId\":\"" + mary + "\"}")
+                        .statusCode())
+                .isEqualTo(200);
+
+        assertThat(erase(erased).statusCode()).isEqualTo(204);
+        assertThat(tablesThatHold(secret)).isEmpty();
+        released.countDown();
+
+        settles();
+        assertThat(row(mary))
+                .containsEntry("headline", "Mary's own")
+                .containsEntry("bio", isAnswered ? "Writes notes" : null)
+                .containsEntry("first_name", "Mary");
+        assertThat(circle.member(memberId).toString()).doesNotContain(secret).contains("Mary's own");
+        assertThat(tablesThatHold(secret)).isEmpty();
     }
 
     @Test
