@@ -162,11 +162,12 @@ public final class CircleMemberReader {
         Optional<String> first = text(member.path("first_name")).map(String::strip);
         Optional<String> last = text(member.path("last_name")).map(String::strip);
         Optional<String> name = text(member.path(NAME)).map(String::strip);
-        String joined = oneLine(Stream.concat(first.stream(), last.stream()).collect(Collectors.joining(" ")));
+        String joined =
+                SameText.oneLine(Stream.concat(first.stream(), last.stream()).collect(Collectors.joining(" ")));
         if (name.isEmpty()
                 && (!areReadable(member, PARTS) || joined.isEmpty() && !areReadable(member, List.of(NAME)))) {
             told.removeAll(List.of(FIRST_NAME, LAST_NAME));
-        } else if (name.isEmpty() || oneLine(name.get()).equals(joined)) {
+        } else if (name.isEmpty() || SameText.oneLine(name.get()).equals(joined)) {
             first.ifPresent(value -> values.put(FIRST_NAME, value));
             last.ifPresent(value -> values.put(LAST_NAME, value));
         } else {
@@ -178,10 +179,6 @@ public final class CircleMemberReader {
 
     private static boolean areReadable(JsonNode member, List<String> names) {
         return names.stream().map(member::path).allMatch(CircleMemberReader::isReadable);
-    }
-
-    private static String oneLine(String text) {
-        return text.replaceAll("\\s+", " ");
     }
 
     private List<JsonNode> places(JsonNode member, SyncedField field, JsonNode record) {

@@ -12,10 +12,10 @@ public record FullName(Optional<String> first, Optional<String> last) {
 
     /** Cuts one text, which is not blank, where nothing tells better. */
     public static FullName cut(String text) {
-        String[] parts = text.strip().split("\\s+", 2);
+        String[] words = SameText.SPACES.split(SameText.withoutOuterSpaces(text), 2);
         return new FullName(
-                Optional.of(parts[0]),
-                Optional.of(parts).filter(both -> both.length > 1).map(both -> both[1]));
+                Optional.of(words[0]),
+                Optional.of(words).filter(both -> both.length > 1).map(both -> both[1]));
     }
 
     /** Leaves out the name, which stays out of logs. */

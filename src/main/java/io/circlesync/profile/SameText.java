@@ -21,7 +21,10 @@ public final class SameText {
     /** Without a width, and without a part in how their neighbours look, as joiners and direction marks have. */
     private static final Pattern UNSEEN = Pattern.compile("[\\u00AD\\u180E\\u200B\\u2060-\\u2064\\uFEFF]");
 
-    private static final Pattern SPACES = Pattern.compile("[\\s\\p{Zs}]+");
+    /** Between two words of a name. */
+    static final Pattern SPACES = Pattern.compile("[\\s\\p{Zs}]+");
+
+    private static final Pattern OUTER_SPACES = Pattern.compile("^[\\s\\p{Zs}]+|(?<![\\s\\p{Zs}])[\\s\\p{Zs}]+$");
     private static final Pattern LINK =
             Pattern.compile("(?:(https?):)?(?://)?([^/?#\\s]*?)(?::(\\d+))?([/?#]\\S*)?", Pattern.CASE_INSENSITIVE);
     private static final Pattern SCHEME = Pattern.compile("^https?://", Pattern.CASE_INSENSITIVE);
@@ -72,6 +75,11 @@ public final class SameText {
     /** White space as it counts in a name: one blank between two words. */
     public static String oneLine(String name) {
         return SPACES.matcher(name).replaceAll(" ").strip();
+    }
+
+    /** A name from its first letter to its last. */
+    static String withoutOuterSpaces(String name) {
+        return OUTER_SPACES.matcher(name).replaceAll("");
     }
 
     /** Whether a link is the beginning of another one, a scheme that one of both lacks aside. */

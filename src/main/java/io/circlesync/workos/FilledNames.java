@@ -1,6 +1,7 @@
 package io.circlesync.workos;
 
 import io.circlesync.profile.FieldValues;
+import io.circlesync.profile.SameText;
 import io.circlesync.profile.SyncedField;
 import java.util.Locale;
 import java.util.Optional;
@@ -26,6 +27,6 @@ final class FilledNames {
     }
 
     private static String words(String text) {
-        return " " + text.strip().replaceAll("\\s+", " ").toLowerCase(Locale.ROOT) + " ";
+        return " " + SameText.oneLine(text).toLowerCase(Locale.ROOT) + " ";
     }
 }

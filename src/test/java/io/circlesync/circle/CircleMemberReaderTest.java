@@ -153,7 +153,14 @@ class CircleMemberReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"Ada King Lovelace,Ada,King Lovelace", "Baz,Baz,", "'  Ada   Lovelace ',Ada,Lovelace", "李 小龙,李,小龙"})
+    @CsvSource({
+        "Ada King Lovelace,Ada,King Lovelace",
+        "Baz,Baz,",
+        "'  Ada   Lovelace ',Ada,Lovelace",
+        "李 小龙,李,小龙",
+        "Ada\u00a0Lovelace,Ada,Lovelace",
+        "'\u00a0Ada\u2003King\u00a0Lovelace\u00a0',Ada,King\u00a0Lovelace"
+    })
     void a_single_name_is_cut_at_its_first_blank(String name, String first, String last) {
         ObjectNode member = aMember().put("name", name).putNull("last_name");
         member.remove("first_name");
@@ -170,6 +177,7 @@ class CircleMemberReaderTest {
         "Ada King Lovelace,Ada King, Lovelace,      Ada King, Lovelace",
         "'  Ada  King Lovelace ',' Ada ','King  Lovelace',Ada,'King  Lovelace'",
         "Ada King Lovelace,ada,      king lovelace, Ada,      King Lovelace",
+        "Ada\u00a0King Lovelace,Ada King, Lovelace, Ada King, Lovelace",
         "Baz,              Baz,      Lovelace,      Baz,",
         "Lovelace,         ,         Lovelace,      ,         Lovelace"
     })
