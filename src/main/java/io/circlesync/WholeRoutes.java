@@ -37,7 +37,9 @@ final class WholeRoutes {
     private static final String SANDBOX = "sandbox";
 
     private static final Pattern INTERNAL = Pattern.compile("(direct|seda):(?://)?([^?]+).*");
-    private static final Pattern FILE = Pattern.compile("(?:classpath|file):[^?&\"]+\\.\\w+");
+    /** But for one whose name is known only when it is needed. */
+    private static final Pattern FILE = Pattern.compile("(?:classpath|file):[^?&\"$]+\\.\\w+");
+
 
     private final String pattern;
 
