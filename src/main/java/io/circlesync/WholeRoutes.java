@@ -40,7 +40,6 @@ final class WholeRoutes {
     /** But for one whose name is known only when it is needed. */
     private static final Pattern FILE = Pattern.compile("(?:classpath|file):[^?&\"$]+\\.\\w+");
 
-
     private final String pattern;
 
     /** @param pattern where the routes are looked for */

@@ -11,12 +11,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 import org.apache.camel.RuntimeCamelException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,32 +65,26 @@ public final class Delivery {
         this.clock = clock;
     }
 
-    /** The claimed rows of one channel, oldest first. */
-    public List<OutboxEntry> entries(List<Map<String, Object>> rows) {
-        return rows.stream()
+    /** Sorts the claimed rows of one channel. */
+    public Claimed claimed(List<Map<String, Object>> rows) {
+        List<OutboxEntry> sendable = new ArrayList<>();
+        List<OutboxEntry> obsolete = new ArrayList<>();
+        List<OutboxEntry> unreadable = new ArrayList<>();
+        rows.stream()
                 .map(OutboxEntry::of)
                 .sorted(Comparator.comparingLong(OutboxEntry::id))
-                .toList();
-    }
-
-    /** Those that go out. */
-    public List<OutboxEntry> sendable(List<OutboxEntry> entries) {
-        return entries.stream()
-                .filter(entry -> !isObsolete(entry) && isReadable(entry))
-                .toList();
-    }
-
-    /**
-     * What becomes of the others, which must not hold them up: what is not needed any more is dropped, and what cannot be
-     * worded is given up.
-     */
-    public List<Settlement> unsendable(List<OutboxEntry> entries) {
-        Map<Boolean, List<OutboxEntry>> others = entries.stream()
-                .filter(entry -> isObsolete(entry) || !isReadable(entry))
-                .collect(Collectors.groupingBy(this::isObsolete));
-        return others.entrySet().stream()
-                .map(part -> part.getKey() ? obsolete(part.getValue()) : failed(part.getValue(), UNREADABLE))
-                .toList();
+                .forEach(entry -> {
+                    boolean isReadable = isReadable(entry);
+                    (isObsolete(entry, isReadable) ? obsolete : isReadable ? sendable : unreadable).add(entry);
+                });
+        List<Settlement> others = new ArrayList<>();
+        if (!unreadable.isEmpty()) {
+            others.add(failed(unreadable, UNREADABLE));
+        }
+        if (!obsolete.isEmpty()) {
+            others.add(obsolete(obsolete));
+        }
+        return new Claimed(sendable, others);
     }
 
     /** What goes out now. */
@@ -261,13 +255,13 @@ public final class Delivery {
      * Whether what a message tells of somebody is over: its gap is closed, or was closed and opened again, and has a message of
      * its own.
      */
-    private boolean isObsolete(OutboxEntry entry) {
+    private boolean isObsolete(OutboxEntry entry, boolean isReadable) {
         boolean personal = channels.kind(entry.channel()).personal();
-        if (!personal && !(isReadable(entry) && tellsOfSomebody(entry.notice()))) {
+        if (!personal && !(isReadable && tellsOfSomebody(entry.notice()))) {
             return false;
         }
         return entry.gapOpenedAt()
-                .map(openedAt -> isReadable(entry)
+                .map(openedAt -> isReadable
                         && !stored(openedAt).equals(stored(entry.notice().openedAt())))
                 .orElse(true);
     }
