@@ -77,12 +77,15 @@ const RunActs = ({run, again}) => {
       label: 'Cancel', isDanger: true, call: post(`${path}/cancel`), told: 'It is cancelled.', then: again,
       asking: {title: 'Cancel the run?', text: 'What it has written stays; a new run begins from the start.', yes: 'Cancel the run'},
     }),
-    run.state === 'done' && !run.dryRun && h(Act, {
+    mayHaveWritten(run) && h(Act, {
       label: 'Take it back', isDanger: true, call: post('/undo', {reconciliationId: run.id}), told: takenBack, then: again,
       asking: {title: 'Take back what the run has written?', text: 'Left as they are: fields that have changed since, what says who somebody is, and, where the most recent wins, fields that were empty before, for Circle\'s value would come back.', word: run.id},
     }),
     h(Core.Button, {component: 'a', variant: 'link', size: 'sm', href: `/circlesync/api${path}/report`, target: '_blank', rel: 'noopener'}, 'Report'));
 };
+
+/** One that a person has ended may have begun with it, and a comparison is written once they say so. */
+const mayHaveWritten = run => !OPEN.includes(run.state) && (!run.dryRun || run.applied);
 
 function takenBack({changes, skipped}) {
   const said = `${count(changes.length, 'change was', 'changes were')} taken back, ${skipped.length} left as they are${skipped.length ? `: ${skipped[0].reason}` : '.'}`;

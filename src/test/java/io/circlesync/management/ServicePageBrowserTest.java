@@ -20,6 +20,9 @@ import javax.management.ObjectName;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.openqa.selenium.By;
 
 /** The service's own page in hawtio, as those see it in a real browser who have logged in. */
 class ServicePageBrowserTest extends ServiceTestBase {
@@ -475,6 +478,23 @@ class ServicePageBrowserTest extends ServiceTestBase {
         browser.see("#cs-run", "Run");
         browser.see(".cs-run", "members compared");
         await().until(() -> count("reconciliation WHERE ended_at IS NULL") == 0);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false, done, 1, true", "false, cancelled, 1, true", "true, done, 2, true", "true, done, 1, false"})
+    void a_run_that_may_have_written_can_be_taken_back(boolean dryRun, String state, int pass, boolean isOffered) {
+        long run = rows().run("dry_run", dryRun, "state", state, "pass", pass);
+        rows().finding(run, "different", 7_391_700_020L, "state", isOffered ? "applied" : "open");
+
+        open("run/" + run);
+
+        browser.see("#cs-run", "Run " + run);
+        browser.see(".cs-actions", isOffered ? "Take it back" : "Repair");
+        assertThat(browser.driver()
+                        .findElement(By.cssSelector(".cs-actions"))
+                        .getText()
+                        .contains("Take it back"))
+                .isEqualTo(isOffered);
     }
 
     @Test
