@@ -92,20 +92,19 @@ RETURNING
     c.refusals,
     CAST(CASE WHEN c.state = 'closed' THEN 0 ELSE extract(epoch FROM now() - c.since) END AS bigint) AS refused_seconds,
     -- When the gap it is about was opened; null if that is over, or the person is not to hear of it any more.
-    (
-        -- By itself (LIMIT): a join would be planned once, while the tables are small, as a scan of all of them.
-        SELECT gap.opened_at
-        FROM gap
-        WHERE gap.subject = CASE WHEN asked.personal THEN 'profile:' || outbox.profile_id ELSE outbox.payload -> 'gap' ->> 'subject' END
-            AND gap.kind = outbox.kind AND gap.resolved_at IS NULL
-            AND (NOT asked.personal
-                OR NOT gap.detail @> '{"quiet": true}'
-                    AND (SELECT left_at IS NULL AND NOT is_address_in_doubt(circle_member_id) FROM profile WHERE id = gap.profile_id)
-                    -- A gap that closes and opens again is told once, until it is time for a reminder.
-                    AND (outbox.payload -> 'reminder' <> '0' OR NOT EXISTS (
-                        SELECT
-                        FROM outbox AS told
-                        WHERE told.profile_id = outbox.profile_id AND told.kind = outbox.kind
-                            AND told.channel = outbox.channel AND told.state = 'sent'
-                            AND told.sent_at > now() - asked.silence)))
-        LIMIT 1) AS gap_opened_at
+    CASE
+        WHEN NOT asked.personal THEN (
+            -- By itself (LIMIT): a join would be planned once, while the tables are small, as a scan of all of them.
+            SELECT gap.opened_at
+            FROM gap
+            WHERE gap.subject = outbox.payload -> 'gap' ->> 'subject' AND gap.kind = outbox.kind AND gap.resolved_at IS NULL
+            LIMIT 1)
+        -- A gap that closes and opens again is told once, until it is time for a reminder.
+        WHEN outbox.payload -> 'reminder' <> '0' OR NOT EXISTS (
+            SELECT
+            FROM outbox AS told
+            WHERE told.profile_id = outbox.profile_id AND told.kind = outbox.kind
+                AND told.channel = outbox.channel AND told.state = 'sent'
+                AND told.sent_at > now() - asked.silence)
+        THEN heard_by_mail(outbox.profile_id, outbox.kind)
+    END AS gap_opened_at

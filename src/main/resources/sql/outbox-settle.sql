@@ -19,6 +19,8 @@ WITH document AS MATERIALIZED (
         attempts = attempts + CAST(d ->> 'failures' AS integer),
         -- While the channel takes nothing, its own pause is what all of them wait for: this one behind the others, so that another one asks.
         due_at = CASE
+            -- Its person was paused while it was in work.
+            WHEN outbox.due_at = 'infinity' THEN outbox.due_at
             WHEN d ->> 'standing' = 'refused' THEN now()
             ELSE now() + CAST(d ->> 'delayMillis' AS bigint) * interval '1 millisecond'
         END,

@@ -50,3 +50,13 @@ LANGUAGE sql STABLE AS $$
     FROM (SELECT * FROM written_for_erased WHERE circle_member_id = member OFFSET 0) AS erased
     WHERE profile_id = profile
 $$;
+
+-- When that was found of which a person is to hear by a mail; null if it is over, or they are not to hear of it any more.
+CREATE FUNCTION heard_by_mail(person uuid, what text) RETURNS timestamptz LANGUAGE sql STABLE AS $$
+    -- By itself (LIMIT): a join would be planned once, while the tables are small, as a scan of all of them.
+    SELECT gap.opened_at
+    FROM gap
+    WHERE gap.subject = 'profile:' || person AND gap.kind = what AND gap.resolved_at IS NULL AND NOT gap.detail @> '{"quiet": true}'
+        AND (SELECT left_at IS NULL AND NOT is_address_in_doubt(circle_member_id) FROM profile WHERE id = gap.profile_id)
+    LIMIT 1
+$$;

@@ -10,7 +10,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
  * Sees to it that a mail still goes to the person for whom it was worded. A server may take half a minute to let us in, and
- * they may be erased meanwhile, or their address be somebody else's.
+ * they may be erased meanwhile, be paused, leave, have what they lacked, or their address be somebody else's.
  */
 final class LastLook {
 
@@ -42,7 +42,8 @@ final class LastLook {
                 .map(MailAddress::usable)
                 .toList()
                 .equals(List.of(to))) {
-            throw new MailNotMeantException("the person is erased, or has another address by now");
+            throw new MailNotMeantException(
+                    "the person is erased, has another address by now, or is not to hear of it any more");
         }
     }
 

@@ -95,8 +95,11 @@ class MailRefusalTest {
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
                     DELETE FROM profile WHERE email = 'ada@example.org' | 0
                     UPDATE profile SET email = 'other@example.org' WHERE email = 'ada@example.org' | 1
+                    UPDATE profile SET left_at = now() WHERE email = 'ada@example.org' | 0
+                    UPDATE gap SET resolved_at = now() WHERE kind = 'missing-workos' AND resolved_at IS NULL | 0
                     """)
-    void a_mail_is_not_begun_once_its_person_is_erased_or_has_another_address(String meanwhile, int mails) {
+    void a_mail_is_not_begun_once_its_person_is_not_to_hear_of_it_any_more_or_has_another_address(
+            String meanwhile, int mails) {
         AtomicInteger greetings = new AtomicInteger();
         smtp.answer(command -> {
             if (command.startsWith("EHLO") && greetings.incrementAndGet() == 1) {
@@ -119,6 +122,32 @@ class MailRefusalTest {
         assertThat(smtp.mails().subList(before, smtp.mails().size()))
                 .hasSize(mails)
                 .allMatch(mail -> mail.contains("To: other@example.org") && !mail.contains("Outbox-Id"));
+    }
+
+    @Test
+    void a_mail_is_not_begun_once_its_person_is_paused_and_waits_until_they_are_not() {
+        AtomicInteger greetings = new AtomicInteger();
+        smtp.answer(command -> {
+            if (command.startsWith("EHLO") && greetings.incrementAndGet() == 1) {
+                service.jdbc().update("UPDATE profile SET circle_member_id = 7391 WHERE email = 'ada@example.org'");
+                service.jdbc().queryForList("SELECT pause_member(7391)");
+            }
+            return "";
+        });
+        int before = smtp.mails().size();
+
+        open();
+
+        await().until(() -> greetings.get() == 1
+                && service.jdbc().queryForObject("SELECT count(*) FROM outbox WHERE leased_until > now()", Long.class)
+                        == 0);
+        assertThat(service.only("mail")).containsEntry("state", "pending");
+        assertThat(service.jdbc()
+                        .queryForList("SELECT CAST(due_at AS text) FROM outbox WHERE channel = 'mail'", String.class))
+                .containsExactly("infinity");
+        assertThat(smtp.mails()).hasSize(before);
+        service.jdbc().queryForList("SELECT resume_member(7391)");
+        await().untilAsserted(() -> assertThat(smtp.mails()).hasSize(before + 1));
     }
 
     @Test
