@@ -54,7 +54,8 @@ WITH named AS MATERIALIZED (
         AND subject = 'profile:' || profile_id AND resolved_at IS NULL AND NOT CAST(:#${body.dryRun} AS boolean)
 )
 SELECT to_jsonb(locked)::text AS profile,
-       id IN (SELECT id FROM in_doubt) AS in_conflict,
+       -- Somebody who has left may come back with another's address, and the conflict names that one alone.
+       id IN (SELECT id FROM in_doubt) OR left_at IS NOT NULL AND EXISTS (SELECT FROM named) AS in_conflict,
        EXISTS (SELECT FROM named WHERE named.id <> locked.id) AS beside_another,
        (
            SELECT coalesce(jsonb_agg(to_jsonb(change) - 'id' ORDER BY change.id), '[]')::text

@@ -77,7 +77,8 @@ public final class MemberLinks {
         if (!theirs.inConflict() || isLinked && !theirs.besideAnother()) {
             throw HttpProblem.conflict(
                     "It is not in doubt whether the member is this profile's person; expected an identity-conflict of the"
-                            + " member that names the profile, and another one where the profile is linked to them already.");
+                            + " member that names the profile, and another one where the profile is linked to them already;"
+                            + " or one of theirs, and a profile whose member has left.");
         }
         EditDecision decision = isLinked
                 ? linking.confirm(theirs.profile())

@@ -365,6 +365,28 @@ class MemberLinkRouteTest extends ProfileWriteBase {
     }
 
     /** Circle names the account of one profile and the address of the other. */
+    /** The conflict names the profile of the address alone. */
+    @Test
+    void somebody_who_came_back_with_another_s_address_is_linked_to_what_they_left() {
+        UUID theirs = rows().profile(
+                        "old." + email,
+                        "first_name",
+                        "Ada",
+                        "circle_member_id",
+                        memberId + 1_000_000,
+                        "left_at",
+                        LONG_AGO);
+        rows().profile(email, "first_name", "Nina", "circle_member_id", memberId + 2_000_000, "left_at", LONG_AGO);
+        UUID stranger = rows().profile("stranger." + email);
+        inConflict();
+
+        assertProblem(link(stranger), 409);
+        assertThat(link(theirs).statusCode()).isEqualTo(200);
+
+        await().until(() -> "Lovelace".equals(row(theirs).get("last_name")));
+        assertThat(row(theirs)).containsEntry("circle_member_id", memberId).containsEntry("left_at", null);
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void what_a_person_has_said_holds_against_address_and_account(boolean isOfAddress) {
