@@ -1,5 +1,6 @@
 package io.circlesync.circle;
 
+import io.circlesync.database.DatabaseFailure;
 import io.circlesync.database.SqlFile;
 import io.circlesync.json.Json;
 import io.circlesync.profile.SyncedFields;
@@ -12,6 +13,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.ExtendedStartupListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
@@ -54,6 +56,23 @@ public final class KeptKeys implements ExtendedStartupListener {
     /** Takes over the keys that are configured; until then no member is claimed by another one. */
     @Override
     public void onCamelContextFullyStarted(CamelContext context, boolean alreadyStarted) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!isTakenOver) {
+            try {
+                takeOver(end);
+                isTakenOver = true;
+            } catch (DataAccessException e) {
+                // Nobody syncs before this is done.
+                if (!DatabaseFailure.isPassing(e) || isOver(end)) {
+                    throw e;
+                }
+                LOG.warn("The database is away while keys of profile fields are taken over; it is tried again");
+                pause();
+            }
+        }
+    }
+
+    private void takeOver(long end) {
         List<String> moved = jdbc.queryForList(SqlFile.read("field-keys-moved.sql"), String.class, Json.write(keys));
         if (!moved.isEmpty()) {
             LOG.info(
@@ -62,12 +81,11 @@ public final class KeptKeys implements ExtendedStartupListener {
                     String.join(", ", moved));
             String names = "{" + String.join(",", moved) + "}";
             jdbc.update(SqlFile.read("field-keys-moving.sql"), names);
-            awaitOthers();
+            awaitOthers(end);
             forget(names);
         }
         // Last, so that a start that is broken off begins anew.
         jdbc.update(SqlFile.read("field-keys.sql"), Json.write(keys));
-        isTakenOver = true;
     }
 
     /** Says it where another node has taken over other keys, and where that is over; a row of {@code circle-watch.sql}. */
@@ -86,13 +104,20 @@ public final class KeptKeys implements ExtendedStartupListener {
     }
 
     /** What other nodes have in work they write with the former keys. */
-    private void awaitOthers() {
+    private void awaitOthers(long end) {
         String inWork = SqlFile.read("field-keys-in-work.sql");
-        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (Boolean.TRUE.equals(jdbc.queryForObject(inWork, Boolean.class)) && !isOver(end)) {
+            pause();
+        }
+    }
+
+    private static boolean isOver(long end) {
+        return System.nanoTime() > end || Thread.currentThread().isInterrupted();
+    }
+
+    private static void pause() {
         try {
-            while (Boolean.TRUE.equals(jdbc.queryForObject(inWork, Boolean.class)) && System.nanoTime() < end) {
-                Thread.sleep(LOOK_AGAIN.toMillis());
-            }
+            Thread.sleep(LOOK_AGAIN.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -92,8 +92,9 @@ class KeptKeysTest {
     }
 
     /** Whose leases may be longer than those of the node that takes over. */
-    @Test
-    void what_another_node_has_in_work_under_the_former_key_is_awaited() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void what_another_node_has_in_work_under_the_former_key_is_awaited(boolean isDatabaseRestarted) throws Exception {
         try (StubCircle circle = new StubCircle()) {
             ObjectNode member = StubCircle.member(MEMBER, "ada@example.org", "Ada Lovelace", JANUARY);
             fields(member).put("bio", "Writes notes").put("pronouns", "she").putNull("about");
@@ -123,6 +124,11 @@ class KeptKeysTest {
                 await().until(() -> former.jdbc()
                         .queryForObject("SELECT key FROM field_key WHERE field = 'bio'", String.class)
                         .isEmpty());
+                if (isDatabaseRestarted) {
+                    former.jdbc()
+                            .queryForList("SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                                    + " WHERE datname = current_database() AND pid <> pg_backend_pid()");
+                }
                 await().during(Duration.ofSeconds(2)).until(() -> !starts.isDone());
 
                 answers.countDown();
