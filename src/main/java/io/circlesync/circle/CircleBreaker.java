@@ -18,7 +18,6 @@ import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -294,7 +293,7 @@ public final class CircleBreaker {
         Gap gap = Gap.ofCircle(reason, CAUSES.getOrDefault(kind, AWAY));
         return Verdict.of(
                 new Standing(false, Optional.of(reason), pause.toMillis()),
-                List.of(GapNotice.opened(gap, clock.instant().truncatedTo(ChronoUnit.MILLIS), Optional.empty())));
+                List.of(GapNotice.opened(gap, clock.instant(), Optional.empty())));
     }
 
     private static Standing well() {

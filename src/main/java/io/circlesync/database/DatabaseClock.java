@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
@@ -18,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The database's time, so that all nodes have one, whatever their own clocks show: who edited last is decided by it. It is
- * asked for now and then, and goes on by what has passed since.
+ * asked for now and then, and goes on by what has passed since. In whole milliseconds, as Circle tells its times.
  */
 public final class DatabaseClock extends Clock {
 
@@ -60,7 +61,7 @@ public final class DatabaseClock extends Clock {
 
     @Override
     public Instant instant() {
-        return reading.now();
+        return reading.now().truncatedTo(ChronoUnit.MILLIS);
     }
 
     @Override

@@ -6,7 +6,6 @@ import io.circlesync.change.TimelineEntry;
 import io.circlesync.profile.Profile;
 import io.circlesync.profile.ProfileBuilder;
 import java.time.Clock;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 
@@ -78,11 +77,7 @@ public final class MemberLinking {
     }
 
     private List<TimelineEntry> timeline(Profile before, Profile after) {
-        return new Timeline(
-                        Timeline.Source.LOCAL,
-                        before.id(),
-                        clock.instant().truncatedTo(ChronoUnit.MILLIS),
-                        Optional.empty())
+        return new Timeline(Timeline.Source.LOCAL, before.id(), clock.instant(), Optional.empty())
                 .changed(before, after, field -> LINKED_BY_PERSON);
     }
 }

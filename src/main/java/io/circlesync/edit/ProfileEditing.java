@@ -14,7 +14,6 @@ import io.circlesync.profile.ProfileBuilder;
 import io.circlesync.profile.TextField;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -295,6 +294,6 @@ public final class ProfileEditing {
     }
 
     private Instant now() {
-        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        return clock.instant();
     }
 }

@@ -303,7 +303,7 @@ public final class Delivery {
     }
 
     private Instant now() {
-        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        return clock.instant();
     }
 
     /** What really happened: Camel wraps what beans throw. */

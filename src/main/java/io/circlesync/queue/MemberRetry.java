@@ -19,7 +19,6 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -141,7 +140,7 @@ public final class MemberRetry {
     }
 
     private GapNotice notice(Gap gap) {
-        return GapNotice.opened(gap, clock.instant().truncatedTo(ChronoUnit.MILLIS), Optional.empty());
+        return GapNotice.opened(gap, clock.instant(), Optional.empty());
     }
 
     /** Messages of drivers and of the database may quote people's data, so only their kind is kept. */

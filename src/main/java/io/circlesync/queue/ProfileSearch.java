@@ -17,7 +17,6 @@ import io.circlesync.partner.CallBudget;
 import io.circlesync.retry.Backoff;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -116,6 +115,6 @@ public final class ProfileSearch {
                 profileId,
                 Optional.empty(),
                 Map.of("reason", "Circle could not be searched for their address: " + MemberRetry.describe(failure)));
-        return GapNotice.opened(gap, clock.instant().truncatedTo(ChronoUnit.MILLIS), Optional.empty());
+        return GapNotice.opened(gap, clock.instant(), Optional.empty());
     }
 }

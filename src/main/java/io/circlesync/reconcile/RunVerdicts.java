@@ -11,7 +11,6 @@ import io.circlesync.gap.GapNotice;
 import io.circlesync.json.Json;
 import io.circlesync.partner.CallBudget;
 import java.time.Clock;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -142,10 +141,7 @@ public final class RunVerdicts {
     }
 
     private GapNotice notice(Run run, String cause, String reason) {
-        return GapNotice.opened(
-                Gap.ofReconciliation(run.id(), cause, reason),
-                clock.instant().truncatedTo(ChronoUnit.MILLIS),
-                Optional.empty());
+        return GapNotice.opened(Gap.ofReconciliation(run.id(), cause, reason), clock.instant(), Optional.empty());
     }
 
     private static Map<String, Long> figures(List<Map<String, Object>> kinds) {

@@ -23,7 +23,6 @@ import io.circlesync.profile.Profile;
 import io.circlesync.queue.DueMember;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -265,6 +264,6 @@ public final class MemberPush {
     }
 
     private Instant now() {
-        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        return clock.instant();
     }
 }

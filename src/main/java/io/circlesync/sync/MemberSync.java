@@ -21,7 +21,6 @@ import io.circlesync.profile.SyncedField;
 import io.circlesync.queue.DueMember;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -201,6 +200,6 @@ public final class MemberSync {
     }
 
     private Instant now() {
-        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        return clock.instant();
     }
 }
