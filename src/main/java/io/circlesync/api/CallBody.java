@@ -9,6 +9,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -44,10 +45,7 @@ final class CallBody {
 
     /** Whether the call only asks what would happen; null does not say that it is to happen. */
     boolean isDryRun() {
-        if (object.path(DRY_RUN).isNull()) {
-            refuse(DRY_RUN, "Expected true or false.");
-        }
-        return read(
+        return readAlsoNull(
                         DRY_RUN,
                         "true or false",
                         node -> Optional.of(node).filter(JsonNode::isBoolean).map(JsonNode::booleanValue))
@@ -73,6 +71,15 @@ final class CallBody {
     Optional<String> oneOf(String name, List<String> allowed, String expected) {
         return read(
                 name, expected, node -> Optional.of(node).map(JsonNode::asText).filter(allowed::contains));
+    }
+
+    /** Any of what is allowed; null does not say that it is none. */
+    Optional<List<String>> someOf(String name, Collection<String> allowed) {
+        return readAlsoNull(name, "a list out of " + String.join(", ", allowed), node -> {
+            List<String> words = new ArrayList<>();
+            node.forEach(element -> words.add(element.asText()));
+            return Optional.of(words).filter(all -> node.isArray() && allowed.containsAll(all));
+        });
     }
 
     /** A time with its offset, of a year that the database knows. */
@@ -140,6 +147,13 @@ final class CallBody {
                 .filter(JsonNode::isIntegralNumber)
                 .map(JsonNode::longValue)
                 .filter(id -> id > 0);
+    }
+
+    private <T> Optional<T> readAlsoNull(String name, String expected, Function<JsonNode, Optional<T>> reader) {
+        if (object.path(name).isNull()) {
+            refuse(name, "Expected " + expected + ".");
+        }
+        return read(name, expected, reader);
     }
 
     private <T> Optional<T> read(String name, String expected, Function<JsonNode, Optional<T>> reader) {

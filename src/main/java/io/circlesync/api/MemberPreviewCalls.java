@@ -13,6 +13,7 @@ import io.circlesync.profile.SyncedField;
 import io.circlesync.reconcile.Difference;
 import io.circlesync.reconcile.Differences;
 import io.circlesync.reconcile.FieldDifference;
+import io.circlesync.sync.MemberKeys;
 import io.circlesync.sync.MemberPreview;
 import io.circlesync.sync.MemberPreviews;
 import io.circlesync.sync.MemberPreviews.Wanted;
@@ -28,8 +29,6 @@ public final class MemberPreviewCalls {
 
     private static final Duration CIRCLE_RETRY = Duration.ofSeconds(30);
 
-    private record Asked(long id, Optional<String> sso, Optional<String> email) {}
-
     private final MemberPreviews previews;
     private final ProfileJson profiles;
 
@@ -40,9 +39,7 @@ public final class MemberPreviewCalls {
 
     /** Whom to look for, as {@code reconcile-candidates.sql} takes it. */
     public String wanted(Map<String, Object> named, Optional<CircleMember> member) {
-        Wanted wanted = wanted(named, member, CircleValues.none());
-        return Json.write(
-                List.of(new Asked(wanted.memberId(), member.flatMap(CircleMember::ssoUserId), wanted.emailKey())));
+        return Json.write(List.of(MemberKeys.of((Long) named.get("memberId"), member)));
     }
 
     /**

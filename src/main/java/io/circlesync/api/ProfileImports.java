@@ -10,10 +10,10 @@ import io.circlesync.edit.ProfileFormReader;
 import io.circlesync.json.Json;
 import io.circlesync.problem.HttpProblem;
 import io.circlesync.problem.HttpProblem.FieldError;
+import io.circlesync.profile.AccountConflicts;
 import io.circlesync.profile.FoundProfile;
 import io.circlesync.profile.Profile;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,7 +23,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,7 +44,6 @@ public final class ProfileImports {
     private static final String DRY_RUN = "dryRun";
     private static final String LINE = "line";
     private static final String ACCOUNT = "userId";
-    private static final String SUBJECT = "subject";
 
     private final ProfileEditing editing;
     private final ProfileFormReader reader;
@@ -125,9 +123,10 @@ public final class ProfileImports {
             Optional<EditDecision> decision = line.form()
                     .map(form -> editing.submit(
                             form,
-                            found(
+                            FoundProfiles.of(
                                     candidates,
-                                    ofAccounts.getOrDefault(form.workosUserId().orElse(""), List.of()))));
+                                    AccountConflicts.of(ofAccounts.getOrDefault(
+                                            form.workosUserId().orElse(""), List.of())))));
             decision.ifPresent(decided -> changes.add(quiet(decided.change(), batch.upload())));
             results.add(result(line, decision, stored, batch.isWritten()));
         }
@@ -170,15 +169,6 @@ public final class ProfileImports {
 
     private ImportLine read(Lines.Line line) {
         return ImportLine.read(line, longestLine, reader, trustEmails);
-    }
-
-    private static FoundProfiles found(Collection<FoundProfile> candidates, List<Map<String, Object>> conflicts) {
-        return FoundProfiles.of(
-                candidates,
-                conflicts.stream()
-                        .flatMap(row -> Stream.ofNullable((String) row.get(SUBJECT)))
-                        .toList(),
-                conflicts.stream().anyMatch(row -> row.get("deleted").equals(true)));
     }
 
     private static Change quiet(Change change, ImportedLines lines) {

@@ -8,6 +8,7 @@ import io.circlesync.edit.ProfileEditing;
 import io.circlesync.edit.ProfileForm;
 import io.circlesync.edit.ProfileFormReader;
 import io.circlesync.problem.HttpProblem;
+import io.circlesync.profile.AccountConflicts;
 import io.circlesync.profile.FoundProfile;
 import io.circlesync.profile.Profile;
 import io.circlesync.profile.ProfileKeys;
@@ -16,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 
 /** Stands between the calls that write profiles, their SQL, and {@link ProfileEditing}, which decides. */
@@ -122,12 +122,8 @@ public final class ProfileWrites {
      *     since its conflict
      */
     public EditDecision decide(Write write, List<Map<String, Object>> profiles, List<Map<String, Object>> conflicts) {
-        FoundProfiles found = FoundProfiles.of(
-                profiles.stream().map(FoundProfile::of).toList(),
-                conflicts.stream()
-                        .flatMap(row -> Stream.ofNullable((String) row.get("subject")))
-                        .toList(),
-                conflicts.stream().anyMatch(row -> row.get("deleted").equals(true)));
+        FoundProfiles found =
+                FoundProfiles.of(profiles.stream().map(FoundProfile::of).toList(), AccountConflicts.of(conflicts));
         return decide(write, found).by(write.operator());
     }
 

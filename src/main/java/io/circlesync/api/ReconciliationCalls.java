@@ -1,11 +1,8 @@
 package io.circlesync.api;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.circlesync.json.Json;
 import io.circlesync.problem.HttpProblem;
-import io.circlesync.problem.HttpProblem.FieldError;
 import io.circlesync.reconcile.FindingKind;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,7 +16,6 @@ public final class ReconciliationCalls {
 
     private static final String RUNS = "/api/reconciliations/";
     private static final Pattern PATH = Pattern.compile(RUNS + "([1-9]\\d{0,17})(?:/[a-z]+)?");
-    private static final String DRY_RUN = "dryRun";
     private static final String WITHOUT = "without";
     private static final String ID = "id";
     private static final String BELOW = "below";
@@ -32,13 +28,11 @@ public final class ReconciliationCalls {
      */
     public Map<String, Object> start(ApiCall call) {
         call.requireNoQuery();
-        JsonNode content = call.content().orElseThrow();
-        refuseOthers(content, DRY_RUN);
-        JsonNode dryRun = content.path(DRY_RUN);
-        if (!dryRun.isMissingNode() && !dryRun.isBoolean()) {
-            throw invalid(DRY_RUN, "Expected true or false.");
-        }
-        return Map.of(DRY_RUN, dryRun.asBoolean());
+        CallBody body = CallBody.of(call);
+        boolean isDryRun = body.isDryRun();
+        body.refuseOthers();
+        body.requireRight();
+        return Map.of("dryRun", isDryRun);
     }
 
     /**
@@ -72,19 +66,10 @@ public final class ReconciliationCalls {
      */
     public Map<String, Object> goOn(ApiCall call) {
         Map<String, Object> named = new HashMap<>(named(call));
-        JsonNode content = call.content().orElseThrow();
-        refuseOthers(content, WITHOUT);
-        JsonNode without = content.path(WITHOUT);
-        if (!without.isMissingNode() && !without.isArray()) {
-            throw invalid(WITHOUT, "Expected a list of kinds.");
-        }
-        List<String> kinds = new ArrayList<>();
-        for (JsonNode kind : without) {
-            if (!FindingKind.names().contains(kind.asText())) {
-                throw invalid(WITHOUT, "Expected kinds out of " + String.join(", ", FindingKind.names()) + ".");
-            }
-            kinds.add(kind.asText());
-        }
+        CallBody body = CallBody.of(call);
+        List<String> kinds = body.someOf(WITHOUT, FindingKind.names()).orElse(List.of());
+        body.refuseOthers();
+        body.requireRight();
         named.put(WITHOUT, "{" + String.join(",", kinds) + "}");
         return named;
     }
@@ -170,17 +155,5 @@ public final class ReconciliationCalls {
     /** How one run is asked for, as {@code reconciliation-list.sql} takes it. */
     static Map<String, Object> one(long id) {
         return Map.of(ID, id, BELOW, id + 1, "from", id, RUNS_OF_A_PAGE, 1);
-    }
-
-    private static void refuseOthers(JsonNode content, String known) {
-        content.fieldNames().forEachRemaining(name -> {
-            if (!name.equals(known)) {
-                throw invalid(name, "There is no such field; expected " + known + ".");
-            }
-        });
-    }
-
-    private static HttpProblem invalid(String field, String detail) {
-        return HttpProblem.invalid(List.of(new FieldError(field, detail)));
     }
 }

@@ -1,5 +1,6 @@
 package io.circlesync.circle;
 
+import io.circlesync.profile.EmailAddress;
 import io.circlesync.profile.FieldValues;
 import io.circlesync.profile.SyncedField;
 import java.time.Instant;
@@ -67,6 +68,11 @@ public record CircleMember(
         fieldUpdatedAt = Map.copyOf(fieldUpdatedAt);
         fieldTypes = Map.copyOf(fieldTypes);
         fieldDefinitions = Map.copyOf(fieldDefinitions);
+    }
+
+    /** The address in the form in which addresses are compared. */
+    public String emailKey() {
+        return EmailAddress.of(email).key();
     }
 
     /** How what is written under a name is defined in the community; empty where there is nothing to be told. */

@@ -1,5 +1,6 @@
 package io.circlesync.edit;
 
+import io.circlesync.profile.AccountConflicts;
 import io.circlesync.profile.FoundProfile;
 import io.circlesync.profile.Profile;
 import java.util.Collection;
@@ -28,14 +29,14 @@ public record FoundProfiles(
         boolean addressInDoubt) {
 
     /** Sorts the profiles by what they were found by. */
-    public static FoundProfiles of(Collection<FoundProfile> found, List<String> conflicts, boolean accountIsDeleted) {
+    public static FoundProfiles of(Collection<FoundProfile> found, AccountConflicts conflicts) {
         return new FoundProfiles(
                 find(found, FoundProfile::byId),
                 find(found, FoundProfile::byAccount).or(() -> find(found, FoundProfile::byCircleAccount)),
                 find(found, FoundProfile::byEmail),
                 find(found, FoundProfile::byReferralCode),
-                List.copyOf(conflicts),
-                accountIsDeleted,
+                conflicts.subjects(),
+                conflicts.isDeleted(),
                 found.stream().anyMatch(one -> one.byEmail() && one.addressInDoubt()));
     }
 

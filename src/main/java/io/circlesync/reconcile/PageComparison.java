@@ -9,7 +9,7 @@ import io.circlesync.circle.CirclePage;
 import io.circlesync.circle.OwnCommunity;
 import io.circlesync.json.Json;
 import io.circlesync.profile.CircleValues;
-import io.circlesync.profile.EmailAddress;
+import io.circlesync.sync.MemberKeys;
 import io.circlesync.sync.MemberPreview;
 import io.circlesync.sync.MemberPreviews;
 import io.circlesync.sync.MemberPreviews.Wanted;
@@ -29,9 +29,6 @@ import java.util.UUID;
 
 /** Compares the members of a page with their profiles, by what a sync of each would change. */
 public final class PageComparison {
-
-    @JsonNaming(SnakeCaseStrategy.class)
-    private record Asked(long id, Optional<String> sso, Optional<String> email) {}
 
     private record Seen(long id, long hash) {}
 
@@ -74,10 +71,7 @@ public final class PageComparison {
                     throw new ListFaultException("Circle lists members of " + fault);
                 });
         return Json.write(page.members().stream()
-                .map(listed -> new Asked(
-                        listed.id(),
-                        listed.member().flatMap(CircleMember::ssoUserId),
-                        listed.member().map(PageComparison::emailKey)))
+                .map(listed -> MemberKeys.of(listed.id(), listed.member()))
                 .toList());
     }
 
@@ -115,7 +109,7 @@ public final class PageComparison {
         List<Row> rows = new ArrayList<>();
         for (MemberPreview preview : previews.of(wanted, withoutEarlierClaims(found))) {
             Long other = preview.member()
-                    .map(member -> byEmail.putIfAbsent(emailKey(member), preview.memberId()))
+                    .map(member -> byEmail.putIfAbsent(member.emailKey(), preview.memberId()))
                     .orElse(null);
             Differences.of(preview)
                     .map(difference -> other == null ? difference : difference.duplicateOf(other))
@@ -134,7 +128,7 @@ public final class PageComparison {
                         .map(member -> new Seen(
                                 member.id(),
                                 member.member()
-                                        .map(PageComparison::emailKey)
+                                        .map(CircleMember::emailKey)
                                         .map(PageComparison::hash)
                                         .orElse(0L)))
                         .toList(),
@@ -161,10 +155,6 @@ public final class PageComparison {
                 listed.text(),
                 difference.asks() || isDue,
                 difference.isTold());
-    }
-
-    private static String emailKey(CircleMember member) {
-        return EmailAddress.of(member.email()).key();
     }
 
     /** Enough to find an address that comes twice, and too little to tell it. */

@@ -7,7 +7,6 @@ import io.circlesync.circle.CircleUpdate;
 import io.circlesync.gap.GapKind;
 import io.circlesync.gap.OpenGap;
 import io.circlesync.profile.CircleValues;
-import io.circlesync.profile.EmailAddress;
 import io.circlesync.profile.Profile;
 import io.circlesync.queue.DueMember;
 import java.time.Clock;
@@ -36,11 +35,6 @@ public final class MemberPreviews {
      * @param unanswered what was sent to Circle without having seen the answer
      */
     public record Wanted(long memberId, Optional<CircleMember> member, CircleValues unanswered) {
-
-        /** The address in the form in which addresses are compared. */
-        public Optional<String> emailKey() {
-            return member.map(known -> EmailAddress.of(known.email()).key());
-        }
 
         /** Names nobody. */
         @Override

@@ -7,7 +7,6 @@ import io.circlesync.count.Counts;
 import io.circlesync.count.SyncResult;
 import io.circlesync.gap.OpenGap;
 import io.circlesync.json.Json;
-import io.circlesync.profile.EmailAddress;
 import io.circlesync.queue.Held;
 import io.circlesync.queue.Leases;
 import java.util.HashSet;
@@ -29,18 +28,11 @@ public final class SyncBatch {
         this.counts = counts;
     }
 
-    private record Wanted(long id, Optional<String> sso, Optional<String> email) {}
-
     /** What to look for in {@code member-candidates.sql}, as JSON. */
     public String wanted(List<FetchedMember> members) {
-        List<Wanted> wanted = members.stream()
-                .map(fetched -> new Wanted(
-                        fetched.due().memberId(),
-                        fetched.member().flatMap(CircleMember::ssoUserId),
-                        fetched.member()
-                                .map(member -> EmailAddress.of(member.email()).key())))
-                .toList();
-        return Json.write(wanted);
+        return Json.write(members.stream()
+                .map(fetched -> MemberKeys.of(fetched.due().memberId(), fetched.member()))
+                .toList());
     }
 
     /** Decides for each member who they are, from the row of {@code member-candidates.sql}. */
@@ -156,9 +148,8 @@ public final class SyncBatch {
             free = taken.add(gone.profile().get().id());
         }
         if (match instanceof Match.NewPerson || match instanceof Match.Known) {
-            free &= takenEmails.add(EmailAddress.of(
-                            match.item().fetched().member().orElseThrow().email())
-                    .key());
+            free &= takenEmails.add(
+                    match.item().fetched().member().orElseThrow().emailKey());
         }
         return free ? match : new Match.Postponed(match.item(), Optional.empty(), Optional.empty());
     }

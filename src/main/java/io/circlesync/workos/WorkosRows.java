@@ -1,6 +1,7 @@
 package io.circlesync.workos;
 
 import io.circlesync.count.Counts;
+import io.circlesync.profile.AccountConflicts;
 import io.circlesync.profile.FoundProfile;
 import io.circlesync.profile.ProfileKeys;
 import java.time.ZoneOffset;
@@ -10,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Stands between the statements for WorkOS's events and {@link WorkosLinking}: parameters in, rows out. */
 public final class WorkosRows {
@@ -79,14 +79,11 @@ public final class WorkosRows {
             List<Map<String, Object>> profiles,
             List<Map<String, Object>> conflicts) {
         List<FoundProfile> found = profiles.stream().map(FoundProfile::of).toList();
-        List<String> subjects = conflicts.stream()
-                .flatMap(row -> Stream.ofNullable((String) row.get("subject")))
-                .toList();
         return linking.decide(
                 event,
                 (Long) stored.get("id"),
                 Boolean.TRUE.equals(stored.get("overtaken")),
-                Candidates.of(found, subjects));
+                Candidates.of(found, AccountConflicts.of(conflicts).subjects()));
     }
 
     /** Whether a stored event, the row of {@code workos-event-store.sql}, is the last word on its user. */
