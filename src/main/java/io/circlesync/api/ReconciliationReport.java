@@ -3,12 +3,11 @@ package io.circlesync.api;
 import com.fasterxml.jackson.core.type.TypeReference;
 import freemarker.cache.ClassTemplateLoader;
 import freemarker.core.HTMLOutputFormat;
-import freemarker.core.TemplateClassResolver;
 import freemarker.template.Configuration;
 import freemarker.template.TemplateException;
-import freemarker.template.TemplateExceptionHandler;
 import io.circlesync.change.Timeline;
 import io.circlesync.json.Json;
+import io.circlesync.message.SafeTemplates;
 import io.circlesync.problem.HttpProblem;
 import io.circlesync.reconcile.FindingKind;
 import java.io.IOException;
@@ -43,21 +42,9 @@ public final class ReconciliationReport {
                     "d MMMM yyyy, HH:mm 'UTC'", Locale.ENGLISH)
             .withZone(ZoneOffset.UTC);
 
-    private final Configuration freemarker = new Configuration(Configuration.VERSION_2_3_34);
+    private final Configuration freemarker = SafeTemplates.of(
+            new ClassTemplateLoader(ReconciliationReport.class.getClassLoader(), "reports"), HTMLOutputFormat.INSTANCE);
     private final FindingCalls findings = new FindingCalls();
-
-    ReconciliationReport() {
-        freemarker.setTemplateLoader(new ClassTemplateLoader(ReconciliationReport.class.getClassLoader(), "reports"));
-        freemarker.setDefaultEncoding("UTF-8");
-        freemarker.setOutputEncoding("UTF-8");
-        freemarker.setLocalizedLookup(false);
-        freemarker.setRecognizeStandardFileExtensions(false);
-        freemarker.setOutputFormat(HTMLOutputFormat.INSTANCE);
-        freemarker.setLocale(Locale.ENGLISH);
-        freemarker.setTemplateExceptionHandler(TemplateExceptionHandler.RETHROW_HANDLER);
-        freemarker.setLogTemplateExceptions(false);
-        freemarker.setNewBuiltinClassResolver(TemplateClassResolver.ALLOWS_NOTHING_RESOLVER);
-    }
 
     /**
      * Which run and which findings, as the statements take them.

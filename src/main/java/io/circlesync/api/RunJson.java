@@ -44,7 +44,7 @@ final class RunJson {
         int pages = (Integer) row.get("page");
         long membersTotal =
                 number(row, "counted").or(() -> number(row, "members_total")).orElse(0L);
-        long pagesTotal = (membersTotal + CirclePage.SIZE - 1) / CirclePage.SIZE;
+        long pagesTotal = CirclePage.pages(membersTotal);
         Map<String, Object> progress = new LinkedHashMap<>();
         progress.put("pages", pages);
         progress.put("pagesTotal", pagesTotal);

@@ -2,6 +2,7 @@ package io.circlesync.circle;
 
 import java.time.Duration;
 import java.util.Optional;
+import org.apache.camel.util.ObjectHelper;
 
 /**
  * Circle did not give what it was asked for. The message names the status, never a token or somebody's data.
@@ -80,12 +81,7 @@ public final class CircleException extends RuntimeException {
 
     /** What Circle failed with, if that is what a failure comes from. */
     public static Optional<CircleException> in(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof CircleException circle) {
-                return Optional.of(circle);
-            }
-        }
-        return Optional.empty();
+        return Optional.ofNullable(ObjectHelper.getException(CircleException.class, failure));
     }
 
     CircleException(Kind kind, String message) {

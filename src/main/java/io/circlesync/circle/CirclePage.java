@@ -18,6 +18,16 @@ public record CirclePage(List<Listed> members, boolean isLast, long count) {
     /** Members of a page at most. */
     public static final int SIZE = 100;
 
+    /** How many pages so many members fill. */
+    public static long pages(long members) {
+        return pages(members, SIZE);
+    }
+
+    /** The same, where a page has fewer than were asked for. */
+    public static long pages(long members, int size) {
+        return (members + size - 1) / size;
+    }
+
     /**
      * One member of the list.
      *

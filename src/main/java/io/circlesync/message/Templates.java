@@ -3,18 +3,13 @@ package io.circlesync.message;
 import freemarker.core.InvalidReferenceException;
 import freemarker.core.OutputFormat;
 import freemarker.core.ParseException;
-import freemarker.core.TemplateClassResolver;
 import freemarker.template.Configuration;
 import freemarker.template.TemplateException;
-import freemarker.template.TemplateExceptionHandler;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.CharacterCodingException;
-import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.TimeZone;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -58,24 +53,15 @@ public final class Templates {
         }
     }
 
-    private final Configuration freemarker = new Configuration(Configuration.VERSION_2_3_34);
+    private final Configuration freemarker;
     private final MessageFiles files;
 
     /** @param layouts templates whose macros all others use, by their paths */
     public Templates(MessageFiles files, OutputFormat format, List<String> layouts) {
         this.files = files;
-        freemarker.setTemplateLoader(files.loader());
-        freemarker.setDefaultEncoding("UTF-8");
-        freemarker.setLocalizedLookup(false);
-        freemarker.setRecognizeStandardFileExtensions(false);
-        freemarker.setOutputFormat(format);
+        freemarker = SafeTemplates.of(files.loader(), format);
         freemarker.setAutoIncludes(layouts);
-        freemarker.setLocale(Locale.ENGLISH);
-        freemarker.setTimeZone(TimeZone.getTimeZone(ZoneOffset.UTC));
         freemarker.setNumberFormat("computer");
-        freemarker.setTemplateExceptionHandler(TemplateExceptionHandler.RETHROW_HANDLER);
-        freemarker.setLogTemplateExceptions(false);
-        freemarker.setNewBuiltinClassResolver(TemplateClassResolver.ALLOWS_NOTHING_RESOLVER);
     }
 
     /**

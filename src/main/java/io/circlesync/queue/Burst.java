@@ -86,7 +86,7 @@ public final class Burst {
      */
     List<CirclePage.Listed> take(CirclePage page, Predicate<CircleMember> isWhole) {
         pages++;
-        pagesInAll = (page.count() + CirclePage.SIZE - 1) / CirclePage.SIZE;
+        pagesInAll = CirclePage.pages(page.count());
         ended = page.isLast();
         shown.clear();
         page.members().stream()

@@ -51,22 +51,13 @@ record Run(
                 number(row, "linked"));
     }
 
-    /** How many pages so many members fill. */
-    static int pages(long members) {
-        return Math.toIntExact(pages(members, CirclePage.SIZE));
-    }
-
-    private static long pages(long members, int size) {
-        return (members + size - 1) / size;
-    }
-
     /**
      * Whether the list goes on and on.
      *
      * @param size members of the page; Circle may give fewer than were asked for, and says nothing of it
      */
     boolean isEndless(int size) {
-        return page > MOST_LAPS * pages(Math.max(planned, counted), Math.max(size, 1)) + 1;
+        return page > MOST_LAPS * CirclePage.pages(Math.max(planned, counted), Math.max(size, 1)) + 1;
     }
 
     /** Proves the lease to a statement that needs it. */

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.DoubleSupplier;
+import org.apache.camel.util.ObjectHelper;
 
 /** Decides what comes of a step that failed: while Circle is away a run only waits, and a list that is none ends it. */
 public final class RunFailures {
@@ -68,10 +69,6 @@ public final class RunFailures {
     }
 
     private static Optional<Throwable> ofList(Throwable failure) {
-        Throwable cause = failure;
-        while (cause != null && !(cause instanceof ListFaultException)) {
-            cause = cause.getCause();
-        }
-        return Optional.ofNullable(cause);
+        return Optional.ofNullable(ObjectHelper.getException(ListFaultException.class, failure));
     }
 }

@@ -59,7 +59,7 @@ public final class RunVerdicts {
     /** How large a run will be, by the first page, as {@code reconcile-planned.sql} takes it. */
     public String plan(Map<String, Object> row, CirclePage first) {
         Run run = Run.of(row);
-        int calls = Run.pages(first.count());
+        int calls = Math.toIntExact(CirclePage.pages(first.count()));
         double share = (double) calls / budget.monthlyQuota();
         List<Thresholds.Passed> passed = thresholds.ofPlan(share);
         return Json.write(new Plan(
