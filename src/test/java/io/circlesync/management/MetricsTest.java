@@ -254,6 +254,27 @@ class MetricsTest {
                 .allSatisfy(name -> assertThat(docs).contains(name.replaceFirst("(?<=seconds)_(count|sum)$", "")));
     }
 
+    /** Where the metric is told of. */
+    @Test
+    void what_the_runbook_asks_a_metric_for_is_what_it_has() throws IOException {
+        List<String> sections =
+                List.of(Files.readString(Path.of("docs/metrics.md")).split("\n## "));
+        List<MatchResult> asked = Pattern.compile("(circlesync_\\w+)\\{(\\w+)[!=~]+\"([^\"]+)\"}")
+                .matcher(Files.readString(Path.of("docs/runbook.md")))
+                .results()
+                .toList();
+
+        assertThat(asked).hasSizeGreaterThan(5).allSatisfy(one -> {
+            String name = one.group(1).replaceFirst("(?<=seconds)_(count|sum)$", "");
+            String about = sections.stream()
+                    .filter(section -> section.contains("`" + name + "`"))
+                    .collect(Collectors.joining());
+            assertThat(one.group(3).split("\\|"))
+                    .allSatisfy(value ->
+                            assertThat(about).as(one.group()).contains("`" + one.group(2) + "`", "`" + value + "`"));
+        });
+    }
+
     private static List<String> exported() {
         Map<String, String> metrics = new TreeMap<>();
         Matcher found = EXPORTED.matcher(scrape());
