@@ -101,16 +101,17 @@ WITH document AS MATERIALIZED (
     RETURNING profile_search.profile_id
 ), locked AS MATERIALIZED (
     -- Locked in one order everywhere, profiles and searches first, so that two writers never wait for each other.
-    SELECT m.circle_member_id, s.generation, s.claimed_at, s.settled, s.sent, s.due, m.lease_token = s.token AS held
+    SELECT m.circle_member_id, s.generation, s.claimed_at, s.settled, s.sent, s.for_others, s.due, m.lease_token = s.token AS held
     FROM (SELECT count(*) FROM written) AS once_profiles_are_written,
         (SELECT count(*) FROM searches) AS once_searches_are_written,
         (SELECT count(*) FROM unsearched) AS once_searches_are_ended,
         (
             SELECT coalesce(r.member_id, due.member_id) AS member_id, r.token, r.generation, r.claimed_at, r.settled,
-                r.sent, due.member_id IS NOT NULL AS due
+                r.sent, r.for_others, due.member_id IS NOT NULL AS due
             FROM document,
                 LATERAL jsonb_to_recordset(d -> 'held') AS r (
-                    member_id bigint, token uuid, generation bigint, claimed_at timestamptz, settled boolean, sent jsonb)
+                    member_id bigint, token uuid, generation bigint, claimed_at timestamptz, settled boolean, sent jsonb,
+                    for_others jsonb)
                 FULL JOIN due ON due.member_id = r.member_id
             ORDER BY 1) AS s,
         LATERAL (
@@ -136,6 +137,11 @@ WITH document AS MATERIALIZED (
         failed_at = NULL,
         error = NULL,
         sent = held.sent,
+        -- A person may have said something else since the member was claimed.
+        for_others = CASE
+            WHEN m.generation > held.generation OR held.for_others IS NULL THEN m.for_others
+            ELSE nullif(held.for_others, '{}')
+        END,
         synced_at = held.claimed_at,
         synced_generation = held.generation
     FROM held
@@ -144,6 +150,10 @@ WITH document AS MATERIALIZED (
     -- Noted before the request: after a lost answer our own write must not look like somebody's edit.
     UPDATE member_sync AS m
     SET sent = held.sent,
+        for_others = CASE
+            WHEN m.generation > held.generation OR held.for_others IS NULL THEN m.for_others
+            ELSE nullif(held.for_others, '{}')
+        END,
         generation = m.generation + held.due::integer
     FROM held
     WHERE m.circle_member_id = held.circle_member_id AND NOT held.settled
@@ -153,6 +163,10 @@ WITH document AS MATERIALIZED (
         (SELECT ARRAY(
             SELECT member_id FROM due WHERE member_id NOT IN (SELECT circle_member_id FROM held)) AS members) AS others
     WHERE others.members <> '{}'
+), noted AS MATERIALIZED (
+    SELECT note_for_others(d -> 'writtenForOthers')
+    FROM document, (SELECT count(*) FROM marked) AS once_all_are_marked
+    WHERE d -> 'writtenForOthers' <> '[]'
 ), resolved AS (
     UPDATE gap
     SET resolved_at = now()
@@ -180,4 +194,5 @@ WITH document AS MATERIALIZED (
     WHERE d -> 'opened' <> '[]'
 )
 SELECT (SELECT count(*) FROM held) AS held
-FROM (SELECT count(*) FROM marked) AS once_all_are_marked, (SELECT count(*) FROM told) AS once_all_is_told
+FROM (SELECT count(*) FROM marked) AS once_all_are_marked, (SELECT count(*) FROM noted) AS once_all_is_noted,
+    (SELECT count(*) FROM told) AS once_all_is_told

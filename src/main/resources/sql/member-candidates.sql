@@ -27,9 +27,10 @@ WITH wanted AS MATERIALIZED (
     SELECT wanted.id, 'email', locked.id
     FROM wanted JOIN locked ON locked.email_key = wanted.email
 ), apart AS (
-    SELECT wanted.id AS member, unnest(m.told_apart) AS profile
+    SELECT wanted.id AS member, m.told_apart, m.for_others
     FROM wanted,
-        LATERAL (SELECT told_apart FROM member_sync WHERE circle_member_id = wanted.id OFFSET 0) AS m
+        LATERAL (SELECT told_apart, for_others FROM member_sync WHERE circle_member_id = wanted.id OFFSET 0) AS m
+    WHERE m.told_apart IS NOT NULL
 ), rivals AS (
     SELECT member, rival FROM rivals_of(ARRAY(SELECT id FROM wanted))
 ), subjects AS (
@@ -45,19 +46,11 @@ WITH wanted AS MATERIALIZED (
             FROM gap
             WHERE subject = subjects.subject AND resolved_at IS NULL
             OFFSET 0) AS open
-), written AS (
-    -- Where a person has told a member from a profile, what was written to them for it is told, and what came of that.
-    SELECT about.member, change.*
-    FROM (
-            SELECT member, profile FROM apart
-            UNION
-            SELECT member, profile FROM found WHERE key = 'member' AND member IN (SELECT member FROM apart)) AS about,
-        changes_beside(about.member, about.profile) AS change
 )
 SELECT (SELECT coalesce(jsonb_agg(to_jsonb(locked)), '[]') FROM locked WHERE id IN (SELECT profile FROM found))::text AS profiles,
        (SELECT coalesce(jsonb_agg(to_jsonb(found)), '[]') FROM found)::text AS found,
-       (SELECT coalesce(jsonb_agg(to_jsonb(apart)), '[]') FROM apart)::text AS told_apart,
-       (SELECT coalesce(jsonb_agg(to_jsonb(written) - 'id' ORDER BY id), '[]') FROM written)::text AS written,
+       (SELECT coalesce(jsonb_agg(jsonb_build_object('member', member, 'profile', profile)), '[]') FROM apart, unnest(told_apart) AS profile)::text AS told_apart,
+       (SELECT coalesce(jsonb_agg(jsonb_build_object('member', member, 'for_others', for_others)), '[]') FROM apart WHERE for_others IS NOT NULL)::text AS for_others,
        (SELECT coalesce(jsonb_agg(to_jsonb(rivals)), '[]') FROM rivals)::text AS rivals,
        (SELECT coalesce(jsonb_agg(to_jsonb(gaps)), '[]') FROM gaps)::text AS gaps,
        (SELECT coalesce(jsonb_agg(user_id), '[]')

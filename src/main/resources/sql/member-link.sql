@@ -24,14 +24,14 @@ WITH named AS MATERIALIZED (
     FOR UPDATE
 ), queued AS MATERIALIZED (
     -- Rows are locked in one order everywhere, so that two writers never wait for each other. Beside the member the one to whom the
-    -- profile is linked until now, and who is somebody else; but for one who has come back under another id.
+    -- profile is linked until now, and who is somebody else; or gone.
     SELECT circle_member_id
     FROM member_sync
     WHERE NOT CAST(:#${body.dryRun} AS boolean)
         AND circle_member_id = ANY (ARRAY(
             SELECT CAST(:#${body.memberId} AS bigint)
             UNION
-            SELECT circle_member_id FROM locked WHERE id = CAST(:#${body.profileId} AS uuid) AND left_at IS NULL))
+            SELECT circle_member_id FROM locked WHERE id = CAST(:#${body.profileId} AS uuid)))
     ORDER BY circle_member_id
     FOR UPDATE
 ), noted AS (
@@ -57,6 +57,12 @@ SELECT to_jsonb(locked)::text AS profile,
        -- Somebody who has left may come back with another's address, and the conflict names that one alone.
        id IN (SELECT id FROM in_doubt) OR left_at IS NOT NULL AND EXISTS (SELECT FROM named) AS in_conflict,
        EXISTS (SELECT FROM named WHERE named.id <> locked.id) AS beside_another,
+       -- What is noted of what was written to the member who is linked to it, and to the one whom the person names.
+       coalesce((SELECT for_others FROM member_sync WHERE circle_member_id = locked.circle_member_id), '{}')::text
+           AS for_others_of_its_member,
+       coalesce((SELECT sent FROM member_sync WHERE circle_member_id = locked.circle_member_id), '{}')::text AS sent_to_its_member,
+       coalesce((SELECT for_others FROM member_sync WHERE circle_member_id = CAST(:#${body.memberId} AS bigint)), '{}')::text
+           AS for_others,
        (
            SELECT coalesce(jsonb_agg(to_jsonb(change) - 'id' ORDER BY change.id), '[]')::text
            FROM change

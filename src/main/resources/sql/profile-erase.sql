@@ -94,42 +94,17 @@ WITH person AS MATERIALIZED (
         WHERE lower_ascii(unescaped(found.snapshot)) ~ forms.any_of_them))
     ORDER BY circle_member_id
     FOR UPDATE
-), written_there AS MATERIALIZED (
-    SELECT told_apart.member_id, own.*
-    FROM told_apart, LATERAL (SELECT * FROM change WHERE profile_id = CAST(:#id AS uuid) OFFSET 0) AS own
-    WHERE own.source = 'push' OR own.field = 'circleMemberId'
-), kept AS (
-    -- What had stood in Circle before is the member's; of the person a digest stays, by which the next sync knows their values.
-    INSERT INTO written_for_erased (circle_member_id, id, profile_id, changed_at, field, old_value, new_value, source, rule)
-    SELECT member_id, id, profile_id, changed_at, field,
-        CASE
-            WHEN field = 'circleMemberId' THEN NULL
-            WHEN EXISTS (
-                SELECT
-                FROM written_there AS earlier
-                WHERE (earlier.member_id, earlier.field, earlier.new_value) = (w.member_id, w.field, w.old_value) AND earlier.id < w.id)
-            THEN digest_of(old_value)
-            ELSE old_value
-        END,
-        CASE
-            WHEN field <> 'circleMemberId' THEN digest_of(new_value)
-            WHEN new_value IS NULL OR new_value = CAST(member_id AS text) THEN new_value
-            ELSE 'another'
-        END,
-        source, rule
-    FROM written_there AS w
 ), echo AS MATERIALIZED (
     -- What events of theirs have told of what was written there.
     SELECT DISTINCT found.id
-    FROM (SELECT DISTINCT member_id, new_value FROM written_there WHERE field <> 'circleMemberId' AND new_value <> '') AS w,
-        LATERAL (SELECT id, body FROM event WHERE circle_member_id = w.member_id OFFSET 0) AS found
-    WHERE position(w.new_value IN unescaped(found.body)) > 0
+    FROM told_apart,
+        LATERAL (SELECT DISTINCT new_value AS text FROM (SELECT * FROM change WHERE profile_id = CAST(:#id AS uuid) OFFSET 0) AS own WHERE source = 'push' AND new_value <> '') AS pushed,
+        LATERAL (SELECT id, body FROM event WHERE circle_member_id = told_apart.member_id OFFSET 0) AS found
+    WHERE position(pushed.text IN unescaped(found.body)) > 0
 ), echoes AS (
     UPDATE event
     SET body = ''
     WHERE id = ANY (ARRAY(SELECT id FROM echo WHERE id NOT IN (SELECT id FROM told_of)))
-), kept_of_the_person AS (
-    DELETE FROM written_for_erased WHERE circle_member_id = ANY (ARRAY(SELECT member_id FROM member))
 ), events AS (
     UPDATE event
     SET body = '',
@@ -150,7 +125,7 @@ WITH person AS MATERIALIZED (
         FROM queued
         WHERE member_id NOT IN (SELECT member_id FROM conflicted UNION SELECT member_id FROM told_apart)))
 ), beside AS MATERIALIZED (
-    SELECT forget_heard(ARRAY(SELECT member_id FROM told_apart)) FROM (SELECT count(*) FROM queued) AS once_all_are_locked
+    SELECT forget_heard(ARRAY(SELECT member_id FROM told_apart), CAST(:#id AS uuid)) FROM (SELECT count(*) FROM queued) AS once_all_are_locked
 ), due AS MATERIALIZED (
     -- With the person the doubt is gone: the next sync decides anew, from what Circle says then.
     SELECT mark_due(ARRAY(SELECT member_id FROM conflicted)) FROM (SELECT count(*) FROM beside) AS once_it_is_forgotten

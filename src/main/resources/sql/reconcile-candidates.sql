@@ -28,10 +28,10 @@ WITH wanted AS MATERIALIZED (
             WHERE subject = 'member:' || wanted.id AND resolved_at IS NULL
             OFFSET 0) AS open
 ), members AS (
-    SELECT wanted.id, m.sent, m.generation <> m.synced_generation AS waiting, m.told_apart
+    SELECT wanted.id, m.sent, m.generation <> m.synced_generation AS waiting, m.told_apart, m.for_others
     FROM wanted,
         LATERAL (
-            SELECT sent, generation, synced_generation, told_apart
+            SELECT sent, generation, synced_generation, told_apart, for_others
             FROM member_sync
             WHERE circle_member_id = wanted.id
             OFFSET 0) AS m
@@ -39,22 +39,14 @@ WITH wanted AS MATERIALIZED (
     SELECT member, rival FROM rivals_of(ARRAY(SELECT id FROM wanted))
 ), apart AS (
     SELECT id AS member, unnest(told_apart) AS profile FROM members
-), written AS (
-    -- Where a person has told a member from a profile, what was written to them for it is told, and what came of that.
-    SELECT about.member, change.*
-    FROM (
-            SELECT member, profile FROM apart
-            UNION
-            SELECT member, profile FROM found WHERE key = 'member' AND member IN (SELECT member FROM apart)) AS about,
-        changes_beside(about.member, about.profile) AS change
 )
 SELECT (SELECT coalesce(jsonb_agg(to_jsonb(candidates)), '[]') FROM candidates)::text AS profiles,
        (SELECT coalesce(jsonb_agg(to_jsonb(found)), '[]') FROM found)::text AS found,
        (SELECT coalesce(jsonb_agg(to_jsonb(apart)), '[]') FROM apart)::text AS told_apart,
-       (SELECT coalesce(jsonb_agg(to_jsonb(written) - 'id' ORDER BY id), '[]') FROM written)::text AS written,
+       (SELECT coalesce(jsonb_agg(jsonb_build_object('member', id, 'for_others', for_others)), '[]') FROM members WHERE for_others IS NOT NULL)::text AS for_others,
        (SELECT coalesce(jsonb_agg(to_jsonb(rivals)), '[]') FROM rivals)::text AS rivals,
        (SELECT coalesce(jsonb_agg(to_jsonb(gaps)), '[]') FROM gaps)::text AS gaps,
        (SELECT coalesce(jsonb_agg(user_id), '[]')
         FROM workos_user
         WHERE deleted AND user_id = ANY (ARRAY(SELECT sso FROM wanted WHERE sso IS NOT NULL)))::text AS deleted_accounts,
-       (SELECT coalesce(jsonb_agg(to_jsonb(members) - 'told_apart'), '[]') FROM members)::text AS members
+       (SELECT coalesce(jsonb_agg(to_jsonb(members) - 'told_apart' - 'for_others'), '[]') FROM members)::text AS members

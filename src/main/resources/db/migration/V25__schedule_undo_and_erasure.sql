@@ -7,48 +7,31 @@ CREATE TABLE reconcile_schedule (
 -- When a finding was approved whose run had ended: what it came to is the run's, too.
 ALTER TABLE reconciliation_finding ADD COLUMN applied_at timestamptz;
 
--- What was written to members in Circle for a profile that has been erased, from which a person had told them: what had stood there, and
--- of what was written a digest, by which it is known as long as it is shown there.
-CREATE TABLE written_for_erased (
-    circle_member_id bigint NOT NULL,
-    id               bigint NOT NULL,
-    profile_id       uuid NOT NULL,
-    changed_at       timestamptz NOT NULL,
-    field            text NOT NULL,
-    old_value        text,
-    new_value        text,
-    source           text NOT NULL,
-    rule             text NOT NULL,
-    PRIMARY KEY (circle_member_id, id)
-);
+-- What was written to a member in Circle for profiles from which a person has told them, and may still stand there, by its name in
+-- Circle: {"texts": [{"by": profile, "fingerprint": …}], "before": what had stood there}; null where nothing does.
+ALTER TABLE member_sync ADD COLUMN for_others jsonb;
 
-CREATE FUNCTION digest_of(value text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-    SELECT 'sha256:' || encode(sha256(convert_to(value, 'UTF8')), 'hex')
+-- Notes that at members who are locked: [{"member_id": …, "for_others": …}]
+CREATE FUNCTION note_for_others(notes jsonb) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE member_sync
+    SET for_others = nullif(note.for_others, '{}')
+    FROM jsonb_to_recordset(notes) AS note (member_id bigint, for_others jsonb)
+    WHERE circle_member_id = note.member_id;
+END
 $$;
 
--- Forgets what was heard of members in whom somebody's values stand who is being erased: their next sync asks Circle, and knows what is
--- under way to it by its digest.
-CREATE FUNCTION forget_heard(members bigint[]) RETURNS void LANGUAGE plpgsql AS $$
+-- Forgets what was heard of members in whom somebody's values may stand who is being erased, and whose values they are: their next
+-- sync asks Circle.
+CREATE FUNCTION forget_heard(members bigint[], person uuid) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     UPDATE member_sync
     SET snapshot = NULL,
         hints = '[]',
-        sent = (SELECT jsonb_object_agg(name, digest_of(text)) FROM jsonb_each_text(sent) AS under_way (name, text))
+        sent = NULL,
+        for_others = CAST(replace(CAST(for_others AS text), CAST(person AS text), '00000000-0000-0000-0000-000000000000') AS jsonb)
     WHERE circle_member_id = ANY (members);
 END
-$$;
-
--- A member's changes of another's profile, from which a person has told them, be it erased.
-CREATE FUNCTION changes_beside(member bigint, profile uuid) RETURNS TABLE (
-    id bigint, profile_id uuid, changed_at timestamptz, field text, old_value text, new_value text, source text, rule text)
-LANGUAGE sql STABLE AS $$
-    SELECT id, profile_id, changed_at, field, old_value, new_value, source, rule
-    FROM (SELECT * FROM change WHERE change.profile_id = profile OFFSET 0) AS theirs
-    WHERE source IN ('circle', 'push') OR field = 'circleMemberId'
-    UNION ALL
-    SELECT id, profile_id, changed_at, field, old_value, new_value, source, rule
-    FROM (SELECT * FROM written_for_erased WHERE circle_member_id = member OFFSET 0) AS erased
-    WHERE profile_id = profile
 $$;
 
 -- When that was found of which a person is to hear by a mail; null if it is over, or they are not to hear of it any more.

@@ -4,9 +4,12 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import io.circlesync.change.TimelineEntry;
 import io.circlesync.edit.EditDecision;
 import io.circlesync.edit.MemberLinking;
+import io.circlesync.edit.ToMember;
 import io.circlesync.edit.WrittenProfile;
 import io.circlesync.json.Json;
+import io.circlesync.merge.WrittenForOthers;
 import io.circlesync.problem.HttpProblem;
+import io.circlesync.profile.CircleValues;
 import io.circlesync.profile.Profile;
 import io.circlesync.profile.ProfileRows;
 import java.util.List;
@@ -20,14 +23,18 @@ public final class MemberLinks {
     /** A call that links a member to a profile. */
     public record Link(long memberId, UUID profileId, boolean dryRun, Optional<String> operator) {}
 
-    private record Found(WrittenProfile written, boolean inConflict, boolean besideAnother) {
+    private record Found(WrittenProfile written, boolean inConflict, boolean besideAnother, WrittenForOthers known) {
 
         static Found of(Map<String, Object> row) {
             List<TimelineEntry> timeline = Json.read((String) row.get("timeline"), TIMELINE);
+            ToMember toItsMember = new ToMember(
+                    Json.read((String) row.get("for_others_of_its_member"), WrittenForOthers.class),
+                    Json.read((String) row.get("sent_to_its_member"), CircleValues.class));
             return new Found(
-                    new WrittenProfile(ProfileRows.fromJson((String) row.get("profile")), timeline),
+                    new WrittenProfile(ProfileRows.fromJson((String) row.get("profile")), timeline, toItsMember),
                     row.get("in_conflict").equals(true),
-                    row.get("beside_another").equals(true));
+                    row.get("beside_another").equals(true),
+                    Json.read((String) row.get("for_others"), WrittenForOthers.class));
         }
 
         Profile profile() {
@@ -89,7 +96,8 @@ public final class MemberLinks {
                                 // Between the look-up and the lock it may have become another member's.
                                 .filter(one -> one != theirs && isLinked(link, one.profile()))
                                 .map(Found::written)
-                                .findFirst());
+                                .findFirst(),
+                        theirs.known());
         return link.dryRun() ? decision.onlyShown() : decision.by(link.operator());
     }
 

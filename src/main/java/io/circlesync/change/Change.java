@@ -3,6 +3,7 @@ package io.circlesync.change;
 import io.circlesync.gap.Gap;
 import io.circlesync.gap.GapNotice;
 import io.circlesync.gap.OpenGap;
+import io.circlesync.merge.WrittenForOthers;
 import io.circlesync.profile.Profile;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -25,6 +26,7 @@ import java.util.function.Function;
  * @param searches profiles whose member is to be looked for in Circle
  * @param searchesEnded profiles whose member is not to be looked for
  * @param held members of this process, whom nobody else may hold by now
+ * @param writtenForOthers what is to be noted at members
  * @param own a row that a statement of the decision's own reads; empty where {@code change-write.sql} writes all of it
  * @param traceparent where the trace of what asks for it goes on; empty for several at once, and where nothing is traced
  */
@@ -39,6 +41,7 @@ public record Change(
         List<UUID> searches,
         List<UUID> searchesEnded,
         List<HeldMember> held,
+        List<MemberNote> writtenForOthers,
         Optional<Object> own,
         Optional<String> traceparent)
         implements Decision {
@@ -66,6 +69,7 @@ public record Change(
                 all(changes, Change::searches),
                 all(changes, Change::searchesEnded),
                 all(changes, Change::held),
+                all(changes, Change::writtenForOthers),
                 Optional.empty(),
                 Optional.empty());
     }
@@ -133,6 +137,7 @@ public record Change(
         change.searches.addAll(searches);
         change.searchesEnded.addAll(searchesEnded);
         change.held.addAll(held);
+        change.writtenForOthers.addAll(writtenForOthers);
         change.own = own;
         change.traceparent = traceparent;
         return change;
@@ -155,6 +160,7 @@ public record Change(
         private final List<UUID> searches = new ArrayList<>();
         private final List<UUID> searchesEnded = new ArrayList<>();
         private final List<HeldMember> held = new ArrayList<>();
+        private final List<MemberNote> writtenForOthers = new ArrayList<>();
         private Optional<Object> own = Optional.empty();
         private Optional<String> traceparent = Optional.empty();
 
@@ -210,6 +216,12 @@ public record Change(
             return this;
         }
 
+        /** Notes at a member what was written to them for others. */
+        public Builder writtenForOthers(long memberId, WrittenForOthers written) {
+            writtenForOthers.add(new MemberNote(memberId, written));
+            return this;
+        }
+
         /** What a statement of the decision's own reads. */
         public Builder own(Object row) {
             own = Optional.of(row);
@@ -237,6 +249,7 @@ public record Change(
                     List.copyOf(searches),
                     List.copyOf(searchesEnded),
                     List.copyOf(held),
+                    List.copyOf(writtenForOthers),
                     own,
                     traceparent);
         }

@@ -37,6 +37,7 @@ public final class ChangeDocument {
             List<UUID> searches,
             List<UUID> searchesEnded,
             List<HeldMember> held,
+            List<MemberNote> writtenForOthers,
             long debounceMillis,
             Optional<Object> own,
             Optional<String> traceparent) {}
@@ -125,6 +126,7 @@ public final class ChangeDocument {
                 change.searches(),
                 change.searchesEnded(),
                 change.held(),
+                change.writtenForOthers(),
                 debounce.toMillis(),
                 change.own(),
                 change.traceparent()));

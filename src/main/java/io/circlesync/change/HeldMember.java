@@ -2,6 +2,7 @@ package io.circlesync.change;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.circlesync.merge.WrittenForOthers;
 import io.circlesync.profile.CircleValues;
 import java.time.Instant;
 import java.util.Optional;
@@ -15,10 +16,17 @@ import java.util.UUID;
  * @param claimedAt every event before it is settled
  * @param settled whether nothing is left to do; else the lease goes on, for Circle is written to
  * @param sent what Circle is being sent, or was sent without an answer; empty where that is nothing
+ * @param forOthers what was written to them for others and still stands in Circle; empty where nobody has looked
  */
 @JsonNaming(SnakeCaseStrategy.class)
 public record HeldMember(
-        long memberId, UUID token, long generation, Instant claimedAt, boolean settled, Optional<CircleValues> sent) {
+        long memberId,
+        UUID token,
+        long generation,
+        Instant claimedAt,
+        boolean settled,
+        Optional<CircleValues> sent,
+        Optional<WrittenForOthers> forOthers) {
 
     /** Leaves out what is sent, which is people's data and stays out of logs. */
     @Override

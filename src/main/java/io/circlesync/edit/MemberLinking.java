@@ -3,6 +3,7 @@ package io.circlesync.edit;
 import io.circlesync.change.Change;
 import io.circlesync.change.Timeline;
 import io.circlesync.change.TimelineEntry;
+import io.circlesync.merge.WrittenForOthers;
 import io.circlesync.profile.Profile;
 import io.circlesync.profile.ProfileBuilder;
 import java.time.Clock;
@@ -32,8 +33,10 @@ public final class MemberLinking {
      *
      * @param written the profile
      * @param former the profile that was the member's until now, if that is another one
+     * @param known what was written to the member for others, as it is noted there
      */
-    public EditDecision link(long memberId, WrittenProfile written, Optional<WrittenProfile> former) {
+    public EditDecision link(
+            long memberId, WrittenProfile written, Optional<WrittenProfile> former, WrittenForOthers known) {
         Profile theirs = written.profile();
         Change.Builder change = Change.build();
         former.ifPresent(before -> {
@@ -50,8 +53,14 @@ public final class MemberLinking {
                 .fields(isAnothers ? written.withoutTheMembers() : theirs.fields())
                 .build();
         change.profile(linked).timeline(timeline(theirs, linked)).forCircle(linked);
+        change.writtenForOthers(
+                memberId,
+                former.map(before -> PastLinks.of(memberId, before))
+                        .orElse(known)
+                        .except(theirs.id()));
         // Another member, who is somebody else's now or nobody's.
-        theirs.circleMemberId().ifPresent(other -> change.forCircle(theirs));
+        theirs.circleMemberId()
+                .ifPresent(other -> change.forCircle(theirs).writtenForOthers(other, PastLinks.of(other, written)));
         return new EditDecision(change.done(), EditDecision.Outcome.LINKED, Optional.empty(), Optional.of(linked));
     }
 

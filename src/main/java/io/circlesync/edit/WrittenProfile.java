@@ -3,6 +3,7 @@ package io.circlesync.edit;
 import io.circlesync.change.Timeline;
 import io.circlesync.change.Timeline.Source;
 import io.circlesync.change.TimelineEntry;
+import io.circlesync.profile.CircleValues;
 import io.circlesync.profile.FieldValues;
 import io.circlesync.profile.Profile;
 import io.circlesync.profile.SyncedField;
@@ -16,8 +17,9 @@ import java.util.Set;
  * A profile, and how it came to its values.
  *
  * @param timeline its changes in their order, as far as they are still told
+ * @param toItsMember what was written to the member to whom it is linked
  */
-public record WrittenProfile(Profile profile, List<TimelineEntry> timeline) {
+public record WrittenProfile(Profile profile, List<TimelineEntry> timeline, ToMember toItsMember) {
 
     /** A person took one of two values that there were; whose it is, the earlier changes tell. */
     private static final Set<String> CHOSEN = Set.of(Restoring.UNDO, ProfileEditing.FLIP);
@@ -41,6 +43,9 @@ public record WrittenProfile(Profile profile, List<TimelineEntry> timeline) {
                     .filter(entry -> entry.field().equals(field.jsonName()))
                     .filter(entry -> !entry.source().equals(Source.PUSH.jsonName()))
                     .toList();
+            if (isWrittenFromHere(field, changes)) {
+                continue;
+            }
             if (!changes.isEmpty()) {
                 own = own.with(field, own(changes).orElse(null));
             } else if (isAgreed(field)) {
@@ -48,6 +53,22 @@ public record WrittenProfile(Profile profile, List<TimelineEntry> timeline) {
             }
         }
         return own;
+    }
+
+    /** Of a change that is too old to be told, it is still told that its value was written to Circle, and not read there. */
+    private boolean isWrittenFromHere(SyncedField field, List<TimelineEntry> changes) {
+        Optional<String> value = profile.fields().get(field);
+        String name = CircleValues.nameOf(field);
+        String text = CircleValues.text(name, profile.fields());
+        return value.isPresent()
+                && !changes.isEmpty()
+                && changes.stream().noneMatch(change -> change.newValue().equals(value))
+                && timeline.stream()
+                        .filter(entry -> entry.source().equals(Source.PUSH.jsonName()))
+                        .filter(entry -> entry.field().equals(name))
+                        .flatMap(entry -> entry.newValue().stream())
+                        .anyMatch(
+                                kept -> CircleValues.isSame(name, text, kept) || CircleValues.isCut(name, text, kept));
     }
 
     /** What was last written by another hand than the member's. */

@@ -134,6 +134,15 @@ public final class CircleValues {
                         .orElseGet(() -> one.equals(other));
     }
 
+    /** What a text under a name has in common with those that are the same to a person, and with no others. */
+    public static Set<String> forms(String name, String text) {
+        return name.equals(NAME)
+                ? SameText.nameForms(text)
+                : SyncedField.named(name)
+                        .map(field -> SameText.forms(field, text))
+                        .orElse(Set.of(text));
+    }
+
     /**
      * Whether what is kept under a name is only the beginning of what was sent. A name that ends with a whole word is none:
      * somebody left out the rest.

@@ -3,6 +3,8 @@ package io.circlesync.profile;
 import java.text.Normalizer;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -27,6 +29,7 @@ public final class SameText {
     private static final Pattern OUTER_SPACES = Pattern.compile("^[\\s\\p{Zs}]+|(?<![\\s\\p{Zs}])[\\s\\p{Zs}]+$");
     private static final Pattern LINK =
             Pattern.compile("(?:(https?):)?(?://)?([^/?#\\s]*?)(?::(\\d+))?([/?#]\\S*)?", Pattern.CASE_INSENSITIVE);
+    private static final Set<String> ANY_SCHEME = Set.of("http", "https");
     private static final Pattern SCHEME = Pattern.compile("^https?://", Pattern.CASE_INSENSITIVE);
     private static final Pattern ELLIPSIS = Pattern.compile("(\\.\\.\\.|\u2026)$");
 
@@ -45,6 +48,29 @@ public final class SameText {
         String left = form(field, one);
         String right = form(field, other);
         return left.equals(right) || (isLink(field, left) || isLink(field, right)) && isSameLink(left, right);
+    }
+
+    /**
+     * What a value of the field has in common with those that are the same, and with no others; so that they can be told by a digest
+     * as well.
+     */
+    static Set<String> forms(SyncedField field, String value) {
+        String text = form(field, value);
+        Set<String> forms = new TreeSet<>(Set.of(text));
+        Matcher link = LINK.matcher(text);
+        if ((field.isLink() || field.isCustom()) && link.matches() && isHost(link.group(2))) {
+            String place = host(link.group(2)) + ":" + port(link) + "/" + path(link.group(4));
+            Optional.ofNullable(link.group(1))
+                    .map(scheme -> Set.of(scheme.toLowerCase(Locale.ROOT)))
+                    .orElse(ANY_SCHEME)
+                    .forEach(scheme -> forms.add(scheme + "://" + place));
+        }
+        return forms;
+    }
+
+    /** The same for a name. */
+    static Set<String> nameForms(String name) {
+        return Set.of(nameForm(name));
     }
 
     /** Whether a value is a link: of a community's own field only Circle knows what it holds, so there it is told by its look. */

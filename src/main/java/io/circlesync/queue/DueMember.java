@@ -2,6 +2,7 @@ package io.circlesync.queue;
 
 import io.circlesync.change.HeldMember;
 import io.circlesync.circle.FieldHint;
+import io.circlesync.merge.WrittenForOthers;
 import io.circlesync.profile.CircleValues;
 import java.time.Instant;
 import java.util.List;
@@ -60,15 +61,17 @@ public record DueMember(
      *
      * @param settled whether nothing is left to do; else Circle is written to
      * @param sent what it is being sent, or was sent without an answer
+     * @param forOthers what was written to the member for others and still stands there; empty where nobody has looked
      */
-    public HeldMember ending(boolean settled, CircleValues sent) {
+    public HeldMember ending(boolean settled, CircleValues sent, Optional<WrittenForOthers> forOthers) {
         return new HeldMember(
                 memberId,
                 token,
                 generation,
                 claimedAt,
                 settled,
-                Optional.of(sent).filter(values -> !values.isEmpty()));
+                Optional.of(sent).filter(values -> !values.isEmpty()),
+                forOthers);
     }
 
     /** Whether a single event made the member due: of several, nobody can tell in which order Circle sent them. */

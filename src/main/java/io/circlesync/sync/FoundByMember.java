@@ -1,15 +1,12 @@
 package io.circlesync.sync;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.circlesync.change.TimelineEntry;
 import io.circlesync.json.Json;
+import io.circlesync.merge.WrittenForOthers;
 import io.circlesync.profile.Profile;
 import io.circlesync.profile.ProfileRows;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -20,7 +17,7 @@ record FoundByMember(
         Map<UUID, Profile> profiles,
         Map<FoundByMember.Key, UUID> found,
         Map<Long, Set<UUID>> toldApart,
-        Map<Long, List<TimelineEntry>> written,
+        Map<Long, WrittenForOthers> forOthers,
         Map<Long, Long> rivals) {
 
     /** A key of one member: {@code member}, {@code account} or {@code email}. */
@@ -32,10 +29,11 @@ record FoundByMember(
      * @param profiles the rows found
      * @param found for each key that found one: {@code {"member": …, "key": …, "profile": …}}
      * @param toldApart whom a person has told from whom: {@code {"member": …, "profile": …}}
-     * @param written the timelines of those, as far as they are about what Circle has: {@code {"member": …, …}}
+     * @param forOthers what was written to whom for others: {@code {"member": …, "for_others": …}}
      * @param rivals who claims the same profile as another: {@code {"member": …, "rival": …}}
      */
-    static FoundByMember of(JsonNode profiles, JsonNode found, JsonNode toldApart, JsonNode written, JsonNode rivals) {
+    static FoundByMember of(
+            JsonNode profiles, JsonNode found, JsonNode toldApart, JsonNode forOthers, JsonNode rivals) {
         Map<UUID, Profile> byId = new HashMap<>();
         for (JsonNode row : profiles) {
             Profile profile = ProfileRows.fromJson(row);
@@ -52,18 +50,17 @@ record FoundByMember(
             apart.computeIfAbsent(row.get("member").longValue(), member -> new HashSet<>())
                     .add(UUID.fromString(row.get("profile").textValue()));
         }
-        Map<Long, List<TimelineEntry>> timelines = new HashMap<>();
-        for (JsonNode row : written) {
-            long member = ((ObjectNode) row).remove("member").longValue();
-            timelines
-                    .computeIfAbsent(member, id -> new ArrayList<>())
-                    .add(Json.mapper().convertValue(row, TimelineEntry.class));
+        Map<Long, WrittenForOthers> notes = new HashMap<>();
+        for (JsonNode row : forOthers) {
+            notes.put(
+                    row.get("member").longValue(),
+                    Json.mapper().convertValue(row.get("for_others"), WrittenForOthers.class));
         }
         Map<Long, Long> claims = new HashMap<>();
         for (JsonNode row : rivals) {
             claims.put(row.get("member").longValue(), row.get("rival").longValue());
         }
-        return new FoundByMember(byId, byKey, apart, timelines, claims);
+        return new FoundByMember(byId, byKey, apart, notes, claims);
     }
 
     /** Those that the member may be. */
@@ -73,7 +70,7 @@ record FoundByMember(
                 find(memberId, "account"),
                 find(memberId, "email"),
                 toldApart.getOrDefault(memberId, Set.of()),
-                written.getOrDefault(memberId, List.of()),
+                forOthers.getOrDefault(memberId, WrittenForOthers.nothing()),
                 Optional.ofNullable(rivals.get(memberId)));
     }
 

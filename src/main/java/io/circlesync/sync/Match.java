@@ -18,12 +18,12 @@ public sealed interface Match {
     /**
      * Nobody known: a profile is to be made.
      *
-     * @param others what was written to the member for profiles from which a person has told them
+     * @param others what stands in Circle that was written there for profiles from which a person has told the member
      */
     record NewPerson(SyncItem item, WrittenForOthers others) implements Match {
 
         static NewPerson of(SyncItem item, MemberCandidates candidates) {
-            return new NewPerson(item, written(item, Optional.empty(), Optional.empty(), candidates));
+            return new NewPerson(item, standing(item, FieldValues.none(), Optional.empty(), candidates));
         }
 
         CircleMember member() {
@@ -32,7 +32,7 @@ public sealed interface Match {
 
         /** What Circle shows, as far as it is the member's own. */
         FieldValues fields() {
-            return others.without(member().fields());
+            return others.undoneIn(member().fields());
         }
     }
 
@@ -41,7 +41,7 @@ public sealed interface Match {
      *
      * @param found as it is in the database
      * @param keepsAddress whether Circle's address is another profile's, from which a person has told the member
-     * @param others what was written to the member for those profiles
+     * @param others what stands in Circle that was written there for those profiles
      */
     record Known(SyncItem item, Profile found, boolean keepsAddress, WrittenForOthers others) implements Match {
 
@@ -50,7 +50,7 @@ public sealed interface Match {
             boolean keepsAddress = candidates.hasAnothersAddress();
             Known known = new Known(item, found, keepsAddress, WrittenForOthers.nothing());
             Optional<FieldValues> base = known.profile().base();
-            WrittenForOthers others = written(item, Optional.of(found.id()), base, candidates);
+            WrittenForOthers others = standing(item, found.fields(), base, candidates);
             return new Known(item.heardBeside(base.orElse(FieldValues.none())), found, keepsAddress, others);
         }
 
@@ -71,14 +71,16 @@ public sealed interface Match {
         }
     }
 
-    private static WrittenForOthers written(
-            SyncItem item, Optional<UUID> theirs, Optional<FieldValues> base, MemberCandidates candidates) {
+    private static WrittenForOthers standing(
+            SyncItem item, FieldValues own, Optional<FieldValues> base, MemberCandidates candidates) {
+        if (candidates.toldApart().isEmpty()) {
+            return WrittenForOthers.nothing();
+        }
+        FieldValues shown = item.fetched().member().orElseThrow().fields();
         // Before anything was agreed on, what is under way was sent for whoever was linked before.
         CircleValues underWay =
                 base.isPresent() ? CircleValues.none() : item.fetched().due().unanswered();
-        return candidates.toldApart().isEmpty()
-                ? WrittenForOthers.nothing()
-                : PastLinks.of(item.memberId(), theirs, candidates.written()).and(underWay);
+        return candidates.forOthers().andShown(underWay, shown).standing(shown, own);
     }
 
     /** Circle knows the member no more; the profile, if there ever was one, keeps its data. */

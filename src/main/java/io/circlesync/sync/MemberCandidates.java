@@ -1,6 +1,6 @@
 package io.circlesync.sync;
 
-import io.circlesync.change.TimelineEntry;
+import io.circlesync.merge.WrittenForOthers;
 import io.circlesync.profile.Profile;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * @param byAccount the one whose account the member signs in with
  * @param byEmail the one that has the member's address
  * @param toldApart profiles of which a person has said that they are somebody else's than the member's
- * @param written the timelines of those and of the member's own, as far as they are about what Circle has
+ * @param forOthers what was written to the member for those
  * @param rival another member of Circle's list who claims the same profile
  */
 record MemberCandidates(
@@ -23,12 +23,8 @@ record MemberCandidates(
         Optional<Profile> byAccount,
         Optional<Profile> byEmail,
         Set<UUID> toldApart,
-        List<TimelineEntry> written,
+        WrittenForOthers forOthers,
         Optional<Long> rival) {
-
-    MemberCandidates {
-        written = List.copyOf(written);
-    }
 
     /** Each of them once, without those of others. */
     List<Profile> all() {

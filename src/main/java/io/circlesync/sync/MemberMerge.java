@@ -100,11 +100,10 @@ final class MemberMerge {
         leftAlone.removeAll(member.told());
         WrittenForOthers others = match.others();
         // Nothing was agreed on yet, and our own writes have moved Circle's times since anybody edited something there.
-        boolean isOurTime =
-                known.base().isEmpty() && !others.standing(member.fields()).isEmpty();
+        boolean isOurTime = known.base().isEmpty() && !others.isEmpty();
         return new BothSides(
                 known.fields(),
-                others.without(member.fields()),
+                others.undoneIn(member.fields()),
                 known.updatedAt(),
                 isOurTime ? Optional.empty() : member.editedAt(),
                 known.base(),

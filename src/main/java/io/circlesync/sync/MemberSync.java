@@ -13,6 +13,7 @@ import io.circlesync.gap.Gap;
 import io.circlesync.gap.GapFinder;
 import io.circlesync.merge.Conflict;
 import io.circlesync.merge.ProfileMerge;
+import io.circlesync.merge.WrittenForOthers;
 import io.circlesync.profile.CircleValues;
 import io.circlesync.profile.FieldValues;
 import io.circlesync.profile.Profile;
@@ -71,7 +72,8 @@ public final class MemberSync {
                 match.item(),
                 Optional.of(profile),
                 gaps.inFirstSeen(match.item(), profile),
-                Change.build().timeline(List.of(created)));
+                Change.build().timeline(List.of(created)),
+                Optional.of(match.others()));
     }
 
     /**
@@ -114,7 +116,8 @@ public final class MemberSync {
                                                 .changed(
                                                         known, profile, field -> rule(field, known, profile, conflicts))
                                                 .stream())
-                                .toList()));
+                                .toList()),
+                Optional.of(match.others()));
     }
 
     /** What of a push whose answer was not seen stands in Circle, be it cut: whose it is has to be known later, too. */
@@ -173,6 +176,15 @@ public final class MemberSync {
     }
 
     private SyncOutcome outcome(SyncItem item, Optional<Profile> profile, List<Gap> found, Change.Builder change) {
+        return outcome(item, profile, found, change, Optional.empty());
+    }
+
+    private SyncOutcome outcome(
+            SyncItem item,
+            Optional<Profile> profile,
+            List<Gap> found,
+            Change.Builder change,
+            Optional<WrittenForOthers> forOthers) {
         FetchedMember fetched = item.fetched();
         Optional<CircleUpdate> push = fetched.member()
                 .filter(circle -> !item.isGone())
@@ -183,7 +195,7 @@ public final class MemberSync {
         boolean looked = fetched.member().isPresent() && profile.isPresent();
         CircleValues sent = push.map(CircleUpdate::values)
                 .orElse(looked ? CircleValues.none() : fetched.due().unanswered());
-        change.holding(fetched.due().ending(push.isEmpty(), sent));
+        change.holding(fetched.due().ending(push.isEmpty(), sent, forOthers));
         return new SyncOutcome(
                 fetched, change.tracedBy(fetched.due().traceparent()).done(), push, Optional.empty(), false);
     }

@@ -206,9 +206,92 @@ class MemberLinkRouteTest extends ProfileWriteBase {
                 count("housekeeping WHERE name = 'timeline' AND due_at > now() + interval '50 minutes'") == 1);
     }
 
+    /** What was taken back is over: the member may write the same one day. */
+    @Test
+    void what_the_member_writes_is_theirs_be_it_what_was_once_written_for_somebody_else() {
+        UUID mary = takenBack(object().put("headline", "Photographer"), object());
+        assertThat(count("member_sync WHERE circle_member_id = ? AND for_others IS NULL", memberId))
+                .isEqualTo(1);
+
+        circle.member(memberId)
+                .put("headline", "Photographer")
+                .put("updated_at", Instant.now().plusSeconds(60).toString());
+        join(memberId);
+
+        await().until(() -> "Photographer".equals(row(mary).get("headline")));
+        settled();
+        assertThat(circle.member(memberId).toString()).contains("Photographer");
+    }
+
+    @Test
+    void what_both_have_stays() {
+        UUID mary = takenBack(object().put("headline", "Paul's").put("bio", "Berlin"), object().put("bio", "Berlin"));
+
+        circle.member(memberId)
+                .put("headline", "Newer")
+                .put("updated_at", Instant.now().plusSeconds(60).toString());
+        join(memberId);
+
+        await().until(() -> "Newer".equals(row(mary).get("headline")));
+        settled();
+        assertThat(row(mary)).containsEntry("bio", "Berlin");
+        assertThat(circle.member(memberId).toString()).contains("Berlin");
+    }
+
+    /** A push over an earlier one, whose answer is lost as the member's address changes. */
+    @Test
+    void what_is_under_way_beside_what_was_written_goes_to_nobody() {
+        circle.put(StubCircle.member(memberId, email, "Mary Member", LONG_AGO).put("headline", "Mary's own"));
+        UUID paul = id(submit(object().put("email", email).put("headline", "Paul's")));
+        await().until(() -> circle.member(memberId).toString().contains("Paul's"));
+        settled();
+        UUID mary = id(submit(object().put("email", "mary." + email)));
+        AtomicBoolean isLost = new AtomicBoolean(true);
+        circle.answer(call -> {
+            Answer given = circle.normally(call);
+            if (call.method().equals("PUT") && isLost.getAndSet(false)) {
+                circle.member(memberId).put("email", "mary." + email);
+                return Answer.text(504, "");
+            }
+            return given;
+        });
+        assertThat(call("PATCH", "/api/profiles/" + paul, "{\"headline\":\"Paul's newer\"}")
+                        .statusCode())
+                .isEqualTo(200);
+        await().until(() -> openGaps("member:" + memberId).contains("identity-conflict"));
+        settled();
+        assertThat(circle.member(memberId).toString()).contains("Paul's newer");
+
+        assertThat(link(mary).statusCode()).isEqualTo(200);
+
+        await().until(() -> circle.member(memberId).toString().contains("Mary's own"));
+        settled();
+        assertThat(row(mary)).containsEntry("headline", "Mary's own");
+        assertThat(circle.member(memberId).toString()).doesNotContain("Paul");
+    }
+
+    /** A member who was Paul's until a person said that they are Mary's. */
+    private UUID takenBack(ObjectNode ofPaul, ObjectNode ofMary) {
+        circle.put(StubCircle.member(memberId, email, "Mary Member", LONG_AGO).put("headline", "Mary's own"));
+        String headline = ofPaul.get("headline").asText();
+        id(submit(ofPaul.put("email", email).put("firstName", "Paul")));
+        await().until(() -> circle.member(memberId).toString().contains(headline));
+        settled();
+        UUID mary = id(submit(ofMary.put("email", "mary." + email).put("firstName", "Mary")));
+        circle.member(memberId).put("email", "mary." + email);
+        join(memberId);
+        await().until(() -> openGaps("member:" + memberId).contains("identity-conflict"));
+        settled();
+        assertThat(link(mary).statusCode()).isEqualTo(200);
+        await().until(() -> "Mary's own".equals(row(mary).get("headline")));
+        settled();
+        assertThat(circle.member(memberId).toString()).contains("Mary's own").doesNotContain(headline);
+        return mary;
+    }
+
     /** A profile leaves one member for another: what was written to the first one is no value of theirs, either. */
     @ParameterizedTest
-    @ValueSource(strings = {"nobody", "nobody, at the second try", "somebody known"})
+    @ValueSource(strings = {"nobody", "nobody, at the second try", "somebody known", "nobody, deactivated"})
     void what_was_written_to_a_member_comes_to_nobody_when_the_profile_is_another_member_s(String become) {
         long first = memberId + 1_000_000;
         circle.put(StubCircle.member(first, email, "Mary One", LONG_AGO).put("headline", "Mary's own"));
@@ -218,6 +301,12 @@ class MemberLinkRouteTest extends ProfileWriteBase {
                 .put("headline", "Quentin's")));
         await().until(() -> circle.member(first).toString().contains("Quentin's"));
         String address = "mary." + email;
+        boolean isDeactivated = become.endsWith("deactivated");
+        if (isDeactivated) {
+            circle.member(first).put("active", false);
+            join(first);
+            await().until(() -> row(quentin).get("left_at") != null);
+        }
         if (become.equals("somebody known")) {
             rows().profile(address, "first_name", "Mary", "last_name", "One");
         }
@@ -231,6 +320,12 @@ class MemberLinkRouteTest extends ProfileWriteBase {
 
         assertThat(link(quentin).statusCode()).isEqualTo(200);
 
+        if (isDeactivated) {
+            await().until(() -> count("profile WHERE email = ?", address) == 1);
+            await().until(() -> count("member_sync WHERE due_at IS NOT NULL") == 0);
+            circle.member(first).put("active", true);
+            join(first);
+        }
         await().until(() -> circle.member(first).toString().contains("Mary's own"));
         await().until(() -> count("member_sync WHERE due_at IS NOT NULL") == 0);
         assertThat(isRefused).isFalse();

@@ -37,6 +37,10 @@ class WrittenProfileTest {
             local created bio - own; circle changed-on-one-side bio own -                                   | - | own
             local created bio - own; local edit bio own -                                                   | - | -
             circle most-recent bio unknown hers                                                             | hers | -
+            local created bio - old; push circle-lacked-it bio old own                                      | own | own
+            local created bio - old; push circle-lacked-it bio old own                                      | hers | old
+            local created bio - own; circle most-recent bio own hers; push circle-lacked-it bio x hers      | hers | own
+            circle created circleMemberId - 7; push circle-lacked-it bio - hers                             | hers | hers
             """)
     void what_the_member_has_brought_goes_and_what_was_there_before_is_back(String changes, String now, String kept) {
         List<TimelineEntry> timeline = Arrays.stream(changes.split("; "))
@@ -46,7 +50,7 @@ class WrittenProfileTest {
                 .fields(FieldValues.none().with(BIO, value(now).orElse(null)))
                 .build();
 
-        FieldValues own = new WrittenProfile(profile, timeline).withoutTheMembers();
+        FieldValues own = new WrittenProfile(profile, timeline, ToMember.NOTHING).withoutTheMembers();
 
         assertThat(own.get(BIO)).isEqualTo(value(kept));
     }

@@ -4,54 +4,124 @@ import static io.circlesync.profile.SyncedField.FIRST_NAME;
 import static io.circlesync.profile.SyncedField.LAST_NAME;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.circlesync.json.Json;
 import io.circlesync.profile.CircleValues;
 import io.circlesync.profile.FieldValues;
 import io.circlesync.profile.SyncedField;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+/** What was written to a member for somebody else gives way to what had stood there, as long as it stands there. */
 class WrittenForOthersTest {
 
+    private static final UUID ANN = UUID.randomUUID();
+    private static final UUID BOB = UUID.randomUUID();
     private static final SyncedField BIO = SyncedField.named("bio").orElseThrow();
+    private static final SyncedField WEBSITE = SyncedField.named("website").orElseThrow();
 
     @ParameterizedTest
     @CsvSource(nullValues = "null", textBlock = """
-            theirs, theirs, own, own
-            theirs, theirs, '',  null
-            theirs, '',     own, theirs
-            edited, theirs, own, edited
-            null,   theirs, own, null
-            null,   '',     own, own
+            theirs,   theirs, own, null,   own
+            theirs,   theirs, '',  null,   null
+            ' theirs',theirs, own, null,   own
+            theirs,   '',     own, null,   theirs
+            edited,   theirs, own, null,   edited
+            null,     theirs, own, null,   null
+            null,     '',     own, null,   own
+            theirs,   theirs, own, theirs, theirs
+            theirs,   theirs, own, mine,   own
             """)
     void what_stands_as_it_was_written_gives_way_to_what_had_stood_there(
-            String shown, String written, String before, String own) {
-        WrittenForOthers others = new WrittenForOthers(of("bio", written), of("bio", before));
+            String shown, String written, String before, String own, String left) {
+        WrittenForOthers others = WrittenForOthers.nothing().and(ANN, "bio", before, written);
 
-        FieldValues values = others.without(FieldValues.none().with(BIO, shown));
+        assertThat(undone(others, BIO, shown, own).get(BIO)).isEqualTo(Optional.ofNullable(left));
+    }
 
-        assertThat(values.get(BIO)).isEqualTo(Optional.ofNullable(own));
+    /** Whatever form Circle has given it. */
+    @ParameterizedTest
+    @CsvSource({
+        "https://ann.example, https://ann.example/",
+        "https://ann.example, ann.example",
+        "ann.example, http://ann.example",
+        "https://ANN.example:443/a, https://ann.example/a"
+    })
+    void a_link_is_known_by_where_it_leads(String written, String shown) {
+        WrittenForOthers others = WrittenForOthers.nothing().and(ANN, "website", "", written);
+
+        assertThat(undone(others, WEBSITE, shown, null).get(WEBSITE)).isEmpty();
+        assertThat(undone(others, WEBSITE, shown + "/other", null).get(WEBSITE)).hasValue(shown + "/other");
     }
 
     @Test
     void a_name_does_so_as_a_whole() {
         FieldValues shown = FieldValues.none().with(FIRST_NAME, "Ann").with(LAST_NAME, "Aa");
+        WrittenForOthers others = WrittenForOthers.nothing().and(ANN, "name", "Ada King Byron", "Ann Aa");
 
-        FieldValues values = new WrittenForOthers(of("name", "Ann Aa"), of("name", "Ada King Byron")).without(shown);
+        FieldValues values = others.standing(shown, FieldValues.none()).undoneIn(shown);
 
         assertThat(values).isEqualTo(FieldValues.none().with(FIRST_NAME, "Ada").with(LAST_NAME, "King Byron"));
     }
 
-    @Test
-    void of_what_is_under_way_nobody_knows_what_had_stood_there() {
-        WrittenForOthers others = WrittenForOthers.nothing().and(of("bio", "theirs"));
+    @ParameterizedTest
+    @CsvSource({"a,own", "a2,own", "b,b"})
+    void of_one_after_the_other_the_first_tells_what_had_stood_there(String shown, String left) {
+        WrittenForOthers others =
+                WrittenForOthers.nothing().and(ANN, "bio", "own", "a").and(ANN, "bio", "a", "a2");
 
-        assertThat(others.without(FieldValues.none().with(BIO, "theirs"))).isEqualTo(FieldValues.none());
+        assertThat(undone(others, BIO, shown, null).get(BIO)).hasValue(left);
     }
 
-    private static CircleValues of(String name, String text) {
-        return CircleValues.of(Map.of(name, text));
+    @Test
+    void what_somebody_has_edited_in_between_is_what_had_stood_there() {
+        WrittenForOthers others =
+                WrittenForOthers.nothing().and(ANN, "bio", "own", "a").and(ANN, "bio", "edited", "a2");
+
+        assertThat(undone(others, BIO, "a2", null).get(BIO)).hasValue("edited");
+        assertThat(undone(others, BIO, "a", null).get(BIO)).hasValue("a");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "null",
+            value = {"theirs, null", "their, null", "edited, edited"})
+    void what_has_arrived_of_what_is_under_way_counts_be_it_cut(String shown, String left) {
+        FieldValues there = FieldValues.none().with(BIO, shown);
+
+        WrittenForOthers others = WrittenForOthers.nothing().andShown(CircleValues.of(Map.of("bio", "theirs")), there);
+
+        assertThat(others.standing(there, FieldValues.none()).undoneIn(there).get(BIO))
+                .isEqualTo(Optional.ofNullable(left));
+    }
+
+    @Test
+    void who_gets_the_member_back_has_what_was_written_for_them() {
+        WrittenForOthers others =
+                WrittenForOthers.nothing().and(ANN, "bio", "own", "a").and(BOB, "bio", "a", "b");
+
+        assertThat(undone(others.except(BOB), BIO, "b", null).get(BIO)).hasValue("b");
+        assertThat(undone(others.except(BOB), BIO, "a", null).get(BIO)).hasValue("own");
+        assertThat(others.except(BOB).except(ANN).isEmpty()).isTrue();
+    }
+
+    @Test
+    void nothing_that_was_written_is_kept_and_all_is_known_again() {
+        WrittenForOthers others = WrittenForOthers.nothing().and(ANN, "bio", "own", "theirs");
+
+        String json = Json.write(others);
+
+        assertThat(json).doesNotContain("theirs").contains("own", ANN.toString());
+        assertThat(Json.read(json, WrittenForOthers.class)).isEqualTo(others);
+        assertThat(others.toString()).doesNotContain("own");
+        assertThat(Json.write(WrittenForOthers.nothing())).isEqualTo("{}");
+    }
+
+    private static FieldValues undone(WrittenForOthers others, SyncedField field, String shown, String own) {
+        FieldValues there = FieldValues.none().with(field, shown);
+        return others.standing(there, FieldValues.none().with(field, own)).undoneIn(there);
     }
 }

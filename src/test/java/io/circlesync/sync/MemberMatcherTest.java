@@ -3,6 +3,7 @@ package io.circlesync.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.circlesync.circle.CircleMember;
+import io.circlesync.merge.WrittenForOthers;
 import io.circlesync.profile.CircleValues;
 import io.circlesync.profile.EmailAddress;
 import io.circlesync.profile.FieldValues;
@@ -241,7 +242,7 @@ class MemberMatcherTest {
                         .map(EmailAddress::of)
                         .flatMap(address -> first(profiles, profile -> address.isSameAs(profile.email()))),
                 Set.of(),
-                List.of(),
+                WrittenForOthers.nothing(),
                 Optional.empty());
     }
 
@@ -251,13 +252,18 @@ class MemberMatcherTest {
                 found.byAccount(),
                 found.byEmail(),
                 Arrays.stream(others).map(Profile::id).collect(Collectors.toSet()),
-                List.of(),
+                WrittenForOthers.nothing(),
                 found.rival());
     }
 
     private static MemberCandidates claimed(MemberCandidates found, long rival) {
         return new MemberCandidates(
-                found.byMember(), found.byAccount(), found.byEmail(), found.toldApart(), List.of(), Optional.of(rival));
+                found.byMember(),
+                found.byAccount(),
+                found.byEmail(),
+                found.toldApart(),
+                WrittenForOthers.nothing(),
+                Optional.of(rival));
     }
 
     private static Optional<Profile> first(Profile[] profiles, Predicate<Profile> condition) {
