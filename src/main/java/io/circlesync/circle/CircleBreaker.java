@@ -207,9 +207,12 @@ public final class CircleBreaker {
         return new Verdict(well(), doubtful, Change.nothing());
     }
 
-    /** Whether somebody else is to be asked about, to find out whether those who fail do so for themselves. */
+    /**
+     * Whether somebody else is to be asked about: before Circle counts as away, to find out whether those who fail do so for
+     * themselves; and after it, so that not all of them ask in vain once more.
+     */
     public boolean needsWitness() {
-        return doubt.isPresent() && failing.size() >= SEVERAL && !writingFails;
+        return failing.size() >= SEVERAL && !writingFails;
     }
 
     /**

@@ -12,6 +12,7 @@ import org.apache.camel.component.http.HttpMethods;
  * @param email whom it searches for
  * @param body JSON
  * @param hold for a request that shows somebody's data to Circle, by what right
+ * @param isProbe whether it finds out if Circle is well, and so is sent while nothing else is
  */
 public record CircleRequest(
         HttpMethods method,
@@ -19,19 +20,34 @@ public record CircleRequest(
         long memberId,
         Optional<String> email,
         Optional<String> body,
-        Optional<Hold> hold) {
-
-    private static final String PROBE = "/community";
+        Optional<Hold> hold,
+        boolean isProbe) {
     private static final String LIST = "/community_members?";
 
     private static final int LARGEST_ANSWER = 1 << 20;
     /** A page has a hundred members, and each of them all of the community's profile fields with their choices. */
     private static final int LARGEST_PAGE = 1 << 24;
 
+    /** A request that is sent only while Circle is called. */
+    public CircleRequest(
+            HttpMethods method,
+            String path,
+            long memberId,
+            Optional<String> email,
+            Optional<String> body,
+            Optional<Hold> hold) {
+        this(method, path, memberId, email, body, hold, false);
+    }
+
     /** Asks for the community, which is about nobody, and so tells whether Circle is well. */
     public static CircleRequest probe() {
+        return probe("/community", CircleAccess.NOBODY);
+    }
+
+    /** Asks for something to find out whether Circle is well. */
+    static CircleRequest probe(String path, long memberId) {
         return new CircleRequest(
-                HttpMethods.GET, PROBE, CircleAccess.NOBODY, Optional.empty(), Optional.empty(), Optional.empty());
+                HttpMethods.GET, path, memberId, Optional.empty(), Optional.empty(), Optional.empty(), true);
     }
 
     /** Asks which profile fields the community has, as many as fit on a page. */
@@ -59,10 +75,6 @@ public record CircleRequest(
     /** How many bytes an answer may have. */
     int largestAnswer() {
         return path.startsWith(LIST) ? LARGEST_PAGE : LARGEST_ANSWER;
-    }
-
-    boolean isProbe() {
-        return path.equals(PROBE);
     }
 
     /** Says what is asked without saying anything about the person. */

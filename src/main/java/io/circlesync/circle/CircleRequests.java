@@ -35,6 +35,11 @@ public final class CircleRequests {
         return CircleRequest.probe();
     }
 
+    /** Asks for somebody of whom Circle has told before, to find out whether it tells of members. */
+    public CircleRequest witness(long memberId) {
+        return CircleRequest.probe(path(memberId), memberId);
+    }
+
     /** Asks which profile fields the community has, as many as fit on a page. */
     public CircleRequest profileFields() {
         return CircleRequest.profileFields();
