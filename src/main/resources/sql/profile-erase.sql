@@ -55,6 +55,11 @@ WITH person AS MATERIALIZED (
     SELECT member_id
     FROM members_in_conflict(ARRAY[CAST(:#id AS uuid)]) AS member_id
     WHERE member_id NOT IN (SELECT member_id FROM member)
+), pushed AS MATERIALIZED (
+    -- What was written to members in Circle, who may be somebody else.
+    SELECT coalesce(array_agg(DISTINCT new_value), '{}') AS texts
+    FROM (SELECT * FROM change WHERE profile_id = CAST(:#id AS uuid) OFFSET 0) AS own
+    WHERE source = 'push' AND new_value <> ''
 ), told_of AS MATERIALIZED (
     -- One by one (OFFSET 0), each by an index of its own: what is kept of events is far too much to be looked through.
     SELECT found.id, found.circle_member_id
@@ -96,14 +101,14 @@ WITH person AS MATERIALIZED (
     FOR UPDATE
 ), echo AS MATERIALIZED (
     -- What events of theirs have told of what was written there.
-    SELECT DISTINCT found.id
+    SELECT found.id
     FROM told_apart,
-        LATERAL (SELECT DISTINCT new_value AS text FROM (SELECT * FROM change WHERE profile_id = CAST(:#id AS uuid) OFFSET 0) AS own WHERE source = 'push' AND new_value <> '') AS pushed,
-        LATERAL (SELECT id, body FROM event WHERE circle_member_id = told_apart.member_id OFFSET 0) AS found
-    WHERE position(pushed.text IN unescaped(found.body)) > 0
+        LATERAL (SELECT id, body FROM event WHERE circle_member_id = told_apart.member_id OFFSET 0) AS found,
+        pushed
+    WHERE texts_in(found.body) && pushed.texts
 ), echoes AS (
     UPDATE event
-    SET body = ''
+    SET body = '', reason = 'The data of somebody else, of whom it told, were erased.'
     WHERE id = ANY (ARRAY(SELECT id FROM echo WHERE id NOT IN (SELECT id FROM told_of)))
 ), events AS (
     UPDATE event
@@ -173,8 +178,9 @@ WITH person AS MATERIALIZED (
     DELETE FROM outbox WHERE id = ANY (ARRAY(SELECT id FROM told WHERE is_anothers IS NOT TRUE))
 ), of_others AS (
     UPDATE outbox
-    SET payload = without_person(
-        payload, CAST(:#id AS text), ARRAY(SELECT user_id FROM account), (SELECT any_of_them FROM forms))
+    SET payload = without_texts(
+        without_person(payload, CAST(:#id AS text), ARRAY(SELECT user_id FROM account), (SELECT any_of_them FROM forms)),
+        (SELECT texts FROM pushed))
     WHERE id = ANY (ARRAY(SELECT id FROM told WHERE is_anothers))
 ), own_gap AS MATERIALIZED (
     SELECT id FROM gap WHERE profile_id = CAST(:#id AS uuid)

@@ -34,6 +34,29 @@ BEGIN
 END
 $$;
 
+-- The texts that are values in a JSON document, none if it is no document.
+CREATE FUNCTION texts_in(given text) RETURNS text[] LANGUAGE plpgsql IMMUTABLE STRICT AS $$
+BEGIN
+    RETURN ARRAY(
+        SELECT value #>> '{}' FROM jsonb_path_query(CAST(given AS jsonb), 'strict $.**') AS value WHERE jsonb_typeof(value) = 'string');
+EXCEPTION WHEN data_exception OR program_limit_exceeded THEN
+    RETURN '{}';
+END
+$$;
+
+-- A document with nothing in the place of values that are one of these texts.
+CREATE FUNCTION without_texts(given jsonb, texts text[]) RETURNS jsonb LANGUAGE plpgsql IMMUTABLE STRICT AS $$
+DECLARE
+    rest text := CAST(given AS text);
+    one text;
+BEGIN
+    FOREACH one IN ARRAY texts LOOP
+        rest := replace(rest, ': ' || CAST(to_jsonb(one) AS text), ': ""');
+    END LOOP;
+    RETURN CAST(rest AS jsonb);
+END
+$$;
+
 -- When that was found of which a person is to hear by a mail; null if it is over, or they are not to hear of it any more.
 CREATE FUNCTION heard_by_mail(person uuid, what text) RETURNS timestamptz LANGUAGE sql STABLE AS $$
     -- By itself (LIMIT): a join would be planned once, while the tables are small, as a scan of all of them.

@@ -1,17 +1,12 @@
 package io.circlesync.api;
 
-import com.fasterxml.jackson.core.type.TypeReference;
-import io.circlesync.change.TimelineEntry;
 import io.circlesync.edit.EditDecision;
 import io.circlesync.edit.MemberLinking;
-import io.circlesync.edit.ToMember;
 import io.circlesync.edit.WrittenProfile;
 import io.circlesync.json.Json;
 import io.circlesync.merge.WrittenForOthers;
 import io.circlesync.problem.HttpProblem;
-import io.circlesync.profile.CircleValues;
 import io.circlesync.profile.Profile;
-import io.circlesync.profile.ProfileRows;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,12 +21,8 @@ public final class MemberLinks {
     private record Found(WrittenProfile written, boolean inConflict, boolean besideAnother, WrittenForOthers known) {
 
         static Found of(Map<String, Object> row) {
-            List<TimelineEntry> timeline = Json.read((String) row.get("timeline"), TIMELINE);
-            ToMember toItsMember = new ToMember(
-                    Json.read((String) row.get("for_others_of_its_member"), WrittenForOthers.class),
-                    Json.read((String) row.get("sent_to_its_member"), CircleValues.class));
             return new Found(
-                    new WrittenProfile(ProfileRows.fromJson((String) row.get("profile")), timeline, toItsMember),
+                    WrittenProfileRows.of(row),
                     row.get("in_conflict").equals(true),
                     row.get("beside_another").equals(true),
                     Json.read((String) row.get("for_others"), WrittenForOthers.class));
@@ -41,8 +32,6 @@ public final class MemberLinks {
             return written.profile();
         }
     }
-
-    private static final TypeReference<List<TimelineEntry>> TIMELINE = new TypeReference<>() {};
 
     private final MemberLinking linking;
 

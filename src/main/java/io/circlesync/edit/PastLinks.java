@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Reads out of the timeline of a profile what was written for it to the member from whom a person tells it. */
-final class PastLinks {
+public final class PastLinks {
 
     private final String memberId;
     private final WrittenProfile profile;
@@ -25,7 +25,7 @@ final class PastLinks {
     }
 
     /** That, and what is noted at the member already. */
-    static WrittenForOthers of(long memberId, WrittenProfile profile) {
+    public static WrittenForOthers of(long memberId, WrittenProfile profile) {
         PastLinks links = new PastLinks(memberId, profile);
         profile.timeline().forEach(links::read);
         return links.withUnanswered();

@@ -263,6 +263,57 @@ class ProfileEraseRouteTest extends ProfileWriteBase {
                 .isEqualTo(1);
     }
 
+    /** Nobody has said yet whose the member is. */
+    @Test
+    void what_was_written_to_a_member_in_doubt_comes_to_nobody_either() {
+        String secret = "Secret" + memberId % 1_000 + "x";
+        circle.put(StubCircle.member(memberId, email, "Mary Member", EDITED).put("headline", "Mary's own"));
+        UUID mary = id(submit(object().put("email", "mary." + email)));
+        UUID erased =
+                id(submit(object().put("email", email).put("lastName", secret).put("headline", secret + "1")));
+        await().until(() -> circle.member(memberId).toString().contains(secret + "1"));
+        settles();
+        circle.member(memberId).put("email", "mary." + email);
+        changes(memberId);
+        await().until(() -> count("gap WHERE kind = 'identity-conflict' AND circle_member_id = ?", memberId) == 1);
+        settles();
+
+        assertThat(erase(erased).statusCode()).isEqualTo(204);
+
+        await().until(() -> row(mary).get("circle_member_id") != null);
+        settles();
+        assertThat(row(mary)).containsEntry("headline", "Mary's own").containsEntry("last_name", "Member");
+        assertThat(circle.member(memberId).toString()).doesNotContain(secret).contains("Mary's own");
+        assertThat(tablesThatHold(secret)).isEmpty();
+        assertThat(tablesThatHold(erased.toString())).containsExactly("erasure", "member_sync");
+    }
+
+    @Test
+    void what_an_event_tells_of_is_found_by_its_values() {
+        UUID erased = rows().profile(email);
+        rows().change(erased, "circleMemberId", "new_value", Long.toString(memberId));
+        rows().change(erased, "bio", "new_value", "Line \"one\"\nline two", "source", "push");
+        rows().change(erased, "headline", "new_value", "id", "source", "push");
+        rows().member(memberId, "told_apart", "{" + erased + "}");
+        long echo = ofMember("{\"value\":\"Line \\\"one\\\"\\nline two\"}");
+        long other = ofMember("{\"id\":1,\"value\":\"idea\"}");
+        long malformed = ofMember("{\"id\":");
+
+        assertThat(erase(erased).statusCode()).isEqualTo(204);
+
+        assertThat(service.jdbc()
+                        .queryForList(
+                                "SELECT id FROM event WHERE circle_member_id = ? AND body = '' AND reason IS NOT NULL",
+                                Long.class,
+                                memberId))
+                .containsExactly(echo)
+                .doesNotContain(other, malformed);
+    }
+
+    private long ofMember(String body) {
+        return rows().event("x", "circle_member_id", memberId, "disposition", "ignored", "body", body);
+    }
+
     /** A profile that the member's sync had made has their values from its beginning. */
     @Test
     void what_the_person_had_begun_somebody_else_s_profile_with_goes() throws Exception {
@@ -338,6 +389,7 @@ class ProfileEraseRouteTest extends ProfileWriteBase {
             // As if the answer to it were still to come.
             service.jdbc()
                     .update("DELETE FROM change WHERE profile_id = ? AND source = 'push' AND field = 'bio'", erased);
+            service.jdbc().update("UPDATE profile SET base = base - 'bio' WHERE id = ?", erased);
             service.jdbc()
                     .update(
                             "UPDATE member_sync SET sent = jsonb_build_object('bio', ?) WHERE circle_member_id = ?",
