@@ -64,7 +64,7 @@ export function Failed() {
   const filter = asked ? {filter: {error: asked}} : {};
   return h(Section, {
     title: 'Given up', id: 'cs-failed',
-    hint: 'Nobody tries these members again by themselves. Mend what is wrong, then try them again; what changes in Circle or here begins anew, too.',
+    hint: 'They are tried again once something changes in Circle or here, and by the next run. Mend what is wrong, then try them again at once.',
     actions: h(React.Fragment, null,
       h(Core.TextInput, {
         value: error, onChange: (event, value) => setError(value), placeholder: 'Part of the reason', 'aria-label': 'Part of the reason', className: 'cs-filter', type: 'search',
