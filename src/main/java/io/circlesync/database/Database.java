@@ -58,6 +58,13 @@ public final class Database extends ServiceSupport {
     private static final Map<String, String> PLANNED_ONCE =
             with(PLANS, Map.of("plan_cache_mode", "force_generic_plan"));
 
+    /**
+     * Whatever the server's zone and this process's own are; and nothing is answered for that a server would lose which writes down
+     * commits only later.
+     */
+    private static final String SESSION = "SET TIME ZONE 'UTC';"
+            + " SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'";
+
     private static final Map<PGProperty, String> KEPT_AT_ONCE = Map.of(PGProperty.PREPARE_THRESHOLD, "1");
 
     /**
@@ -163,8 +170,7 @@ public final class Database extends ServiceSupport {
         config.setValidationTimeout(VALIDATION_TIMEOUT_MS);
         config.setRegisterMbeans(true);
         config.setExceptionOverride(new BrokenConnections());
-        // Whatever the server's zone and this process's own are.
-        config.setConnectionInitSql("SET TIME ZONE 'UTC'");
+        config.setConnectionInitSql(SESSION);
         return config;
     }
 

@@ -168,6 +168,7 @@ class DatabaseTest {
     void each_connection_of_the_service_is_set_up_alike() throws Exception {
         Map<String, String> all = Map.ofEntries(
                 Map.entry("TimeZone", "UTC"),
+                Map.entry("synchronous_commit", "on"),
                 Map.entry("jit", "off"),
                 Map.entry("enable_seqscan", "off"),
                 Map.entry("enable_hashjoin", "off"),
@@ -180,6 +181,8 @@ class DatabaseTest {
                 Map.entry("tcp_keepalives_count", "3"));
         Map<String, String> intake = new HashMap<>(all);
         intake.putAll(Map.of("lock_timeout", "50ms", "statement_timeout", "3s"));
+        admin.execute("ALTER DATABASE " + admin.queryForObject("SELECT current_database()", String.class)
+                + " SET synchronous_commit = off");
 
         Database database = Database.open(at(url), 2);
         try {
