@@ -215,6 +215,11 @@ WITH person AS MATERIALIZED (
         SELECT id FROM reconciliation_finding WHERE profile_id = CAST(:#id AS uuid)
         UNION
         SELECT id FROM reconciliation_finding WHERE circle_member_id = ANY (ARRAY(SELECT member_id FROM member))))
+), listed AS (
+    -- What an open run has seen in Circle's list.
+    DELETE FROM reconciliation_member AS seen
+    USING (SELECT id FROM reconciliation WHERE state IN ('planned', 'running', 'waiting') OFFSET 0) AS open, member
+    WHERE seen.reconciliation_id = open.id AND seen.circle_member_id = member.member_id
 ), findings_of_others AS (
     UPDATE reconciliation_finding
     SET other_member_id = NULL

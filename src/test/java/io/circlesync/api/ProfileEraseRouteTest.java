@@ -50,6 +50,12 @@ class ProfileEraseRouteTest extends ProfileWriteBase {
                         "{\"gap\": {\"subject\": \"member:" + memberId + "\"}}",
                         "due_at",
                         Instant.now().plusSeconds(86_400));
+        long run = rows().run("state", "waiting", "ended_at", null);
+        service.jdbc()
+                .update(
+                        "INSERT INTO reconciliation_member (reconciliation_id, circle_member_id, email_hash) VALUES (?, ?, 1)",
+                        run,
+                        memberId);
         assertThat(tablesThatHold(email)).isNotEmpty();
 
         HttpResponse<String> answer = erase(profile);
@@ -61,6 +67,7 @@ class ProfileEraseRouteTest extends ProfileWriteBase {
         assertThat(tablesThatHold(user)).isEmpty();
         assertThat(tablesThatHold(Long.toString(memberId))).isEmpty();
         assertThat(tablesThatHold(profile.toString())).containsExactly("erasure");
+        service.jdbc().update("DELETE FROM reconciliation WHERE id = ?", run);
         assertThat(count("erasure WHERE profile_id = ? AND erased_at IS NOT NULL", profile))
                 .isEqualTo(1);
 
