@@ -140,7 +140,7 @@ WITH document AS MATERIALIZED (
         -- A person may have said something else since the member was claimed.
         for_others = CASE
             WHEN m.generation > held.generation OR held.for_others IS NULL THEN m.for_others
-            ELSE nullif(held.for_others, '{}')
+            ELSE held.for_others
         END,
         synced_at = held.claimed_at,
         synced_generation = held.generation
@@ -152,7 +152,7 @@ WITH document AS MATERIALIZED (
     SET sent = held.sent,
         for_others = CASE
             WHEN m.generation > held.generation OR held.for_others IS NULL THEN m.for_others
-            ELSE nullif(held.for_others, '{}')
+            ELSE held.for_others
         END,
         generation = m.generation + held.due::integer
     FROM held

@@ -90,7 +90,7 @@ WITH document AS MATERIALIZED (
         -- What Circle has taken stands in the place of what was written for others.
         for_others = CASE
             WHEN held.pair_id IS NULL THEN m.for_others
-            ELSE nullif(m.for_others - ARRAY(SELECT unnest(held.sent) EXCEPT SELECT jsonb_object_keys(held.rejected)), '{}')
+            ELSE m.for_others - ARRAY(SELECT unnest(held.sent) EXCEPT SELECT jsonb_object_keys(held.rejected))
         END,
         synced_at = held.claimed_at,
         synced_generation = CASE WHEN held.more_to_do THEN m.synced_generation ELSE held.generation END

@@ -12,7 +12,9 @@ FROM (SELECT * FROM profile WHERE id = CAST(:#id AS uuid) OFFSET 0) AS person,
         WHERE circle_member_id = person.circle_member_id
         OFFSET 0) AS m
 WHERE EXISTS (
-    SELECT
-    FROM gap
-    WHERE subject = 'member:' || m.circle_member_id AND kind = 'identity-conflict' AND resolved_at IS NULL
-        AND (detail -> 'profileIds') - CAST(:#id AS text) <> '[]')
+        SELECT
+        FROM gap
+        WHERE subject = 'member:' || m.circle_member_id AND kind = 'identity-conflict' AND resolved_at IS NULL
+            AND (detail -> 'profileIds') - CAST(:#id AS text) <> '[]')
+    -- Or somebody else is the profile's person.
+    OR EXISTS (SELECT FROM members_in_conflict(ARRAY[person.id]) AS member (id) WHERE member.id <> m.circle_member_id)

@@ -8,14 +8,14 @@ CREATE TABLE reconcile_schedule (
 ALTER TABLE reconciliation_finding ADD COLUMN applied_at timestamptz;
 
 -- What was written to a member in Circle for profiles from which a person has told them, and may still stand there, by its name in
--- Circle: {"texts": [{"by": profile, "fingerprint": …}], "before": what had stood there}; null where nothing does.
+-- Circle: {"texts": [{"by": profile, "fingerprint": …}], "before": what had stood there}; null where nothing ever was.
 ALTER TABLE member_sync ADD COLUMN for_others jsonb;
 
 -- Notes that at members who are locked: [{"member_id": …, "for_others": …}]
 CREATE FUNCTION note_for_others(notes jsonb) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     UPDATE member_sync
-    SET for_others = nullif(note.for_others, '{}')
+    SET for_others = coalesce(nullif(note.for_others, '{}'), CASE WHEN member_sync.for_others IS NOT NULL THEN note.for_others END)
     FROM jsonb_to_recordset(notes) AS note (member_id bigint, for_others jsonb)
     WHERE circle_member_id = note.member_id;
 END

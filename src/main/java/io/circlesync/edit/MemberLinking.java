@@ -54,10 +54,7 @@ public final class MemberLinking {
                 .build();
         change.profile(linked).timeline(timeline(theirs, linked)).forCircle(linked);
         change.writtenForOthers(
-                memberId,
-                former.map(before -> PastLinks.of(memberId, before))
-                        .orElse(known)
-                        .except(theirs.id()));
+                memberId, former.map(before -> PastLinks.of(memberId, before)).orElse(known));
         // Another member, who is somebody else's now or nobody's.
         theirs.circleMemberId()
                 .ifPresent(other -> change.forCircle(theirs).writtenForOthers(other, PastLinks.of(other, written)));

@@ -1,19 +1,31 @@
 package io.circlesync.merge;
 
 import io.circlesync.profile.CircleValues;
+import io.circlesync.profile.SameText;
+import io.circlesync.profile.SyncedField;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Enough of a text to know it where it still stands, and nothing of what it says. */
 final class Fingerprint {
 
     private static final String ALGORITHM = "SHA-256";
+    private static final Pattern BEGINS = Pattern.compile("(\\d+):.*");
+
+    /** Of a text of which Circle has kept less, nobody can tell whose it is. */
+    private static final int MOST_OF_IT = 3;
+
+    private static final int WHOLE = 4;
+    private static final int SHORTEST = 12;
 
     private Fingerprint() {}
 
@@ -22,9 +34,35 @@ final class Fingerprint {
         return CircleValues.forms(name, text).stream().map(Fingerprint::sha256).collect(Collectors.toSet());
     }
 
-    /** Whether a text has one of these. */
-    static boolean isOneOf(Collection<String> fingerprints, String name, String text) {
-        return !Collections.disjoint(fingerprints, of(name, text));
+    /** And one of how it begins, by which it is known, too, where Circle has kept a part; a link that is cut leads elsewhere. */
+    static Set<String> withBeginning(String name, String text) {
+        Set<String> prints = new HashSet<>(of(name, text));
+        int length = text.length() * MOST_OF_IT / WHOLE;
+        boolean isLink = SyncedField.named(name)
+                .filter(field -> SameText.isLink(field, text))
+                .isPresent();
+        if (length >= SHORTEST && !isLink) {
+            prints.add(beginning(text, length));
+        }
+        return prints;
+    }
+
+    /** Whether a text is known by one of these. */
+    static boolean isKnown(Collection<String> fingerprints, String name, String text) {
+        return !Collections.disjoint(fingerprints, of(name, text))
+                || fingerprints.stream()
+                        .map(BEGINS::matcher)
+                        .filter(Matcher::matches)
+                        .anyMatch(begins -> isBeginning(begins, text));
+    }
+
+    private static boolean isBeginning(Matcher begins, String text) {
+        int length = Integer.parseInt(begins.group(1));
+        return text.length() >= length && begins.group().equals(beginning(text, length));
+    }
+
+    private static String beginning(String text, int length) {
+        return length + ":" + sha256(text.substring(0, length));
     }
 
     private static String sha256(String text) {

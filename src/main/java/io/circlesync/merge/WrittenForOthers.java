@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import io.circlesync.profile.CircleValues;
 import io.circlesync.profile.FieldValues;
 import io.circlesync.profile.FullName;
+import io.circlesync.profile.Profile;
 import io.circlesync.profile.SyncedField;
 import java.util.Collection;
 import java.util.Collections;
@@ -16,7 +17,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -28,9 +28,6 @@ import java.util.stream.Stream;
  * @param fields by Circle's names
  */
 public record WrittenForOthers(SortedMap<String, WrittenForOthers.Written> fields) {
-
-    /** By whom a text was written of which only that is known that it is not the member's. */
-    private static final UUID SOMEBODY = new UUID(0, 0);
 
     private static final WrittenForOthers NOTHING = new WrittenForOthers(new TreeMap<>());
 
@@ -46,7 +43,12 @@ public record WrittenForOthers(SortedMap<String, WrittenForOthers.Written> field
         }
 
         private boolean has(String name, String text) {
-            return Fingerprint.isOneOf(texts.stream().map(Text::fingerprint).toList(), name, text);
+            return Fingerprint.isKnown(texts.stream().map(Text::fingerprint).toList(), name, text);
+        }
+
+        private Written by(UUID profile) {
+            return new Written(
+                    texts.stream().filter(text -> text.by().equals(profile)).toList(), before);
         }
 
         private Written and(Collection<Text> more) {
@@ -85,33 +87,26 @@ public record WrittenForOthers(SortedMap<String, WrittenForOthers.Written> field
     }
 
     /**
-     * The same, and one more text. Of those that were written one over the other the first tells what had stood there.
+     * The same, and what Circle has taken for a profile. Of texts that were written one over the other the first tells what had stood
+     * there.
      *
      * @param over what it was written over
      */
     public WrittenForOthers and(UUID by, String name, String over, String text) {
         Written known = fields.get(name);
-        Written written = known != null && known.has(name, over) ? known : new Written(List.of(), over);
-        return with(name, written.and(texts(by, name, text)));
+        Written all = known != null && known.has(name, over) ? known : new Written(List.of(), over);
+        return with(name, all.and(texts(by, Fingerprint.of(name, text))));
     }
 
-    /** The same, and what is shown of what was sent for somebody without having seen the answer, be it in part. */
-    public WrittenForOthers andShown(CircleValues unanswered, FieldValues shown) {
-        CircleValues arrived = unanswered.only((name, text) -> {
-            String now = CircleValues.text(name, shown);
-            return CircleValues.isSame(name, text, now) || CircleValues.isCut(name, text, now);
-        });
-        WrittenForOthers all = this;
-        for (String name : arrived.names()) {
-            Written known = fields.getOrDefault(name, new Written(List.of(), ""));
-            all = all.with(name, known.and(texts(SOMEBODY, name, CircleValues.text(name, shown))));
-        }
-        return all;
-    }
-
-    /** Without a field about which somebody has said something else since. */
-    public WrittenForOthers without(String name) {
-        return only(other -> !other.equals(name));
+    /**
+     * The same, and what was sent for a profile without having seen the answer: it may stand there, in part too, or what stood there
+     * before.
+     *
+     * @param over what it was written over, where that is not known better
+     */
+    public WrittenForOthers andUnanswered(UUID by, String name, String over, String sent) {
+        Written known = fields.getOrDefault(name, new Written(List.of(), over));
+        return with(name, known.and(texts(by, Fingerprint.withBeginning(name, sent))));
     }
 
     /** What of it is not of this profile. */
@@ -131,19 +126,33 @@ public record WrittenForOthers(SortedMap<String, WrittenForOthers.Written> field
     /**
      * What still stands in Circle.
      *
+     * @param told of what Circle has told
      * @param own what the member's profile has: if that is the same, it is theirs, too
      */
-    public WrittenForOthers standing(FieldValues shown, FieldValues own) {
+    public WrittenForOthers standing(FieldValues shown, Set<SyncedField> told, FieldValues own) {
         return only(name -> {
             String text = CircleValues.text(name, shown);
             boolean isOwn = !text.isEmpty() && CircleValues.isSame(name, text, CircleValues.text(name, own));
-            return fields.get(name).has(name, text) && !isOwn;
+            return isTold(name, told) && fields.get(name).has(name, text) && !isOwn;
         });
     }
 
-    /** Whether there is none. */
-    public boolean isEmpty() {
-        return fields.isEmpty();
+    /**
+     * What is to be noted of it any longer: what stands in Circle, be it the profile's that is linked now, and of what Circle has told
+     * nothing.
+     */
+    public WrittenForOthers lasting(FieldValues shown, Set<SyncedField> told, Profile theirs) {
+        Set<String> ofOthers = except(theirs.id())
+                .standing(shown, told, theirs.fields())
+                .fields
+                .keySet();
+        return only(name -> !isTold(name, told)
+                || ofOthers.contains(name)
+                || fields.get(name).by(theirs.id()).has(name, CircleValues.text(name, shown)));
+    }
+
+    private static boolean isTold(String name, Set<SyncedField> told) {
+        return told.containsAll(CircleValues.fields(name));
     }
 
     /** Circle's values with what had stood there before in the place of what stands there of it. */
@@ -169,10 +178,8 @@ public record WrittenForOthers(SortedMap<String, WrittenForOthers.Written> field
         return new WrittenForOthers(more);
     }
 
-    private static Set<Text> texts(UUID by, String name, String text) {
-        return Fingerprint.of(name, text).stream()
-                .map(print -> new Text(by, print))
-                .collect(Collectors.toSet());
+    private static List<Text> texts(UUID by, Set<String> prints) {
+        return prints.stream().map(print -> new Text(by, print)).toList();
     }
 
     private static FieldValues named(FieldValues values, Optional<String> text) {

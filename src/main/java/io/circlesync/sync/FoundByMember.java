@@ -70,7 +70,7 @@ record FoundByMember(
                 find(memberId, "account"),
                 find(memberId, "email"),
                 toldApart.getOrDefault(memberId, Set.of()),
-                forOthers.getOrDefault(memberId, WrittenForOthers.nothing()),
+                Optional.ofNullable(forOthers.get(memberId)),
                 Optional.ofNullable(rivals.get(memberId)));
     }
 

@@ -2,11 +2,13 @@ package io.circlesync.sync;
 
 import io.circlesync.circle.CircleMember;
 import io.circlesync.merge.WrittenForOthers;
-import io.circlesync.profile.CircleValues;
 import io.circlesync.profile.FieldValues;
 import io.circlesync.profile.Profile;
+import io.circlesync.profile.SyncedField;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** Which profile a member of Circle is, with all that follows from it. */
@@ -23,7 +25,13 @@ public sealed interface Match {
     record NewPerson(SyncItem item, WrittenForOthers others) implements Match {
 
         static NewPerson of(SyncItem item, MemberCandidates candidates) {
-            return new NewPerson(item, standing(item, FieldValues.none(), Optional.empty(), candidates));
+            CircleMember member = item.fetched().member().orElseThrow();
+            return new NewPerson(
+                    item,
+                    candidates
+                            .forOthers()
+                            .orElse(WrittenForOthers.nothing())
+                            .standing(member.fields(), seen(member), FieldValues.none()));
         }
 
         CircleMember member() {
@@ -42,16 +50,30 @@ public sealed interface Match {
      * @param found as it is in the database
      * @param keepsAddress whether Circle's address is another profile's, from which a person has told the member
      * @param others what stands in Circle that was written there for those profiles
+     * @param noted what is to be noted of what was written to the member; empty where nothing ever was for others
      */
-    record Known(SyncItem item, Profile found, boolean keepsAddress, WrittenForOthers others) implements Match {
+    record Known(
+            SyncItem item,
+            Profile found,
+            boolean keepsAddress,
+            WrittenForOthers others,
+            Optional<WrittenForOthers> noted)
+            implements Match {
 
         /** A known profile, beside which what Circle leaves out of its answer is left alone. */
         static Known of(SyncItem item, Profile found, MemberCandidates candidates) {
             boolean keepsAddress = candidates.hasAnothersAddress();
-            Known known = new Known(item, found, keepsAddress, WrittenForOthers.nothing());
+            CircleMember member = item.fetched().member().orElseThrow();
+            Optional<WrittenForOthers> noted =
+                    candidates.forOthers().map(written -> written.lasting(member.fields(), seen(member), found));
+            WrittenForOthers others = candidates
+                    .forOthers()
+                    .orElse(WrittenForOthers.nothing())
+                    .except(found.id())
+                    .standing(member.fields(), seen(member), found.fields());
+            Known known = new Known(item, found, keepsAddress, others, noted);
             Optional<FieldValues> base = known.profile().base();
-            WrittenForOthers others = standing(item, found.fields(), base, candidates);
-            return new Known(item.heardBeside(base.orElse(FieldValues.none())), found, keepsAddress, others);
+            return new Known(item.heardBeside(base.orElse(FieldValues.none())), found, keepsAddress, others, noted);
         }
 
         CircleMember member() {
@@ -71,16 +93,10 @@ public sealed interface Match {
         }
     }
 
-    private static WrittenForOthers standing(
-            SyncItem item, FieldValues own, Optional<FieldValues> base, MemberCandidates candidates) {
-        if (candidates.toldApart().isEmpty()) {
-            return WrittenForOthers.nothing();
-        }
-        FieldValues shown = item.fetched().member().orElseThrow().fields();
-        // Before anything was agreed on, what is under way was sent for whoever was linked before.
-        CircleValues underWay =
-                base.isPresent() ? CircleValues.none() : item.fetched().due().unanswered();
-        return candidates.forOthers().andShown(underWay, shown).standing(shown, own);
+    private static Set<SyncedField> seen(CircleMember member) {
+        Set<SyncedField> seen = new HashSet<>(member.told());
+        seen.removeAll(member.leftOut());
+        return seen;
     }
 
     /** Circle knows the member no more; the profile, if there ever was one, keeps its data. */

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * @param byAccount the one whose account the member signs in with
  * @param byEmail the one that has the member's address
  * @param toldApart profiles of which a person has said that they are somebody else's than the member's
- * @param forOthers what was written to the member for those
+ * @param forOthers what was written to the member for others, or for one who is theirs by now; empty where nothing ever was
  * @param rival another member of Circle's list who claims the same profile
  */
 record MemberCandidates(
@@ -23,7 +23,7 @@ record MemberCandidates(
         Optional<Profile> byAccount,
         Optional<Profile> byEmail,
         Set<UUID> toldApart,
-        WrittenForOthers forOthers,
+        Optional<WrittenForOthers> forOthers,
         Optional<Long> rival) {
 
     /** Each of them once, without those of others. */

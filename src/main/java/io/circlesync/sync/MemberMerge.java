@@ -100,13 +100,14 @@ final class MemberMerge {
         leftAlone.removeAll(member.told());
         WrittenForOthers others = match.others();
         // Nothing was agreed on yet, and our own writes have moved Circle's times since anybody edited something there.
-        boolean isOurTime = known.base().isEmpty() && !others.isEmpty();
+        boolean isOurTime = known.base().isEmpty() && match.noted().isPresent();
         return new BothSides(
                 known.fields(),
                 others.undoneIn(member.fields()),
                 known.updatedAt(),
                 isOurTime ? Optional.empty() : member.editedAt(),
-                known.base(),
+                // What Circle has put in the place of what we wrote is no edit, either.
+                known.base().map(others::undoneIn),
                 isOurTime ? Map.of() : member.fieldsEditedAt(),
                 leftAlone,
                 notSent(match),

@@ -73,7 +73,7 @@ public final class MemberSync {
                 Optional.of(profile),
                 gaps.inFirstSeen(match.item(), profile),
                 Change.build().timeline(List.of(created)),
-                Optional.of(match.others()));
+                Optional.empty());
     }
 
     /**
@@ -117,7 +117,7 @@ public final class MemberSync {
                                                         known, profile, field -> rule(field, known, profile, conflicts))
                                                 .stream())
                                 .toList()),
-                Optional.of(match.others()));
+                match.noted());
     }
 
     /** What of a push whose answer was not seen stands in Circle, be it cut: whose it is has to be known later, too. */

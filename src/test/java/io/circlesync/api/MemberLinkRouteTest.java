@@ -210,7 +210,7 @@ class MemberLinkRouteTest extends ProfileWriteBase {
     @Test
     void what_the_member_writes_is_theirs_be_it_what_was_once_written_for_somebody_else() {
         UUID mary = takenBack(object().put("headline", "Photographer"), object());
-        assertThat(count("member_sync WHERE circle_member_id = ? AND for_others IS NULL", memberId))
+        assertThat(count("member_sync WHERE circle_member_id = ? AND for_others = '{}'", memberId))
                 .isEqualTo(1);
 
         circle.member(memberId)
@@ -236,6 +236,92 @@ class MemberLinkRouteTest extends ProfileWriteBase {
         settled();
         assertThat(row(mary)).containsEntry("bio", "Berlin");
         assertThat(circle.member(memberId).toString()).contains("Berlin");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void a_person_may_change_their_mind_and_change_it_again(boolean isGivenBack) {
+        UUID paul = pauls(object().put("headline", "Paul's"));
+        UUID mary = claimed(object());
+        if (!isGivenBack) {
+            circle.answer(call -> call.method().equals("PUT") ? Answer.json(500, "{}") : circle.normally(call));
+        }
+        assertThat(link(mary).statusCode()).isEqualTo(200);
+        await().until(() -> "Mary's own".equals(row(mary).get("headline")));
+        await().until(() -> !isGivenBack || circle.member(memberId).toString().contains("Mary's own"));
+
+        assertThat(link(paul).statusCode()).isEqualTo(200);
+
+        circle.answerNormally();
+        service.jdbc()
+                .update(
+                        "UPDATE member_sync SET due_at = now() WHERE circle_member_id = ? AND due_at > now()",
+                        memberId);
+        settled();
+        assertThat(row(paul)).containsEntry("headline", "Paul's").containsEntry("first_name", "Paul");
+        assertThat(circle.member(memberId).toString()).contains("Paul's");
+
+        assertThat(link(mary).statusCode()).isEqualTo(200);
+
+        settled();
+        assertThat(row(mary)).containsEntry("headline", "Mary's own").containsEntry("first_name", "Mary");
+        assertThat(circle.member(memberId).toString()).contains("Mary's own").doesNotContain("Paul");
+    }
+
+    /** Our own writing has moved Circle's time, whatever is left of it. */
+    @Test
+    void what_was_edited_here_is_newer_than_what_we_have_written_there() {
+        pauls(object().put("headline", "Photographer"));
+        UUID mary = claimed(object().put("headline", "Photographer").put("location", "Here"));
+
+        assertThat(link(mary).statusCode()).isEqualTo(200);
+
+        await().until(() -> circle.member(memberId).toString().contains("Here"));
+        settled();
+        assertThat(row(mary)).containsEntry("location", "Here").containsEntry("headline", "Photographer");
+    }
+
+    @Test
+    void what_circle_leaves_out_of_an_answer_is_not_over() {
+        pauls(object().put("headline", "Paul's"));
+        UUID mary = claimed(object());
+        circle.member(memberId).remove("headline");
+        assertThat(link(mary).statusCode()).isEqualTo(200);
+        await().until(() -> "Mary".equals(row(mary).get("first_name")));
+        settled();
+
+        circle.member(memberId).put("headline", "Paul's");
+        join(memberId);
+
+        await().until(() -> circle.member(memberId).toString().contains("Mary's own"));
+        settled();
+        assertThat(row(mary)).containsEntry("headline", "Mary's own");
+    }
+
+    /** A field that only Circle's owners may write: it answers, and keeps what stood there. */
+    @Test
+    void what_circle_does_not_let_us_take_back_is_tried_once() {
+        pauls(object().put("headline", "Paul's"));
+        UUID mary = claimed(object());
+        circle.answer(call -> circle.normally(
+                call.method().equals("PUT")
+                        ? new StubPartner.Call(
+                                call.method(),
+                                call.path(),
+                                call.query(),
+                                call.headers(),
+                                call.body().replace("Mary's own", "Paul's"))
+                        : call));
+        assertThat(link(mary).statusCode()).isEqualTo(200);
+        await().until(() -> openGaps("member:" + memberId).contains("push-rejected"));
+        settled();
+        int written = puts().size();
+
+        join(memberId);
+        settled();
+
+        assertThat(puts()).hasSize(written);
+        assertThat(row(mary)).containsEntry("headline", "Mary's own");
     }
 
     /** A push over an earlier one, whose answer is lost as the member's address changes. */
@@ -272,20 +358,35 @@ class MemberLinkRouteTest extends ProfileWriteBase {
 
     /** A member who was Paul's until a person said that they are Mary's. */
     private UUID takenBack(ObjectNode ofPaul, ObjectNode ofMary) {
-        circle.put(StubCircle.member(memberId, email, "Mary Member", LONG_AGO).put("headline", "Mary's own"));
-        String headline = ofPaul.get("headline").asText();
-        id(submit(ofPaul.put("email", email).put("firstName", "Paul")));
-        await().until(() -> circle.member(memberId).toString().contains(headline));
+        pauls(ofPaul);
+        UUID mary = claimed(ofMary);
+        assertThat(link(mary).statusCode()).isEqualTo(200);
+        await().until(() -> "Mary's own".equals(row(mary).get("headline")));
         settled();
-        UUID mary = id(submit(ofMary.put("email", "mary." + email).put("firstName", "Mary")));
+        assertThat(circle.member(memberId).toString())
+                .contains("Mary's own")
+                .doesNotContain(ofPaul.get("headline").asText());
+        return mary;
+    }
+
+    /** Has a member be taken for Paul, and written to. */
+    private UUID pauls(ObjectNode values) {
+        circle.put(StubCircle.member(memberId, email, "Mary Member", LONG_AGO).put("headline", "Mary's own"));
+        UUID paul = id(submit(values.put("email", email).put("firstName", "Paul")));
+        await().until(() -> circle.member(memberId)
+                .toString()
+                .contains(values.get("headline").asText()));
+        settled();
+        return paul;
+    }
+
+    /** Has it be in doubt, for the member has the address of Mary's profile. */
+    private UUID claimed(ObjectNode values) {
+        UUID mary = id(submit(values.put("email", "mary." + email).put("firstName", "Mary")));
         circle.member(memberId).put("email", "mary." + email);
         join(memberId);
         await().until(() -> openGaps("member:" + memberId).contains("identity-conflict"));
         settled();
-        assertThat(link(mary).statusCode()).isEqualTo(200);
-        await().until(() -> "Mary's own".equals(row(mary).get("headline")));
-        settled();
-        assertThat(circle.member(memberId).toString()).contains("Mary's own").doesNotContain(headline);
         return mary;
     }
 

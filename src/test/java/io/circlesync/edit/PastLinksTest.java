@@ -13,7 +13,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -67,10 +70,38 @@ class PastLinksTest {
         assertThat(undone(agreed, "a")).hasValue("own");
     }
 
+    /** It may not have arrived, and then what was noted before stands. */
+    @Test
+    void what_is_under_way_leaves_what_is_noted() {
+        WrittenForOthers known = WrittenForOthers.nothing().and(UUID.randomUUID(), "bio", "own", "x");
+        WrittenProfile agreed = new WrittenProfile(
+                ProfileBuilder.create(UUID.randomUUID(), "ann@example.org", Instant.EPOCH)
+                        .base(Optional.of(FieldValues.none().with(BIO, "own")))
+                        .build(),
+                List.of(),
+                new ToMember(known, CircleValues.of(Map.of("bio", "a"))));
+
+        assertThat(undone(agreed, "a")).hasValue("own");
+        assertThat(undone(agreed, "x")).hasValue("own");
+    }
+
+    /** As many as somebody has typed in years. */
+    @Test
+    void a_long_timeline_is_read_in_its_order() {
+        String changes = "local circleMemberId - 7; push bio own 0; "
+                + IntStream.range(0, 30_000)
+                        .mapToObj(i -> "push bio " + i + " " + (i + 1))
+                        .collect(Collectors.joining("; "));
+
+        assertThat(undone(profile(changes, ToMember.NOTHING), "30000")).hasValue("own");
+        assertThat(undone(profile(changes, ToMember.NOTHING), "29999")).hasValue("29999");
+        assertThat(undone(profile(changes, ToMember.NOTHING), "7")).hasValue("7");
+    }
+
     private static Optional<String> undone(WrittenProfile profile, String shown) {
         FieldValues there = FieldValues.none().with(BIO, shown);
         return PastLinks.of(MEMBER, profile)
-                .standing(there, FieldValues.none())
+                .standing(there, Set.of(BIO), FieldValues.none())
                 .undoneIn(there)
                 .get(BIO);
     }

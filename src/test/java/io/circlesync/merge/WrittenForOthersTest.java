@@ -5,11 +5,13 @@ import static io.circlesync.profile.SyncedField.LAST_NAME;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.circlesync.json.Json;
-import io.circlesync.profile.CircleValues;
 import io.circlesync.profile.FieldValues;
+import io.circlesync.profile.Profile;
+import io.circlesync.profile.ProfileBuilder;
 import io.circlesync.profile.SyncedField;
-import java.util.Map;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,7 +64,8 @@ class WrittenForOthersTest {
         FieldValues shown = FieldValues.none().with(FIRST_NAME, "Ann").with(LAST_NAME, "Aa");
         WrittenForOthers others = WrittenForOthers.nothing().and(ANN, "name", "Ada King Byron", "Ann Aa");
 
-        FieldValues values = others.standing(shown, FieldValues.none()).undoneIn(shown);
+        FieldValues values = others.standing(shown, Set.of(FIRST_NAME, LAST_NAME), FieldValues.none())
+                .undoneIn(shown);
 
         assertThat(values).isEqualTo(FieldValues.none().with(FIRST_NAME, "Ada").with(LAST_NAME, "King Byron"));
     }
@@ -86,16 +89,35 @@ class WrittenForOthersTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            nullValues = "null",
-            value = {"theirs, null", "their, null", "edited, edited"})
-    void what_has_arrived_of_what_is_under_way_counts_be_it_cut(String shown, String left) {
-        FieldValues there = FieldValues.none().with(BIO, shown);
+    @CsvSource({
+        "a long text of theirs, own",
+        "a long text of the, own",
+        "a long text of, a long text of",
+        "a longer text of mine, a longer text of mine",
+        "first, own"
+    })
+    void what_was_sent_without_an_answer_counts_be_it_cut(String shown, String left) {
+        WrittenForOthers others = WrittenForOthers.nothing()
+                .and(BOB, "bio", "own", "first")
+                .andUnanswered(ANN, "bio", "unknown", "a long text of theirs");
 
-        WrittenForOthers others = WrittenForOthers.nothing().andShown(CircleValues.of(Map.of("bio", "theirs")), there);
+        assertThat(undone(others, BIO, shown, null).get(BIO)).hasValue(left);
+    }
 
-        assertThat(others.standing(there, FieldValues.none()).undoneIn(there).get(BIO))
-                .isEqualTo(Optional.ofNullable(left));
+    @Test
+    void what_circle_does_not_tell_is_not_over() {
+        WrittenForOthers others =
+                WrittenForOthers.nothing().and(ANN, "bio", "own", "a").and(ANN, "name", "Ada", "Ann");
+        FieldValues shown = FieldValues.none().with(FIRST_NAME, "Ann");
+
+        assertThat(others.standing(shown, Set.of(FIRST_NAME, LAST_NAME), FieldValues.none())
+                        .fields())
+                .containsOnlyKeys("name");
+        assertThat(others.lasting(shown, Set.of(FIRST_NAME, LAST_NAME), of(BOB)).fields())
+                .containsOnlyKeys("bio", "name");
+        assertThat(others.lasting(shown, Set.of(FIRST_NAME, LAST_NAME, BIO), of(BOB))
+                        .fields())
+                .containsOnlyKeys("name");
     }
 
     @Test
@@ -105,7 +127,7 @@ class WrittenForOthersTest {
 
         assertThat(undone(others.except(BOB), BIO, "b", null).get(BIO)).hasValue("b");
         assertThat(undone(others.except(BOB), BIO, "a", null).get(BIO)).hasValue("own");
-        assertThat(others.except(BOB).except(ANN).isEmpty()).isTrue();
+        assertThat(others.except(BOB).except(ANN).fields()).isEmpty();
     }
 
     @Test
@@ -120,8 +142,24 @@ class WrittenForOthersTest {
         assertThat(Json.write(WrittenForOthers.nothing())).isEqualTo("{}");
     }
 
+    /** Or nobody would know whose it is, should a person change their mind. */
+    @Test
+    void what_stands_for_who_is_linked_now_is_noted_too() {
+        WrittenForOthers others = WrittenForOthers.nothing().and(ANN, "bio", "own", "a");
+        FieldValues shown = FieldValues.none().with(BIO, "a");
+
+        assertThat(others.lasting(shown, Set.of(BIO), of(ANN))).isEqualTo(others);
+        assertThat(others.lasting(FieldValues.none(), Set.of(BIO), of(ANN)).fields())
+                .isEmpty();
+    }
+
+    private static Profile of(UUID id) {
+        return ProfileBuilder.create(id, "ada@example.org", Instant.EPOCH).build();
+    }
+
     private static FieldValues undone(WrittenForOthers others, SyncedField field, String shown, String own) {
         FieldValues there = FieldValues.none().with(field, shown);
-        return others.standing(there, FieldValues.none().with(field, own)).undoneIn(there);
+        return others.standing(there, Set.of(field), FieldValues.none().with(field, own))
+                .undoneIn(there);
     }
 }

@@ -3,7 +3,6 @@ package io.circlesync.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.circlesync.circle.CircleMember;
-import io.circlesync.merge.WrittenForOthers;
 import io.circlesync.profile.CircleValues;
 import io.circlesync.profile.EmailAddress;
 import io.circlesync.profile.FieldValues;
@@ -242,7 +241,7 @@ class MemberMatcherTest {
                         .map(EmailAddress::of)
                         .flatMap(address -> first(profiles, profile -> address.isSameAs(profile.email()))),
                 Set.of(),
-                WrittenForOthers.nothing(),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -252,7 +251,7 @@ class MemberMatcherTest {
                 found.byAccount(),
                 found.byEmail(),
                 Arrays.stream(others).map(Profile::id).collect(Collectors.toSet()),
-                WrittenForOthers.nothing(),
+                Optional.empty(),
                 found.rival());
     }
 
@@ -262,7 +261,7 @@ class MemberMatcherTest {
                 found.byAccount(),
                 found.byEmail(),
                 found.toldApart(),
-                WrittenForOthers.nothing(),
+                Optional.empty(),
                 Optional.of(rival));
     }
 

@@ -9,7 +9,6 @@ import io.circlesync.edit.ProfileFormReader;
 import io.circlesync.fixture.Fields;
 import io.circlesync.fixture.SetClock;
 import io.circlesync.gap.GapFinder;
-import io.circlesync.merge.WrittenForOthers;
 import io.circlesync.profile.EmailAddress;
 import io.circlesync.profile.Profile;
 import java.util.Collection;
@@ -49,7 +48,7 @@ final class SimulatedProfiles {
                 account.flatMap(id -> find(profile -> profile.workosUserId().equals(Optional.of(id)))),
                 fetched.member().flatMap(member -> ofAddress(member.email())),
                 Set.of(),
-                WrittenForOthers.nothing(),
+                Optional.empty(),
                 Optional.empty());
     }
 
