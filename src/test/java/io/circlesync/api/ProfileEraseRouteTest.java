@@ -295,6 +295,31 @@ class ProfileEraseRouteTest extends ProfileWriteBase {
         assertThat(tablesThatHold(erased.toString())).containsExactly("erasure", "member_sync");
     }
 
+    /** Somebody else has come who is the profile's person; the member who is linked to it is not. */
+    @Test
+    void what_was_written_to_a_member_whose_profile_another_claims_comes_to_nobody() {
+        String secret = "Secret" + memberId % 1_000 + "x";
+        long claims = memberId + 1_000_000;
+        circle.put(StubCircle.member(memberId, email, "Mary One", EDITED).put("headline", "Mary's own"));
+        UUID erased =
+                id(submit(object().put("email", email).put("lastName", secret).put("headline", secret + "1")));
+        await().until(() -> circle.member(memberId).toString().contains(secret + "1"));
+        settles();
+        circle.member(memberId).put("email", "mary." + email);
+        circle.put(StubCircle.member(claims, email, "Quentin " + secret, EDITED));
+        changes(claims);
+        await().until(() -> count("gap WHERE kind = 'identity-conflict' AND circle_member_id = ?", claims) == 1);
+
+        assertThat(erase(erased).statusCode()).isEqualTo(204);
+        changes(memberId);
+
+        UUID mary = awaitProfileOfMember();
+        await().until(() -> circle.member(memberId).toString().contains("Mary's own"));
+        settles();
+        assertThat(row(mary)).containsEntry("headline", "Mary's own").containsEntry("last_name", "One");
+        assertThat(circle.member(memberId).toString()).doesNotContain(secret);
+    }
+
     @Test
     void what_an_event_tells_of_is_found_by_its_values() {
         UUID erased = rows().profile(email);
