@@ -105,7 +105,12 @@ WITH person AS MATERIALIZED (
     FROM told_apart,
         LATERAL (SELECT id, body FROM event WHERE circle_member_id = told_apart.member_id OFFSET 0) AS found,
         pushed
-    WHERE texts_in(found.body) && pushed.texts
+    WHERE coalesce(
+        texts_in(found.body) && pushed.texts,
+        EXISTS (
+            SELECT
+            FROM unnest(pushed.texts) AS text, LATERAL (SELECT CAST(to_json(text) AS text) AS quoted) AS value
+            WHERE position(':' || quoted IN found.body) > 0 OR position(': ' || quoted IN found.body) > 0))
 ), echoes AS (
     UPDATE event
     SET body = '', reason = 'The data of somebody else, of whom it told, were erased.'

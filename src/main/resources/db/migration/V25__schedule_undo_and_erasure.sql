@@ -34,13 +34,13 @@ BEGIN
 END
 $$;
 
--- The texts that are values in a JSON document, none if it is no document.
+-- The texts that are values in a JSON document; null if it is none that the database takes.
 CREATE FUNCTION texts_in(given text) RETURNS text[] LANGUAGE plpgsql IMMUTABLE STRICT AS $$
 BEGIN
     RETURN ARRAY(
         SELECT value #>> '{}' FROM jsonb_path_query(CAST(given AS jsonb), 'strict $.**') AS value WHERE jsonb_typeof(value) = 'string');
 EXCEPTION WHEN data_exception OR program_limit_exceeded THEN
-    RETURN '{}';
+    RETURN NULL;
 END
 $$;
 

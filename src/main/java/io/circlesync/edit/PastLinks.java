@@ -6,6 +6,7 @@ import io.circlesync.change.TimelineEntry;
 import io.circlesync.merge.WrittenForOthers;
 import io.circlesync.profile.CircleValues;
 import io.circlesync.profile.FieldValues;
+import io.circlesync.profile.SameText;
 import io.circlesync.profile.SyncedField;
 import java.util.Map;
 import java.util.Optional;
@@ -50,8 +51,17 @@ public final class PastLinks {
             write(entry.field(), entry.oldValue().orElse(""), entry.newValue().orElse(""));
         } else if (isLinked && entry.source().equals(Source.CIRCLE.jsonName())) {
             // Of what is noted at the member each sync has seen whether it stands.
-            chains.remove(nameOf(entry.field()));
+            chains.computeIfPresent(nameOf(entry.field()), (name, chain) -> isOf(chain, entry) ? chain : null);
         }
+    }
+
+    /** What was cleared here comes back from Circle as it was written there. */
+    private static boolean isOf(Chain chain, TimelineEntry entry) {
+        String value = entry.newValue().orElse("");
+        return SyncedField.named(entry.field())
+                .filter(field -> SameText.same(
+                        field, value, field.isName() ? CircleValues.part(field, chain.text()) : chain.text()))
+                .isPresent();
     }
 
     private void write(String name, String from, String to) {

@@ -22,9 +22,6 @@ final class Fingerprint {
     private static final Pattern BEGINS = Pattern.compile("(\\d+):.*");
 
     /** Of a text of which Circle has kept less, nobody can tell whose it is. */
-    private static final int MOST_OF_IT = 3;
-
-    private static final int WHOLE = 4;
     private static final int SHORTEST = 12;
 
     private Fingerprint() {}
@@ -34,14 +31,13 @@ final class Fingerprint {
         return CircleValues.forms(name, text).stream().map(Fingerprint::sha256).collect(Collectors.toSet());
     }
 
-    /** And one of how it begins, by which it is known, too, where Circle has kept a part; a link that is cut leads elsewhere. */
-    static Set<String> withBeginning(String name, String text) {
+    /** And some of how it begins, by which it is known, too, where Circle has kept a part; a link that is cut leads elsewhere. */
+    static Set<String> withBeginnings(String name, String text) {
         Set<String> prints = new HashSet<>(of(name, text));
-        int length = text.length() * MOST_OF_IT / WHOLE;
         boolean isLink = SyncedField.named(name)
                 .filter(field -> SameText.isLink(field, text))
                 .isPresent();
-        if (length >= SHORTEST && !isLink) {
+        for (int length = SHORTEST; length <= text.length() && !isLink; length *= 2) {
             prints.add(beginning(text, length));
         }
         return prints;
@@ -56,9 +52,12 @@ final class Fingerprint {
                         .anyMatch(begins -> isBeginning(begins, text));
     }
 
+    /** More than a half of it is looked at. */
     private static boolean isBeginning(Matcher begins, String text) {
         int length = Integer.parseInt(begins.group(1));
-        return text.length() >= length && begins.group().equals(beginning(text, length));
+        return text.length() >= length
+                && text.length() < 2 * length
+                && begins.group().equals(beginning(text, length));
     }
 
     private static String beginning(String text, int length) {

@@ -106,7 +106,7 @@ public record WrittenForOthers(SortedMap<String, WrittenForOthers.Written> field
      */
     public WrittenForOthers andUnanswered(UUID by, String name, String over, String sent) {
         Written known = fields.getOrDefault(name, new Written(List.of(), over));
-        return with(name, known.and(texts(by, Fingerprint.withBeginning(name, sent))));
+        return with(name, known.and(texts(by, Fingerprint.withBeginnings(name, sent))));
     }
 
     /** What of it is not of this profile. */

@@ -115,6 +115,12 @@ public final class CircleValues {
                 : SyncedField.named(name).flatMap(values::get).orElse("");
     }
 
+    /** A part of a full name; empty if it has none. */
+    public static String part(SyncedField part, String fullName) {
+        FullName name = FullName.cut(fullName);
+        return (part.equals(SyncedField.FIRST_NAME) ? name.first() : name.last()).orElse("");
+    }
+
     /** The values with those of others under these names. */
     public static FieldValues copy(Collection<String> names, FieldValues from, FieldValues to) {
         FieldValues copied = to;

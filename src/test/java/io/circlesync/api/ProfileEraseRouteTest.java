@@ -330,6 +330,7 @@ class ProfileEraseRouteTest extends ProfileWriteBase {
         long echo = ofMember("{\"value\":\"Line \\\"one\\\"\\nline two\"}");
         long other = ofMember("{\"id\":1,\"value\":\"idea\"}");
         long malformed = ofMember("{\"id\":");
+        long refused = ofMember("{\"x\":\"\\u0000\",\"value\":\"Line \\\"one\\\"\\nline two\"}");
 
         assertThat(erase(erased).statusCode()).isEqualTo(204);
 
@@ -338,7 +339,7 @@ class ProfileEraseRouteTest extends ProfileWriteBase {
                                 "SELECT id FROM event WHERE circle_member_id = ? AND body = '' AND reason IS NOT NULL",
                                 Long.class,
                                 memberId))
-                .containsExactly(echo)
+                .containsExactlyInAnyOrder(echo, refused)
                 .doesNotContain(other, malformed);
     }
 

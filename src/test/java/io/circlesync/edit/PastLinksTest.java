@@ -35,6 +35,7 @@ class PastLinksTest {
             local circleMemberId - 7; push bio own a                                                | a  | own
             local circleMemberId - 7; push bio own a; push bio a a2                                 | a2 | own
             local circleMemberId - 7; push bio own a; push bio edited a2                            | a2 | edited
+            local circleMemberId - 7; push bio own a; local bio a -; circle bio - a                 | a  | own
             local circleMemberId - 7; push bio own a; circle bio a edited                           | a  | a
             local circleMemberId - 7; push bio own a; local circleMemberId 7 -                      | a  | a
             local circleMemberId - 8; push bio own a                                                | a  | a

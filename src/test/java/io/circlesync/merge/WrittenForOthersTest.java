@@ -90,16 +90,20 @@ class WrittenForOthersTest {
 
     @ParameterizedTest
     @CsvSource({
-        "a long text of theirs, own",
-        "a long text of the, own",
-        "a long text of, a long text of",
+        "a long text of theirs which says much more than there is room for, own",
+        "a long text of theirs which says much more than, own",
+        "a long text of theirs which, own",
+        "a long text of, own",
+        "a long text, a long text",
         "a longer text of mine, a longer text of mine",
+        "a long text of mine which is not it at all, a long text of mine which is not it at all",
         "first, own"
     })
     void what_was_sent_without_an_answer_counts_be_it_cut(String shown, String left) {
         WrittenForOthers others = WrittenForOthers.nothing()
                 .and(BOB, "bio", "own", "first")
-                .andUnanswered(ANN, "bio", "unknown", "a long text of theirs");
+                .andUnanswered(
+                        ANN, "bio", "unknown", "a long text of theirs which says much more than there is room for");
 
         assertThat(undone(others, BIO, shown, null).get(BIO)).hasValue(left);
     }
