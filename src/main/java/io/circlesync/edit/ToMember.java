@@ -9,8 +9,4 @@ import io.circlesync.profile.CircleValues;
  * @param known for others than the profile to which they are linked
  * @param unanswered for that profile, without having seen the answer
  */
-public record ToMember(WrittenForOthers known, CircleValues unanswered) {
-
-    /** Of a member of whom nothing is known. */
-    public static final ToMember NOTHING = new ToMember(WrittenForOthers.nothing(), CircleValues.none());
-}
+public record ToMember(WrittenForOthers known, CircleValues unanswered) {}

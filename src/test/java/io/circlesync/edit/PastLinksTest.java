@@ -26,6 +26,7 @@ class PastLinksTest {
 
     private static final long MEMBER = 7;
 
+    private static final ToMember NOTHING = new ToMember(WrittenForOthers.nothing(), CircleValues.none());
     private static final SyncedField BIO = SyncedField.named("bio").orElseThrow();
 
     /** Each change: source, field, from, to; and of what Circle shows, what had stood there. */
@@ -44,7 +45,7 @@ class PastLinksTest {
             local circleMemberId - 7; circle bio - a; local bio a a2                                | a2 | a2
             """)
     void what_was_written_to_the_member_is_read_out_of_a_timeline(String changes, String shown, String left) {
-        assertThat(undone(profile(changes, ToMember.NOTHING), shown)).isEqualTo(value(left));
+        assertThat(undone(profile(changes, NOTHING), shown)).isEqualTo(value(left));
     }
 
     @Test
@@ -94,9 +95,9 @@ class PastLinksTest {
                         .mapToObj(i -> "push bio " + i + " " + (i + 1))
                         .collect(Collectors.joining("; "));
 
-        assertThat(undone(profile(changes, ToMember.NOTHING), "30000")).hasValue("own");
-        assertThat(undone(profile(changes, ToMember.NOTHING), "29999")).hasValue("29999");
-        assertThat(undone(profile(changes, ToMember.NOTHING), "7")).hasValue("7");
+        assertThat(undone(profile(changes, NOTHING), "30000")).hasValue("own");
+        assertThat(undone(profile(changes, NOTHING), "29999")).hasValue("29999");
+        assertThat(undone(profile(changes, NOTHING), "7")).hasValue("7");
     }
 
     private static Optional<String> undone(WrittenProfile profile, String shown) {

@@ -3,6 +3,8 @@ package io.circlesync.edit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.circlesync.change.TimelineEntry;
+import io.circlesync.merge.WrittenForOthers;
+import io.circlesync.profile.CircleValues;
 import io.circlesync.profile.FieldValues;
 import io.circlesync.profile.Profile;
 import io.circlesync.profile.ProfileBuilder;
@@ -18,6 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What a profile keeps when the member goes who was linked to it by mistake. */
 class WrittenProfileTest {
 
+    private static final ToMember NOTHING = new ToMember(WrittenForOthers.nothing(), CircleValues.none());
     private static final SyncedField BIO = SyncedField.named("bio").orElseThrow();
 
     /** Each change: source, rule, field, from, to. */
@@ -50,7 +53,7 @@ class WrittenProfileTest {
                 .fields(FieldValues.none().with(BIO, value(now).orElse(null)))
                 .build();
 
-        FieldValues own = new WrittenProfile(profile, timeline, ToMember.NOTHING).withoutTheMembers();
+        FieldValues own = new WrittenProfile(profile, timeline, NOTHING).withoutTheMembers();
 
         assertThat(own.get(BIO)).isEqualTo(value(kept));
     }

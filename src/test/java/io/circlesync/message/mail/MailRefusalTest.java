@@ -111,9 +111,7 @@ class MailRefusalTest {
 
         open();
 
-        await().until(() -> greetings.get() == 1
-                && service.jdbc().queryForObject("SELECT count(*) FROM outbox WHERE leased_until > now()", Long.class)
-                        == 0);
+        awaitGivenBack(greetings);
         assertThat(smtp.mails()).hasSize(before);
         await().untilAsserted(() -> {
             service.skipWaiting();
@@ -138,9 +136,7 @@ class MailRefusalTest {
 
         open();
 
-        await().until(() -> greetings.get() == 1
-                && service.jdbc().queryForObject("SELECT count(*) FROM outbox WHERE leased_until > now()", Long.class)
-                        == 0);
+        awaitGivenBack(greetings);
         assertThat(service.only("mail")).containsEntry("state", "pending");
         assertThat(service.jdbc()
                         .queryForList("SELECT CAST(due_at AS text) FROM outbox WHERE channel = 'mail'", String.class))
@@ -148,6 +144,13 @@ class MailRefusalTest {
         assertThat(smtp.mails()).hasSize(before);
         service.jdbc().queryForList("SELECT resume_member(7391)");
         await().untilAsserted(() -> assertThat(smtp.mails()).hasSize(before + 1));
+    }
+
+    /** The mail server has let us in once, and nothing is in work any more. */
+    private void awaitGivenBack(AtomicInteger greetings) {
+        await().until(() -> greetings.get() == 1
+                && service.jdbc().queryForObject("SELECT count(*) FROM outbox WHERE leased_until > now()", Long.class)
+                        == 0);
     }
 
     @Test
