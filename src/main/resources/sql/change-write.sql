@@ -101,21 +101,23 @@ WITH document AS MATERIALIZED (
     RETURNING profile_search.profile_id
 ), locked AS MATERIALIZED (
     -- Locked in one order everywhere, profiles and searches first, so that two writers never wait for each other.
-    SELECT m.circle_member_id, s.generation, s.claimed_at, s.settled, s.sent, s.for_others, s.due, m.lease_token = s.token AS held
+    SELECT m.circle_member_id, s.generation, s.claimed_at, s.settled, s.sent, s.edited_there, s.due, m.lease_token = s.token AS held,
+        -- A person may have said something else since the member was claimed.
+        CASE WHEN m.generation > s.generation OR s.for_others IS NULL THEN m.for_others ELSE s.for_others END AS noted
     FROM (SELECT count(*) FROM written) AS once_profiles_are_written,
         (SELECT count(*) FROM searches) AS once_searches_are_written,
         (SELECT count(*) FROM unsearched) AS once_searches_are_ended,
         (
             SELECT coalesce(r.member_id, due.member_id) AS member_id, r.token, r.generation, r.claimed_at, r.settled,
-                r.sent, r.for_others, due.member_id IS NOT NULL AS due
+                r.sent, r.for_others, r.edited_there, due.member_id IS NOT NULL AS due
             FROM document,
                 LATERAL jsonb_to_recordset(d -> 'held') AS r (
                     member_id bigint, token uuid, generation bigint, claimed_at timestamptz, settled boolean, sent jsonb,
-                    for_others jsonb)
+                    for_others jsonb, edited_there boolean)
                 FULL JOIN due ON due.member_id = r.member_id
             ORDER BY 1) AS s,
         LATERAL (
-            SELECT circle_member_id, lease_token
+            SELECT circle_member_id, lease_token, generation, for_others
             FROM member_sync
             WHERE circle_member_id = s.member_id
             FOR UPDATE) AS m
@@ -137,11 +139,8 @@ WITH document AS MATERIALIZED (
         failed_at = NULL,
         error = NULL,
         sent = held.sent,
-        -- A person may have said something else since the member was claimed.
-        for_others = CASE
-            WHEN m.generation > held.generation OR held.for_others IS NULL THEN m.for_others
-            ELSE held.for_others
-        END,
+        for_others = held.noted,
+        our_time = m.our_time AND NOT held.edited_there,
         synced_at = held.claimed_at,
         synced_generation = held.generation
     FROM held
@@ -150,10 +149,8 @@ WITH document AS MATERIALIZED (
     -- Noted before the request: after a lost answer our own write must not look like somebody's edit.
     UPDATE member_sync AS m
     SET sent = held.sent,
-        for_others = CASE
-            WHEN m.generation > held.generation OR held.for_others IS NULL THEN m.for_others
-            ELSE held.for_others
-        END,
+        for_others = held.noted,
+        our_time = true,
         generation = m.generation + held.due::integer
     FROM held
     WHERE m.circle_member_id = held.circle_member_id AND NOT held.settled

@@ -27,9 +27,9 @@ WITH wanted AS MATERIALIZED (
     SELECT wanted.id, 'email', locked.id
     FROM wanted JOIN locked ON locked.email_key = wanted.email
 ), apart AS (
-    SELECT wanted.id AS member, m.told_apart, m.for_others
+    SELECT wanted.id AS member, m.told_apart AS profiles, coalesce(m.for_others, '{}') AS for_others, m.our_time
     FROM wanted,
-        LATERAL (SELECT told_apart, for_others FROM member_sync WHERE circle_member_id = wanted.id OFFSET 0) AS m
+        LATERAL (SELECT told_apart, for_others, our_time FROM member_sync WHERE circle_member_id = wanted.id OFFSET 0) AS m
     WHERE m.told_apart IS NOT NULL
 ), rivals AS (
     SELECT member, rival FROM rivals_of(ARRAY(SELECT id FROM wanted))
@@ -49,8 +49,7 @@ WITH wanted AS MATERIALIZED (
 )
 SELECT (SELECT coalesce(jsonb_agg(to_jsonb(locked)), '[]') FROM locked WHERE id IN (SELECT profile FROM found))::text AS profiles,
        (SELECT coalesce(jsonb_agg(to_jsonb(found)), '[]') FROM found)::text AS found,
-       (SELECT coalesce(jsonb_agg(jsonb_build_object('member', member, 'profile', profile)), '[]') FROM apart, unnest(told_apart) AS profile)::text AS told_apart,
-       (SELECT coalesce(jsonb_agg(jsonb_build_object('member', member, 'for_others', for_others)), '[]') FROM apart WHERE for_others IS NOT NULL)::text AS for_others,
+       (SELECT coalesce(jsonb_agg(to_jsonb(apart)), '[]') FROM apart)::text AS told_apart,
        (SELECT coalesce(jsonb_agg(to_jsonb(rivals)), '[]') FROM rivals)::text AS rivals,
        (SELECT coalesce(jsonb_agg(to_jsonb(gaps)), '[]') FROM gaps)::text AS gaps,
        (SELECT coalesce(jsonb_agg(user_id), '[]')

@@ -28,25 +28,26 @@ WITH wanted AS MATERIALIZED (
             WHERE subject = 'member:' || wanted.id AND resolved_at IS NULL
             OFFSET 0) AS open
 ), members AS (
-    SELECT wanted.id, m.sent, m.generation <> m.synced_generation AS waiting, m.told_apart, m.for_others
+    SELECT wanted.id, m.sent, m.generation <> m.synced_generation AS waiting, m.told_apart, m.for_others, m.our_time
     FROM wanted,
         LATERAL (
-            SELECT sent, generation, synced_generation, told_apart, for_others
+            SELECT sent, generation, synced_generation, told_apart, for_others, our_time
             FROM member_sync
             WHERE circle_member_id = wanted.id
             OFFSET 0) AS m
 ), rivals AS (
     SELECT member, rival FROM rivals_of(ARRAY(SELECT id FROM wanted))
 ), apart AS (
-    SELECT id AS member, unnest(told_apart) AS profile FROM members
+    SELECT id AS member, told_apart AS profiles, coalesce(for_others, '{}') AS for_others, our_time
+    FROM members
+    WHERE told_apart IS NOT NULL
 )
 SELECT (SELECT coalesce(jsonb_agg(to_jsonb(candidates)), '[]') FROM candidates)::text AS profiles,
        (SELECT coalesce(jsonb_agg(to_jsonb(found)), '[]') FROM found)::text AS found,
        (SELECT coalesce(jsonb_agg(to_jsonb(apart)), '[]') FROM apart)::text AS told_apart,
-       (SELECT coalesce(jsonb_agg(jsonb_build_object('member', id, 'for_others', for_others)), '[]') FROM members WHERE for_others IS NOT NULL)::text AS for_others,
        (SELECT coalesce(jsonb_agg(to_jsonb(rivals)), '[]') FROM rivals)::text AS rivals,
        (SELECT coalesce(jsonb_agg(to_jsonb(gaps)), '[]') FROM gaps)::text AS gaps,
        (SELECT coalesce(jsonb_agg(user_id), '[]')
         FROM workos_user
         WHERE deleted AND user_id = ANY (ARRAY(SELECT sso FROM wanted WHERE sso IS NOT NULL)))::text AS deleted_accounts,
-       (SELECT coalesce(jsonb_agg(to_jsonb(members) - 'told_apart' - 'for_others'), '[]') FROM members)::text AS members
+       (SELECT coalesce(jsonb_agg(to_jsonb(members) - '{told_apart,for_others,our_time}'::text[]), '[]') FROM members)::text AS members

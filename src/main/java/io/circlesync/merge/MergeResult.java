@@ -23,6 +23,11 @@ public record MergeResult(
         conflicts = List.copyOf(conflicts);
     }
 
+    /** Whether somebody has edited anything in Circle since both sides last agreed. */
+    public boolean isEditedInCircle() {
+        return agreed.filter(before -> !AgreedValues.equal(before, base)).isPresent();
+    }
+
     /** Whether somebody has edited in Circle what goes by a name there. */
     public boolean isEditedInCircle(String name) {
         String before = CircleValues.text(name, agreed.orElse(FieldValues.none()));

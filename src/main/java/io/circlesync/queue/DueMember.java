@@ -2,7 +2,6 @@ package io.circlesync.queue;
 
 import io.circlesync.change.HeldMember;
 import io.circlesync.circle.FieldHint;
-import io.circlesync.merge.WrittenForOthers;
 import io.circlesync.profile.CircleValues;
 import java.time.Instant;
 import java.util.List;
@@ -61,9 +60,9 @@ public record DueMember(
      *
      * @param settled whether nothing is left to do; else Circle is written to
      * @param sent what it is being sent, or was sent without an answer
-     * @param forOthers what was written to the member for others and still stands there; empty where nobody has looked
+     * @param seen who has written what stands there
      */
-    public HeldMember ending(boolean settled, CircleValues sent, Optional<WrittenForOthers> forOthers) {
+    public HeldMember ending(boolean settled, CircleValues sent, HeldMember.Seen seen) {
         return new HeldMember(
                 memberId,
                 token,
@@ -71,7 +70,7 @@ public record DueMember(
                 claimedAt,
                 settled,
                 Optional.of(sent).filter(values -> !values.isEmpty()),
-                forOthers);
+                seen);
     }
 
     /** Whether a single event made the member due: of several, nobody can tell in which order Circle sent them. */

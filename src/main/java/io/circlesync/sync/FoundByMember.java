@@ -1,23 +1,18 @@
 package io.circlesync.sync;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.circlesync.json.Json;
-import io.circlesync.merge.WrittenForOthers;
 import io.circlesync.profile.Profile;
 import io.circlesync.profile.ProfileRows;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 
 /** Whom the database found for each member of a batch, and by which key. */
 record FoundByMember(
         Map<UUID, Profile> profiles,
         Map<FoundByMember.Key, UUID> found,
-        Map<Long, Set<UUID>> toldApart,
-        Map<Long, WrittenForOthers> forOthers,
+        Map<Long, ToldApart> toldApart,
         Map<Long, Long> rivals) {
 
     /** A key of one member: {@code member}, {@code account} or {@code email}. */
@@ -28,12 +23,10 @@ record FoundByMember(
      *
      * @param profiles the rows found
      * @param found for each key that found one: {@code {"member": …, "key": …, "profile": …}}
-     * @param toldApart whom a person has told from whom: {@code {"member": …, "profile": …}}
-     * @param forOthers what was written to whom for others: {@code {"member": …, "for_others": …}}
+     * @param toldApart whom a person has told from whom: {@code {"member": …, "profiles": …}}, with what is noted of it
      * @param rivals who claims the same profile as another: {@code {"member": …, "rival": …}}
      */
-    static FoundByMember of(
-            JsonNode profiles, JsonNode found, JsonNode toldApart, JsonNode forOthers, JsonNode rivals) {
+    static FoundByMember of(JsonNode profiles, JsonNode found, JsonNode toldApart, JsonNode rivals) {
         Map<UUID, Profile> byId = new HashMap<>();
         for (JsonNode row : profiles) {
             Profile profile = ProfileRows.fromJson(row);
@@ -45,22 +38,15 @@ record FoundByMember(
                     new Key(row.get("member").longValue(), row.get("key").textValue()),
                     UUID.fromString(row.get("profile").textValue()));
         }
-        Map<Long, Set<UUID>> apart = new HashMap<>();
+        Map<Long, ToldApart> apart = new HashMap<>();
         for (JsonNode row : toldApart) {
-            apart.computeIfAbsent(row.get("member").longValue(), member -> new HashSet<>())
-                    .add(UUID.fromString(row.get("profile").textValue()));
-        }
-        Map<Long, WrittenForOthers> notes = new HashMap<>();
-        for (JsonNode row : forOthers) {
-            notes.put(
-                    row.get("member").longValue(),
-                    Json.mapper().convertValue(row.get("for_others"), WrittenForOthers.class));
+            apart.put(row.get("member").longValue(), ToldApart.of(row));
         }
         Map<Long, Long> claims = new HashMap<>();
         for (JsonNode row : rivals) {
             claims.put(row.get("member").longValue(), row.get("rival").longValue());
         }
-        return new FoundByMember(byId, byKey, apart, notes, claims);
+        return new FoundByMember(byId, byKey, apart, claims);
     }
 
     /** Those that the member may be. */
@@ -69,8 +55,7 @@ record FoundByMember(
                 find(memberId, "member"),
                 find(memberId, "account"),
                 find(memberId, "email"),
-                toldApart.getOrDefault(memberId, Set.of()),
-                Optional.ofNullable(forOthers.get(memberId)),
+                toldApart.getOrDefault(memberId, ToldApart.fromNobody()),
                 Optional.ofNullable(rivals.get(memberId)));
     }
 

@@ -28,10 +28,7 @@ public sealed interface Match {
             CircleMember member = item.fetched().member().orElseThrow();
             return new NewPerson(
                     item,
-                    candidates
-                            .forOthers()
-                            .orElse(WrittenForOthers.nothing())
-                            .standing(member.fields(), seen(member), FieldValues.none()));
+                    candidates.toldApart().forOthers().standing(member.fields(), seen(member), FieldValues.none()));
         }
 
         CircleMember member() {
@@ -50,30 +47,34 @@ public sealed interface Match {
      * @param found as it is in the database
      * @param keepsAddress whether Circle's address is another profile's, from which a person has told the member
      * @param others what stands in Circle that was written there for those profiles
-     * @param noted what is to be noted of what was written to the member; empty where nothing ever was for others
+     * @param noted what is to be noted of it any longer, and of what was written for the profile itself
+     * @param isOurTime whether Circle's time is that of our own last write, made when the member had another profile
      */
     record Known(
             SyncItem item,
             Profile found,
             boolean keepsAddress,
             WrittenForOthers others,
-            Optional<WrittenForOthers> noted)
+            WrittenForOthers noted,
+            boolean isOurTime)
             implements Match {
 
         /** A known profile, beside which what Circle leaves out of its answer is left alone. */
         static Known of(SyncItem item, Profile found, MemberCandidates candidates) {
             boolean keepsAddress = candidates.hasAnothersAddress();
             CircleMember member = item.fetched().member().orElseThrow();
-            Optional<WrittenForOthers> noted =
-                    candidates.forOthers().map(written -> written.lasting(member.fields(), seen(member), found));
-            WrittenForOthers others = candidates
-                    .forOthers()
-                    .orElse(WrittenForOthers.nothing())
-                    .except(found.id())
-                    .standing(member.fields(), seen(member), found.fields());
-            Known known = new Known(item, found, keepsAddress, others, noted);
-            Optional<FieldValues> base = known.profile().base();
-            return new Known(item.heardBeside(base.orElse(FieldValues.none())), found, keepsAddress, others, noted);
+            WrittenForOthers written = candidates.toldApart().forOthers();
+            WrittenForOthers noted = written.lasting(member.fields(), seen(member), found);
+            WrittenForOthers others =
+                    written.except(found.id()).standing(member.fields(), seen(member), found.fields());
+            Optional<FieldValues> agreed = agreed(item, found).base();
+            return new Known(
+                    item.heardBeside(agreed.orElse(FieldValues.none())),
+                    found,
+                    keepsAddress,
+                    others,
+                    noted,
+                    agreed.isEmpty() && candidates.toldApart().isOurTime());
         }
 
         CircleMember member() {
@@ -82,13 +83,21 @@ public sealed interface Match {
 
         /** The profile as far as it is about this member: what was agreed with a former one, under another id, is none. */
         Profile profile() {
-            return formerMember().isEmpty()
-                    ? found
-                    : found.change().agreedOnNothing().build();
+            return agreed(item, found);
         }
 
         /** The member to whom the profile was linked until now, if that is another one: they left and joined anew. */
         Optional<Long> formerMember() {
+            return formerMember(item, found);
+        }
+
+        private static Profile agreed(SyncItem item, Profile found) {
+            return formerMember(item, found).isEmpty()
+                    ? found
+                    : found.change().agreedOnNothing().build();
+        }
+
+        private static Optional<Long> formerMember(SyncItem item, Profile found) {
             return found.circleMemberId().filter(linked -> linked != item.memberId());
         }
     }

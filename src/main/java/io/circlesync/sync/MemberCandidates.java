@@ -1,11 +1,8 @@
 package io.circlesync.sync;
 
-import io.circlesync.merge.WrittenForOthers;
 import io.circlesync.profile.Profile;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
@@ -14,16 +11,14 @@ import java.util.stream.Stream;
  * @param byMember the one that is linked to the member
  * @param byAccount the one whose account the member signs in with
  * @param byEmail the one that has the member's address
- * @param toldApart profiles of which a person has said that they are somebody else's than the member's
- * @param forOthers what was written to the member for others, or for one who is theirs by now; empty where nothing ever was
+ * @param toldApart those that are somebody else's, whatever they have in common with the member
  * @param rival another member of Circle's list who claims the same profile
  */
 record MemberCandidates(
         Optional<Profile> byMember,
         Optional<Profile> byAccount,
         Optional<Profile> byEmail,
-        Set<UUID> toldApart,
-        Optional<WrittenForOthers> forOthers,
+        ToldApart toldApart,
         Optional<Long> rival) {
 
     /** Each of them once, without those of others. */
@@ -52,7 +47,7 @@ record MemberCandidates(
 
     /** What a person has said holds for as long as the member has the profile that they said it of. */
     private boolean isAnothers(Profile profile) {
-        return toldApart.contains(profile.id())
+        return toldApart.profiles().contains(profile.id())
                 && byMember.filter(theirs -> !theirs.equals(profile)).isPresent();
     }
 }

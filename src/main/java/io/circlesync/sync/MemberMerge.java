@@ -31,8 +31,9 @@ final class MemberMerge {
      *
      * @param conflicts fields of which both sides had a value, and which of them won
      * @param cut what Circle turned out to have cut of an earlier push
+     * @param isEditedInCircle whether Circle shows what nobody has written from here
      */
-    record Merged(Profile profile, List<Conflict> conflicts, CircleValues cut) {}
+    record Merged(Profile profile, List<Conflict> conflicts, CircleValues cut, boolean isEditedInCircle) {}
 
     /** A state that Circle still gives after so many more looks, some seconds, is no lag: it was put back to it. */
     private static final int LOOKS_BEHIND = 3;
@@ -79,7 +80,7 @@ final class MemberMerge {
                 .leftAt(match.item().isGone() ? known.leftAt().or(() -> Optional.of(now)) : Optional.empty())
                 .circleAccount(member.workosAccount().or(known::circleAccount))
                 .build();
-        return new Merged(profile, merge.conflicts(), merge.cut());
+        return new Merged(profile, merge.conflicts(), merge.cut(), merge.isEditedInCircle());
     }
 
     /** The profile with what it keeps of the member beside the fields. */
@@ -99,16 +100,14 @@ final class MemberMerge {
                 new HashSet<>(FieldValues.fields(known.fields(), known.base().orElse(FieldValues.none())));
         leftAlone.removeAll(member.told());
         WrittenForOthers others = match.others();
-        // Nothing was agreed on yet, and our own writes have moved Circle's times since anybody edited something there.
-        boolean isOurTime = known.base().isEmpty() && match.noted().isPresent();
         return new BothSides(
                 known.fields(),
                 others.undoneIn(member.fields()),
                 known.updatedAt(),
-                isOurTime ? Optional.empty() : member.editedAt(),
+                match.isOurTime() ? Optional.empty() : member.editedAt(),
                 // What Circle has put in the place of what we wrote is no edit, either.
                 known.base().map(others::undoneIn),
-                isOurTime ? Map.of() : member.fieldsEditedAt(),
+                match.isOurTime() ? Map.of() : member.fieldsEditedAt(),
                 leftAlone,
                 notSent(match),
                 match.item().fetched().due().unanswered());

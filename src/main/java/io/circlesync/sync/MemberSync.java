@@ -1,6 +1,7 @@
 package io.circlesync.sync;
 
 import io.circlesync.change.Change;
+import io.circlesync.change.HeldMember;
 import io.circlesync.change.RecordedConflict;
 import io.circlesync.change.Timeline;
 import io.circlesync.change.TimelineEntry;
@@ -13,7 +14,6 @@ import io.circlesync.gap.Gap;
 import io.circlesync.gap.GapFinder;
 import io.circlesync.merge.Conflict;
 import io.circlesync.merge.ProfileMerge;
-import io.circlesync.merge.WrittenForOthers;
 import io.circlesync.profile.CircleValues;
 import io.circlesync.profile.FieldValues;
 import io.circlesync.profile.Profile;
@@ -72,8 +72,7 @@ public final class MemberSync {
                 match.item(),
                 Optional.of(profile),
                 gaps.inFirstSeen(match.item(), profile),
-                Change.build().timeline(List.of(created)),
-                Optional.empty());
+                Change.build().timeline(List.of(created)));
     }
 
     /**
@@ -117,7 +116,7 @@ public final class MemberSync {
                                                         known, profile, field -> rule(field, known, profile, conflicts))
                                                 .stream())
                                 .toList()),
-                match.noted());
+                new HeldMember.Seen(Optional.of(match.noted()), merged.isEditedInCircle()));
     }
 
     /** What of a push whose answer was not seen stands in Circle, be it cut: whose it is has to be known later, too. */
@@ -176,15 +175,11 @@ public final class MemberSync {
     }
 
     private SyncOutcome outcome(SyncItem item, Optional<Profile> profile, List<Gap> found, Change.Builder change) {
-        return outcome(item, profile, found, change, Optional.empty());
+        return outcome(item, profile, found, change, HeldMember.Seen.nothing());
     }
 
     private SyncOutcome outcome(
-            SyncItem item,
-            Optional<Profile> profile,
-            List<Gap> found,
-            Change.Builder change,
-            Optional<WrittenForOthers> forOthers) {
+            SyncItem item, Optional<Profile> profile, List<Gap> found, Change.Builder change, HeldMember.Seen seen) {
         FetchedMember fetched = item.fetched();
         Optional<CircleUpdate> push = fetched.member()
                 .filter(circle -> !item.isGone())
@@ -195,7 +190,7 @@ public final class MemberSync {
         boolean looked = fetched.member().isPresent() && profile.isPresent();
         CircleValues sent = push.map(CircleUpdate::values)
                 .orElse(looked ? CircleValues.none() : fetched.due().unanswered());
-        change.holding(fetched.due().ending(push.isEmpty(), sent, forOthers));
+        change.holding(fetched.due().ending(push.isEmpty(), sent, seen));
         return new SyncOutcome(
                 fetched, change.tracedBy(fetched.due().traceparent()).done(), push, Optional.empty(), false);
     }

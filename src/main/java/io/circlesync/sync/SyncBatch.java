@@ -50,7 +50,6 @@ public final class SyncBatch {
                 Json.read((String) found.get("profiles")),
                 Json.read((String) found.get("found")),
                 Json.read((String) found.get("told_apart")),
-                Json.read((String) found.get("for_others")),
                 Json.read((String) found.get("rivals")));
         Set<OpenGap> openGaps = new HashSet<>();
         for (JsonNode row : Json.read((String) found.get("gaps"))) {

@@ -281,6 +281,53 @@ class MemberLinkRouteTest extends ProfileWriteBase {
         assertThat(row(mary)).containsEntry("location", "Here").containsEntry("headline", "Photographer");
     }
 
+    /** Whoever the member was taken for by then. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void what_a_member_has_edited_there_since_we_wrote_is_newer(boolean isGivenBack) {
+        if (isGivenBack) {
+            takenBack(object().put("headline", "Paul's"), object());
+        } else {
+            pauls(object().put("headline", "Paul's"));
+        }
+        circle.member(memberId)
+                .put("headline", "Mary's newest")
+                .put("updated_at", Instant.now().plusSeconds(60).toString());
+        join(memberId);
+        await().until(() -> count("profile WHERE circle_member_id = ? AND headline = 'Mary''s newest'", memberId) == 1);
+        settled();
+        UUID maria = claimedBy("maria." + email, object().put("headline", "Mary's old"));
+
+        assertThat(link(maria).statusCode()).isEqualTo(200);
+
+        await().until(() -> "Mary's newest".equals(row(maria).get("headline")));
+        settled();
+        assertThat(circle.member(memberId).toString()).contains("Mary's newest");
+    }
+
+    /** Nothing was ever written to the member. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void what_a_member_has_edited_where_we_never_wrote_is_newer(boolean isErased) {
+        circle.put(StubCircle.member(memberId, email, "Mary Member", LONG_AGO).put("headline", "Mary's own"));
+        UUID paul = id(submit(object().put("email", email)));
+        await().until(() -> "Mary's own".equals(row(paul).get("headline")));
+        settled();
+        circle.member(memberId)
+                .put("headline", "Mary's newest")
+                .put("updated_at", Instant.now().plusSeconds(60).toString());
+        UUID mary = claimed(object().put("headline", "Mary's old"));
+
+        int status = isErased
+                ? call("DELETE", "/api/profiles/" + paul, null).statusCode()
+                : link(mary).statusCode();
+
+        assertThat(status).isEqualTo(isErased ? 204 : 200);
+        await().until(() -> "Mary's newest".equals(row(mary).get("headline")));
+        settled();
+        assertThat(puts()).isEmpty();
+    }
+
     @Test
     void what_circle_leaves_out_of_an_answer_is_not_over() {
         pauls(object().put("headline", "Paul's"));
@@ -382,8 +429,12 @@ class MemberLinkRouteTest extends ProfileWriteBase {
 
     /** Has it be in doubt, for the member has the address of Mary's profile. */
     private UUID claimed(ObjectNode values) {
-        UUID mary = id(submit(values.put("email", "mary." + email).put("firstName", "Mary")));
-        circle.member(memberId).put("email", "mary." + email);
+        return claimedBy("mary." + email, values);
+    }
+
+    private UUID claimedBy(String address, ObjectNode values) {
+        UUID mary = id(submit(values.put("email", address).put("firstName", "Mary")));
+        circle.member(memberId).put("email", address);
         join(memberId);
         await().until(() -> openGaps("member:" + memberId).contains("identity-conflict"));
         settled();

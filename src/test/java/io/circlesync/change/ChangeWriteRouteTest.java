@@ -61,7 +61,8 @@ class ChangeWriteRouteTest extends ServiceTestBase {
     void that_somebody_else_has_taken_over_a_member_fails_the_write() {
         Profile eve = profile("eve@example.org", 9103);
         rows().member(9103, "lease_token", UUID.randomUUID(), "due_at", NOW.plusSeconds(3_600));
-        HeldMember lost = new HeldMember(9103, UUID.randomUUID(), 1, NOW, true, Optional.empty(), Optional.empty());
+        HeldMember lost =
+                new HeldMember(9103, UUID.randomUUID(), 1, NOW, true, Optional.empty(), HeldMember.Seen.nothing());
 
         assertThatThrownBy(() -> write(decision(eve).holding(lost).done()))
                 .hasRootCauseInstanceOf(LeaseLostException.class);

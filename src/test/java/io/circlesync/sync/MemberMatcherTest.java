@@ -3,6 +3,7 @@ package io.circlesync.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.circlesync.circle.CircleMember;
+import io.circlesync.merge.WrittenForOthers;
 import io.circlesync.profile.CircleValues;
 import io.circlesync.profile.EmailAddress;
 import io.circlesync.profile.FieldValues;
@@ -240,8 +241,7 @@ class MemberMatcherTest {
                 member.map(CircleMember::email)
                         .map(EmailAddress::of)
                         .flatMap(address -> first(profiles, profile -> address.isSameAs(profile.email()))),
-                Set.of(),
-                Optional.empty(),
+                ToldApart.fromNobody(),
                 Optional.empty());
     }
 
@@ -250,19 +250,16 @@ class MemberMatcherTest {
                 found.byMember(),
                 found.byAccount(),
                 found.byEmail(),
-                Arrays.stream(others).map(Profile::id).collect(Collectors.toSet()),
-                Optional.empty(),
+                new ToldApart(
+                        Arrays.stream(others).map(Profile::id).collect(Collectors.toSet()),
+                        WrittenForOthers.nothing(),
+                        false),
                 found.rival());
     }
 
     private static MemberCandidates claimed(MemberCandidates found, long rival) {
         return new MemberCandidates(
-                found.byMember(),
-                found.byAccount(),
-                found.byEmail(),
-                found.toldApart(),
-                Optional.empty(),
-                Optional.of(rival));
+                found.byMember(), found.byAccount(), found.byEmail(), found.toldApart(), Optional.of(rival));
     }
 
     private static Optional<Profile> first(Profile[] profiles, Predicate<Profile> condition) {

@@ -16,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
 
@@ -47,8 +46,7 @@ final class SimulatedProfiles {
                 ofMember(fetched.due().memberId()),
                 account.flatMap(id -> find(profile -> profile.workosUserId().equals(Optional.of(id)))),
                 fetched.member().flatMap(member -> ofAddress(member.email())),
-                Set.of(),
-                Optional.empty(),
+                ToldApart.fromNobody(),
                 Optional.empty());
     }
 
