@@ -10,6 +10,7 @@ import java.time.format.ResolverStyle;
 import java.time.temporal.ChronoField;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Reads the times that partners give: ISO-8601 with {@code T} or a blank in the middle, with any offset or none, which is
@@ -27,6 +28,8 @@ public final class PartnerTime {
             .parseDefaulting(ChronoField.OFFSET_SECONDS, 0)
             .toFormatter(Locale.ROOT)
             .withResolverStyle(ResolverStyle.STRICT);
+
+    private static final Pattern NUMBER = Pattern.compile("\\d{1,20}(\\.\\d{1,9})?");
 
     /** No partner is older; a smaller number is something else than a time. */
     private static final BigDecimal EARLIEST_SECOND =
@@ -66,9 +69,7 @@ public final class PartnerTime {
             throw unreadable();
         }
         String text = node.textValue().strip();
-        return text.matches("\\d{1,20}(\\.\\d{1,9})?")
-                ? sinceEpoch(new BigDecimal(text))
-                : Instant.from(TEXT.parse(text));
+        return NUMBER.matcher(text).matches() ? sinceEpoch(new BigDecimal(text)) : Instant.from(TEXT.parse(text));
     }
 
     private static Instant sinceEpoch(BigDecimal number) {

@@ -20,8 +20,9 @@ public final class InvisibleCharacters {
             case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;
             case Character.SPACE_SEPARATOR -> character > LAST_ASCII;
             default ->
-                character == BRAILLE_BLANK
-                        || UCharacter.hasBinaryProperty(character, UProperty.DEFAULT_IGNORABLE_CODE_POINT);
+                character > LAST_ASCII
+                        && (character == BRAILLE_BLANK
+                                || UCharacter.hasBinaryProperty(character, UProperty.DEFAULT_IGNORABLE_CODE_POINT));
         };
     }
 }
