@@ -61,8 +61,8 @@ export async function find(path, options) {
   }
 }
 
-/** A query of what is given. */
+/** A query of what is given; the API takes no plus sign for a blank. */
 export const query = parameters => {
   const given = Object.entries(parameters).filter(([, value]) => value !== undefined && value !== null && value !== '');
-  return given.length ? `?${new URLSearchParams(given)}` : '';
+  return given.length ? `?${new URLSearchParams(given).toString().replaceAll('+', '%20')}` : '';
 };

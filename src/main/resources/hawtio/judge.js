@@ -96,7 +96,11 @@ const reason = (state, kind) => {
   return first && `${first.reason}${others.length ? ' and other reasons' : ''}`;
 };
 
-export const partnerName = name => name === 'circle' ? 'Circle' : name === 'mail' ? 'Mail' : name.replace(/^slack/, 'Slack');
+export const partnerName = name => (name.charAt(0).toUpperCase() + name.slice(1)).replace(':', ': ');
+
+/** The kinds of channels, with those of the team's own. */
+const kinds = state => [...new Set(['slack', 'mail', ...state.channels.map(kindOf)])];
+const kindOf = channel => channel.name.split(':')[0];
 
 /**
  * The stations of the flow, in its order: what is at each, for how long, how much goes through it, and whether it is stuck.
@@ -107,12 +111,12 @@ export function stations(state, rates = {}) {
   const {members, successes} = state;
   const circle = partner(state, 'circle');
   const told = name => {
-    const channels = state.channels.filter(channel => channel.name.split(':')[0] === name);
+    const channels = state.channels.filter(channel => kindOf(channel) === name);
     const oldest = channels.map(channel => channel.oldestDueAt).filter(Boolean).sort()[0];
     const failed = channels.reduce((sum, channel) => sum + channel.failed, 0);
     const closed = channels.some(channel => away(partner(state, channel.name)));
     return {
-      id: name, title: partnerName(name), path: failed ? 'messages/failed' : 'messages',
+      id: name, isChannel: true, title: partnerName(name), path: failed ? 'messages/failed' : 'messages',
       figure: channels.reduce((sum, channel) => sum + channel.waiting, 0), unit: 'to send', oldest: age(oldest, state),
       rate: rates[`outbox-${name}-send`], last: channels.map(channel => channel.sentAt).filter(Boolean).sort().at(-1), lastWord: 'last sent',
       trouble: closed ? 'not called' : failed ? `${failed} given up` : age(oldest, state) > STUCK.message ? 'stuck' : null,
@@ -143,7 +147,6 @@ export function stations(state, rates = {}) {
       id: 'gaps', title: 'Gaps', path: 'gaps', figure: Object.values(state.openGaps).reduce((sum, gaps) => sum + gaps, 0), unit: 'open',
       rate: null, last: null, trouble: null, notice: state.openGaps['identity-conflict'] ? `${state.openGaps['identity-conflict']} unclear` : null,
     },
-    told('slack'),
-    told('mail'),
+    ...kinds(state).map(told),
   ];
 }

@@ -53,7 +53,7 @@ export const Broken = ({problem, again, at}) => h(Core.Alert, {
   variant: 'danger', isInline: true, className: 'cs-broken',
   title: at ? `Not up to date: this is from ${ago(new Date(at).toISOString())}` : 'This cannot be shown at the moment',
   actionLinks: again && h(Core.AlertActionLink, {onClick: again}, 'Try again'),
-}, problem.message);
+}, problem.message, problem.message.includes('/api/partners') && h(React.Fragment, null, ' ', h(Link, {path: 'partners'}, 'See the partners')));
 
 export const Nothing = ({title, children}) => h('div', {className: 'cs-nothing'},
   h('p', {className: 'cs-nothing-title'}, title), children && h('p', null, children));

@@ -2,7 +2,7 @@
 import {React, Core, h} from '../shared.js';
 import {find} from '../calls.js';
 import {usePoll} from '../polling.js';
-import {Act, Listed, Link, Loaded, Member, Nothing, Section, When, patch, post, useLooking} from '../parts.js';
+import {Act, Broken, Listed, Link, Loaded, Member, Nothing, Section, When, patch, post, useLooking} from '../parts.js';
 import {Sides, ofCircle, ofProfile} from './sides.js';
 
 export function Identity() {
@@ -33,7 +33,8 @@ function Both({gap, done}) {
   const {mayAct} = useLooking();
   const poll = usePoll(async signal => {
     const [preview, ...profiles] = await Promise.all([
-      member ? find(`/members/${member}/preview`, {signal}) : null,
+      // Circle may not be called; whoever the profiles are is known here.
+      member ? find(`/members/${member}/preview`, {signal}).catch(problem => ({problem})) : null,
       ...(gap.detail.profileIds ?? []).map(id => find(`/profiles/${encodeURIComponent(id)}`, {signal}))]);
     return {preview, profiles: profiles.filter(Boolean)};
   }, gap.id, 0);
@@ -45,9 +46,10 @@ function Both({gap, done}) {
       label: 'Look again', about: `member ${member}`, call: post(`/members/${member}/sync`), told: 'The member is due; if it is plain now who they are, this ends by itself.', then: done,
     }),
   }, h(Loaded, {poll}, ({preview, profiles}) => h(React.Fragment, null,
+    preview?.problem && h(Broken, {problem: preview.problem, again: poll.again}),
     h(Sides, {
       label: 'Both sides', sides: [
-        ...member ? [{title: 'In Circle', fields: ofCircle(preview?.circle), more: preview?.circle ? h(Member, {id: member}) : 'nobody is there'}] : [],
+        ...member ? [{title: 'In Circle', fields: ofCircle(preview?.circle), more: preview?.circle ? h(Member, {id: member}) : preview?.problem ? 'no answer yet' : 'nobody is there'}] : [],
         ...profiles.map((profile, i) => ({title: `Profile ${i + 1}`, fields: ofProfile(profile), more: h(About, {profile})})),
       ],
     }),

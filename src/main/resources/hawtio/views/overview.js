@@ -36,7 +36,7 @@ const Flow = ({all}) => {
     h('li', null, named.queue),
     h('li', {className: 'cs-both'}, named.sync, named.circle),
     h('li', null, named.gaps),
-    h('li', {className: 'cs-both'}, named.slack, named.mail));
+    h('li', {className: 'cs-both'}, ...all.filter(station => station.isChannel).map(station => named[station.id])));
 };
 
 const Station = ({station}) => h(Link, {

@@ -56,6 +56,7 @@ export function Failed() {
   const [error, setError] = React.useState('');
   const [asked, setAsked] = React.useState('');
   const reload = React.useRef(() => {});
+  const [isNobody, setNobody] = React.useState(false);
   const partners = usePartners();
   React.useEffect(() => {
     const timer = setTimeout(() => setAsked(error.trim()), 400);
@@ -70,13 +71,16 @@ export function Failed() {
         value: error, onChange: (event, value) => setError(value), placeholder: 'Part of the reason', 'aria-label': 'Part of the reason', className: 'cs-filter', type: 'search',
       }),
       h(Act, {
-        label: asked ? 'Retry these' : 'Retry all', variant: 'primary', call: post('/members/retry', filter), then: () => reload.current(),
+        label: asked ? 'Retry these' : 'Retry all', variant: 'primary', isDisabled: isNobody, call: post('/members/retry', filter), then: () => reload.current(),
         told: replay => replay.estimate ? `${count(replay.estimate, 'member is', 'members are')} tried again, a few at a time.` : 'There was nobody to be tried again.',
         asking: {title: 'Try them again?', text: h(Estimate, {filter})},
       })),
   }, h(Listed, {
     label: 'Members who were given up', path: '/members', filters: {state: 'failed', error: asked}, rowKey: row => row.circleMemberId,
-    onRows: poll => { reload.current = poll.again; },
+    onRows: poll => {
+      reload.current = poll.again;
+      if (poll.data) setNobody(!poll.data.items.length);
+    },
     empty: h(Nothing, {title: asked ? 'Nobody was given up over that.' : 'Nobody was given up.'}),
     columns: again => [
       COMMON.member, COMMON.why, COMMON.tries,

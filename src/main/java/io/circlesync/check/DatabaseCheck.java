@@ -133,8 +133,10 @@ public final class DatabaseCheck {
                 .stopped()
                 .forEach(partner -> checks.add(Check.warning(
                         WHAT,
-                        "The service has stopped calling " + partner
-                                + "; it asks by itself whether that is mended, unless a person has stopped it (GET"
-                                + " /api/partners)")));
+                        "The service has stopped calling " + partner.name() + " (" + partner.reason() + "); "
+                                + (partner.byAPerson()
+                                        ? "it goes on when a person says so (POST /api/partners/" + partner.name()
+                                                + "/close)"
+                                        : "it asks by itself whether that is mended (GET /api/partners)"))));
     }
 }

@@ -54,7 +54,14 @@ public record DatabaseFindings(List<String> faults, Optional<Facts> facts) {
      * How the partners stand, as far as the database says.
      *
      * @param callsThisMonth to Circle, in this month of UTC; empty before the first start
-     * @param stopped those that are not called at the moment, with why
+     * @param stopped those that are not called at the moment
      */
-    public record Partners(OptionalInt callsThisMonth, List<String> stopped) {}
+    public record Partners(OptionalInt callsThisMonth, List<Stopped> stopped) {}
+
+    /**
+     * A partner that is not called.
+     *
+     * @param byAPerson who alone lets calls go on
+     */
+    public record Stopped(String name, String reason, boolean byAPerson) {}
 }

@@ -3,6 +3,7 @@ package io.circlesync.database;
 import io.circlesync.database.DatabaseFindings.Facts;
 import io.circlesync.database.DatabaseFindings.Migrations;
 import io.circlesync.database.DatabaseFindings.Partners;
+import io.circlesync.database.DatabaseFindings.Stopped;
 import io.circlesync.settings.SettingsException;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -167,7 +168,7 @@ public final class DatabaseLook {
     /** Before the first start, and of a version that knew no partners, there is nothing to be read. */
     private static Partners partners(Connection connection) {
         OptionalInt calls = OptionalInt.empty();
-        List<String> stopped = new ArrayList<>();
+        List<Stopped> stopped = new ArrayList<>();
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(PARTNERS)) {
             while (row.next()) {
@@ -175,7 +176,8 @@ public final class DatabaseLook {
                     calls = OptionalInt.of(row.getInt("month_calls"));
                 }
                 if (row.getBoolean("stopped")) {
-                    stopped.add(row.getString("name") + " (" + row.getString("reason") + ")");
+                    stopped.add(
+                            new Stopped(row.getString("name"), row.getString("reason"), row.getBoolean("by_a_person")));
                 }
             }
         } catch (SQLException e) {

@@ -73,7 +73,13 @@ class DatabaseCheckTest {
                 Arguments.of(
                         "UPDATE partner SET state = 'open', since = now(), reason = '401 The API token is invalid.' WHERE name"
                                 + " = 'circle'",
-                        "warning database The service has stopped calling circle (401 The API token is invalid.)"),
+                        "warning database The service has stopped calling circle (401 The API token is invalid.); it asks"
+                                + " by itself whether that is mended"),
+                Arguments.of(
+                        "UPDATE partner SET state = 'open', since = now(), next_at = 'infinity', reason = 'stopped by a person'"
+                                + " WHERE name = 'circle'",
+                        "warning database The service has stopped calling circle (stopped by a person); it goes on when a"
+                                + " person says so (POST /api/partners/circle/close)"),
                 Arguments.of(
                         "INSERT INTO flyway_schema_history SELECT 999, '999', 'later', 'SQL', 'V999__later.sql', 0, 'x',"
                                 + " now(), 1, true",

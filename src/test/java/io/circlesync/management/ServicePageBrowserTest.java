@@ -160,6 +160,7 @@ class ServicePageBrowserTest extends ServiceTestBase {
         open("failed");
         browser.type("input[aria-label='Part of the reason']", "418 teapot");
         browser.see(".cs-actions button", "Retry these");
+        browser.see(row(id), "418 teapot");
 
         browser.click(".cs-actions button");
         browser.see(".cs-asking", "1 member is marked due");
@@ -357,6 +358,7 @@ class ServicePageBrowserTest extends ServiceTestBase {
             open("member/" + id);
 
             browser.see("#circle-sync .cs-broken", "Circle is not called at the moment");
+            browser.see("#circle-sync .cs-broken a[href$='/partners']", "See the partners");
             assertThat(browser.see(".cs-sides").getText()).contains("Emmy").doesNotContain("none");
             browser.click("button[aria-label='Sync now: member " + id + "']");
             browser.see(".pf-m-warning", "will be synced when Circle is called again");
@@ -366,6 +368,55 @@ class ServicePageBrowserTest extends ServiceTestBase {
             browser.click("[data-partner=circle] button");
             browser.see("[data-partner=circle]", "calls flow");
         }
+    }
+
+    @Test
+    void the_profiles_of_whoever_cannot_be_told_apart_are_shown_while_circle_is_not_called() {
+        long id = 7_391_700_031L;
+        rows().profile("member" + id + "@example.org", "email_verified", false, "first_name", "Sophie");
+        circle.put(StubCircle.member(id, "member" + id + "@example.org", "Sophie Germain", LONG_AGO));
+        joins(id);
+        await().until(() -> openGaps("member:" + id).contains("identity-conflict"));
+        long gap = service.jdbc().queryForObject("SELECT id FROM gap WHERE circle_member_id = ?", Long.class, id);
+        open("partners");
+        browser.click("[data-partner=circle] button");
+        browser.click(".pf-v6-c-modal-box__footer button");
+        browser.see("[data-partner=circle].cs-danger", "not called");
+        try {
+            open("identity");
+
+            browser.click(row(gap) + " button");
+
+            browser.see(".cs-broken", "Circle is not called at the moment");
+            assertThat(browser.see(".cs-sides").getText()).contains("Sophie", "no answer yet");
+            browser.see(".cs-card[aria-label='Profile 1']", "Keep them apart");
+        } finally {
+            open("partners");
+            browser.click("[data-partner=circle] button");
+            browser.see("[data-partner=circle]", "calls flow");
+        }
+    }
+
+    @Test
+    void a_channel_of_the_team_s_own_is_a_station_of_the_flow() {
+        long message = rows().message("hook:board", "missing-workos", "due_at", LONG_AGO);
+        try {
+            open("overview");
+
+            browser.see("[data-station=hook].cs-danger", "stuck");
+            browser.see(".cs-needs", "Hook: board is stuck");
+        } finally {
+            service.jdbc().update("DELETE FROM outbox WHERE id = ?", message);
+        }
+    }
+
+    @Test
+    void nobody_is_tried_again_where_nobody_was_given_up() {
+        open("failed");
+        browser.type("input[aria-label='Part of the reason']", "no such reason");
+
+        browser.see("#circle-sync", "Nobody was given up over that.");
+        browser.see(".cs-actions button[disabled]", "Retry these");
     }
 
     @Test
