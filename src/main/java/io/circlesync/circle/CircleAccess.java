@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -50,6 +51,7 @@ public final class CircleAccess {
 
     private final Map<Right, Refusals> refusals = new EnumMap<>(Right.class);
     private final Clock clock;
+    private final Map<Long, Instant> turns = new HashMap<>();
     private Instant refusedSince = Instant.MIN;
     private Instant lastTurn = Instant.MIN;
 
@@ -70,6 +72,7 @@ public final class CircleAccess {
         known.alone().remove(memberId);
         if (right == Right.WRITE) {
             lastTurn = Instant.MIN;
+            turns.clear();
         }
     }
 
@@ -80,7 +83,7 @@ public final class CircleAccess {
         Set<Long> unexplained = new HashSet<>(known.refused());
         unexplained.removeAll(known.alone());
         return unexplained.size() >= MEMBERS || unexplained.contains(NOBODY)
-                ? ofAccount(right, refusal)
+                ? ofAccount(right, memberId, refusal)
                 : new CircleException(Kind.FORBIDDEN, refusal);
     }
 
@@ -88,27 +91,34 @@ public final class CircleAccess {
      * What follows from a call that Circle refused in words about the token or the plan: nobody will be let through. A plan
      * may read and not write, so this, too, is about what was tried.
      */
-    synchronized CircleException accountRefused(Right right, RefusedCall refusal) {
-        return ofAccount(right, refusal);
+    synchronized CircleException accountRefused(Right right, long memberId, RefusedCall refusal) {
+        return ofAccount(right, memberId, refusal);
     }
 
-    private CircleException ofAccount(Right right, RefusedCall refusal) {
+    private CircleException ofAccount(Right right, long memberId, RefusedCall refusal) {
         // Whether reading goes on, the breaker asks.
-        return new CircleException(right.ofAccount, right == Right.WRITE ? refusal.orAfter(this::turn) : refusal);
+        return new CircleException(
+                right.ofAccount, right == Right.WRITE ? refusal.orAfter(() -> turn(memberId)) : refusal);
     }
 
     /**
      * How long somebody waits to whom nothing may be written: each has a turn of their own, one after the other, so that one
-     * at a time asks whether Circle lets us write again, and another one where that one is not there any more. Each question
-     * counts against the month's quota.
+     * at a time asks whether Circle lets us write again, and another one where that one is not there any more. Whoever is
+     * refused before it comes keeps it: moved to the end, it would leave a time in which nobody asks. Each question counts
+     * against the month's quota.
      */
-    private Duration turn() {
+    private Duration turn(long memberId) {
         Instant now = clock.instant();
+        turns.values().removeIf(turn -> !turn.isAfter(now));
+        return Duration.between(now, turns.computeIfAbsent(memberId, id -> nextTurn(now)));
+    }
+
+    private Instant nextTurn(Instant now) {
         if (lastTurn.plus(LONGEST_PAUSE).isBefore(now)) {
             refusedSince = now;
         }
         lastTurn = (lastTurn.isAfter(now) ? lastTurn : now).plus(pause(Duration.between(refusedSince, now)));
-        return Duration.between(now, lastTurn);
+        return lastTurn;
     }
 
     private static Duration pause(Duration soFar) {

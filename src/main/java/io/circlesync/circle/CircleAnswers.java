@@ -215,7 +215,7 @@ public final class CircleAnswers {
         int status = refusal.status();
         if (status == 401 || status == 403) {
             CircleException refused = refusal.isAboutTheAccount()
-                    ? access.accountRefused(right, refusal)
+                    ? access.accountRefused(right, memberId, refusal)
                     : access.refused(right, memberId, refusal);
             if (right == Right.READ) {
                 breaker.failed(right, memberId);

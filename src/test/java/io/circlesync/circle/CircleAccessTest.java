@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.apache.camel.component.http.HttpMethods;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,7 @@ class CircleAccessTest {
 
     private final SetClock clock = new SetClock(Instant.EPOCH);
     private final CircleAccess access = new CircleAccess(clock);
+    private long newcomers;
     private final CircleAnswers answers = new CircleAnswers(
             new CircleMemberReader(Fields.with(), Clock.systemUTC()),
             access,
@@ -114,17 +116,32 @@ class CircleAccessTest {
                 .containsExactly(end + 5_060);
     }
 
+    /** Else a time would pass in which nobody asks. */
+    @Test
+    void whoever_is_refused_before_their_turn_keeps_it() {
+        assertThat(turnsOf(List.of(1L, 2L, 3L), 0, 0, 0)).containsExactly(60L, 120L, 180L);
+        assertThat(turnsOf(List.of(3L, 1L, 2L, 4L), 10, 10, 59, 59)).containsExactly(180L, 60L, 120L, 240L);
+        assertThat(turnsOf(List.of(1L, 1L, 2L), 60, 61, 119)).containsExactly(300L, 300L, 120L);
+
+        access.granted(Right.WRITE, 9);
+        assertThat(turnsOf(List.of(2L), 119)).containsExactly(179L);
+    }
+
     private static long last(List<Long> seconds) {
         return seconds.get(seconds.size() - 1);
     }
 
     /** When each of those who are refused at these times asks again; in seconds. */
     private List<Long> turns(long... refusedAt) {
+        return turnsOf(LongStream.of(refusedAt).mapToObj(seconds -> ++newcomers).toList(), refusedAt);
+    }
+
+    private List<Long> turnsOf(List<Long> members, long... refusedAt) {
         RefusedCall refusal = new RefusedCall(403, "The community is not eligible", Optional.empty());
-        return LongStream.of(refusedAt)
-                .mapToObj(seconds -> {
-                    clock.passes(Duration.between(clock.instant(), Instant.ofEpochSecond(seconds)));
-                    Duration wait = access.accountRefused(Right.WRITE, refusal)
+        return IntStream.range(0, refusedAt.length)
+                .mapToObj(i -> {
+                    clock.passes(Duration.between(clock.instant(), Instant.ofEpochSecond(refusedAt[i])));
+                    Duration wait = access.accountRefused(Right.WRITE, members.get(i), refusal)
                             .retryAfter()
                             .orElseThrow();
                     return clock.instant().plus(wait).getEpochSecond();

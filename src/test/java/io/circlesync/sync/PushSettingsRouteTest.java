@@ -173,6 +173,14 @@ class PushSettingsRouteTest extends SyncTestBase {
                 .allSatisfy(seconds -> assertThat(seconds).isBetween(40.0, 80.0));
         assertThat(ids).allSatisfy(id -> assertThat(puts(id)).hasSize(1));
 
+        ids.forEach(this::changes);
+        ids.forEach(id -> await().until(() -> puts(id).size() == 2 && isWaiting(id)));
+        assertThat(service.jdbc()
+                        .queryForObject(
+                                "SELECT min(due_at) < now() + interval '1 minute' FROM member_sync", Boolean.class))
+                .as("somebody asks each minute, whatever comes in")
+                .isTrue();
+
         circle.answerNormally();
         service.jdbc()
                 .update(
