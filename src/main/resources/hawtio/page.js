@@ -45,13 +45,14 @@ export function Page() {
   }, []);
   const close = key => setNotes(before => before.filter(note => note.key !== key));
   const looking = React.useMemo(() => ({name: me.data?.name ?? '', mayAct: Boolean(me.data?.mayAct), tell}), [me.data, tell]);
-  const [menu, View] = argument && ONE[name] ? ONE[name] : [name, VIEWS.find(([path]) => path === name)?.[2] ?? Overview];
+  const [path, , view] = VIEWS.find(([known]) => known === name) ?? VIEWS[0];
+  const [menu, View] = argument && ONE[name] ? ONE[name] : [path, view];
   return h(Looking(React).Provider, {value: looking}, h('div', {className: 'cs', id: 'circle-sync'},
     h('div', {className: 'cs-head'},
       h(Core.Title, {headingLevel: 'h1', size: 'xl'}, 'Circle Sync'),
       me.data && h('span', {className: 'cs-who'}, looking.mayAct ? looking.name : `${looking.name} (may watch)`)),
-    h('nav', {className: 'cs-nav', 'aria-label': 'Circle Sync'}, h('ul', null, ...VIEWS.map(([path, title]) =>
-      h('li', {key: path}, h(Link, {path, 'aria-current': menu === path ? 'page' : undefined}, title))))),
+    h('nav', {className: 'cs-nav', 'aria-label': 'Circle Sync'}, h('ul', null, ...VIEWS.map(([each, title]) =>
+      h('li', {key: each}, h(Link, {path: each, 'aria-current': menu === each ? 'page' : undefined}, title))))),
     h(Core.AlertGroup, {isToast: true, isLiveRegion: true, 'aria-label': 'What has come of it'}, ...notes.map(note =>
       h(Core.Alert, {
         key: note.key, variant: note.variant, title: note.text, timeout: note.variant === 'success' ? 8000 : 30000, onTimeout: () => close(note.key),
