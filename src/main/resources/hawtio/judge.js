@@ -1,13 +1,13 @@
-// What is well, and what needs somebody. The one place that says from when on something is stuck.
+// What is well, and what needs somebody, for who looks at the page; alerts call somebody, and come later.
 import {count, lasting, gapName, secondsSince} from './words.js';
 
 /** Seconds that something may wait at a station before it counts as stuck. */
 const STUCK = {due: 300, search: 900, message: 900};
 
-/** Calls to Circle that a member may need at once: with less left of the month, nobody is synced. */
-const CALLS_OF_A_MEMBER = 2;
+const isUsedUp = circle => circle?.usedPercent === 100;
 
-const isUsedUp = circle => Boolean(circle?.monthlyQuota) && circle.monthlyQuota - circle.callsThisMonth < CALLS_OF_A_MEMBER;
+/** Whether the calls of a partner's month are about to be used up, or are. */
+export const runsShort = partner => partner?.usedPercent >= 90;
 
 /** When a partner is asked again whether it is well, or that a person is to let calls go on; null while it is called. */
 export const waitsFor = (name, partners) => {
@@ -50,8 +50,8 @@ export function needs(state) {
   if (isUsedUp(circle)) {
     add('danger', 'The month\'s calls to Circle are used up: nobody is synced until the month (UTC) is over', 'partners',
       'Whom a person asks for is synced all the same. If the plan has more calls, raise circle.monthly-quota.');
-  } else if (circle?.monthlyQuota && circle.callsThisMonth >= 0.9 * circle.monthlyQuota) {
-    add('warning', `${Math.floor(100 * circle.callsThisMonth / circle.monthlyQuota)} % of the month's calls to Circle are used`, 'partners');
+  } else if (runsShort(circle)) {
+    add('warning', `${circle.usedPercent} % of the month's calls to Circle are used`, 'partners');
   }
   for (const group of state.stopped) {
     add(group.name === 'inbound' ? 'danger' : 'warning', `The group ${group.name} is stopped on this node${group.name === 'inbound' ? ': webhooks are answered with 503' : ''}`, 'groups', group.started ? `${group.started} of ${group.routes} routes are started.` : undefined);

@@ -142,11 +142,10 @@ final class Wiring {
         KeptKeys keptKeys = new KeptKeys(keys, dataSource);
         registry.bind("keptKeys", keptKeys);
         context.addStartupListener(keptKeys);
-        // One call reads a member, and one more may write what Circle lacks.
         CallBudget budget = new CallBudget(
                 settings.circle().requestsPerMinute(),
                 settings.circle().monthlyQuota(),
-                settings.sync().push() ? 2 : 1,
+                settings.sync().push(),
                 settings.queue().lease(),
                 keys);
         CircleBreaker breaker = CircleBeans.breaker(settings.queue().maxAttempts(), budget, clock);

@@ -3,7 +3,7 @@ import {React, Core, h} from '../shared.js';
 import {api} from '../calls.js';
 import {usePoll} from '../polling.js';
 import {Act, Loaded, Section, State, When, post} from '../parts.js';
-import {partnerName, waitsForTheMonth} from '../judge.js';
+import {partnerName, runsShort, waitsForTheMonth} from '../judge.js';
 import {partnerState} from '../words.js';
 
 export function Partners() {
@@ -32,9 +32,9 @@ h('dl', null,
     ['Calls this minute', `${partner.callsThisMinute} of ${partner.budgetPerMinute}`],
     ['Calls this month', partner.monthlyQuota
       ? h(Core.Progress, {
-        value: Math.min(100, 100 * partner.callsThisMonth / partner.monthlyQuota), size: 'sm', 'aria-label': 'Calls this month',
+        value: partner.usedPercent, size: 'sm', 'aria-label': 'Calls this month',
         label: `${partner.callsThisMonth.toLocaleString('en')} of ${partner.monthlyQuota.toLocaleString('en')}`,
-        variant: partner.callsThisMonth >= 0.9 * partner.monthlyQuota ? 'danger' : undefined,
+        variant: runsShort(partner) ? 'danger' : undefined,
       })
       : partner.callsThisMonth.toLocaleString('en')],
   ].filter(([, value]) => value !== null).flatMap(([term, value]) => [h('dt', {key: term}, term), h('dd', {key: `${term}=`}, value)])),

@@ -188,6 +188,12 @@ final class StateMetrics implements MultiCollector {
                 state.partners(),
                 label,
                 partner -> partner.monthlyQuota().map(Integer::doubleValue));
+        metrics.gauges(
+                "circlesync_partner_monthly_quota_used_ratio",
+                "How much of these is used up; 1 where what is left is too little for a member.",
+                state.partners(),
+                label,
+                partner -> partner.usedPercent().map(used -> used / 100.0));
     }
 
     private static void channels(MetricReading metrics, ServiceState state) {

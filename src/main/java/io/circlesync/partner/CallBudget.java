@@ -86,14 +86,14 @@ public final class CallBudget {
     /**
      * @param perMinute calls in any minute, at most
      * @param monthlyQuota calls in a month (UTC), at most
-     * @param callsPerMember what the sync of one member may need: one call to read, one more where it may write
+     * @param isWriting whether the sync of a member may need a call more, to write what Circle lacks
      * @param lease how long a member is held that has been claimed
      * @param keys of Circle's, by the fields that this node keeps under them
      */
-    public CallBudget(int perMinute, int monthlyQuota, int callsPerMember, Duration lease, Map<String, String> keys) {
+    public CallBudget(int perMinute, int monthlyQuota, boolean isWriting, Duration lease, Map<String, String> keys) {
         this.perMinute = perMinute;
         this.monthlyQuota = monthlyQuota;
-        this.callsPerMember = callsPerMember;
+        this.callsPerMember = isWriting ? MOST_PER_MEMBER : 1;
         this.lease = lease;
         this.keys = keys;
     }

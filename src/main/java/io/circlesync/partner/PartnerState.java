@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param callsThisMonth calls in the month (UTC)
  * @param budgetPerMinute calls in any minute, at most
  * @param monthlyQuota calls in a month, at most; empty where there is no such limit
+ * @param usedPercent how much of that is used up: 100 where what is left is too little for a member
  */
 public record PartnerState(
         String name,
@@ -29,7 +30,8 @@ public record PartnerState(
         int callsThisMinute,
         int callsThisMonth,
         long budgetPerMinute,
-        Optional<Integer> monthlyQuota) {
+        Optional<Integer> monthlyQuota,
+        Optional<Integer> usedPercent) {
 
     /** The name of Circle's row. */
     public static final String CIRCLE = "circle";
@@ -41,9 +43,9 @@ public record PartnerState(
     }
 
     /** The same, with what it may be called. */
-    PartnerState within(long perMinute, Optional<Integer> quota) {
+    PartnerState within(long perMinute, Optional<Integer> quota, Optional<Integer> used) {
         return new PartnerState(
-                name, state, since, reason, nextProbeAt, callsThisMinute, callsThisMonth, perMinute, quota);
+                name, state, since, reason, nextProbeAt, callsThisMinute, callsThisMonth, perMinute, quota, used);
     }
 
     /** Of a row of {@code partner-list.sql}, without what it may be called. */
@@ -57,6 +59,7 @@ public record PartnerState(
                 (Integer) row.get("minute_calls"),
                 (Integer) row.get("month_calls"),
                 0,
+                Optional.empty(),
                 Optional.empty());
     }
 }

@@ -30,7 +30,11 @@ public final class PartnerStates {
     /** The same partner, with what it may be called. */
     public PartnerState limited(PartnerState partner) {
         return partner.name().equals(PartnerState.CIRCLE)
-                ? partner.within(circle.perMinute(), Optional.of(circle.monthlyQuota()))
-                : partner.within(MINUTE.dividedBy(channels.kind(partner.name()).pause()), Optional.empty());
+                ? partner.within(
+                        circle.perMinute(),
+                        Optional.of(circle.monthlyQuota()),
+                        Optional.of(circle.usedPercent(partner.callsThisMonth())))
+                : partner.within(
+                        MINUTE.dividedBy(channels.kind(partner.name()).pause()), Optional.empty(), Optional.empty());
     }
 }

@@ -69,17 +69,20 @@ class PartnerRouteTest {
                         "callsThisMinute",
                         "callsThisMonth",
                         "budgetPerMinute",
-                        "monthlyQuota");
+                        "monthlyQuota",
+                        "usedPercent");
         assertThat(circle.get("state").textValue()).isEqualTo("closed");
         assertThat(circle.get("reason").isNull()).isTrue();
         assertThat(circle.get("budgetPerMinute").asInt()).isEqualTo(6000);
         assertThat(circle.get("monthlyQuota").asInt()).isEqualTo(5000);
+        assertThat(circle.get("usedPercent").asInt()).isZero();
         assertThat(partners())
                 .extracting(partner -> partner.get("name").textValue())
                 .containsExactly("circle", "slack", "mail");
         assertThat(partner("slack").get("budgetPerMinute").asInt()).isEqualTo(60);
         assertThat(partner("mail").get("budgetPerMinute").asInt()).isEqualTo(600);
         assertThat(partner("mail").get("monthlyQuota").isNull()).isTrue();
+        assertThat(partner("mail").get("usedPercent").isNull()).isTrue();
     }
 
     @Test

@@ -108,6 +108,7 @@ class OperatorBeansTest extends ServiceTestBase {
         assertThat(circlePartner.path("State").asText()).isEqualTo("closed");
         assertThat(circlePartner.path("BudgetPerMinute").asLong()).isEqualTo(60_000);
         assertThat(circlePartner.path("MonthlyQuota").asLong()).isEqualTo(1_000_000);
+        assertThat(circlePartner.path("UsedPercent").isInt()).isTrue();
         assertThat(read("partner", "mail").path("State").asText()).isEqualTo("closed");
         for (JsonNode name : jolokia.search("circlesync:*").path("value")) {
             JsonNode all = jolokia.readAll(name.asText());

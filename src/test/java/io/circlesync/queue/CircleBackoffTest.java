@@ -121,7 +121,7 @@ class CircleBackoffTest {
         return new ProfileSearch(
                         5,
                         Breakers.closed(),
-                        new CallBudget(60, 5_000, 2, Duration.ofMinutes(1), Map.of()),
+                        new CallBudget(60, 5_000, true, Duration.ofMinutes(1), Map.of()),
                         Clock.systemUTC(),
                         () -> 1)
                 .failed(claimed, failure)

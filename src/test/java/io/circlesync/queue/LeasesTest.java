@@ -15,7 +15,7 @@ class LeasesTest {
     @CsvSource({"8, 64", "1, 8"})
     void no_more_are_taken_than_can_be_worked_on_in_time(int concurrency, int free) {
         Leases leases = new Leases(
-                concurrency, new CallBudget(300, 5_000, 2, Duration.ofMinutes(1), Map.of()), Clock.systemUTC());
+                concurrency, new CallBudget(300, 5_000, true, Duration.ofMinutes(1), Map.of()), Clock.systemUTC());
         assertThat(leases.free()).isEqualTo(free);
     }
 }

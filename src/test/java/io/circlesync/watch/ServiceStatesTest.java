@@ -57,6 +57,7 @@ class ServiceStatesTest {
         assertThat(state.partners()).extracting(PartnerState::name).containsExactly("circle", "slack", "mail");
         assertThat(state.partners().get(0).budgetPerMinute()).isEqualTo(300);
         assertThat(state.partners().get(0).monthlyQuota()).hasValue(5_000);
+        assertThat(state.partners().get(0).usedPercent()).hasValue(0);
         assertThat(state.channels())
                 .containsExactly(
                         new ServiceState.Channel("mail", 0, Optional.empty(), 0, 0, Optional.empty()),
@@ -189,7 +190,7 @@ class ServiceStatesTest {
 
     private ServiceState state() {
         Channels channels = new Channels(Map.of(), kind(), Duration.ofDays(7));
-        CallBudget budget = new CallBudget(300, 5_000, 2, LEASE, Map.of());
+        CallBudget budget = new CallBudget(300, 5_000, true, LEASE, Map.of());
         return new ServiceStates(database.dataSource(), LEASE, new PartnerStates(budget, channels))
                 .now()
                 .orElseThrow();

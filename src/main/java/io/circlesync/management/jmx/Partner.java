@@ -30,6 +30,9 @@ public interface Partner {
     @Described("Calls in a month, at most; none where there is no such limit")
     Integer getMonthlyQuota();
 
+    @Described("How much of these is used up, in percent: 100 where what is left is too little for a member")
+    Integer getUsedPercent();
+
     @Described("Stops the calls to it until a person closes it again; what waits keeps its place")
     String open();
 

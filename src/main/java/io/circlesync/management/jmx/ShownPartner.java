@@ -57,6 +57,11 @@ final class ShownPartner implements Partner {
     }
 
     @Override
+    public Integer getUsedPercent() {
+        return ofPartner(partner -> partner.usedPercent().orElse(null));
+    }
+
+    @Override
     public String open() {
         return api.post("/api/partners/" + name + "/open");
     }
