@@ -34,10 +34,6 @@ public final class ProfileEditing {
     private static final String TAKEN_AND_NOT_VERIFIED =
             "Another profile has this e-mail, and it is not verified that it is yours; send the form again with"
                     + " \"emailVerified\": true once it is, or with another e-mail.";
-    private static final String KNOWN_IS_NOT_VERIFIED =
-            "The profile of this e-mail was given it without a proof; expected PATCH {\"emailVerified\": true} for that"
-                    + " profile if both are one person, else another e-mail for it.";
-
     private static final String ACCOUNT_IS_DELETED = "WorkOS has deleted this account, which is final; expected the"
             + " workosUserId that the person has now, or none.";
 
@@ -90,18 +86,13 @@ public final class ProfileEditing {
             return Optional.of(
                     conflict(form, known, "The profile of this e-mail is linked to another account.", found));
         }
-        if (byEmailAlone && !known.emailVerified()) {
-            return Optional.of(conflict(form, known, KNOWN_IS_NOT_VERIFIED, found));
-        }
-        if (byEmailAlone && found.addressInDoubt()) {
-            return Optional.of(conflict(form, known, FoundProfile.ADDRESS_IN_DOUBT, found));
-        }
-        if (byEmailAlone
-                && known.mayBeOfAnotherThan(form.values().applyTo(known).fields())) {
-            return Optional.of(conflict(
-                    form, known, "The profile of this e-mail is of a member who left, of another name.", found));
-        }
-        return Optional.empty();
+        return Optional.of(known)
+                .filter(profile -> byEmailAlone)
+                .flatMap(profile -> FoundProfile.obstacleByEmail(
+                        profile,
+                        found.addressInDoubt(),
+                        form.values().applyTo(profile).fields()))
+                .map(reason -> conflict(form, known, reason, found));
     }
 
     /** What the edit of the known profile comes to. */

@@ -65,7 +65,7 @@ public record Profile(
      * Whether its address may have passed to somebody else: its member has left, and whoever comes with the address now
      * has another name. A name that is missing says nothing.
      */
-    public boolean mayBeOfAnotherThan(FieldValues newcomer) {
+    boolean mayBeOfAnotherThan(FieldValues newcomer) {
         Optional<String> name = newcomer.comparableName();
         return leftAt.isPresent()
                 && name.isPresent()

@@ -2,6 +2,7 @@ package io.circlesync.sync;
 
 import io.circlesync.circle.CircleMember;
 import io.circlesync.profile.EmailAddress;
+import io.circlesync.profile.FoundProfile;
 import io.circlesync.profile.Profile;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +37,7 @@ final class MemberMatcher {
         }
         Profile profile = candidates.get(0);
         if (found.byEmailAlone() && !profile.emailVerified()) {
-            return conflict(item, "The profile of this e-mail was given it without a proof.", candidates);
+            return conflict(item, FoundProfile.NOT_PROVEN + ".", candidates);
         }
         if (found.rival().isPresent() && profile.circleMemberId().isEmpty()) {
             return conflict(

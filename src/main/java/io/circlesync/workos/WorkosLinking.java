@@ -93,15 +93,12 @@ final class WorkosLinking {
         if (isSomebodyElses(found.byEmail(), known)) {
             return conflict(user, known, "The account's id and address belong to different profiles.", found);
         }
-        if (found.byGivenId().isEmpty() && !known.emailVerified()) {
-            return conflict(user, known, "The profile of this address was given it without a proof.", found);
-        }
-        if (found.byGivenId().isEmpty() && found.addressInDoubt()) {
-            return conflict(user, known, FoundProfile.ADDRESS_IN_DOUBT, found);
-        }
-        if (found.byGivenId().isEmpty() && known.mayBeOfAnotherThan(FilledNames.fill(FieldValues.none(), user))) {
-            return conflict(
-                    user, known, "The profile of this address is of a member who left, of another name.", found);
+        Optional<String> obstacle = found.byGivenId().isPresent()
+                ? Optional.empty()
+                : FoundProfile.obstacleByEmail(
+                        known, found.addressInDoubt(), FilledNames.fill(FieldValues.none(), user));
+        if (obstacle.isPresent()) {
+            return conflict(user, known, obstacle.get(), found);
         }
         Profile profile = withUsersData(known, user, user.verifiedEmail())
                 .change()
