@@ -119,17 +119,6 @@ class GapRouteTest {
                         "member-left/slack", "missing-workos/slack", "missing-workos/mail", "sync-failed/slack");
     }
 
-    @Test
-    void the_same_row_is_written_once() {
-        GapNotice notice = opened(GapKind.SYNC_FAILED, NEW);
-        Gap gap = Gap.ofMember(GapKind.SYNC_FAILED, 5, Optional.empty(), Map.of());
-        GapNotice ofMember = new GapNotice(
-                gap, OPENED_AT, 0, notice.person(), false, List.of(), false, List.of(), false, Optional.empty());
-        service.send(List.of(ofMember));
-        service.send(List.of(ofMember));
-        assertThat(service.states("slack")).hasSize(1);
-    }
-
     private static GapNotice opened(GapKind kind, Profile profile) {
         return GapNotice.opened(
                 Gap.ofProfile(kind, profile.id(), profile.circleMemberId(), Map.of()), OPENED_AT, Optional.of(profile));

@@ -89,6 +89,7 @@ class RoutesTest {
             "outbox-settle",
             "outbox-slack",
             "outbox-slack-send",
+            "outbox-tell",
             "outbox-wake",
             "partner-close",
             "partner-list",
