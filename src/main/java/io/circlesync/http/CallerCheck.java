@@ -17,6 +17,14 @@ public interface CallerCheck {
      */
     boolean isKnown(HttpServerRequest request);
 
+    /**
+     * Whether a form is refused also where it has no body. Where calls need none, some clients say it of each; where one
+     * without a body means something, whoever sends forms is to learn that they are not read.
+     */
+    default boolean refusesEmptyForms() {
+        return false;
+    }
+
     /** Hears what a request was answered with, also one that it has refused. */
     default void answered(HttpServerRequest request, int status) {}
 }

@@ -132,11 +132,20 @@ final class FrontDoor {
         }
         try {
             call.put(KNOWN, check.isKnown(call.request()));
+            if (check.refusesEmptyForms() && call.request().method().equals(HttpMethod.POST)) {
+                refuseEmptyForm(call.request());
+            }
         } catch (HttpProblem problem) {
             refuse(call, problem);
             return;
         }
         call.next();
+    }
+
+    private static void refuseEmptyForm(HttpServerRequest request) {
+        if (!hasBody(request)) {
+            Forms.refuse(request.getHeader(HttpHeaders.CONTENT_TYPE));
+        }
     }
 
     private void makeRoom(RoutingContext call) {

@@ -2,7 +2,6 @@ package io.circlesync.webhook;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.circlesync.circle.MemberIds;
-import io.circlesync.problem.Forms;
 import io.circlesync.problem.HttpProblem;
 import io.circlesync.profile.StorableText;
 import java.nio.charset.StandardCharsets;
@@ -31,15 +30,6 @@ public final class WebhookReader {
     /** @param communityId the only community whose events are taken; any when empty */
     public WebhookReader(Optional<Long> communityId) {
         this.communityId = communityId;
-    }
-
-    /**
-     * Refuses what a browser's form or curl's {@code -d} sends.
-     *
-     * @throws HttpProblem 415 for a form
-     */
-    public void refuseForms(@Header("Content-Type") String contentType) {
-        Forms.refuse(contentType);
     }
 
     /**

@@ -37,6 +37,11 @@ public final class WebhookSecret implements CallerCheck {
         return "/webhooks/circle";
     }
 
+    @Override
+    public boolean refusesEmptyForms() {
+        return true;
+    }
+
     /**
      * {@inheritDoc} Whoever shows nothing may still be a set-up probe, which only a short body can tell.
      *

@@ -59,6 +59,11 @@ public final class WorkosSignature implements CallerCheck {
         return "/webhooks/workos";
     }
 
+    @Override
+    public boolean refusesEmptyForms() {
+        return true;
+    }
+
     /**
      * {@inheritDoc} Only the whole body can tell, but a signature that no body fits is refused at once.
      *

@@ -421,6 +421,17 @@ class CircleWebhookRouteTest {
         assertThat(events()).isEmpty();
     }
 
+    /** It would pass for a set-up probe, and whoever sends forms would learn of it with the first event. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/webhooks/circle", "/webhooks/circle?secret=webhook-secret"})
+    void a_form_without_a_body_is_refused_too(String path) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(service.url() + path))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString(""));
+
+        assertProblem(RunningService.send(request), 415, "Content-Type: application/json");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"application/x-www-form-urlencoded", "multipart/form-data; boundary=x"})
     void a_form_that_is_too_large_is_called_too_large(String contentType) {
