@@ -22,9 +22,6 @@ public final class CircleBeans {
     /** Whoever waits is synced within a minute after Circle is well again, unless it was away for long. */
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(40);
 
-    /** Circle's own advice after a 429 that does not say how long. */
-    private static final Duration AFTER_TOO_MANY = Duration.ofSeconds(60);
-
     private static final Duration CALL_LIMIT = Duration.ofSeconds(30);
 
     private CircleBeans() {}
@@ -72,7 +69,7 @@ public final class CircleBeans {
         return new CircleBreaker(
                 Math.min(ROW_OF_FAULTS, maxAttempts),
                 new Backoff(FIRST_PROBE, LONGEST_PAUSE, new Random()::nextDouble),
-                AFTER_TOO_MANY,
+                CircleException.AFTER_TOO_MANY,
                 budget,
                 clock);
     }

@@ -9,6 +9,9 @@ import org.apache.camel.util.ObjectHelper;
  */
 public final class CircleException extends RuntimeException {
 
+    /** Circle's own advice after a 429 that does not say how long; a refused token is tried as rarely. */
+    public static final Duration AFTER_TOO_MANY = Duration.ofSeconds(60);
+
     /** What a failed call means for the next one. */
     public enum Kind {
         /** No answer, an answer that is not the API's, or a fault on Circle's side: try again. */

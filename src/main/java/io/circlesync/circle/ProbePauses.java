@@ -2,6 +2,7 @@ package io.circlesync.circle;
 
 import io.circlesync.circle.CircleException.Kind;
 import io.circlesync.retry.Backoff;
+import io.circlesync.retry.RetryAfter;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -12,9 +13,6 @@ import java.util.Optional;
  * @param afterTooMany at least, after a 429 that does not say how long
  */
 record ProbePauses(Backoff growing, Duration afterTooMany) {
-
-    /** A wish for less would have us ask without a pause. */
-    private static final Duration SHORTEST_WISH = Duration.ofSeconds(1);
 
     /** Questions count against the month's quota, too: after more than an hour of them they become fewer. */
     private static final int MANY_REFUSALS = 150;
@@ -27,7 +25,7 @@ record ProbePauses(Backoff growing, Duration afterTooMany) {
     Duration after(Throwable failure, int refusals) {
         Optional<CircleException> circle = CircleException.in(failure);
         return circle.flatMap(CircleException::retryAfter)
-                .map(wish -> wish.compareTo(SHORTEST_WISH) < 0 ? SHORTEST_WISH : wish)
+                .map(RetryAfter::pause)
                 .orElseGet(() -> circle.map(CircleException::kind).equals(Optional.of(Kind.RATE_LIMITED))
                         ? spread()
                         : grown(refusals));

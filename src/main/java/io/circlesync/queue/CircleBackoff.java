@@ -4,6 +4,7 @@ import io.circlesync.circle.CircleException;
 import io.circlesync.circle.CircleException.Kind;
 import io.circlesync.database.DatabaseFailure;
 import io.circlesync.retry.Backoff;
+import io.circlesync.retry.RetryAfter;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -12,12 +13,6 @@ import java.util.Optional;
  * attempt.
  */
 record CircleBackoff(Backoff backoff) {
-
-    /** A wish for less, such as {@code Retry-After: 0}, would have us ask without a pause. */
-    private static final Duration SHORTEST_WISH = Duration.ofSeconds(1);
-
-    /** Circle's own advice after a 429 that does not say how long; a refused token is tried as rarely. */
-    private static final Duration PAUSE = Duration.ofSeconds(60);
 
     /** What somebody holds, and a database that is away, come back soon; each try costs a call to Circle. */
     private static final Duration PAUSE_OF_THE_DATABASE = Duration.ofSeconds(10);
@@ -41,9 +36,9 @@ record CircleBackoff(Backoff backoff) {
         }
         int attempts = kind.burnsAttempt() ? attemptsBefore + 1 : attemptsBefore;
         Duration wait = wish(failure)
-                .filter(asked -> asked.compareTo(SHORTEST_WISH) >= 0 || !kind.burnsAttempt())
-                .map(asked -> asked.compareTo(SHORTEST_WISH) < 0 ? SHORTEST_WISH : asked)
-                .orElseGet(() -> kind.burnsAttempt() ? backoff.after(attempts) : PAUSE);
+                .filter(asked -> RetryAfter.isPause(asked) || !kind.burnsAttempt())
+                .map(RetryAfter::pause)
+                .orElseGet(() -> kind.burnsAttempt() ? backoff.after(attempts) : CircleException.AFTER_TOO_MANY);
         return new Next(attempts, wait);
     }
 

@@ -14,9 +14,22 @@ public final class RetryAfter {
     /** A strange value must not stop the service for days. */
     private static final Duration LONGEST = Duration.ofHours(1);
 
+    /** A wish for less, such as {@code Retry-After: 0}, would have us ask without a pause. */
+    private static final Duration SHORTEST = Duration.ofSeconds(1);
+
     private static final Pattern SECONDS = Pattern.compile("\\d{1,9}");
 
     private RetryAfter() {}
+
+    /** Whether whoever follows the wish makes a pause at all. */
+    public static boolean isPause(Duration wish) {
+        return wish.compareTo(SHORTEST) >= 0;
+    }
+
+    /** The wish, or the shortest pause if it is none. */
+    public static Duration pause(Duration wish) {
+        return isPause(wish) ? wish : SHORTEST;
+    }
 
     /**
      * Reads the header, which holds seconds or an HTTP date.
