@@ -30,7 +30,6 @@ import io.circlesync.management.ManagementPort;
 import io.circlesync.management.PublicApi;
 import io.circlesync.management.jmx.CamelBeans;
 import io.circlesync.management.jmx.OperatorBeans;
-import io.circlesync.merge.MergePolicy;
 import io.circlesync.message.MessageBeans;
 import io.circlesync.message.MessageFiles;
 import io.circlesync.message.NoticeModel;
@@ -205,7 +204,7 @@ final class Wiring {
                 context,
                 settings.api(),
                 fields,
-                MergePolicy.of(settings.sync().mergePolicy()),
+                settings.sync().mergePolicy(),
                 gapFinder,
                 contentCoding,
                 states,

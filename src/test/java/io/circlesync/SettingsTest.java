@@ -7,6 +7,7 @@ import io.circlesync.circle.CircleSettings;
 import io.circlesync.fixture.Fields;
 import io.circlesync.fixture.Operators;
 import io.circlesync.gap.GapSettings;
+import io.circlesync.merge.MergePolicy;
 import io.circlesync.message.MessageSettings;
 import io.circlesync.outbox.ChannelKind.Digest;
 import io.circlesync.profile.SyncedField;
@@ -74,7 +75,7 @@ class SettingsTest {
         assertThat(settings.circle())
                 .isEqualTo(new CircleSettings(Optional.empty(), 300, 5_000, Fields.with("pronouns")));
         assertThat(settings.sync())
-                .isEqualTo(new SyncSettings("most-recent", true, Set.of("text", "textarea", "link")));
+                .isEqualTo(new SyncSettings(MergePolicy.MOST_RECENT, true, Set.of("text", "textarea", "link")));
         assertThat(settings.queue()).isEqualTo(new QueueSettings(Duration.ofSeconds(5), 8, Duration.ofSeconds(60), 10));
         assertThat(settings.gaps()).isEqualTo(new GapSettings(Fields.REQUIRED, Duration.ofDays(7), 3, Duration.ZERO));
         assertThat(settings.messages())

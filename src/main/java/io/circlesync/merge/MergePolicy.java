@@ -15,6 +15,16 @@ public enum MergePolicy {
         this.settingName = settingName;
     }
 
+    /** What the setting {@code sync.merge-policy} may say. */
+    public static String[] settingNames() {
+        return Arrays.stream(values()).map(MergePolicy::settingName).toArray(String[]::new);
+    }
+
+    /** As the setting {@code sync.merge-policy} names it. */
+    public String settingName() {
+        return settingName;
+    }
+
     /**
      * The policy as the setting {@code sync.merge-policy} names it.
      *

@@ -4,7 +4,6 @@ import io.circlesync.circle.CircleMemberReader;
 import io.circlesync.circle.CircleWriter;
 import io.circlesync.count.Counts;
 import io.circlesync.gap.GapFinder;
-import io.circlesync.merge.MergePolicy;
 import io.circlesync.merge.ProfileMerge;
 import io.circlesync.queue.Leases;
 import java.time.Clock;
@@ -39,7 +38,7 @@ public final class SyncBeans {
             Counts counts,
             Clock clock) {
         Registry registry = context.getRegistry();
-        ProfileMerge merge = new ProfileMerge(MergePolicy.of(settings.mergePolicy()));
+        ProfileMerge merge = new ProfileMerge(settings.mergePolicy());
         registry.bind("memberSnapshots", new MemberSnapshots(reader));
         registry.bind("memberEchoes", new MemberEchoes(counts));
         MemberSync sync = new MemberSync(merge, writer, gapFinder, settings.push(), clock);

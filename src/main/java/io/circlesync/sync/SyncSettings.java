@@ -1,22 +1,23 @@
 package io.circlesync.sync;
 
 import io.circlesync.circle.CommunityFields;
+import io.circlesync.merge.MergePolicy;
 import io.circlesync.settings.SettingsReader;
 import java.util.Set;
 
 /**
  * What a sync does.
  *
- * @param mergePolicy {@code most-recent} or {@code three-way}
+ * @param mergePolicy how a field is decided of which both sides have a value
  * @param push whether what Circle lacks is written there
  * @param pushedFieldTypes types of Circle's profile fields that are written
  */
-public record SyncSettings(String mergePolicy, boolean push, Set<String> pushedFieldTypes) {
+public record SyncSettings(MergePolicy mergePolicy, boolean push, Set<String> pushedFieldTypes) {
 
     /** Reads them. */
     public static SyncSettings read(SettingsReader reader) {
         return new SyncSettings(
-                reader.oneOf("sync.merge-policy", "most-recent", "three-way"),
+                MergePolicy.of(reader.oneOf("sync.merge-policy", MergePolicy.settingNames())),
                 reader.flag("sync.push", true),
                 reader.wordsOf("sync.push-field-types", CommunityFields.TYPES));
     }

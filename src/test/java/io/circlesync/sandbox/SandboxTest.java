@@ -6,6 +6,7 @@ import io.circlesync.circle.CircleAccount;
 import io.circlesync.circle.CircleSettings;
 import io.circlesync.fixture.Fields;
 import io.circlesync.fixture.TestDatabases;
+import io.circlesync.merge.MergePolicy;
 import io.circlesync.message.mail.MailSecurity;
 import io.circlesync.message.mail.SmtpSettings;
 import io.circlesync.message.slack.SlackSettings;
@@ -61,7 +62,7 @@ class SandboxTest {
                             slack(slack),
                             smtp,
                             Optional.empty(),
-                            new SyncSettings("most-recent", true, Set.of())),
+                            new SyncSettings(MergePolicy.MOST_RECENT, true, Set.of())),
                     new DriverManagerDataSource(TestDatabases.create()));
         }
     }

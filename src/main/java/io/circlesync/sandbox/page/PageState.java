@@ -53,7 +53,7 @@ public final class PageState {
         state.put(
                 "sync",
                 Map.of(
-                        "mergePolicy", sync.mergePolicy(),
+                        "mergePolicy", sync.mergePolicy().settingName(),
                         "push", sync.push(),
                         "pushedFieldTypes", sync.pushedFieldTypes()));
         state.put(
