@@ -1,10 +1,10 @@
 package io.circlesync;
 
+import io.circlesync.retry.Causes;
 import io.circlesync.settings.SettingsException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.FailedToStartRouteException;
 import org.apache.camel.PropertyBindingException;
@@ -17,9 +17,7 @@ final class StartFailure {
 
     /** What a person is to be told of a failure; empty if only its stack trace says it. */
     static Optional<String> words(Throwable failure) {
-        return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
-                .flatMap(cause -> reason(cause).stream())
-                .findFirst();
+        return Causes.of(failure).flatMap(cause -> reason(cause).stream()).findFirst();
     }
 
     private static Optional<String> reason(Throwable cause) {
@@ -63,9 +61,7 @@ final class StartFailure {
     }
 
     private static String deepest(Throwable failure) {
-        Throwable root = Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
-                .reduce((outer, inner) -> inner)
-                .orElse(failure);
+        Throwable root = Causes.root(failure);
         return root.getMessage() == null ? root.getClass().getName() : oneLine(root.getMessage());
     }
 

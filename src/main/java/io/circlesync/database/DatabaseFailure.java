@@ -1,5 +1,6 @@
 package io.circlesync.database;
 
+import io.circlesync.retry.Causes;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Optional;
@@ -79,7 +80,7 @@ public final class DatabaseFailure {
     }
 
     private static boolean isUnreachable(Throwable failure) {
-        return causes(failure).anyMatch(SQLTransientConnectionException.class::isInstance)
+        return Causes.of(failure).anyMatch(SQLTransientConnectionException.class::isInstance)
                 || states(failure)
                         .anyMatch(state -> NO_CONNECTION.matcher(state).matches());
     }
@@ -89,12 +90,8 @@ public final class DatabaseFailure {
     }
 
     private static Stream<String> states(Throwable failure) {
-        return causes(failure)
+        return Causes.of(failure)
                 .filter(SQLException.class::isInstance)
                 .flatMap(cause -> Optional.ofNullable(((SQLException) cause).getSQLState()).stream());
-    }
-
-    private static Stream<Throwable> causes(Throwable failure) {
-        return Stream.iterate(failure, cause -> cause != null, Throwable::getCause);
     }
 }

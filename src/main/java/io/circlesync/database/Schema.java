@@ -1,5 +1,6 @@
 package io.circlesync.database;
 
+import io.circlesync.retry.Causes;
 import io.circlesync.settings.SettingsException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -11,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -183,7 +183,7 @@ final class Schema {
     }
 
     static String reason(FlywayException failure) {
-        return Stream.<Throwable>iterate(failure, cause -> cause != null, Throwable::getCause)
+        return Causes.of(failure)
                 .filter(PSQLException.class::isInstance)
                 .findFirst()
                 .or(() -> Optional.of(failure))

@@ -1,5 +1,6 @@
 package io.circlesync.http;
 
+import io.circlesync.retry.Causes;
 import java.io.EOFException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -8,13 +9,10 @@ import java.net.UnknownHostException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateExpiredException;
 import java.util.Optional;
-import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 
 /** Why there is no connection to a server, in plain words. They name no address, for that may be a secret. */
 public final class Unreached {
-
-    private static final int DEEPEST = 20;
 
     private Unreached() {}
 
@@ -22,14 +20,14 @@ public final class Unreached {
     public static String words(Throwable failure) {
         return tls(failure)
                 .or(() -> network(failure))
-                .orElseGet(() ->
-                        "the connection failed (" + root(failure).getClass().getSimpleName()
-                                + "); try again, and look at what stands in between");
+                .orElseGet(() -> "the connection failed ("
+                        + Causes.root(failure).getClass().getSimpleName()
+                        + "); try again, and look at what stands in between");
     }
 
     /** The same of what a secured connection fails with; empty if it is nothing of the kind. */
     public static Optional<String> tls(Throwable failure) {
-        if (causes(failure).noneMatch(SSLException.class::isInstance)) {
+        if (Causes.of(failure).noneMatch(SSLException.class::isInstance)) {
             return Optional.empty();
         }
         if (says(failure, "Unsupported or unrecognized SSL message") || says(failure, "plaintext connection")) {
@@ -49,7 +47,7 @@ public final class Unreached {
                     "the server's certificate is signed by nobody whom this Java knows; expected one of a known"
                             + " authority, or yours in a trust store: -Djavax.net.ssl.trustStore=…");
         }
-        return Optional.of("TLS failed (" + root(failure).getClass().getSimpleName()
+        return Optional.of("TLS failed (" + Causes.root(failure).getClass().getSimpleName()
                 + "); expected a server with TLS 1.2 or 1.3 and a certificate of its name");
     }
 
@@ -74,20 +72,11 @@ public final class Unreached {
     }
 
     private static boolean says(Throwable failure, String words) {
-        return causes(failure)
+        return Causes.of(failure)
                 .anyMatch(cause -> String.valueOf(cause.getMessage()).contains(words));
     }
 
     private static boolean has(Throwable failure, Class<? extends Throwable> type) {
-        return causes(failure).anyMatch(type::isInstance);
-    }
-
-    private static Throwable root(Throwable failure) {
-        return causes(failure).reduce((outer, inner) -> inner).orElse(failure);
-    }
-
-    private static Stream<Throwable> causes(Throwable failure) {
-        return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
-                .limit(DEEPEST);
+        return Causes.of(failure).anyMatch(type::isInstance);
     }
 }

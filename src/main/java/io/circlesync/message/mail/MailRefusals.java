@@ -1,13 +1,13 @@
 package io.circlesync.message.mail;
 
 import io.circlesync.outbox.Refusal;
+import io.circlesync.retry.Causes;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
@@ -137,7 +137,7 @@ public final class MailRefusals {
             return Refusal.ofAccount("SMTP server offers no STARTTLS; mail.security is starttls");
         }
         Optional<Throwable> tls =
-                causes(cause).filter(SSLException.class::isInstance).findFirst();
+                Causes.of(cause).filter(SSLException.class::isInstance).findFirst();
         if (tls.isPresent()) {
             return Refusal.ofAccount("SMTP TLS failed: " + tls.get().getClass().getSimpleName());
         }
@@ -163,15 +163,7 @@ public final class MailRefusals {
     }
 
     private static String kind(Throwable why) {
-        return causes(why)
-                .reduce((outer, inner) -> inner)
-                .orElse(why)
-                .getClass()
-                .getSimpleName();
-    }
-
-    private static Stream<Throwable> causes(Throwable why) {
-        return Stream.iterate(why, cause -> cause != null, Throwable::getCause).limit(20);
+        return Causes.root(why).getClass().getSimpleName();
     }
 
     private static Optional<Reply> reply(MessagingException exception) {

@@ -1,6 +1,7 @@
 package io.circlesync.message.mail;
 
 import io.circlesync.http.Unreached;
+import io.circlesync.retry.Causes;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
 import java.io.IOException;
@@ -11,7 +12,6 @@ import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
@@ -109,7 +109,7 @@ public final class SmtpLook {
     }
 
     private static boolean isPlain(Throwable cause) {
-        return causes(cause)
+        return Causes.of(cause)
                 .anyMatch(each -> each instanceof SSLException
                         && String.valueOf(each.getMessage()).contains("Unsupported or unrecognized SSL message"));
     }
@@ -126,14 +126,9 @@ public final class SmtpLook {
                 return true;
             }
         } catch (IOException e) {
-            return causes(e).anyMatch(CertificateException.class::isInstance);
+            return Causes.of(e).anyMatch(CertificateException.class::isInstance);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("This Java has no TLS", e);
         }
-    }
-
-    private static Stream<Throwable> causes(Throwable failure) {
-        return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
-                .limit(20);
     }
 }
