@@ -79,11 +79,7 @@ public final class EventReleases {
         row.put("operator", release.operator().orElse(null));
         row.put("body", event.body());
         row.put("type", event.type().orElse(null));
-        row.put(
-                "memberId",
-                event.memberId()
-                        .orElseThrow(() -> HttpProblem.badRequest(
-                                "There is no usable member id; expected community_member_id above zero.")));
+        row.put("memberId", event.memberId().orElseThrow(() -> HttpProblem.badRequest(WebhookEvent.NO_MEMBER)));
         return row;
     }
 

@@ -96,7 +96,7 @@ public final class EventInbox {
 
     private void markDue(WebhookEvent event, Optional<String> snapshot, Exchange exchange) {
         if (!event.hasMember()) {
-            quarantine(event, "There is no usable member id; expected community_member_id above zero.", exchange);
+            quarantine(event, WebhookEvent.NO_MEMBER, exchange);
         }
         store(event, Disposition.DUE, null, snapshot, exchange);
     }

@@ -23,6 +23,9 @@ public record WebhookEvent(
         boolean probe,
         String body) {
 
+    /** Why an event is of no use whose type asks for a member. */
+    public static final String NO_MEMBER = "There is no usable member id; expected community_member_id above zero.";
+
     static WebhookEvent aProbe() {
         return new WebhookEvent(
                 Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), true, "");

@@ -90,8 +90,7 @@ public final class WebhookReader {
                         ? Optional.empty()
                         : member.flatMap(node -> MemberIds.read(node.path("id"))));
         if (type.isEmpty() && memberId.isEmpty()) {
-            return WebhookEvent.unusable(
-                    type, "There is no usable member id; expected community_member_id above zero.", text);
+            return WebhookEvent.unusable(type, WebhookEvent.NO_MEMBER, text);
         }
         Optional<JsonNode> ownData = member.filter(
                 node -> !node.has("id") || MemberIds.read(node.get("id")).equals(memberId));
