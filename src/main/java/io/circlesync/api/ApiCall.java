@@ -83,10 +83,24 @@ public record ApiCall(
      * @throws HttpProblem 404 if that is no UUID, for then it is nobody's
      */
     UUID profileId() {
-        String rest = path.startsWith(PROFILES) ? path.substring(PROFILES.length()) : "";
-        int end = rest.indexOf('/');
-        return QueryReader.parseUuid(end < 0 ? rest : rest.substring(0, end))
+        return QueryReader.parseUuid(after(PROFILES))
                 .orElseThrow(() -> HttpProblem.notFound("There is no such profile; expected a UUID as its id."));
+    }
+
+    /**
+     * The number by which the path names a thing; empty if it names none.
+     *
+     * @param before what comes before it, such as {@code /api/events/}
+     */
+    Optional<Long> id(String before) {
+        return QueryReader.parseId(after(before));
+    }
+
+    /** What the path has behind this, up to what comes next. */
+    private String after(String before) {
+        String rest = path.startsWith(before) ? path.substring(before.length()) : "";
+        int end = rest.indexOf('/');
+        return end < 0 ? rest : rest.substring(0, end);
     }
 
     /** Names nobody: what was sent is somebody's data, and stays out of logs. */

@@ -2,13 +2,11 @@ package io.circlesync.api;
 
 import io.circlesync.problem.HttpProblem;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Says which conflict a call is about. */
 public final class ConflictCalls {
 
-    private static final Pattern PATH = Pattern.compile("/api/conflicts/([1-9]\\d{0,17})/flip");
+    private static final String CONFLICTS = "/api/conflicts/";
 
     /**
      * The parameters of {@code conflict-find.sql}, from the path.
@@ -17,10 +15,6 @@ public final class ConflictCalls {
      */
     public Map<String, Object> named(ApiCall call) {
         call.requireNoQuery();
-        Matcher path = PATH.matcher(call.path());
-        if (!path.matches()) {
-            throw HttpProblem.notFound("There is no such conflict.");
-        }
-        return Map.of("id", Long.valueOf(path.group(1)));
+        return Map.of("id", call.id(CONFLICTS).orElseThrow(() -> HttpProblem.notFound("There is no such conflict.")));
     }
 }

@@ -8,13 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Has events count that could not be used when they came, as they are or as a person has put them right. */
 public final class EventReleases {
 
-    private static final Pattern PATH = Pattern.compile("/api/events/([1-9]\\d{0,17})/release");
+    private static final String EVENTS = "/api/events/";
 
     /**
      * An event that is to count.
@@ -38,15 +36,12 @@ public final class EventReleases {
      */
     public Release read(ApiCall call) {
         call.requireNoQuery();
-        Matcher path = PATH.matcher(call.path());
-        if (!path.matches()) {
-            throw unknown();
-        }
+        long id = call.id(EVENTS).orElseThrow(EventReleases::unknown);
         CallBody body = CallBody.of(call);
         Optional<String> corrected = body.any("body").map(EventReleases::text);
         body.refuseOthers();
         body.requireRight();
-        return new Release(Long.parseLong(path.group(1)), corrected, call.operator());
+        return new Release(id, corrected, call.operator());
     }
 
     /**

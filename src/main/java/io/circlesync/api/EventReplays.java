@@ -10,14 +10,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 
 /** Reads and answers the calls that have events replayed. */
 public final class EventReplays {
 
-    private static final Pattern PATH = Pattern.compile("/api/events/replay/([1-9]\\d{0,17})(/cancel)?");
+    private static final String REPLAYS = "/api/events/replay/";
     private static final int MOST_IDS = 1_000;
 
     /** Those whose members are synced: a quarantined event is released, and one that is ignored changes nothing. */
@@ -69,11 +67,7 @@ public final class EventReplays {
     /** The parameters of the statements for one replay, from the path. */
     public Map<String, Object> named(ApiCall call) {
         call.requireNoQuery();
-        Matcher path = PATH.matcher(call.path());
-        if (!path.matches()) {
-            throw unknown();
-        }
-        return Map.of("id", Long.valueOf(path.group(1)));
+        return Map.of("id", call.id(REPLAYS).orElseThrow(EventReplays::unknown));
     }
 
     /** Answers with the replay that has begun, or with what one would be. */
@@ -81,7 +75,7 @@ public final class EventReplays {
         answer(exchange, row);
         if (row.get("id") != null) {
             exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, 202);
-            exchange.getMessage().setHeader("Location", "/api/events/replay/" + row.get("id"));
+            exchange.getMessage().setHeader("Location", REPLAYS + row.get("id"));
         }
     }
 

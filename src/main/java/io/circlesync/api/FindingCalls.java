@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -19,9 +18,6 @@ import org.apache.camel.Exchange;
 /** Tells what a run has found, and has a person decide about single findings. */
 public final class FindingCalls {
 
-    private static final Pattern LIST = Pattern.compile("/api/reconciliations/([1-9]\\d{0,17})/(?:findings|report)");
-    private static final Pattern ONE =
-            Pattern.compile("/api/reconciliations/([1-9]\\d{0,17})/findings/([1-9]\\d{0,17})/([a-z]+)");
     private static final List<String> STATES = List.of("open", "applied", "ignored", "outdated");
     private static final String CSV = "text/csv";
     private static final int CSV_LINES = 10_000;
@@ -50,7 +46,7 @@ public final class FindingCalls {
         filters.put("kind", query.oneOf("kind", FindingKind.names()).orElse(null));
         filters.put("status", query.oneOf("state", STATES).orElse(null));
         query.refuseOthers();
-        filters.put(RUN, ReconciliationCalls.id(call, LIST));
+        filters.put(RUN, ReconciliationCalls.id(call));
         return filters;
     }
 
@@ -95,14 +91,12 @@ public final class FindingCalls {
      */
     public Map<String, Object> decide(ApiCall call) {
         call.requireNoQuery();
-        Matcher path = ONE.matcher(call.path());
-        if (!path.matches()) {
-            throw unknown();
-        }
+        long run = call.id(ReconciliationCalls.RUNS).orElseThrow(FindingCalls::unknown);
+        long finding = call.id(ReconciliationCalls.RUNS + run + "/findings/").orElseThrow(FindingCalls::unknown);
         Map<String, Object> decision = new HashMap<>();
-        decision.put(RUN, Long.parseLong(path.group(1)));
-        decision.put("finding", Long.parseLong(path.group(2)));
-        decision.put("approved", path.group(3).equals("approve"));
+        decision.put(RUN, run);
+        decision.put("finding", finding);
+        decision.put("approved", call.path().endsWith("/approve"));
         decision.put("operator", call.operator().orElse(null));
         return decision;
     }

@@ -7,14 +7,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 
 /** Reads and answers the calls that are about members of Circle, and about how their syncs stand. */
 public final class MemberCalls {
 
-    private static final Pattern PATH = Pattern.compile("/api/members/([1-9]\\d{0,17})(?:/[a-z]+)?");
+    private static final String MEMBERS = "/api/members/";
     private static final String MEMBER = "circleMemberId";
     private static final List<String> STATES = List.of("due", "waiting", "running", "failed", "paused");
     private static final List<String> WITH_AN_ERROR = List.of("waiting", "failed");
@@ -52,11 +50,7 @@ public final class MemberCalls {
      */
     static long id(ApiCall call) {
         call.requireNoQuery();
-        Matcher path = PATH.matcher(call.path());
-        if (!path.matches()) {
-            throw unknown();
-        }
-        return Long.parseLong(path.group(1));
+        return call.id(MEMBERS).orElseThrow(MemberCalls::unknown);
     }
 
     /**

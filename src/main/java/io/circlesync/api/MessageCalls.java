@@ -7,14 +7,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 
 /** Reads and answers the calls about alerts and mails that have not gone out. */
 public final class MessageCalls {
 
-    private static final Pattern PATH = Pattern.compile("/api/messages/([1-9]\\d{0,17})/[a-z]+");
+    private static final String MESSAGES = "/api/messages/";
     private static final List<String> STATES = List.of("pending", "failed");
 
     /** What lists do not show, in words. */
@@ -50,12 +48,8 @@ public final class MessageCalls {
      */
     public Map<String, Object> named(ApiCall call) {
         call.requireNoQuery();
-        Matcher path = PATH.matcher(call.path());
-        if (!path.matches()) {
-            throw unknown();
-        }
         Map<String, Object> named = new HashMap<>();
-        named.put("id", Long.valueOf(path.group(1)));
+        named.put("id", call.id(MESSAGES).orElseThrow(MessageCalls::unknown));
         named.put("operator", call.operator().orElse(null));
         return named;
     }

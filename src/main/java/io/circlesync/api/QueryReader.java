@@ -56,12 +56,7 @@ final class QueryReader {
 
     Optional<Long> id(String name) {
         String expected = "a number above zero";
-        return read(name, expected).map(value -> {
-            if (!ID_FORM.matcher(value).matches()) {
-                throw wrong(name, expected);
-            }
-            return Long.valueOf(value);
-        });
+        return read(name, expected).map(value -> parseId(value).orElseThrow(() -> wrong(name, expected)));
     }
 
     /** A time with its offset, of a year that the database knows. */
@@ -100,6 +95,10 @@ final class QueryReader {
             throw HttpProblem.badRequest(
                     "There is no parameter '" + abbreviated(name) + "'; expected " + String.join(", ", known) + ".");
         });
+    }
+
+    static Optional<Long> parseId(String value) {
+        return ID_FORM.matcher(value).matches() ? Optional.of(Long.valueOf(value)) : Optional.empty();
     }
 
     static Optional<UUID> parseUuid(String value) {

@@ -7,15 +7,12 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 
 /** Begins runs, tells how they stand, and has a person decide about them. */
 public final class ReconciliationCalls {
 
-    private static final String RUNS = "/api/reconciliations/";
-    private static final Pattern PATH = Pattern.compile(RUNS + "([1-9]\\d{0,17})(?:/[a-z]+)?");
+    static final String RUNS = "/api/reconciliations/";
     private static final String WITHOUT = "without";
     private static final String ID = "id";
     private static final String BELOW = "below";
@@ -137,15 +134,7 @@ public final class ReconciliationCalls {
     }
 
     static long id(ApiCall call) {
-        return id(call, PATH);
-    }
-
-    static long id(ApiCall call, Pattern form) {
-        Matcher path = form.matcher(call.path());
-        if (!path.matches()) {
-            throw unknown();
-        }
-        return Long.parseLong(path.group(1));
+        return call.id(RUNS).orElseThrow(ReconciliationCalls::unknown);
     }
 
     static HttpProblem unknown() {
