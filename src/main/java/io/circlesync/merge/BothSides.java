@@ -12,7 +12,8 @@ import java.util.Set;
  * What a merge looks at.
  *
  * @param localUpdatedAt the last local edit
- * @param circleUpdatedAt the last change in Circle; if unknown, it counts as the oldest time against what was edited here
+ * @param circleUpdatedAt the last change in Circle; if unknown, it counts as the oldest time against what was edited here,
+ *     and as the newest against what is still the agreed value
  * @param base the values on which both sides last agreed; empty if they never did
  * @param circleFieldTimes Circle's own time per profile field, which is fresher than the member's: that moves for tags
  *     and points too. Used under {@code three-way} only, and never for name and headline, which have no time of their own
@@ -36,26 +37,6 @@ public record BothSides(
         circleFieldTimes = Map.copyOf(circleFieldTimes);
         leftAlone = Set.copyOf(leftAlone);
         notSent = Set.copyOf(notSent);
-    }
-
-    /** Both sides where every value counts, all that is sent arrives, and each answer is seen. */
-    public BothSides(
-            FieldValues local,
-            FieldValues circle,
-            Instant localUpdatedAt,
-            Optional<Instant> circleUpdatedAt,
-            Optional<FieldValues> base,
-            Map<SyncedField, Instant> circleFieldTimes) {
-        this(
-                local,
-                circle,
-                localUpdatedAt,
-                circleUpdatedAt,
-                base,
-                circleFieldTimes,
-                Set.of(),
-                Set.of(),
-                CircleValues.none());
     }
 
     /** Circle's values as they look beside others: what is left alone there is as it is here. */

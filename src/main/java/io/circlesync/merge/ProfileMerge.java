@@ -6,7 +6,6 @@ import io.circlesync.profile.SyncedField;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -38,22 +37,6 @@ public final class ProfileMerge {
 
     public ProfileMerge(MergePolicy policy) {
         this.policy = policy;
-    }
-
-    /**
-     * Merges with one time for all that Circle has, where every value counts and each answer was seen.
-     *
-     * @param circleUpdatedAt if unknown, it counts as the oldest time against a value that was edited here, and as the
-     *     newest against one that is still the agreed one
-     * @param base the values on which both sides last agreed; empty if they never did
-     */
-    public MergeResult merge(
-            FieldValues local,
-            FieldValues circle,
-            Instant localUpdatedAt,
-            Optional<Instant> circleUpdatedAt,
-            Optional<FieldValues> base) {
-        return merge(new BothSides(local, circle, localUpdatedAt, circleUpdatedAt, base, Map.of()));
     }
 
     /**

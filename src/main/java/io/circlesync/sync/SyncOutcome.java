@@ -1,9 +1,7 @@
 package io.circlesync.sync;
 
 import io.circlesync.change.Change;
-import io.circlesync.change.HeldMember;
 import io.circlesync.circle.CircleUpdate;
-import io.circlesync.profile.CircleValues;
 import io.circlesync.profile.Profile;
 import io.circlesync.queue.DueMember;
 import io.circlesync.queue.Held;
@@ -35,11 +33,6 @@ public record SyncOutcome(
     /** The profile to write; empty when none is touched. */
     public Optional<Profile> profile() {
         return change.profile();
-    }
-
-    /** What was sent to Circle, or will be once this is written, without an answer yet. */
-    CircleValues unanswered() {
-        return change.held().stream().findFirst().flatMap(HeldMember::sent).orElse(CircleValues.none());
     }
 
     /** Whether something new was written of the person, and not only that nothing is new. */

@@ -62,9 +62,10 @@ class ProfileMergePropertyTest {
             @ForAll("maybeTimes") Optional<Instant> circleTime,
             @ForAll("bases") Optional<FieldValues> base) {
         ProfileMerge merge = new ProfileMerge(policy);
-        MergeResult first = merge.merge(local, circle, localTime, circleTime, base);
-        merge.merge(circle, local, localTime, circleTime, base);
-        assertThat(merge.merge(local, circle, localTime, circleTime, base)).isEqualTo(first);
+        MergeResult first = merge.merge(Sides.of(local, circle, localTime, circleTime, base));
+        merge.merge(Sides.of(circle, local, localTime, circleTime, base));
+        assertThat(merge.merge(Sides.of(local, circle, localTime, circleTime, base)))
+                .isEqualTo(first);
     }
 
     @Property
@@ -128,8 +129,8 @@ class ProfileMergePropertyTest {
             @ForAll("values") FieldValues circle,
             @ForAll("times") Instant localTime,
             @ForAll("maybeTimes") Optional<Instant> circleTime) {
-        MergeResult result =
-                new ProfileMerge(MergePolicy.MOST_RECENT).merge(local, circle, localTime, circleTime, Optional.empty());
+        MergeResult result = new ProfileMerge(MergePolicy.MOST_RECENT)
+                .merge(Sides.of(local, circle, localTime, circleTime, Optional.empty()));
         List<SyncedField> expected = comparedFields(local, circle).stream()
                 .filter(field ->
                         local.get(field).isPresent() && circle.get(field).isPresent())
@@ -150,10 +151,10 @@ class ProfileMergePropertyTest {
             @ForAll("values") FieldValues edited,
             @ForAll("times") Instant localTime,
             @ForAll("maybeTimes") Optional<Instant> circleTime) {
-        MergeResult byCircle =
-                new ProfileMerge(MergePolicy.THREE_WAY).merge(base, edited, localTime, circleTime, Optional.of(base));
-        MergeResult locally =
-                new ProfileMerge(MergePolicy.THREE_WAY).merge(edited, base, localTime, circleTime, Optional.of(base));
+        MergeResult byCircle = new ProfileMerge(MergePolicy.THREE_WAY)
+                .merge(Sides.of(base, edited, localTime, circleTime, Optional.of(base)));
+        MergeResult locally = new ProfileMerge(MergePolicy.THREE_WAY)
+                .merge(Sides.of(edited, base, localTime, circleTime, Optional.of(base)));
         // Circle takes no empty name.
         boolean nameStays = edited.fullName().isEmpty() && base.fullName().isPresent();
         assertThat(locally.merged()).isEqualTo(nameStays ? Names.take(edited, base) : edited);
@@ -180,9 +181,10 @@ class ProfileMergePropertyTest {
             @ForAll("times") Instant localTime,
             @ForAll("maybeTimes") Optional<Instant> circleTime) {
         ProfileMerge merge = new ProfileMerge(policy);
-        MergeResult result = merge.merge(local, circle, localTime, circleTime, Optional.of(circle));
+        MergeResult result = merge.merge(Sides.of(local, circle, localTime, circleTime, Optional.of(circle)));
         assertThat(result.conflicts()).isEmpty();
-        assertThat(result).isEqualTo(merge.merge(local, circle, localTime, Optional.empty(), Optional.of(circle)));
+        assertThat(result)
+                .isEqualTo(merge.merge(Sides.of(local, circle, localTime, Optional.empty(), Optional.of(circle))));
     }
 
     @Property
@@ -258,7 +260,7 @@ class ProfileMergePropertyTest {
             Optional<Instant> circleTime,
             Optional<FieldValues> base) {
         return new ProfileMerge(policy)
-                .merge(local, circle, localTime, circleTime, base)
+                .merge(Sides.of(local, circle, localTime, circleTime, base))
                 .merged();
     }
 
@@ -315,7 +317,7 @@ class ProfileMergePropertyTest {
     Arbitrary<BothSides> sides() {
         return Combinators.combine(values(), values(), times(), maybeTimes(), bases())
                 .as((local, circle, localTime, circleTime, base) ->
-                        new BothSides(local, circle, localTime, circleTime, base, Map.of()));
+                        Sides.of(local, circle, localTime, circleTime, base, Map.of()));
     }
 
     @Provide

@@ -67,12 +67,12 @@ class ProfileMergeTest {
 
         @Test
         void an_unknown_time_of_Circle_counts_as_the_oldest() {
-            MergeResult result = merge.merge(
+            MergeResult result = merge.merge(Sides.of(
                     NOTHING.with(BIO, "ours"),
                     NOTHING.with(BIO, "theirs"),
                     Instant.EPOCH,
                     Optional.empty(),
-                    Optional.empty());
+                    Optional.empty()));
             assertThat(result.merged().get(BIO)).contains("ours");
             assertThat(result.conflicts()).extracting(Conflict::winner).containsExactly(Side.LOCAL);
         }
@@ -87,12 +87,12 @@ class ProfileMergeTest {
                         """)
         void without_a_time_of_Circle_a_value_that_nobody_edited_here_gives_way(
                 String agreed, String local, String circle, String expected) {
-            MergeResult bio = merge.merge(
+            MergeResult bio = merge.merge(Sides.of(
                     NOTHING.with(BIO, local),
                     NOTHING.with(BIO, circle),
                     EARLY,
                     Optional.empty(),
-                    Optional.of(NOTHING.with(BIO, agreed)));
+                    Optional.of(NOTHING.with(BIO, agreed))));
             assertThat(bio.merged().get(BIO)).contains(expected);
             // Where Circle shows what was agreed on, nobody there said otherwise.
             boolean saidOtherwise = !circle.equals(agreed);
@@ -116,12 +116,12 @@ class ProfileMergeTest {
 
         @Test
         void without_a_time_of_Circle_a_name_that_nobody_edited_here_gives_way() {
-            MergeResult result = merge.merge(
+            MergeResult result = merge.merge(Sides.of(
                     name("Ada King", "Byron"),
                     name("Ada", "King Lovelace"),
                     EARLY,
                     Optional.empty(),
-                    Optional.of(name("Ada", "King Byron")));
+                    Optional.of(name("Ada", "King Byron"))));
             assertThat(result.merged()).isEqualTo(name("Ada", "King Lovelace"));
             assertThat(result.conflicts()).isEmpty();
         }
@@ -176,7 +176,7 @@ class ProfileMergeTest {
 
         @Test
         void the_base_and_the_times_of_single_fields_do_not_count() {
-            MergeResult result = merge.merge(new BothSides(
+            MergeResult result = merge.merge(Sides.of(
                     NOTHING.with(BIO, "ours"),
                     NOTHING.with(BIO, "theirs"),
                     LATE,
@@ -187,12 +187,12 @@ class ProfileMergeTest {
         }
 
         private MergeResult merge(FieldValues local, FieldValues circle, String newer) {
-            return merge.merge(
+            return merge.merge(Sides.of(
                     local,
                     circle,
                     newer.equals("local") ? LATE : EARLY,
                     Optional.of(newer.equals("Circle") ? LATE : EARLY),
-                    Optional.empty());
+                    Optional.empty()));
         }
     }
 
@@ -216,12 +216,12 @@ class ProfileMergeTest {
                         """)
         void the_side_that_changed_wins_whatever_the_times(String base, String local, String circle, String expected) {
             for (Instant circleTime : new Instant[] {EARLY.minusSeconds(1), EARLY, LATE}) {
-                MergeResult result = merge.merge(
+                MergeResult result = merge.merge(Sides.of(
                         NOTHING.with(BIO, local),
                         NOTHING.with(BIO, circle),
                         EARLY,
                         Optional.of(circleTime),
-                        Optional.of(NOTHING.with(BIO, base)));
+                        Optional.of(NOTHING.with(BIO, base))));
                 assertThat(result.merged().get(BIO)).isEqualTo(Optional.ofNullable(expected));
                 assertThat(result.conflicts()).isEmpty();
             }
@@ -265,7 +265,7 @@ class ProfileMergeTest {
             FieldValues circle =
                     NOTHING.with(BIO, "theirs").with(LOCATION, "theirs").with(HEADLINE, "theirs");
             Instant own = EARLY.minusSeconds(1);
-            MergeResult result = merge.merge(new BothSides(
+            MergeResult result = merge.merge(Sides.of(
                     local,
                     circle,
                     EARLY,
@@ -283,12 +283,12 @@ class ProfileMergeTest {
 
         @Test
         void without_a_base_it_is_most_recent() {
-            MergeResult result = merge.merge(
+            MergeResult result = merge.merge(Sides.of(
                     NOTHING.with(HEADLINE, "ours"),
                     NOTHING.with(BIO, "theirs").with(HEADLINE, "theirs"),
                     EARLY,
                     Optional.of(LATE),
-                    Optional.empty());
+                    Optional.empty()));
             assertThat(result.merged()).isEqualTo(NOTHING.with(BIO, "theirs").with(HEADLINE, "theirs"));
             assertThat(result.conflicts()).hasSize(1);
         }
@@ -333,7 +333,7 @@ class ProfileMergeTest {
         }
 
         private MergeResult merge(FieldValues base, FieldValues local, FieldValues circle) {
-            return merge.merge(local, circle, EARLY, Optional.of(LATE), Optional.of(base));
+            return merge.merge(Sides.of(local, circle, EARLY, Optional.of(LATE), Optional.of(base)));
         }
     }
 
@@ -354,12 +354,12 @@ class ProfileMergeTest {
     /** What becomes of two names since both sides agreed on "Ada Byron". */
     private static FieldValues mergedOfAdaByron(
             ProfileMerge merge, FieldValues local, FieldValues circle, String newer) {
-        return merge.merge(
+        return merge.merge(Sides.of(
                         local,
                         circle,
                         newer.equals("local") ? LATE : EARLY,
                         Optional.of(newer.equals("Circle") ? LATE : EARLY),
-                        Optional.of(name("Ada", "Byron")))
+                        Optional.of(name("Ada", "Byron"))))
                 .merged();
     }
 

@@ -1,5 +1,6 @@
 package io.circlesync.sync;
 
+import io.circlesync.change.HeldMember;
 import io.circlesync.circle.CircleException;
 import io.circlesync.circle.CircleMember;
 import io.circlesync.circle.CircleMemberReader;
@@ -255,7 +256,10 @@ final class SimulatedSync {
         outcome.profile().ifPresent(profiles::write);
         outcome.change().notices().forEach(notice -> openGaps.add(OpenGap.of(notice.gap())));
         openGaps.removeAll(outcome.change().resolved());
-        unanswered = outcome.unanswered();
+        unanswered = outcome.change().held().stream()
+                .findFirst()
+                .flatMap(HeldMember::sent)
+                .orElse(CircleValues.none());
         if (outcome.push().isPresent()) {
             next = Step.PUSHING;
         } else {
