@@ -81,7 +81,7 @@ public final class RunVerdicts {
     /** That nothing can be told from the scan. */
     public Verdict cutShort(Map<String, Object> row) {
         Run run = Run.of(row);
-        return failed(run, Thresholds.fault(run));
+        return failed(run, Thresholds.fault(run).orElseThrow());
     }
 
     /**

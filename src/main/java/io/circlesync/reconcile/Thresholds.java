@@ -3,6 +3,7 @@ package io.circlesync.reconcile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** How much a run may change by itself. Past one of them it waits for a person. */
 final class Thresholds {
@@ -70,17 +71,18 @@ final class Thresholds {
     }
 
     /** Why nothing can be told from a scan that has come to its end; empty if it was whole. */
-    static String fault(Run run) {
+    static Optional<String> fault(Run run) {
         if (run.counted() == 0 || run.members() == 0) {
-            return "Circle lists nobody";
+            return Optional.of("Circle lists nobody");
         }
         if (run.members() * WHOLE < run.counted() * LEAST_SEEN_PERCENT) {
-            return "Circle counts " + run.counted() + " members and has listed " + run.members();
+            return Optional.of("Circle counts " + run.counted() + " members and has listed " + run.members());
         }
         if (run.counted() * WHOLE < run.planned() * LEAST_LEFT_PERCENT) {
-            return "Circle counted " + run.planned() + " members, and " + run.counted() + " while they were listed";
+            return Optional.of(
+                    "Circle counted " + run.planned() + " members, and " + run.counted() + " while they were listed");
         }
-        return "";
+        return Optional.empty();
     }
 
     private static long count(Map<String, Long> findings, FindingKind kind) {
