@@ -78,10 +78,11 @@ public final class CircleMemberReader {
         Map<SyncedField, Instant> times = new HashMap<>();
         Map<SyncedField, String> types = new HashMap<>();
         Map<SyncedField, String> definitions = new HashMap<>();
+        Map<String, JsonNode> profileFields = profileFields(member);
         fields.keys().forEach((field, key) -> {
-            JsonNode definition = profileField(member, key);
+            JsonNode definition = profileFields.getOrDefault(key, MissingNode.getInstance());
             text(definition.path("field_type")).ifPresent(type -> types.put(field, type));
-            definition(member, field, definition).ifPresent(how -> definitions.put(field, how));
+            definition(member, profileFields, field).ifPresent(how -> definitions.put(field, how));
             JsonNode record = definition.path("community_member_profile_field");
             readText(places(member, field, record), field, values, told);
             if (!values.containsKey(field) && !(record.isObject() || record.isNull() || record.isMissingNode())) {
@@ -102,7 +103,9 @@ public final class CircleMemberReader {
                 oneText(member.path("sso_provider_user_id")).flatMap(AccountId::of),
                 FieldValues.of(values),
                 told,
-                all.stream().filter(field -> leavesOut(member, field)).collect(Collectors.toSet()),
+                all.stream()
+                        .filter(field -> leavesOut(member, profileFields, field))
+                        .collect(Collectors.toSet()),
                 standing(member),
                 undated,
                 now,
@@ -122,7 +125,9 @@ public final class CircleMemberReader {
      * @return the member as JSON, to be read again with {@link #read(String)}
      */
     public Optional<String> wholeMember(JsonNode member, long memberId) {
-        boolean hasProfileFields = fields.keys().keySet().stream().allMatch(field -> tells(member, field));
+        Map<String, JsonNode> profileFields = profileFields(member);
+        boolean hasProfileFields =
+                fields.keys().keySet().stream().allMatch(field -> tells(member, profileFields, field));
         boolean hasName = member.has(NAME) || PARTS.stream().allMatch(member::has);
         if (!hasProfileFields || !hasName || !member.has("headline")) {
             return Optional.empty();
@@ -210,35 +215,35 @@ public final class CircleMemberReader {
                 : member.path(fields.keys().get(field));
     }
 
-    private Optional<String> definition(JsonNode member, SyncedField field, JsonNode definition) {
-        if (definition.isObject()) {
-            return Optional.of(definition.path("field_type").asText() + " "
-                    + definition.path("updated_at").asText());
-        }
-        return tells(member, field) ? Optional.of("value only") : Optional.empty();
+    private Optional<String> definition(JsonNode member, Map<String, JsonNode> profileFields, SyncedField field) {
+        return Optional.ofNullable(profileFields.get(fields.keys().get(field)))
+                .map(definition -> definition.path("field_type").asText() + " "
+                        + definition.path("updated_at").asText())
+                .or(() -> tells(member, profileFields, field) ? Optional.of("value only") : Optional.empty());
     }
 
-    private boolean tells(JsonNode member, SyncedField field) {
+    private boolean tells(JsonNode member, Map<String, JsonNode> profileFields, SyncedField field) {
         String key = fields.keys().get(field);
         return member.path(FLATTENED).has(key)
                 || !atTopLevel(member, field).isMissingNode()
-                || elements(member.path(PROFILE_FIELDS))
-                        .anyMatch(definition -> definition.path("key").asText().equals(key));
+                || profileFields.containsKey(key);
     }
 
     /** Where a field has no value, Circle says so: with a key that is not there, the community may have no such field now. */
-    private boolean leavesOut(JsonNode member, SyncedField field) {
+    private boolean leavesOut(JsonNode member, Map<String, JsonNode> profileFields, SyncedField field) {
         if (field.isName()) {
             return !member.has(NAME) && PARTS.stream().noneMatch(member::has);
         }
-        return field.isProfileField() ? !tells(member, field) : !member.has(field.jsonName());
+        return field.isProfileField() ? !tells(member, profileFields, field) : !member.has(field.jsonName());
     }
 
-    private static JsonNode profileField(JsonNode member, String key) {
-        return elements(member.path(PROFILE_FIELDS))
-                .filter(field -> field.path("key").asText().equals(key))
-                .findFirst()
-                .orElse(MissingNode.getInstance());
+    /** What the member's object says of each field of the community, by the field's key. */
+    private static Map<String, JsonNode> profileFields(JsonNode member) {
+        Map<String, JsonNode> byKey = new HashMap<>();
+        elements(member.path(PROFILE_FIELDS))
+                .filter(JsonNode::isObject)
+                .forEach(field -> byKey.putIfAbsent(field.path("key").asText(), field));
+        return byKey;
     }
 
     /** A value, or the values of a choice; empty if there is none, and for what {@link #isReadable} refuses. */
