@@ -58,11 +58,7 @@ WITH incoming AS MATERIALIZED (
         hints = CASE WHEN jsonb_array_length(m.hints) < 16 THEN m.hints || excluded.hints ELSE m.hints END,
         event_id = excluded.event_id,
         traceparent = excluded.traceparent,
-        -- The end of a lease and the end of a back-off stand; otherwise the first event of a burst decides.
-        due_at = CASE
-            WHEN m.lease_token IS NOT NULL OR (m.error IS NOT NULL AND m.failed_at IS NULL) THEN m.due_at
-            ELSE LEAST(m.due_at, excluded.due_at)
-        END,
+        due_at = due_once_more(m, excluded.due_at),
         attempts = 0,
         error = CASE WHEN m.failed_at IS NULL THEN m.error END,
         failed_at = NULL

@@ -83,10 +83,7 @@ WITH asked AS MATERIALIZED (
         -- What else made the member due is not known here, so Circle is asked, and whoever is to hear of it hears.
         snapshot = CASE WHEN m.due_at IS NULL THEN excluded.snapshot END,
         quiet_generation = CASE WHEN m.due_at IS NULL OR m.failed_at IS NOT NULL THEN m.generation + 1 END,
-        due_at = CASE
-            WHEN m.lease_token IS NOT NULL OR (m.error IS NOT NULL AND m.failed_at IS NULL) THEN m.due_at
-            ELSE LEAST(m.due_at, excluded.due_at)
-        END,
+        due_at = due_once_more(m, excluded.due_at),
         error = CASE WHEN m.failed_at IS NULL THEN m.error END,
         attempts = 0,
         failed_at = NULL
