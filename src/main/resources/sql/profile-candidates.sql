@@ -1,26 +1,37 @@
--- Locks the profiles that a call or an event may be about, and tells by which key each is found; what is not looked for is null.
-SELECT to_jsonb(profile)::text AS profile,
-       id = CAST(:#id AS uuid) AS by_id,
-       workos_user_id = CAST(:#userId AS text) AS by_account,
-       circle_account = CAST(:#userId AS text) AND workos_user_id IS NULL AS by_circle_account,
-       email_key = CAST(:#email AS text) AS by_email,
-       referral_code = CAST(:#referralCode AS text) AS by_referral_code,
-       is_address_in_doubt(circle_member_id) AS address_in_doubt
-FROM profile
--- Looked up first and by themselves: asked for in order, they would be read out of all profiles.
-WHERE id = ANY (ARRAY(
+-- Locks the profiles that a call, an event or lines of an import may be about, and tells for each line by which key each is found; what is not looked for is null.
+WITH wanted AS MATERIALIZED (
+    SELECT *
+    FROM jsonb_to_recordset(CAST(:#wanted AS jsonb)) AS w (
+        line integer, id uuid, "userId" text, email text, "referralCode" text)
+), locked AS MATERIALIZED (
+    -- Looked up first and by themselves: asked for in order, they would be read out of all profiles.
+    SELECT *
+    FROM profile
+    WHERE id = ANY (ARRAY(
         SELECT id
         FROM profile
-        WHERE id = CAST(:#id AS uuid)
-           OR workos_user_id = CAST(:#userId AS text)
-           OR circle_account = CAST(:#userId AS text)
-           OR email_key = CAST(:#email AS text)
-           OR referral_code = CAST(:#referralCode AS text)))
-  -- Still, once it is locked.
-  AND (id = CAST(:#id AS uuid)
-    OR workos_user_id = CAST(:#userId AS text)
-    OR circle_account = CAST(:#userId AS text)
-    OR email_key = CAST(:#email AS text)
-    OR referral_code = CAST(:#referralCode AS text))
-ORDER BY id
-FOR UPDATE
+        WHERE id = ANY (ARRAY(SELECT id FROM wanted WHERE id IS NOT NULL))
+           OR workos_user_id = ANY (ARRAY(SELECT "userId" FROM wanted WHERE "userId" IS NOT NULL))
+           OR circle_account = ANY (ARRAY(SELECT "userId" FROM wanted WHERE "userId" IS NOT NULL))
+           OR email_key = ANY (ARRAY(SELECT email FROM wanted WHERE email IS NOT NULL))
+           OR referral_code = ANY (ARRAY(SELECT "referralCode" FROM wanted WHERE "referralCode" IS NOT NULL))))
+    ORDER BY id
+    FOR UPDATE
+)
+-- Still, now that they are locked.
+SELECT wanted.line,
+       to_jsonb(locked)::text AS profile,
+       locked.id = wanted.id AS by_id,
+       locked.workos_user_id = wanted."userId" AS by_account,
+       locked.circle_account = wanted."userId" AND locked.workos_user_id IS NULL AS by_circle_account,
+       locked.email_key = wanted.email AS by_email,
+       locked.referral_code = wanted."referralCode" AS by_referral_code,
+       is_address_in_doubt(locked.circle_member_id) AS address_in_doubt
+FROM wanted
+    JOIN locked
+        ON locked.id = wanted.id
+        OR locked.workos_user_id = wanted."userId"
+        OR locked.circle_account = wanted."userId"
+        OR locked.email_key = wanted.email
+        OR locked.referral_code = wanted."referralCode"
+ORDER BY wanted.line, locked.id

@@ -7,16 +7,16 @@ import io.circlesync.edit.EditDecision.Outcome;
 import io.circlesync.edit.FoundProfiles;
 import io.circlesync.edit.ProfileEditing;
 import io.circlesync.edit.ProfileFormReader;
-import io.circlesync.json.Json;
 import io.circlesync.problem.HttpProblem;
 import io.circlesync.problem.HttpProblem.FieldError;
 import io.circlesync.profile.AccountConflicts;
 import io.circlesync.profile.FoundProfile;
 import io.circlesync.profile.Profile;
+import io.circlesync.profile.ProfileKeys;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -81,24 +81,20 @@ public final class ProfileImports {
         return lines.next();
     }
 
-    /** By what profiles are looked for, line by line: the JSON list that {@code import-candidates.sql} and {@code import-conflicts.sql} take. */
-    public String wanted(ImportBatch batch) {
-        List<Map<String, Object>> wanted = new ArrayList<>();
+    /** The parameters of {@code profile-candidates.sql} and {@code account-conflicts.sql}, line by line. */
+    public Map<String, Object> wanted(ImportBatch batch) {
+        Map<Integer, ProfileKeys> wanted = new LinkedHashMap<>();
         for (ImportLine line : batch.lines()) {
-            line.form().ifPresent(form -> {
-                Map<String, Object> keys = new HashMap<>(form.keys().parameters());
-                keys.put(LINE, line.number());
-                wanted.add(keys);
-            });
+            line.form().ifPresent(form -> wanted.put(line.number(), form.keys()));
         }
-        return Json.write(wanted);
+        return ProfileKeys.wanted(wanted);
     }
 
     /**
      * Decides what the lines come to, as far as none is about a profile that one before it is about.
      *
-     * @param profiles rows of {@code import-candidates.sql}
-     * @param conflicts rows of {@code import-conflicts.sql}
+     * @param profiles rows of {@code profile-candidates.sql}
+     * @param conflicts rows of {@code account-conflicts.sql}
      */
     public ImportOutcome decide(
             ImportBatch batch, List<Map<String, Object>> profiles, List<Map<String, Object>> conflicts) {

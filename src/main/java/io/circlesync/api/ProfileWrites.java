@@ -108,7 +108,7 @@ public final class ProfileWrites {
         return new FlipWrite(LostValue.of(conflict), dryRun, call.operator());
     }
 
-    /** The parameters of {@code profile-candidates.sql} and {@code workos-conflicts.sql}. */
+    /** The parameters of {@code profile-candidates.sql} and {@code account-conflicts.sql}. */
     public Map<String, Object> wanted(Write write) {
         return write.keys().parameters();
     }
@@ -117,7 +117,7 @@ public final class ProfileWrites {
      * Decides what the call comes to.
      *
      * @param profiles rows of {@code profile-candidates.sql}
-     * @param conflicts rows of {@code workos-conflicts.sql}
+     * @param conflicts rows of {@code account-conflicts.sql}
      * @throws HttpProblem 404 if there is no such profile, 412 if it is not as the caller knows it, 409 if a field has changed
      *     since its conflict
      */

@@ -16,7 +16,7 @@ public record AccountConflicts(List<String> subjects, boolean isDeleted) {
         subjects = List.copyOf(subjects);
     }
 
-    /** Reads the rows of {@code workos-conflicts.sql}, or those of one account of {@code import-conflicts.sql}. */
+    /** Reads the rows of {@code account-conflicts.sql} of one account. */
     public static AccountConflicts of(List<Map<String, Object>> rows) {
         return new AccountConflicts(
                 rows.stream()

@@ -1,6 +1,8 @@
 package io.circlesync.profile;
 
+import io.circlesync.json.Json;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -9,20 +11,41 @@ import java.util.UUID;
 public record ProfileKeys(
         Optional<UUID> id, Optional<String> workosUserId, Optional<String> email, Optional<String> referralCode) {
 
+    /** The same as a line of what the statements take, with the address as it is compared. */
+    private record Wanted(
+            int line,
+            Optional<UUID> id,
+            Optional<String> userId,
+            Optional<String> email,
+            Optional<String> referralCode) {}
+
     /** Finds the profile of an id and nobody else. */
     public static ProfileKeys ofId(UUID id) {
         return new ProfileKeys(Optional.of(id), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
-    /** The parameters of {@code profile-candidates.sql}, and of {@code workos-conflicts.sql}. */
+    /** The parameters of {@code profile-candidates.sql} and {@code account-conflicts.sql}, and of statements that take the id. */
     public Map<String, Object> parameters() {
-        Map<String, Object> parameters = new HashMap<>();
+        Map<String, Object> parameters = new HashMap<>(wanted(Map.of(0, this)));
         parameters.put("id", id.map(UUID::toString).orElse(null));
-        parameters.put("userId", workosUserId.orElse(null));
-        parameters.put(
-                "email", email.map(address -> EmailAddress.of(address).key()).orElse(null));
-        parameters.put("referralCode", referralCode.orElse(null));
         return parameters;
+    }
+
+    /** The parameters of {@code profile-candidates.sql} and {@code account-conflicts.sql} for several, by their lines. */
+    public static Map<String, Object> wanted(Map<Integer, ProfileKeys> lines) {
+        List<Wanted> wanted = lines.entrySet().stream()
+                .map(line -> line.getValue().of(line.getKey()))
+                .toList();
+        return Map.of("wanted", Json.write(wanted));
+    }
+
+    private Wanted of(int line) {
+        return new Wanted(
+                line,
+                id,
+                workosUserId,
+                email.map(address -> EmailAddress.of(address).key()),
+                referralCode);
     }
 
     /** Names nobody: a person's data stay out of logs. */

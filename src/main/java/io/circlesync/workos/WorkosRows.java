@@ -71,7 +71,7 @@ public final class WorkosRows {
      *
      * @param stored the row of {@code workos-event-store.sql} or {@code workos-again.sql}
      * @param profiles rows of {@code profile-candidates.sql}
-     * @param conflicts rows of {@code workos-conflicts.sql}
+     * @param conflicts rows of {@code account-conflicts.sql}
      */
     public WorkosDecision decide(
             WorkosEvent event,

@@ -1,7 +1,7 @@
--- Subjects of the open conflicts over the accounts that lines of an import name; and a row without one where WorkOS has deleted the account.
+-- Subjects of the open conflicts over the accounts that are wanted; and a row without one where WorkOS has deleted the account.
 WITH wanted AS MATERIALIZED (
     SELECT "userId" AS user_id
-    FROM jsonb_to_recordset(CAST(:#${body} AS jsonb)) AS w ("userId" text)
+    FROM jsonb_to_recordset(CAST(:#wanted AS jsonb)) AS w ("userId" text)
     WHERE "userId" IS NOT NULL
 )
 SELECT detail ->> 'workosUserId' AS "userId", subject, false AS deleted
