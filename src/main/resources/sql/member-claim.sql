@@ -39,9 +39,7 @@ WITH asked AS MATERIALIZED (
     SELECT * FROM asked_for
 ), paid AS (
     UPDATE partner AS p
-    SET (next_at, minute, minute_calls, month, month_calls) = (
-        SELECT next.next_at, next.minute, next.minute_calls, next.month, next.month_calls
-        FROM after_calls(p, members * calls_each - own, pause_micros) AS next)
+    SET (next_at, minute, minute_calls, month, month_calls) = (SELECT * FROM after_calls(p, members * calls_each - own, pause_micros))
     FROM asked, (SELECT count(*) AS members FROM due) AS claimed
     WHERE p.name = 'circle' AND (members > 0 OR own <> 0)
 )

@@ -26,9 +26,7 @@ WITH asked AS MATERIALIZED (
     FOR UPDATE SKIP LOCKED
 ), paid AS (
     UPDATE partner AS p
-    SET (next_at, minute, minute_calls, month, month_calls) = (
-        SELECT next.next_at, next.minute, next.minute_calls, next.month, next.month_calls
-        FROM after_calls(p, searches, pause_micros) AS next)
+    SET (next_at, minute, minute_calls, month, month_calls) = (SELECT * FROM after_calls(p, searches, pause_micros))
     FROM asked, (SELECT count(*) AS searches FROM due) AS claimed
     WHERE p.name = 'circle' AND searches > 0
 )

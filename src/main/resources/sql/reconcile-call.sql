@@ -16,9 +16,7 @@ WITH asked AS MATERIALIZED (
     FOR UPDATE OF p
 ), paid AS (
     UPDATE partner AS p
-    SET (next_at, minute, minute_calls, month, month_calls) = (
-        SELECT next.next_at, next.minute, next.minute_calls, next.month, next.month_calls
-        FROM after_calls(p, 1, pause_micros) AS next)
+    SET (next_at, minute, minute_calls, month, month_calls) = (SELECT * FROM after_calls(p, 1, pause_micros))
     FROM asked, circle
     WHERE p.name = 'circle' AND circle.is_free
 )
