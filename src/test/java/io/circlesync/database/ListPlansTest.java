@@ -3,6 +3,7 @@ package io.circlesync.database;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.circlesync.fixture.TestDatabases;
+import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -37,7 +38,10 @@ class ListPlansTest {
     @BeforeAll
     static void planOnEmptyTablesAndFillThem() throws Exception {
         database = Database.open(new DatabaseSettings(TestDatabases.migrated(), Optional.empty(), Optional.empty()), 2);
-        jdbc = new JdbcTemplate(new SingleConnectionDataSource(database.lists().getConnection(), true));
+        Connection connection = database.lists().getConnection();
+        // Of the service's own patience a busy machine may need more.
+        connection.setNetworkTimeout(Runnable::run, 0);
+        jdbc = new JdbcTemplate(new SingleConnectionDataSource(connection, true));
         jdbc.execute("SET statement_timeout = 0");
         jdbc.execute("SET plan_cache_mode = force_generic_plan");
         for (String table : List.of("event", "member_sync", "gap", "conflict", "profile", "outbox")) {
