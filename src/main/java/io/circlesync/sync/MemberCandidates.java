@@ -45,7 +45,12 @@ record MemberCandidates(
         return byMember.isEmpty() && byAccount.isEmpty();
     }
 
-    /** What a person has said holds for as long as the member has the profile that they said it of. */
+    /** Whether the member has no profile any more, such as one that a person has given to somebody else since, and none to have. */
+    boolean isToldApartFromAll() {
+        return byMember.isEmpty() && all().stream().map(Profile::id).allMatch(toldApart.profiles()::contains);
+    }
+
+    /** Nobody's as long as the member has no profile: then a person has to say anew whose they are. */
     private boolean isAnothers(Profile profile) {
         return toldApart.profiles().contains(profile.id())
                 && byMember.filter(theirs -> !theirs.equals(profile)).isPresent();

@@ -36,6 +36,9 @@ final class MemberMatcher {
             return conflict(item, "Circle's member and e-mail, or account, belong to different profiles.", candidates);
         }
         Profile profile = candidates.get(0);
+        if (found.isToldApartFromAll()) {
+            return conflict(item, "A person has said that the profile found is somebody else's.", candidates);
+        }
         if (found.byEmailAlone() && !profile.emailVerified()) {
             return conflict(item, FoundProfile.NOT_PROVEN + ".", candidates);
         }

@@ -490,6 +490,35 @@ class MemberLinkRouteTest extends ProfileWriteBase {
         assertThat(row(quentin)).containsEntry("headline", "Quentin's").containsEntry("circle_member_id", memberId);
     }
 
+    /** Somebody gives their profile to another member by mistake: what was said of them before still holds. */
+    @Test
+    void whoever_has_lost_their_profile_is_not_given_the_one_that_they_were_told_from() {
+        UUID ada = rows().profile("own." + email, "circle_member_id", memberId);
+        UUID bob = rows().profile(email, "bio", "Bob's");
+        inConflict();
+        assertThat(link(ada).statusCode()).isEqualTo(200);
+        await().until(() -> !openGaps("member:" + memberId).contains("identity-conflict"));
+        settled();
+        long other = memberId + 1_000_000;
+        UUID others = rows().profile("other." + email, "circle_member_id", other);
+        circle.put(StubCircle.member(other, "own." + email, "Grace Hopper", LONG_AGO));
+        join(other);
+        await().until(() -> openGaps("member:" + other).contains("identity-conflict"));
+
+        assertThat(call("POST", "/api/members/" + other + "/link", "{\"profileId\":\"" + ada + "\"}")
+                        .statusCode())
+                .isEqualTo(200);
+
+        await().until(() -> openGaps("member:" + memberId).contains("identity-conflict"));
+        assertThat(row(bob)).containsEntry("circle_member_id", null).containsEntry("last_name", null);
+        assertThat(circle.member(memberId).toString()).doesNotContain("Bob's");
+        assertThat(row(others)).containsEntry("circle_member_id", null);
+
+        assertThat(link(bob).statusCode()).as("a person may say so").isEqualTo(200);
+        await().until(() -> "Lovelace".equals(row(bob).get("last_name")));
+        assertThat(openGaps("member:" + memberId)).doesNotContain("identity-conflict");
+    }
+
     private List<String> puts() {
         return circle.calls().stream()
                 .filter(call -> call.method().equals("PUT") && call.path().endsWith("/" + memberId))

@@ -189,6 +189,13 @@ class MemberMatcherTest {
                         item, toldApart(found(Optional.of(member), ofAddress, ofAccount), ofAddress, ofAccount)),
                 ofAddress,
                 ofAccount);
+        assertConflict(
+                MemberMatcher.match(item, toldApart(found(Optional.of(member), ofAddress), ofAddress)), ofAddress);
+        assertConflict(
+                MemberMatcher.match(item, toldApart(found(Optional.of(member), ofAccount), ofAccount)), ofAccount);
+        assertThat(MemberMatcher.match(item, toldApart(found(Optional.of(member), ofAddress), ofAccount)))
+                .as("of another profile nobody has said so")
+                .isInstanceOf(Match.Known.class);
     }
 
     @Test
