@@ -54,6 +54,7 @@ const RULES = {
   'changed-on-one-side': 'only one side had changed it',
   'circle-lacked-it': 'Circle lacked it, so it was sent there',
   'moved-in-circle': 'the member has a new address in Circle',
+  'same-address': 'Circle gives the member the same address',
   'email-changed': 'the account has a new address',
   'linked-by-email': 'the addresses are the same',
   'linked-by-circle': 'Circle names the account',

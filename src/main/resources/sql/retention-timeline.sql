@@ -18,7 +18,7 @@ WITH turn AS MATERIALIZED (
                 SELECT EXISTS (SELECT FROM change WHERE profile_id = looked.profile_id AND id < looked.id AND field = looked.field)
                     AS has_earlier) AS same
         WHERE old AND has_earlier AND source <> 'push' AND rule NOT IN ('undo', 'flip')
-            AND field NOT IN ('email', 'workosUserId', 'circleMemberId')))
+            AND field NOT IN ('email', 'emailVerified', 'workosUserId', 'circleMemberId')))
     RETURNING id
 )
 SELECT looked_through('timeline', count(*), count(*) FILTER (WHERE old), max(id), 500), (SELECT count(*) FROM gone) AS gone

@@ -132,7 +132,7 @@ const Why = ({change}) => change
 const by = ({source, operator}) => operator === null ? sourceName(source) : source === 'operator' ? operator : `${operator}, by ${sourceName(source)}`;
 
 /** What says who the person is, and what a profile began with, is not taken back one by one. */
-const STAYS = ['email', 'workosUserId', 'circleMemberId', 'leftAt', 'referralCode'];
+const STAYS = ['email', 'emailVerified', 'workosUserId', 'circleMemberId', 'leftAt', 'referralCode'];
 
 function Timeline({timeline, profile, again}) {
   const now = ofProfile(profile) ?? {};

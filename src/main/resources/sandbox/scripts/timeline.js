@@ -29,6 +29,7 @@ const RULES = {
   'sync-now': 'synced at once',
   'most-recent': 'both had a value: the later one wins',
   'moved-in-circle': 'a new address in Circle',
+  'same-address': 'the same address in Circle',
   returned: 'came back to Circle',
   undo: 'taken back',
   'value-beats-none': 'a value beats none',

@@ -25,6 +25,10 @@ import java.util.function.UnaryOperator;
 public record Timeline(Source source, UUID profileId, Instant changedAt, Optional<Long> eventId) {
 
     public static final String EMAIL = "email";
+
+    /** Whether the address is proven to be the person's; told where Circle has proven it, for that goes with the member. */
+    public static final String EMAIL_VERIFIED = "emailVerified";
+
     public static final String WORKOS_USER_ID = "workosUserId";
     public static final String CIRCLE_MEMBER_ID = "circleMemberId";
     public static final String LEFT_AT = "leftAt";

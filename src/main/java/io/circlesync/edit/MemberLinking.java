@@ -43,6 +43,7 @@ public final class MemberLinking {
             Profile left = apart(before.profile())
                     .circleMemberId(Optional.empty())
                     .fields(before.withoutTheMembers())
+                    .emailVerified(isStillProven(before))
                     .build();
             change.profile(left).timeline(timeline(before.profile(), left));
         });
@@ -51,6 +52,7 @@ public final class MemberLinking {
         Profile linked = apart(theirs)
                 .circleMemberId(Optional.of(memberId))
                 .fields(isAnothers ? written.withoutTheMembers() : theirs.fields())
+                .emailVerified(isAnothers ? isStillProven(written) : theirs.emailVerified())
                 .build();
         change.profile(linked).timeline(timeline(theirs, linked)).forCircle(linked);
         change.writtenForOthers(
@@ -68,6 +70,11 @@ public final class MemberLinking {
                 EditDecision.Outcome.UNCHANGED,
                 Optional.empty(),
                 Optional.of(theirs));
+    }
+
+    /** What told that the address is the person's must not be somebody else's word. */
+    private static boolean isStillProven(WrittenProfile written) {
+        return written.profile().emailVerified() && !written.hasTheMembersAddress();
     }
 
     /** Without what the profile and a member have agreed on, and what Circle said of that one. */

@@ -55,6 +55,16 @@ public record WrittenProfile(Profile profile, List<TimelineEntry> timeline, ToMe
         return own;
     }
 
+    /** Whether the profile has its address from a member, or the proof of it. */
+    boolean hasTheMembersAddress() {
+        return timeline.stream()
+                .filter(entry ->
+                        entry.field().equals(Timeline.EMAIL) || entry.field().equals(Timeline.EMAIL_VERIFIED))
+                .reduce((earlier, later) -> later)
+                .filter(last -> last.source().equals(Source.CIRCLE.jsonName()))
+                .isPresent();
+    }
+
     /** Of a change that is too old to be told, it is still told that its value was written to Circle, and not read there. */
     private boolean isWrittenFromHere(SyncedField field, List<TimelineEntry> changes) {
         Optional<String> value = profile.fields().get(field);

@@ -109,12 +109,14 @@ public final class MemberSync {
                                 .map(conflict -> new RecordedConflict(
                                         profile.id(), match.member().id(), item.eventId(), conflict))
                                 .toList())
-                        .timeline(Stream.concat(
+                        .timeline(Stream.of(
                                         arrived(match).stream(),
+                                        proven(item, known, profile).stream(),
                                         timeline(item, profile)
                                                 .changed(
                                                         known, profile, field -> rule(field, known, profile, conflicts))
                                                 .stream())
+                                .flatMap(entries -> entries)
                                 .toList()),
                 new HeldMember.Seen(Optional.of(match.noted()), merged.isEditedInCircle()));
     }
@@ -130,6 +132,16 @@ public final class MemberSync {
                 .base()
                 .map(before -> MemberPush.told(match.profile().id(), sent.names(), before, shown, now()))
                 .orElse(List.of());
+    }
+
+    /** That Circle gives the member an address which was only typed here until now. */
+    private Optional<TimelineEntry> proven(SyncItem item, Profile before, Profile after) {
+        boolean isProven = !before.emailVerified()
+                && after.emailVerified()
+                && before.email().equals(after.email());
+        return Optional.of(timeline(item, after)
+                        .entry(Timeline.EMAIL_VERIFIED, Optional.of("false"), Optional.of("true"), "same-address"))
+                .filter(entry -> isProven);
     }
 
     /** Why a sync has changed what a timeline tells of. */

@@ -519,6 +519,44 @@ class MemberLinkRouteTest extends ProfileWriteBase {
         assertThat(openGaps("member:" + memberId)).doesNotContain("identity-conflict");
     }
 
+    /** An address that was only typed is proven by a member who has it, and by nobody once they are somebody else's. */
+    @Test
+    void what_a_member_had_proven_of_another_s_address_is_proven_no_longer() {
+        UUID mary = rows().profile("mary." + email, "circle_member_id", memberId, "bio", "Mary's");
+        UUID paul = rows().profile(email, "email_verified", false, "bio", "Paul's");
+        inConflict();
+        assertThat(link(paul).statusCode()).isEqualTo(200);
+        await().until(() -> Boolean.TRUE.equals(row(paul).get("email_verified")));
+        settled();
+        assertThat(count("change WHERE profile_id = ? AND field = 'emailVerified' AND source = 'circle'", paul))
+                .isEqualTo(1);
+
+        assertThat(link(mary).statusCode()).isEqualTo(200);
+
+        settled();
+        assertThat(row(paul)).containsEntry("email_verified", false).containsEntry("email", email);
+        HttpResponse<String> signUp = submit(object().put("email", email).put("emailVerified", true));
+        assertThat(signUp.statusCode()).as(signUp.body()).isEqualTo(409);
+        assertThat(signUp.body()).doesNotContain("Paul's");
+    }
+
+    /** And so is an address that the member had brought. */
+    @Test
+    void an_address_that_a_member_had_brought_is_proven_no_longer() {
+        UUID paul = rows().profile("paul." + email, "circle_member_id", memberId, "circle_email", "paul." + email);
+        circle.put(StubCircle.member(memberId, "new." + email, "Ada Lovelace", LONG_AGO));
+        join(memberId);
+        await().until(() -> ("new." + email).equals(row(paul).get("email")));
+        settled();
+        UUID mary = claimed(object());
+
+        assertThat(link(mary).statusCode()).isEqualTo(200);
+
+        settled();
+        assertThat(row(paul)).containsEntry("email_verified", false);
+        assertThat(row(mary)).containsEntry("email_verified", true);
+    }
+
     private List<String> puts() {
         return circle.calls().stream()
                 .filter(call -> call.method().equals("PUT") && call.path().endsWith("/" + memberId))

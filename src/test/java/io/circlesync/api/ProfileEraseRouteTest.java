@@ -295,6 +295,42 @@ class ProfileEraseRouteTest extends ProfileWriteBase {
         assertThat(tablesThatHold(erased.toString())).containsExactly("erasure", "member_sync");
     }
 
+    /** A person has said so of the member as whom they came back, and what they wrote as the one before is theirs, too. */
+    @Test
+    void nothing_is_left_of_whoever_came_back_as_another_member() {
+        String secret = "Secret" + memberId % 1_000 + "x";
+        long back = memberId + 1_000_000;
+        circle.put(StubCircle.member(memberId, email, "Anna " + secret, EDITED).put("headline", secret + "1"));
+        changes(memberId);
+        UUID anna = awaitProfileOfMember();
+        assertThat(edit(anna, object().put("headline", "Edited here")).statusCode())
+                .isEqualTo(200);
+        await().until(() -> circle.member(memberId).toString().contains("Edited here"));
+        settles();
+        rows().event(
+                        "community_member_profile_field_updated",
+                        "circle_member_id",
+                        memberId,
+                        "body",
+                        "{\"value\":\"" + secret + "3\"}");
+        circle.remove(memberId);
+        changes(memberId);
+        await().until(() -> row(anna).get("left_at") != null);
+        circle.put(StubCircle.member(back, email, "Hannah " + secret, EDITED));
+        changes(back);
+        await().until(() -> count("gap WHERE kind = 'identity-conflict' AND circle_member_id = ?", back) == 1);
+        assertThat(call("POST", "/api/members/" + back + "/link", "{\"profileId\":\"" + anna + "\"}")
+                        .statusCode())
+                .isEqualTo(200);
+        await().until(() ->
+                count("member_sync WHERE circle_member_id IN (?, ?) AND due_at IS NOT NULL", memberId, back) == 0);
+        assertThat(tablesThatHold(secret)).contains("event", "member_sync");
+
+        assertThat(erase(anna).statusCode()).isEqualTo(204);
+
+        assertThat(tablesThatHold(secret)).isEmpty();
+    }
+
     /** Somebody else has come who is the profile's person; the member who is linked to it is not. */
     @Test
     void what_was_written_to_a_member_whose_profile_another_claims_comes_to_nobody() {

@@ -12,3 +12,12 @@ BEGIN
     WHERE circle_member_id = note.member_id;
 END
 $$;
+
+-- Forgets what had stood in Circle before something was written there for others: it is the text of somebody who is erased.
+CREATE FUNCTION forget_before(members bigint[]) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE member_sync
+    SET for_others = (SELECT jsonb_object_agg(name, written || '{"before": ""}') FROM jsonb_each(for_others) AS field (name, written))
+    WHERE circle_member_id = ANY (members);
+END
+$$;
