@@ -66,6 +66,15 @@ SELECT to_jsonb(locked)::text AS profile,
        (
            SELECT coalesce(jsonb_agg(to_jsonb(change) - 'id' ORDER BY change.id), '[]')::text
            FROM change
-           WHERE profile_id = locked.id) AS timeline
+           WHERE profile_id = locked.id) AS timeline,
+       (
+           SELECT coalesce(jsonb_agg(others.email_key), '[]')::text
+           FROM (SELECT * FROM change WHERE profile_id = locked.id OFFSET 0) AS had,
+               LATERAL (
+                   SELECT email_key
+                   FROM profile
+                   WHERE email_key = lower_ascii(had.old_value) AND id <> locked.id
+                   OFFSET 0) AS others
+           WHERE had.field = 'email') AS taken_addresses
 FROM locked
 ORDER BY id

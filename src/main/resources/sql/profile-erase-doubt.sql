@@ -1,6 +1,6 @@
 -- Whether it is in doubt that the person's member is theirs: somebody else's profile may be the member's. With what was written to them.
 SELECT m.circle_member_id AS member_id, to_jsonb(person)::text AS profile, m.for_others AS for_others_of_its_member,
-    m.sent AS sent_to_its_member,
+    m.sent AS sent_to_its_member, '[]' AS taken_addresses,
     (
         SELECT coalesce(jsonb_agg(to_jsonb(change) - 'id' ORDER BY change.id), '[]')::text
         FROM change

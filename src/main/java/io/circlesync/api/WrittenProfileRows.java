@@ -10,11 +10,14 @@ import io.circlesync.profile.CircleValues;
 import io.circlesync.profile.ProfileRows;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Reads profiles with their timelines out of rows of the database. */
 final class WrittenProfileRows {
 
     private static final TypeReference<List<TimelineEntry>> TIMELINE = new TypeReference<>() {};
+
+    private static final TypeReference<Set<String>> ADDRESSES = new TypeReference<>() {};
 
     private WrittenProfileRows() {}
 
@@ -26,6 +29,7 @@ final class WrittenProfileRows {
         return new WrittenProfile(
                 ProfileRows.fromJson((String) row.get("profile")),
                 Json.read((String) row.get("timeline"), TIMELINE),
-                toItsMember);
+                toItsMember,
+                Json.read((String) row.get("taken_addresses"), ADDRESSES));
     }
 }

@@ -40,19 +40,14 @@ public final class MemberLinking {
         Profile theirs = written.profile();
         Change.Builder change = Change.build();
         former.ifPresent(before -> {
-            Profile left = apart(before.profile())
-                    .circleMemberId(Optional.empty())
-                    .fields(before.withoutTheMembers())
-                    .emailVerified(isStillProven(before))
-                    .build();
+            Profile left =
+                    withoutTheMember(before).circleMemberId(Optional.empty()).build();
             change.profile(left).timeline(timeline(before.profile(), left));
         });
         boolean isAnothers =
                 theirs.circleMemberId().isPresent() && theirs.leftAt().isEmpty();
-        Profile linked = apart(theirs)
+        Profile linked = (isAnothers ? withoutTheMember(written) : apart(theirs))
                 .circleMemberId(Optional.of(memberId))
-                .fields(isAnothers ? written.withoutTheMembers() : theirs.fields())
-                .emailVerified(isAnothers ? isStillProven(written) : theirs.emailVerified())
                 .build();
         change.profile(linked).timeline(timeline(theirs, linked)).forCircle(linked);
         change.writtenForOthers(
@@ -72,9 +67,8 @@ public final class MemberLinking {
                 Optional.of(theirs));
     }
 
-    /** What told that the address is the person's must not be somebody else's word. */
-    private static boolean isStillProven(WrittenProfile written) {
-        return written.profile().emailVerified() && !written.hasTheMembersAddress();
+    private static ProfileBuilder withoutTheMember(WrittenProfile written) {
+        return BroughtIdentity.into(written).withoutIt(apart(written.profile()).fields(written.withoutTheMembers()));
     }
 
     /** Without what the profile and a member have agreed on, and what Circle said of that one. */

@@ -18,14 +18,17 @@ import java.util.Set;
  *
  * @param timeline its changes in their order, as far as they are still told
  * @param toItsMember what was written to the member to whom it is linked
+ * @param takenAddresses by their keys, addresses that it has had and that are another profile's by now
  */
-public record WrittenProfile(Profile profile, List<TimelineEntry> timeline, ToMember toItsMember) {
+public record WrittenProfile(
+        Profile profile, List<TimelineEntry> timeline, ToMember toItsMember, Set<String> takenAddresses) {
 
     /** A person took one of two values that there were; whose it is, the earlier changes tell. */
     private static final Set<String> CHOSEN = Set.of(Restoring.UNDO, ProfileEditing.FLIP);
 
     public WrittenProfile {
         timeline = List.copyOf(timeline);
+        takenAddresses = Set.copyOf(takenAddresses);
     }
 
     /**
@@ -53,16 +56,6 @@ public record WrittenProfile(Profile profile, List<TimelineEntry> timeline, ToMe
             }
         }
         return own;
-    }
-
-    /** Whether the profile has its address from a member, or the proof of it. */
-    boolean hasTheMembersAddress() {
-        return timeline.stream()
-                .filter(entry ->
-                        entry.field().equals(Timeline.EMAIL) || entry.field().equals(Timeline.EMAIL_VERIFIED))
-                .reduce((earlier, later) -> later)
-                .filter(last -> last.source().equals(Source.CIRCLE.jsonName()))
-                .isPresent();
     }
 
     /** Of a change that is too old to be told, it is still told that its value was written to Circle, and not read there. */

@@ -134,11 +134,9 @@ public final class MemberSync {
                 .orElse(List.of());
     }
 
-    /** That Circle gives the member an address which was only typed here until now. */
+    /** That the address is known to be the person's from now on, for Circle gives it to the member; until now it was only typed here. */
     private Optional<TimelineEntry> proven(SyncItem item, Profile before, Profile after) {
-        boolean isProven = !before.emailVerified()
-                && after.emailVerified()
-                && before.email().equals(after.email());
+        boolean isProven = !before.emailVerified() && after.emailVerified();
         return Optional.of(timeline(item, after)
                         .entry(Timeline.EMAIL_VERIFIED, Optional.of("false"), Optional.of("true"), "same-address"))
                 .filter(entry -> isProven);

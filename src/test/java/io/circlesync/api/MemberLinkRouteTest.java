@@ -540,21 +540,32 @@ class MemberLinkRouteTest extends ProfileWriteBase {
         assertThat(signUp.body()).doesNotContain("Paul's");
     }
 
-    /** And so is an address that the member had brought. */
-    @Test
-    void an_address_that_a_member_had_brought_is_proven_no_longer() {
-        UUID paul = rows().profile("paul." + email, "circle_member_id", memberId, "circle_email", "paul." + email);
-        circle.put(StubCircle.member(memberId, "new." + email, "Ada Lovelace", LONG_AGO));
+    /** And what they had brought goes with them, or whoever has it would be given what is somebody else's. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void an_address_and_an_account_that_a_member_had_brought_go_with_them(boolean isTaken) {
+        String had = "paul." + email;
+        UUID paul = rows().profile(had, "circle_member_id", memberId, "circle_email", had, "circle_account", user);
+        circle.put(StubCircle.member(memberId, "new." + email, "Ada Lovelace", LONG_AGO)
+                .put("sso_provider_user_id", user));
         join(memberId);
         await().until(() -> ("new." + email).equals(row(paul).get("email")));
         settled();
+        service.jdbc().update("UPDATE profile SET workos_user_id = ? WHERE id = ?", user, paul);
+        rows().change(paul, "workosUserId", "new_value", user, "source", "workos");
+        if (isTaken) {
+            rows().profile(had);
+        }
         UUID mary = claimed(object());
 
         assertThat(link(mary).statusCode()).isEqualTo(200);
 
         settled();
-        assertThat(row(paul)).containsEntry("email_verified", false);
-        assertThat(row(mary)).containsEntry("email_verified", true);
+        assertThat(row(paul))
+                .containsEntry("email", isTaken ? "new." + email : had)
+                .containsEntry("email_verified", !isTaken)
+                .containsEntry("workos_user_id", null);
+        assertThat(row(mary)).containsEntry("email_verified", true).containsEntry("circle_account", user);
     }
 
     private List<String> puts() {

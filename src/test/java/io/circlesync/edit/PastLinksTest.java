@@ -67,7 +67,8 @@ class PastLinksTest {
                         .base(Optional.of(FieldValues.none().with(BIO, "own")))
                         .build(),
                 List.of(),
-                new ToMember(WrittenForOthers.nothing(), CircleValues.of(Map.of("bio", "a"))));
+                new ToMember(WrittenForOthers.nothing(), CircleValues.of(Map.of("bio", "a"))),
+                Set.of());
 
         assertThat(undone(agreed, "a")).hasValue("own");
     }
@@ -81,7 +82,8 @@ class PastLinksTest {
                         .base(Optional.of(FieldValues.none().with(BIO, "own")))
                         .build(),
                 List.of(),
-                new ToMember(known, CircleValues.of(Map.of("bio", "a"))));
+                new ToMember(known, CircleValues.of(Map.of("bio", "a"))),
+                Set.of());
 
         assertThat(undone(agreed, "a")).hasValue("own");
         assertThat(undone(agreed, "x")).hasValue("own");
@@ -113,7 +115,8 @@ class PastLinksTest {
                 ProfileBuilder.create(UUID.randomUUID(), "ann@example.org", Instant.EPOCH)
                         .build(),
                 Arrays.stream(changes.split("; ")).map(PastLinksTest::entry).toList(),
-                toMember);
+                toMember,
+                Set.of());
     }
 
     private static TimelineEntry entry(String text) {

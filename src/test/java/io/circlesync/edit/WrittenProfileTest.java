@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -53,7 +54,7 @@ class WrittenProfileTest {
                 .fields(FieldValues.none().with(BIO, value(now).orElse(null)))
                 .build();
 
-        FieldValues own = new WrittenProfile(profile, timeline, NOTHING).withoutTheMembers();
+        FieldValues own = new WrittenProfile(profile, timeline, NOTHING, Set.of()).withoutTheMembers();
 
         assertThat(own.get(BIO)).isEqualTo(value(kept));
     }

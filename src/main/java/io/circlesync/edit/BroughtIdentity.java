@@ -1,0 +1,91 @@
+package io.circlesync.edit;
+
+import io.circlesync.change.Timeline;
+import io.circlesync.change.Timeline.Source;
+import io.circlesync.change.TimelineEntry;
+import io.circlesync.profile.EmailAddress;
+import io.circlesync.profile.Profile;
+import io.circlesync.profile.ProfileBuilder;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What the member who is linked to a profile has brought into it of what says who its person is: an address, the proof of one, or
+ * an account that was found by them. It goes with the member, for whoever has it would be given the profile.
+ */
+final class BroughtIdentity {
+
+    private final WrittenProfile written;
+    private Optional<String> formerAddress = Optional.empty();
+    private boolean hasProof;
+    private boolean hasAccount;
+    private Optional<String> formerAccount = Optional.empty();
+
+    private BroughtIdentity(WrittenProfile written) {
+        this.written = written;
+    }
+
+    /** As far as the profile's timeline tells of it. */
+    static BroughtIdentity into(WrittenProfile written) {
+        BroughtIdentity brought = new BroughtIdentity(written);
+        Instant since = written.timeline().stream()
+                .filter(entry -> entry.field().equals(Timeline.CIRCLE_MEMBER_ID))
+                .map(TimelineEntry::changedAt)
+                .reduce(Instant.MIN, (earlier, later) -> later);
+        written.timeline().stream()
+                .filter(entry -> !entry.changedAt().isBefore(since))
+                .forEach(brought::read);
+        return brought;
+    }
+
+    private void read(TimelineEntry entry) {
+        switch (entry.field()) {
+            case Timeline.EMAIL_VERIFIED -> hasProof = isOf(Source.CIRCLE, entry);
+            case Timeline.EMAIL -> readAddress(entry);
+            case Timeline.WORKOS_USER_ID -> readAccount(entry);
+            default -> {
+                // Says nothing of who the person is.
+            }
+        }
+    }
+
+    private void readAddress(TimelineEntry entry) {
+        if (isOf(Source.CIRCLE, entry) || hasAccount && isOf(Source.WORKOS, entry)) {
+            formerAddress = formerAddress.or(entry::oldValue);
+        } else {
+            formerAddress = Optional.empty();
+            hasProof = false;
+        }
+    }
+
+    private void readAccount(TimelineEntry entry) {
+        boolean isTheMembers = hasProof
+                || formerAddress.isPresent()
+                || entry.newValue().equals(written.profile().circleAccount());
+        if (isOf(Source.WORKOS, entry) && isTheMembers) {
+            formerAccount = hasAccount ? formerAccount : entry.oldValue();
+            hasAccount = true;
+        } else {
+            hasAccount = false;
+        }
+    }
+
+    private static boolean isOf(Source source, TimelineEntry entry) {
+        return entry.source().equals(source.jsonName());
+    }
+
+    /** The profile without it: with the address and the account from before, or an address that is nobody's proof if that is taken. */
+    ProfileBuilder withoutIt(ProfileBuilder left) {
+        Profile profile = written.profile();
+        boolean isBack = formerAddress.filter(this::isFree).isPresent();
+        return left.email(formerAddress.filter(this::isFree).orElse(profile.email()))
+                .emailVerified(profile.emailVerified() && !hasProof && (formerAddress.isEmpty() || isBack))
+                .workosUserId(hasAccount ? formerAccount : profile.workosUserId())
+                .workosEmail(hasAccount ? Optional.empty() : profile.workosEmail());
+    }
+
+    private boolean isFree(String address) {
+        String key = EmailAddress.of(address).key();
+        return key.equalsIgnoreCase(address) && !written.takenAddresses().contains(key);
+    }
+}

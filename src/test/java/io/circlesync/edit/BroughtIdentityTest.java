@@ -1,0 +1,85 @@
+package io.circlesync.edit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.circlesync.change.TimelineEntry;
+import io.circlesync.merge.WrittenForOthers;
+import io.circlesync.profile.CircleValues;
+import io.circlesync.profile.Profile;
+import io.circlesync.profile.ProfileBuilder;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What says who a person is leaves a profile with the member who had brought it. */
+class BroughtIdentityTest {
+
+    private static final ToMember NOTHING = new ToMember(WrittenForOthers.nothing(), CircleValues.none());
+
+    /** Each change: source, field, from, to; what is the profile's at the end, and what is left: address, whether proven, account. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            circle circleMemberId - 7                                                       | a true -   | a true -
+            circle circleMemberId - 7; circle emailVerified false true                      | a true -   | a false -
+            circle circleMemberId - 7; circle email a b                                     | b true -   | a true -
+            circle circleMemberId - 7; circle emailVerified false true; circle email a b    | b true -   | a false -
+            circle circleMemberId - 7; circle email a b; circle email b c                   | c true -   | a true -
+            circle circleMemberId - 7; circle email a b; local email b c                    | c true -   | c true -
+            circle circleMemberId - 7; circle email taken b                                 | b true -   | b false -
+            circle circleMemberId - 7; circle email ä@ö.example b                           | b true -   | b false -
+            circle email a b; circle circleMemberId - 7                                     | b true -   | b true -
+            circle emailVerified false true; local email a b; local circleMemberId - 7      | b true -   | b true -
+            circle circleMemberId - 7; workos workosUserId - u                              | a true u   | a true u
+            circle circleMemberId - 7; workos workosUserId - sso                            | a true sso | a true -
+            circle circleMemberId - 7; workos workosUserId u sso; workos email a b          | b true sso | a true u
+            circle circleMemberId - 7; local workosUserId - sso                             | a true sso | a true sso
+            circle circleMemberId - 7; circle email a b; workos workosUserId - u            | b true u   | a true -
+            circle circleMemberId - 7; circle emailVerified false true; workos workosUserId - u | a true u | a false -
+            workos workosUserId - u; circle circleMemberId - 7; workos email a b            | b true u   | b true u
+            """)
+    void a_member_takes_along_what_they_had_brought(String changes, String now, String left) {
+        String[] words = now.split(" ");
+        Profile profile = ProfileBuilder.create(UUID.randomUUID(), words[0], Instant.EPOCH)
+                .emailVerified(Boolean.parseBoolean(words[1]))
+                .workosUserId(value(words[2]))
+                .circleAccount(Optional.of("sso"))
+                .build();
+        String[] entries = changes.split("; ");
+        List<TimelineEntry> timeline = IntStream.range(0, entries.length)
+                .mapToObj(i -> entry(entries[i], Instant.EPOCH.plusSeconds(i)))
+                .toList();
+
+        Profile without = BroughtIdentity.into(new WrittenProfile(profile, timeline, NOTHING, Set.of("taken")))
+                .withoutIt(profile.change())
+                .build();
+
+        assertThat(without.email()
+                        + " " + without.emailVerified()
+                        + " " + without.workosUserId().orElse("-"))
+                .isEqualTo(left);
+    }
+
+    private static TimelineEntry entry(String text, Instant at) {
+        String[] words = text.split(" ");
+        return new TimelineEntry(
+                UUID.randomUUID(),
+                at,
+                words[1],
+                value(words[2]),
+                value(words[3]),
+                words[0],
+                "rule",
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    private static Optional<String> value(String word) {
+        return Optional.of(word).filter(given -> !given.equals("-"));
+    }
+}
