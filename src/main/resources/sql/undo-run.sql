@@ -1,7 +1,7 @@
 -- How a run stands, and all that it has brought about: what its findings announced, from which value to which, in the time in which it was at work.
 WITH run AS MATERIALIZED (
     -- Who had to be tried again is synced after its end, and waited for.
-    SELECT id, state, started_at, GREATEST(ended_at, CASE WHEN due_at IS NULL THEN scanned_since ELSE now() END) AS ended_at
+    SELECT id, state, started_at, NOT dry_run OR pass > 1 AS writes, GREATEST(ended_at, CASE WHEN due_at IS NULL THEN scanned_since ELSE now() END) AS ended_at
     FROM reconciliation
     WHERE id = CAST(:#${body.runId} AS bigint)
 )
@@ -11,7 +11,9 @@ SELECT run.state,
         FROM (
                 SELECT circle_member_id, fields, applied_at
                 FROM reconciliation_finding
-                WHERE reconciliation_id = run.id AND state = 'applied'
+                WHERE reconciliation_id = run.id
+                    -- What is written here counts, though Circle is still to take the rest.
+                    AND (state = 'applied' OR state = 'open' AND run.writes)
                 OFFSET 0) AS finding,
             LATERAL (SELECT id FROM profile WHERE circle_member_id = finding.circle_member_id OFFSET 0) AS person,
             LATERAL (SELECT * FROM change WHERE profile_id = person.id OFFSET 0) AS found

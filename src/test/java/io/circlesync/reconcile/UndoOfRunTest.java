@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.circlesync.fixture.StubCircle;
 import io.circlesync.fixture.StubPartner;
 import io.circlesync.json.Json;
 import java.net.http.HttpResponse;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -225,6 +228,44 @@ class UndoOfRunTest extends ReconcileTestBase {
         assertThat(rowOf(later)).containsEntry("headline", "By the next run");
         assertThat(undo(next).get("changes")).hasSize(1);
         assertThat(rowOf(later)).containsEntry("headline", "Analyst");
+    }
+
+    /** What is to be written there is refused, and tried again for as long as it takes. */
+    @Test
+    void what_a_run_has_written_here_is_its_while_circle_refuses_the_rest() throws Exception {
+        long id = 7_391_990_001L;
+        UUID known = rows().profile(
+                        "member" + id + "@example.org",
+                        "headline",
+                        "Mine",
+                        "bio",
+                        "Theirs to get",
+                        "updated_at",
+                        Instant.EPOCH);
+        circle.put(StubCircle.member(id, "member" + id + "@example.org", "Ada Lovelace", Instant.now())
+                .put("headline", "In Circle"));
+        fields(circle.member(id)).put("bio", (String) null);
+        circle.answer(call -> call.method().equals("PUT")
+                ? StubPartner.Answer.json(
+                        403,
+                        "{\"success\":false,\"message\":\"The community is not eligible for admin API v2 access.\"}")
+                : circle.normally(call));
+        try {
+            String run = started("{\"dryRun\":false}");
+            await().until(() -> "In Circle".equals(rowOf(id).get("headline")));
+            assertThat(count("reconciliation_finding WHERE circle_member_id = ? AND state = 'open'", id))
+                    .isEqualTo(1);
+
+            assertThat(undo(run).get("changes"))
+                    .extracting(change -> change.get("field").asText())
+                    .contains("headline", "location");
+
+            assertThat(rowOf(id)).containsEntry("id", known).containsEntry("headline", "Mine");
+        } finally {
+            circle.answerNormally();
+            circle.remove(id);
+            service.jdbc().update("DELETE FROM member_sync WHERE circle_member_id = ?", id);
+        }
     }
 
     private String started(String request) throws Exception {
