@@ -34,16 +34,18 @@ WITH person AS MATERIALIZED (
     WHERE user_id IS NOT NULL
       AND NOT EXISTS (SELECT FROM profile WHERE workos_user_id = user_id AND id <> CAST(:#id AS uuid))
 ), told_apart AS MATERIALIZED (
-    -- Somebody else, whom a person has told from this one, and who may still show in Circle what was written there for this one.
+    -- Somebody else, whom a person has told from this one, and who may still show in Circle what was written there for this one. Or
+    -- whom a person has said to be this one: what is kept of them goes, too, but for what tells should they be somebody else all the same.
     SELECT m.circle_member_id AS member_id,
+        EXISTS (SELECT FROM person WHERE circle_member_id = m.circle_member_id) AND NOT is_in_doubt(CAST(:#id AS uuid), m.circle_member_id)
         -- Whoever had left may be the person, who came back as another member.
-        EXISTS (
+        OR EXISTS (
             SELECT
             FROM (SELECT * FROM change WHERE profile_id = CAST(:#id AS uuid) OFFSET 0) AS moved,
                 (SELECT * FROM change WHERE profile_id = CAST(:#id AS uuid) OFFSET 0) AS back
             WHERE moved.field = 'circleMemberId' AND moved.rule = 'linked-by-person'
                 AND moved.old_value = CAST(m.circle_member_id AS text)
-                AND (back.field, back.rule, back.changed_at) = ('leftAt', 'linked-by-person', moved.changed_at)) AS had_left
+                AND (back.field, back.rule, back.changed_at) = ('leftAt', 'linked-by-person', moved.changed_at)) AS was_theirs
     FROM (SELECT DISTINCT CAST(value AS bigint) AS member_id FROM trace WHERE field = 'circleMemberId') AS had,
         LATERAL (SELECT circle_member_id, told_apart FROM member_sync WHERE circle_member_id = had.member_id OFFSET 0) AS m
     WHERE m.told_apart @> ARRAY[CAST(:#id AS uuid)]
@@ -56,7 +58,7 @@ WITH person AS MATERIALIZED (
         UNION
         SELECT circle_member_id FROM member_sync WHERE searched_for = CAST(:#id AS uuid)) AS had
     WHERE member_id IS NOT NULL
-      AND member_id NOT IN (SELECT member_id FROM told_apart WHERE NOT had_left)
+      AND member_id NOT IN (SELECT member_id FROM told_apart WHERE NOT was_theirs)
       AND NOT EXISTS (SELECT FROM profile WHERE circle_member_id = member_id AND id <> CAST(:#id AS uuid))
 ), conflicted AS MATERIALIZED (
     -- Who could not be told from the person, and is not found to be the person.
@@ -144,11 +146,11 @@ WITH person AS MATERIALIZED (
         WHERE member_id NOT IN (SELECT member_id FROM conflicted UNION SELECT member_id FROM told_apart)))
 ), beside AS MATERIALIZED (
     SELECT forget_heard(ARRAY(SELECT member_id FROM told_apart), CAST(:#id AS uuid)) FROM (SELECT count(*) FROM queued) AS once_all_are_locked
-), before_them AS MATERIALIZED (
-    SELECT forget_before(ARRAY(SELECT member_id FROM told_apart WHERE had_left)) FROM (SELECT count(*) FROM beside) AS once_it_is_forgotten
+), theirs AS MATERIALIZED (
+    SELECT forget_person(ARRAY(SELECT member_id FROM told_apart WHERE was_theirs)) FROM (SELECT count(*) FROM beside) AS once_it_is_forgotten
 ), due AS MATERIALIZED (
     -- With the person the doubt is gone: the next sync decides anew, from what Circle says then.
-    SELECT mark_due(ARRAY(SELECT member_id FROM conflicted)) FROM (SELECT count(*) FROM before_them) AS once_it_is_forgotten
+    SELECT mark_due(ARRAY(SELECT member_id FROM conflicted)) FROM (SELECT count(*) FROM theirs) AS once_it_is_forgotten
 ), own_subject AS MATERIALIZED (
     SELECT 'profile:' || CAST(:#id AS text) AS subject
     UNION ALL
