@@ -15,4 +15,4 @@ WITH held AS MATERIALIZED (
     WHERE event.id = held.id
     RETURNING circle_member_id
 )
-SELECT mark_due(ARRAY[circle_member_id]) FROM released
+SELECT mark_due(ARRAY[circle_member_id], NULL, CAST(:#traceparent AS text)) FROM released

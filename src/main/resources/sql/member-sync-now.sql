@@ -17,14 +17,14 @@ WITH known AS MATERIALIZED (
     WHERE p.circle_member_id = wanted.id AND p.push_rejected <> '{}' AND NOT is_paused(NULL, wanted.id)
     RETURNING p.id
 ), marked AS (
-    INSERT INTO member_sync AS m (circle_member_id, due_at, asked_for)
-    SELECT id, before_all_others(), true
+    INSERT INTO member_sync AS m (circle_member_id, due_at, asked_for, traceparent)
+    SELECT id, before_all_others(), true, :#traceparent
     FROM wanted, (SELECT count(*) FROM noted) AS once_it_is_noted, (SELECT count(*) FROM sent_again) AS once_profiles_are_locked
     ON CONFLICT (circle_member_id) DO UPDATE
     SET generation = m.generation + 1,
         -- What an event said is older than this; Circle is to be asked.
         snapshot = NULL,
-        traceparent = NULL,
+        traceparent = excluded.traceparent,
         -- A sync that is under way is followed by another.
         due_at = CASE WHEN m.lease_token IS NULL THEN excluded.due_at ELSE m.due_at END,
         asked_for = true,

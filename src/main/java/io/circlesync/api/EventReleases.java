@@ -63,9 +63,10 @@ public final class EventReleases {
     /**
      * An event of Circle as {@code event-release.sql} writes it.
      *
+     * @param traceparent where the trace of its sync goes on; null where the call is not traced
      * @throws HttpProblem 400 if it cannot be used
      */
-    public Map<String, Object> ofCircle(Release release, WebhookEvent event) {
+    public Map<String, Object> ofCircle(Release release, WebhookEvent event, String traceparent) {
         event.refusal().ifPresent(reason -> {
             throw HttpProblem.badRequest(reason);
         });
@@ -74,6 +75,7 @@ public final class EventReleases {
         row.put("operator", release.operator().orElse(null));
         row.put("body", event.body());
         row.put("type", event.type().orElse(null));
+        row.put("traceparent", traceparent);
         row.put("memberId", event.memberId().orElseThrow(() -> HttpProblem.badRequest(WebhookEvent.NO_MEMBER)));
         return row;
     }

@@ -44,6 +44,18 @@ public final class MemberCalls {
     }
 
     /**
+     * As {@link #decided}, and in whose trace the sync is.
+     *
+     * @param traceparent null where the call is not traced
+     * @throws HttpProblem as {@link #decided}
+     */
+    public Map<String, Object> due(ApiCall call, String traceparent) {
+        Map<String, Object> due = decided(call);
+        due.put("traceparent", traceparent);
+        return due;
+    }
+
+    /**
      * Which member the path names.
      *
      * @throws HttpProblem 404 if it names none, 400 if there are query parameters

@@ -218,6 +218,29 @@ class TracingTest extends ServiceTestBase {
     }
 
     @Test
+    void whoever_is_synced_because_a_person_asks_is_so_in_the_trace_of_the_call() {
+        long id = 7_402_400_002L;
+        member(id, "asked.traced@example.org");
+        webhook(id);
+        await().until(() ->
+                count("member_sync WHERE circle_member_id = ? AND due_at IS NULL AND synced_at IS NOT NULL", id) == 1);
+        String trace = "6bf92f3577b34da6a3ce929d0e0e4736";
+
+        assertThat(RunningService.send(
+                                HttpRequest.newBuilder(URI.create(service.url() + "/api/members/" + id + "/sync"))
+                                        .header("Authorization", "Bearer api-token")
+                                        .header("traceparent", "00-" + trace + "-00f067aa0ba902b7-01")
+                                        .POST(BodyPublishers.noBody()))
+                        .statusCode())
+                .isEqualTo(204);
+
+        await().untilAsserted(() -> assertThat(collector.spans())
+                .filteredOn(span -> span.trace().equals(trace))
+                .extracting(Span::name)
+                .contains("member-due", "member-fetch", "member-sync"));
+    }
+
+    @Test
     void a_collector_that_is_away_holds_nothing_up() {
         long id = 7_402_300_001L;
         member(id, "without.collector@example.org");
