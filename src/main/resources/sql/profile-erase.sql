@@ -237,6 +237,15 @@ WITH person AS MATERIALIZED (
     DELETE FROM reconciliation_member AS seen
     USING (SELECT id FROM reconciliation WHERE state IN ('planned', 'running', 'waiting') OFFSET 0) AS open, member
     WHERE seen.reconciliation_id = open.id AND seen.circle_member_id = member.member_id
+), page AS (
+    -- One that is on its way may show them: it is asked for again. Whoever is writing one has compared it with the profile.
+    UPDATE reconciliation
+    SET lease_token = NULL, due_at = now()
+    WHERE id = ANY (ARRAY(
+        SELECT id
+        FROM reconciliation
+        WHERE state = 'running' AND step = 'scan' AND lease_token IS NOT NULL
+        FOR UPDATE SKIP LOCKED))
 ), findings_of_others AS (
     UPDATE reconciliation_finding
     SET other_member_id = NULL

@@ -96,7 +96,7 @@ public final class FindingCalls {
         Map<String, Object> decision = new HashMap<>();
         decision.put(RUN, run);
         decision.put("finding", finding);
-        decision.put("approved", call.path().endsWith("/approve"));
+        decision.put("approved", isApproved(call.path()));
         decision.put("operator", call.operator().orElse(null));
         return decision;
     }
@@ -119,6 +119,14 @@ public final class FindingCalls {
                             : "The finding is " + state + "; expected an open one.");
         }
         JsonAnswer.write(exchange.getMessage(), Json.write(json(rows.get(0))));
+    }
+
+    /** The router takes a path that is written otherwise; the opposite of what it says must not come of that. */
+    private static boolean isApproved(String path) {
+        if (!path.endsWith("/approve") && !path.endsWith("/ignore")) {
+            throw unknown();
+        }
+        return path.endsWith("/approve");
     }
 
     private static HttpProblem unknown() {

@@ -118,6 +118,13 @@ public record CircleMember(
         return with(ssoUserId, fields, heard);
     }
 
+    /** The member as they look where these fields are left alone. */
+    public CircleMember leavingAlone(Set<SyncedField> fields) {
+        Set<SyncedField> heard = new HashSet<>(told);
+        heard.removeAll(fields);
+        return with(ssoUserId, this.fields, heard);
+    }
+
     /** When the member was edited last, by a clock that may be ahead of ours. */
     public Optional<Instant> editedAt() {
         return updatedAt.map(this::notAhead);

@@ -74,12 +74,24 @@ final class BroughtIdentity {
         return entry.source().equals(source.jsonName());
     }
 
-    /** The profile without it: with the address and the account from before, or an address that is nobody's proof if that is taken. */
+    /** The profile that stands alone without it: with the address and the account from before, or an address that proves nothing. */
     ProfileBuilder withoutIt(ProfileBuilder left) {
+        Optional<String> back = formerAddress.filter(this::isFree);
+        return withoutProof(left, back.isPresent())
+                .email(back.orElse(written.profile().email()));
+    }
+
+    /**
+     * The profile that is another member's from now on. It follows their address with the next sync; until then it keeps the one of
+     * who had brought it, so that they are in doubt, and get it back should the person have been mistaken.
+     */
+    ProfileBuilder withoutProof(ProfileBuilder left) {
+        return withoutProof(left, false);
+    }
+
+    private ProfileBuilder withoutProof(ProfileBuilder left, boolean isBack) {
         Profile profile = written.profile();
-        boolean isBack = formerAddress.filter(this::isFree).isPresent();
-        return left.email(formerAddress.filter(this::isFree).orElse(profile.email()))
-                .emailVerified(profile.emailVerified() && !hasProof && (formerAddress.isEmpty() || isBack))
+        return left.emailVerified(profile.emailVerified() && !hasProof && (formerAddress.isEmpty() || isBack))
                 .workosUserId(hasAccount ? formerAccount : profile.workosUserId())
                 .workosEmail(hasAccount ? Optional.empty() : profile.workosEmail());
     }

@@ -40,13 +40,17 @@ public final class MemberLinking {
         Profile theirs = written.profile();
         Change.Builder change = Change.build();
         former.ifPresent(before -> {
-            Profile left =
-                    withoutTheMember(before).circleMemberId(Optional.empty()).build();
+            Profile left = BroughtIdentity.into(before)
+                    .withoutIt(withoutTheMember(before))
+                    .circleMemberId(Optional.empty())
+                    .build();
             change.profile(left).timeline(timeline(before.profile(), left));
         });
         boolean isAnothers =
                 theirs.circleMemberId().isPresent() && theirs.leftAt().isEmpty();
-        Profile linked = (isAnothers ? withoutTheMember(written) : apart(theirs))
+        Profile linked = (isAnothers
+                        ? BroughtIdentity.into(written).withoutProof(withoutTheMember(written))
+                        : apart(theirs))
                 .circleMemberId(Optional.of(memberId))
                 .build();
         change.profile(linked).timeline(timeline(theirs, linked)).forCircle(linked);
@@ -68,7 +72,7 @@ public final class MemberLinking {
     }
 
     private static ProfileBuilder withoutTheMember(WrittenProfile written) {
-        return BroughtIdentity.into(written).withoutIt(apart(written.profile()).fields(written.withoutTheMembers()));
+        return apart(written.profile()).fields(written.withoutTheMembers());
     }
 
     /** Without what the profile and a member have agreed on, and what Circle said of that one. */

@@ -17,6 +17,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -34,9 +35,9 @@ public record WrittenForOthers(SortedMap<String, WrittenForOthers.Written> field
     /**
      * One of the fields.
      *
-     * @param before what had stood there; empty if nothing had, or nobody knows
+     * @param before what had stood there, an empty text where nothing had; empty where that is not known any more
      */
-    public record Written(List<Text> texts, String before) {
+    public record Written(List<Text> texts, Optional<String> before) {
 
         public Written {
             texts = List.copyOf(texts);
@@ -94,7 +95,7 @@ public record WrittenForOthers(SortedMap<String, WrittenForOthers.Written> field
      */
     public WrittenForOthers and(UUID by, String name, String over, String text) {
         Written known = fields.get(name);
-        Written all = known != null && known.has(name, over) ? known : new Written(List.of(), over);
+        Written all = known != null && known.has(name, over) ? known : new Written(List.of(), Optional.of(over));
         return with(name, all.and(texts(by, Fingerprint.of(name, text))));
     }
 
@@ -105,7 +106,7 @@ public record WrittenForOthers(SortedMap<String, WrittenForOthers.Written> field
      * @param over what it was written over, where that is not known better
      */
     public WrittenForOthers andUnanswered(UUID by, String name, String over, String sent) {
-        Written known = fields.getOrDefault(name, new Written(List.of(), over));
+        Written known = fields.getOrDefault(name, new Written(List.of(), Optional.of(over)));
         return with(name, known.and(texts(by, Fingerprint.withBeginnings(name, sent))));
     }
 
@@ -155,12 +156,21 @@ public record WrittenForOthers(SortedMap<String, WrittenForOthers.Written> field
         return told.containsAll(CircleValues.fields(name));
     }
 
+    /** Fields of which it is not known what had stood there, and the profile has nothing: what stands there is left alone. */
+    public Set<SyncedField> leftAlone(FieldValues own) {
+        return fields.entrySet().stream()
+                .filter(field -> field.getValue().before().isEmpty())
+                .filter(field -> CircleValues.text(field.getKey(), own).isEmpty())
+                .flatMap(field -> CircleValues.fields(field.getKey()).stream())
+                .collect(Collectors.toSet());
+    }
+
     /** Circle's values with what had stood there before in the place of what stands there of it. */
     public FieldValues undoneIn(FieldValues shown) {
         FieldValues undone = shown;
         for (Map.Entry<String, Written> field : fields.entrySet()) {
             String name = field.getKey();
-            Optional<String> text = Optional.of(field.getValue().before()).filter(value -> !value.isBlank());
+            Optional<String> text = field.getValue().before().filter(value -> !value.isBlank());
             undone = name.equals(CircleValues.NAME) ? named(undone, text) : with(undone, name, text);
         }
         return undone;

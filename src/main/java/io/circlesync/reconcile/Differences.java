@@ -193,9 +193,10 @@ public final class Differences {
         List<FieldDifference> fields = new ArrayList<>();
         preview.member().ifPresent(member -> {
             fields.add(fromCircle(EMAIL, Optional.empty(), Optional.of(member.email()), "created"));
-            for (SyncedField field : member.fields().fields()) {
-                fields.add(fromCircle(
-                        field.jsonName(), Optional.empty(), member.fields().get(field), "created"));
+            // Not what the member shows: what was written there for somebody else is nobody's.
+            FieldValues own = preview.after().map(Profile::fields).orElse(member.fields());
+            for (SyncedField field : own.fields()) {
+                fields.add(fromCircle(field.jsonName(), Optional.empty(), own.get(field), "created"));
             }
         });
         return fields;

@@ -2,6 +2,7 @@ package io.circlesync.sync;
 
 import io.circlesync.circle.CircleMember;
 import io.circlesync.profile.FieldValues;
+import io.circlesync.profile.SyncedField;
 import io.circlesync.queue.DueMember;
 import io.circlesync.queue.Held;
 import java.util.HashMap;
@@ -58,6 +59,11 @@ public record FetchedMember(DueMember due, Optional<CircleMember> member, Map<Lo
     /** The same, as it is heard beside values that are known: what an answer leaves out is no emptiness. */
     FetchedMember heardBeside(FieldValues known) {
         return new FetchedMember(due, member.map(answer -> answer.heardBeside(known)), otherMembers, told);
+    }
+
+    /** The same, with these fields left alone. */
+    FetchedMember leavingAlone(Set<SyncedField> fields) {
+        return new FetchedMember(due, member.map(answer -> answer.leavingAlone(fields)), otherMembers, told);
     }
 
     /** The same, knowing also whether Circle knows another member id. */

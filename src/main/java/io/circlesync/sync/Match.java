@@ -26,9 +26,9 @@ public sealed interface Match {
 
         static NewPerson of(SyncItem item, MemberCandidates candidates) {
             CircleMember member = item.fetched().member().orElseThrow();
-            return new NewPerson(
-                    item,
-                    candidates.toldApart().forOthers().standing(member.fields(), seen(member), FieldValues.none()));
+            WrittenForOthers others =
+                    candidates.toldApart().forOthers().standing(member.fields(), seen(member), FieldValues.none());
+            return new NewPerson(item.leavingAlone(others.leftAlone(FieldValues.none())), others);
         }
 
         CircleMember member() {
@@ -69,7 +69,7 @@ public sealed interface Match {
                     written.except(found.id()).standing(member.fields(), seen(member), found.fields());
             Optional<FieldValues> agreed = agreed(item, found).base();
             return new Known(
-                    item.heardBeside(agreed.orElse(FieldValues.none())),
+                    item.heardBeside(agreed.orElse(FieldValues.none())).leavingAlone(others.leftAlone(found.fields())),
                     found,
                     keepsAddress,
                     others,

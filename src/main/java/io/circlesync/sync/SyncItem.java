@@ -3,6 +3,7 @@ package io.circlesync.sync;
 import io.circlesync.circle.CircleMember;
 import io.circlesync.gap.OpenGap;
 import io.circlesync.profile.FieldValues;
+import io.circlesync.profile.SyncedField;
 import java.util.Optional;
 import java.util.Set;
 
@@ -12,6 +13,11 @@ public record SyncItem(FetchedMember fetched, Set<OpenGap> openGaps) {
     /** The same, as it is heard beside values that are known. */
     SyncItem heardBeside(FieldValues known) {
         return new SyncItem(fetched.heardBeside(known), openGaps);
+    }
+
+    /** The same, with these fields left alone. */
+    SyncItem leavingAlone(Set<SyncedField> fields) {
+        return new SyncItem(fetched.leavingAlone(fields), openGaps);
     }
 
     /** The same, signing in with no account. */

@@ -568,6 +568,39 @@ class MemberLinkRouteTest extends ProfileWriteBase {
         assertThat(row(mary)).containsEntry("email_verified", true).containsEntry("circle_account", user);
     }
 
+    /** Else the one who is theirs by right would have a profile made anew, and nobody could put it right. */
+    @Test
+    void a_profile_that_another_member_was_given_by_mistake_is_whole_again() {
+        UUID ada = rows().profile("old." + email, "circle_member_id", memberId, "circle_email", "old." + email);
+        circle.put(StubCircle.member(memberId, email, "Ada Lovelace", LONG_AGO));
+        join(memberId);
+        await().until(() -> email.equals(row(ada).get("email")));
+        settled();
+        service.jdbc().update("UPDATE profile SET workos_user_id = ? WHERE id = ?", user, ada);
+        rows().change(ada, "workosUserId", "new_value", user, "source", "workos");
+        long other = memberId + 1_000_000;
+        rows().profile("other." + email, "circle_member_id", other);
+        circle.put(StubCircle.member(other, "other." + email, "Grace Hopper", LONG_AGO)
+                .put("sso_provider_user_id", user));
+        join(other);
+        await().until(() -> openGaps("member:" + other).contains("identity-conflict"));
+        assertThat(call("POST", "/api/members/" + other + "/link", "{\"profileId\":\"" + ada + "\"}")
+                        .statusCode())
+                .isEqualTo(200);
+        await().until(() -> openGaps("member:" + memberId).contains("identity-conflict"));
+
+        assertThat(link(ada).statusCode()).isEqualTo(200);
+
+        settled();
+        await().until(() -> email.equals(row(ada).get("email")));
+        assertThat(row(ada)).containsEntry("email_verified", true).containsEntry("circle_member_id", memberId);
+        assertThat(count("profile WHERE email = ? OR circle_member_id = ?", email, memberId))
+                .isEqualTo(1);
+        HttpResponse<String> signIn =
+                submit(object().put("email", email).put("emailVerified", true).put("workosUserId", user));
+        assertThat(id(signIn)).isEqualTo(ada);
+    }
+
     private List<String> puts() {
         return circle.calls().stream()
                 .filter(call -> call.method().equals("PUT") && call.path().endsWith("/" + memberId))

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.circlesync.fixture.StubCircle;
+import io.circlesync.fixture.StubPartner.Answer;
 import io.circlesync.fixture.StubPartner.Call;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -361,6 +363,44 @@ class ProfileEraseRouteTest extends ProfileWriteBase {
         assertThat(tablesThatHold(secret)).isEmpty();
     }
 
+    /** A person was right, and the erased texts stand in Circle: they are not taken, and not touched either. */
+    @Test
+    void what_stands_in_circle_of_whoever_was_linked_by_a_person_is_left_alone() {
+        circle.put(StubCircle.member(memberId, email, "Anna Own", EDITED).put("headline", "Own"));
+        changes(memberId);
+        UUID anna = awaitProfileOfMember();
+        assertThat(edit(anna, object().put("headline", "Edited here")).statusCode())
+                .isEqualTo(200);
+        await().until(() -> circle.member(memberId).toString().contains("Edited here"));
+        settles();
+        rows().profile("other." + email);
+        circle.member(memberId).put("email", "other." + email);
+        changes(memberId);
+        await().until(() -> count("gap WHERE kind = 'identity-conflict' AND circle_member_id = ?", memberId) == 1);
+        assertThat(link(anna).statusCode()).isEqualTo(200);
+        settles();
+        assertThat(erase(anna).statusCode()).isEqualTo(204);
+        circle.member(memberId).put("email", "third." + email);
+        long puts = puts();
+
+        changes(memberId);
+
+        UUID anew = awaitProfileOfMember();
+        settles();
+        assertThat(row(anew)).containsEntry("headline", null).containsEntry("last_name", "Own");
+        assertThat(circle.member(memberId).toString()).contains("Edited here");
+        assertThat(puts()).isEqualTo(puts);
+
+        assertThat(edit(anew, object().put("headline", "Anew")).statusCode()).isEqualTo(200);
+        await().until(() -> circle.member(memberId).toString().contains("Anew"));
+    }
+
+    private long puts() {
+        return circle.calls().stream()
+                .filter(call -> call.method().equals("PUT") && call.path().endsWith("/" + memberId))
+                .count();
+    }
+
     /** Somebody else has come who is the profile's person; the member who is linked to it is not. */
     @Test
     void what_was_written_to_a_member_whose_profile_another_claims_comes_to_nobody() {
@@ -546,6 +586,45 @@ class ProfileEraseRouteTest extends ProfileWriteBase {
         assertThat(count("gap WHERE circle_member_id = ?", memberId)).isZero();
     }
 
+    /** What Circle had told of them before is not read any more. */
+    @Test
+    void a_page_of_a_run_that_is_on_its_way_does_not_either() throws Exception {
+        String secret = "Secret" + memberId % 1_000 + "x";
+        circle.put(StubCircle.member(memberId, email, "Ada " + secret, EDITED));
+        changes(memberId);
+        UUID profile = awaitProfileOfMember();
+        settles();
+        circle.put(StubCircle.member(memberId * 10, "other" + email, "Bob", EDITED));
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch released = new CountDownLatch(1);
+        AtomicInteger lists = new AtomicInteger();
+        circle.answer(call -> {
+            Answer answer = circle.normally(call);
+            // The first page is read to know how many there are.
+            if (call.method().equals("GET")
+                    && call.path().endsWith("/community_members")
+                    && lists.incrementAndGet() == 2) {
+                asked.countDown();
+                awaitUninterrupted(released);
+            }
+            return answer;
+        });
+        String run = json(call("POST", "/api/reconciliations", "{\"dryRun\":true}"))
+                .get("id")
+                .asText();
+        asked.await();
+        circle.remove(memberId);
+
+        assertThat(erase(profile).statusCode()).isEqualTo(204);
+        released.countDown();
+
+        await().until(() -> count("reconciliation WHERE id = " + run + " AND ended_at IS NOT NULL") == 1);
+        circle.answerNormally();
+        assertThat(lists.get()).as("it is asked for again").isGreaterThan(2);
+        assertThat(tablesThatHold(secret)).isEmpty();
+        assertThat(count("profile WHERE circle_member_id = ?", memberId)).isZero();
+    }
+
     @Test
     void a_sync_under_way_that_has_not_linked_them_yet_does_not_either() {
         circle.put(StubCircle.member(memberId, email, "Ada Lovelace", EDITED));
@@ -616,6 +695,14 @@ class ProfileEraseRouteTest extends ProfileWriteBase {
                                 "{\"type\":\"profile_updated\",\"data\":{\"community_member_id\":" + member + "}}")
                         .statusCode())
                 .isEqualTo(200);
+    }
+
+    private static void awaitUninterrupted(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private HttpResponse<String> link(UUID profile) {

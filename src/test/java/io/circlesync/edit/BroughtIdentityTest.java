@@ -49,19 +49,43 @@ class BroughtIdentityTest {
                 .workosUserId(value(words[2]))
                 .circleAccount(Optional.of("sso"))
                 .build();
-        String[] entries = changes.split("; ");
-        List<TimelineEntry> timeline = IntStream.range(0, entries.length)
-                .mapToObj(i -> entry(entries[i], Instant.EPOCH.plusSeconds(i)))
-                .toList();
-
-        Profile without = BroughtIdentity.into(new WrittenProfile(profile, timeline, NOTHING, Set.of("taken")))
+        Profile without = BroughtIdentity.into(new WrittenProfile(profile, timeline(changes), NOTHING, Set.of("taken")))
                 .withoutIt(profile.change())
                 .build();
 
-        assertThat(without.email()
-                        + " " + without.emailVerified()
-                        + " " + without.workosUserId().orElse("-"))
-                .isEqualTo(left);
+        assertThat(shown(without)).isEqualTo(left);
+    }
+
+    /** It is another member's now: their address comes with the next sync, and is kept apart from who had it until then. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            circle circleMemberId - 7                                          | a true -
+            circle circleMemberId - 7; circle email before a                   | a false -
+            circle circleMemberId - 7; circle emailVerified false true         | a false -
+            circle circleMemberId - 7; circle email before a; local email b a  | a true -
+            """)
+    void a_profile_keeps_its_address_for_another_member_and_no_proof(String changes, String left) {
+        Profile profile = ProfileBuilder.create(UUID.randomUUID(), "a", Instant.EPOCH)
+                .emailVerified(true)
+                .build();
+
+        Profile without = BroughtIdentity.into(new WrittenProfile(profile, timeline(changes), NOTHING, Set.of()))
+                .withoutProof(profile.change())
+                .build();
+
+        assertThat(shown(without)).isEqualTo(left);
+    }
+
+    private static String shown(Profile profile) {
+        return profile.email() + " " + profile.emailVerified() + " "
+                + profile.workosUserId().orElse("-");
+    }
+
+    private static List<TimelineEntry> timeline(String changes) {
+        String[] entries = changes.split("; ");
+        return IntStream.range(0, entries.length)
+                .mapToObj(i -> entry(entries[i], Instant.EPOCH.plusSeconds(i)))
+                .toList();
     }
 
     private static TimelineEntry entry(String text, Instant at) {

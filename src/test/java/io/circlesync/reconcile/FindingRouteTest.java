@@ -135,6 +135,12 @@ class FindingRouteTest extends ReconcileTestBase {
         long finding =
                 get(path + "/findings?kind=missing-here").at("/items/0/id").longValue();
 
+        for (String written : List.of("/approve/", "/%61pprove", "/ignore/")) {
+            assertThat(post(path + "/findings/" + finding + written, "").statusCode())
+                    .as(written)
+                    .isEqualTo(404);
+        }
+
         HttpResponse<String> answer = post(path + "/findings/" + finding + "/approve", "");
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
