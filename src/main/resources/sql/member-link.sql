@@ -49,7 +49,9 @@ WITH named AS MATERIALIZED (
 ), alone AS (
     -- What is open about a profile that stands alone from now on is not about the member.
     UPDATE gap
-    SET circle_member_id = NULL
+    SET circle_member_id = NULL,
+        -- Whoever stands alone has no member who could have left.
+        resolved_at = CASE WHEN kind = 'member-left' THEN now() END
     WHERE profile_id = ANY (ARRAY(SELECT id FROM locked WHERE id <> CAST(:#${body.profileId} AS uuid)))
         AND subject = 'profile:' || profile_id AND resolved_at IS NULL AND NOT CAST(:#${body.dryRun} AS boolean)
 )

@@ -30,7 +30,8 @@ CREATE FUNCTION forget_person(members bigint[]) RETURNS void LANGUAGE plpgsql AS
 BEGIN
     UPDATE member_sync
     SET for_others = (SELECT jsonb_object_agg(name, written - 'before') FROM jsonb_each(for_others) AS field (name, written)),
-        lease_token = NULL,
+        -- A pause is one as long as both stand.
+        lease_token = CASE WHEN due_at = 'infinity' THEN lease_token END,
         due_at = CASE WHEN due_at = 'infinity' THEN due_at END,
         asked_for = false,
         searched_for = NULL,

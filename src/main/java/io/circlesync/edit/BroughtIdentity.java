@@ -20,6 +20,7 @@ final class BroughtIdentity {
     private boolean hasProof;
     private boolean hasAccount;
     private Optional<String> formerAccount = Optional.empty();
+    private Instant accountSince = Instant.MIN;
 
     private BroughtIdentity(WrittenProfile written) {
         this.written = written;
@@ -40,6 +41,9 @@ final class BroughtIdentity {
 
     private void read(TimelineEntry entry) {
         switch (entry.field()) {
+            // Whatever address a profile began with that was made from the member is theirs.
+            case Timeline.CIRCLE_MEMBER_ID ->
+                hasProof = isOf(Source.CIRCLE, entry) && entry.rule().equals(Restoring.CREATED);
             case Timeline.EMAIL_VERIFIED -> hasProof = isOf(Source.CIRCLE, entry);
             case Timeline.EMAIL -> readAddress(entry);
             case Timeline.WORKOS_USER_ID -> readAccount(entry);
@@ -50,7 +54,9 @@ final class BroughtIdentity {
     }
 
     private void readAddress(TimelineEntry entry) {
-        if (isOf(Source.CIRCLE, entry) || hasAccount && isOf(Source.WORKOS, entry)) {
+        boolean isTheAccounts =
+                hasAccount && (isOf(Source.WORKOS, entry) || entry.changedAt().equals(accountSince));
+        if (isOf(Source.CIRCLE, entry) || isTheAccounts) {
             formerAddress = formerAddress.or(entry::oldValue);
         } else {
             formerAddress = Optional.empty();
@@ -59,15 +65,16 @@ final class BroughtIdentity {
     }
 
     private void readAccount(TimelineEntry entry) {
-        boolean isTheMembers = hasProof
-                || formerAddress.isPresent()
-                || entry.newValue().equals(written.profile().circleAccount());
-        if (isOf(Source.WORKOS, entry) && isTheMembers) {
-            formerAccount = hasAccount ? formerAccount : entry.oldValue();
-            hasAccount = true;
-        } else {
-            hasAccount = false;
-        }
+        boolean isTheMembers =
+                switch (entry.rule()) {
+                    case ProfileEditing.LINKED_BY_CIRCLE, MemberLinking.LINKED_BY_PERSON -> true;
+                    case ProfileEditing.LINKED_BY_EMAIL -> hasProof || formerAddress.isPresent();
+                    default -> false;
+                };
+        boolean hadAccount = hasAccount;
+        hasAccount = isTheMembers && entry.newValue().isPresent();
+        formerAccount = hadAccount ? formerAccount : entry.oldValue();
+        accountSince = entry.changedAt();
     }
 
     private static boolean isOf(Source source, TimelineEntry entry) {
@@ -87,6 +94,11 @@ final class BroughtIdentity {
      */
     ProfileBuilder withoutProof(ProfileBuilder left) {
         return withoutProof(left, false);
+    }
+
+    /** The account that the member had brought, and with which they go on signing in. */
+    Optional<String> account() {
+        return written.profile().workosUserId().filter(account -> hasAccount);
     }
 
     private ProfileBuilder withoutProof(ProfileBuilder left, boolean isBack) {

@@ -48,11 +48,11 @@ public final class MemberLinking {
         });
         boolean isAnothers =
                 theirs.circleMemberId().isPresent() && theirs.leftAt().isEmpty();
-        Profile linked = (isAnothers
-                        ? BroughtIdentity.into(written).withoutProof(withoutTheMember(written))
-                        : apart(theirs))
-                .circleMemberId(Optional.of(memberId))
-                .build();
+        ProfileBuilder own =
+                isAnothers ? BroughtIdentity.into(written).withoutProof(withoutTheMember(written)) : apart(theirs);
+        Profile linked = withAccount(
+                own.circleMemberId(Optional.of(memberId)).build(),
+                former.map(BroughtIdentity::into).flatMap(BroughtIdentity::account));
         change.profile(linked).timeline(timeline(theirs, linked)).forCircle(linked);
         change.writtenForOthers(
                 memberId, former.map(before -> PastLinks.of(memberId, before)).orElse(known));
@@ -69,6 +69,13 @@ public final class MemberLinking {
                 EditDecision.Outcome.UNCHANGED,
                 Optional.empty(),
                 Optional.of(theirs));
+    }
+
+    /** With the account with which the member signs in, unless another one is the profile's. */
+    private static Profile withAccount(Profile linked, Optional<String> account) {
+        return linked.workosUserId().isPresent()
+                ? linked
+                : linked.change().workosUserId(account).build();
     }
 
     private static ProfileBuilder withoutTheMember(WrittenProfile written) {

@@ -31,6 +31,11 @@ public final class ProfileEditing {
     private static final String FORM = "form";
     private static final String EDIT = "edit";
     static final String FLIP = "flip";
+
+    /** Why the timeline says that an account was linked: Circle names it, or its address is the profile's. */
+    public static final String LINKED_BY_CIRCLE = "linked-by-circle";
+
+    public static final String LINKED_BY_EMAIL = "linked-by-email";
     private static final String TAKEN_AND_NOT_VERIFIED =
             "Another profile has this e-mail, and it is not verified that it is yours; send the form again with"
                     + " \"emailVerified\": true once it is, or with another e-mail.";
@@ -198,7 +203,7 @@ public final class ProfileEditing {
     private static String rule(String field, Profile before, Profile after, String typed) {
         boolean namedByCircle = before.circleAccount().equals(after.workosUserId());
         return switch (field) {
-            case Timeline.WORKOS_USER_ID -> namedByCircle ? "linked-by-circle" : "linked-by-email";
+            case Timeline.WORKOS_USER_ID -> namedByCircle ? LINKED_BY_CIRCLE : LINKED_BY_EMAIL;
             case Timeline.EMAIL -> "email-changed";
             default -> typed;
         };

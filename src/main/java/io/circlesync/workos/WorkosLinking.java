@@ -3,6 +3,7 @@ package io.circlesync.workos;
 import io.circlesync.change.Change;
 import io.circlesync.change.Timeline;
 import io.circlesync.change.TimelineEntry;
+import io.circlesync.edit.ProfileEditing;
 import io.circlesync.gap.Gap;
 import io.circlesync.gap.GapFinder;
 import io.circlesync.gap.GapKind;
@@ -105,7 +106,8 @@ final class WorkosLinking {
                 .workosUserId(Optional.of(user.id()))
                 .stub(false)
                 .build();
-        String byCircleOrEmail = found.byCircleAccount().isPresent() ? "linked-by-circle" : "linked-by-email";
+        String byCircleOrEmail =
+                found.byCircleAccount().isPresent() ? ProfileEditing.LINKED_BY_CIRCLE : ProfileEditing.LINKED_BY_EMAIL;
         String linkedBecause = found.byExternalId().isPresent() ? "linked-by-external-id" : byCircleOrEmail;
         List<OpenGap> resolved = new ArrayList<>(settled(found));
         resolved.add(OpenGap.ofProfile(profile.id(), GapKind.MISSING_WORKOS));

@@ -552,7 +552,7 @@ class MemberLinkRouteTest extends ProfileWriteBase {
         await().until(() -> ("new." + email).equals(row(paul).get("email")));
         settled();
         service.jdbc().update("UPDATE profile SET workos_user_id = ? WHERE id = ?", user, paul);
-        rows().change(paul, "workosUserId", "new_value", user, "source", "workos");
+        rows().change(paul, "workosUserId", "new_value", user, "source", "workos", "rule", "linked-by-circle");
         if (isTaken) {
             rows().profile(had);
         }
@@ -565,7 +565,11 @@ class MemberLinkRouteTest extends ProfileWriteBase {
                 .containsEntry("email", isTaken ? "new." + email : had)
                 .containsEntry("email_verified", !isTaken)
                 .containsEntry("workos_user_id", null);
-        assertThat(row(mary)).containsEntry("email_verified", true).containsEntry("circle_account", user);
+        assertThat(row(mary))
+                .containsEntry("email_verified", true)
+                .containsEntry("circle_account", user)
+                .as("it goes with the member")
+                .containsEntry("workos_user_id", user);
     }
 
     /** Else the one who is theirs by right would have a profile made anew, and nobody could put it right. */
@@ -577,7 +581,7 @@ class MemberLinkRouteTest extends ProfileWriteBase {
         await().until(() -> email.equals(row(ada).get("email")));
         settled();
         service.jdbc().update("UPDATE profile SET workos_user_id = ? WHERE id = ?", user, ada);
-        rows().change(ada, "workosUserId", "new_value", user, "source", "workos");
+        rows().change(ada, "workosUserId", "new_value", user, "source", "workos", "rule", "linked-by-circle");
         long other = memberId + 1_000_000;
         rows().profile("other." + email, "circle_member_id", other);
         circle.put(StubCircle.member(other, "other." + email, "Grace Hopper", LONG_AGO)

@@ -34,12 +34,18 @@ class BroughtIdentityTest {
             circle circleMemberId - 7; circle email ä@ö.example b                           | b true -   | b false -
             circle email a b; circle circleMemberId - 7                                     | b true -   | b true -
             circle emailVerified false true; local email a b; local circleMemberId - 7      | b true -   | b true -
-            circle circleMemberId - 7; workos workosUserId - u                              | a true u   | a true u
-            circle circleMemberId - 7; workos workosUserId - sso                            | a true sso | a true -
-            circle circleMemberId - 7; workos workosUserId u sso; workos email a b          | b true sso | a true u
-            circle circleMemberId - 7; local workosUserId - sso                             | a true sso | a true sso
-            circle circleMemberId - 7; circle email a b; workos workosUserId - u            | b true u   | a true -
-            circle circleMemberId - 7; circle emailVerified false true; workos workosUserId - u | a true u | a false -
+            circle circleMemberId - 7 created                                               | a true -   | a false -
+            circle circleMemberId - 7 created; local email b a                              | a true -   | a true -
+            circle circleMemberId - 7; workos workosUserId - u linked-by-email              | a true u   | a true u
+            circle circleMemberId - 7; workos workosUserId - u linked-by-circle             | a true u   | a true -
+            circle circleMemberId - 7; local workosUserId - u linked-by-circle              | a true u   | a true -
+            local circleMemberId - 7; local workosUserId - u linked-by-person               | a true u   | a true -
+            circle circleMemberId - 7; workos workosUserId t u linked-by-circle; workos email a b | b true u | a true t
+            circle circleMemberId - 7; local workosUserId - u linked-by-circle; local email a b   | b true u | b true -
+            circle circleMemberId - 7; circle email a b; local workosUserId - u linked-by-email   | b true u | a true -
+            circle circleMemberId - 7; circle emailVerified false true; workos workosUserId - u linked-by-email | a true u | a false -
+            circle circleMemberId - 7; workos workosUserId - u linked-by-circle; workos workosUserId u - account-deleted | a true - | a true -
+            circle circleMemberId - 7; workos workosUserId u - account-deleted              | a true -   | a true -
             workos workosUserId - u; circle circleMemberId - 7; workos email a b            | b true u   | b true u
             """)
     void a_member_takes_along_what_they_had_brought(String changes, String now, String left) {
@@ -97,7 +103,7 @@ class BroughtIdentityTest {
                 value(words[2]),
                 value(words[3]),
                 words[0],
-                "rule",
+                words.length > 4 ? words[4] : "rule",
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
