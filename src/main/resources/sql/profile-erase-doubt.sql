@@ -1,4 +1,4 @@
--- Whether it is in doubt that the person's member is theirs, or a person has said so: the member may be somebody else. With what was written to them.
+-- Whether it is in doubt that the person's member is theirs: somebody else's profile may be the member's. With what was written to them.
 SELECT m.circle_member_id AS member_id, to_jsonb(person)::text AS profile, m.for_others AS for_others_of_its_member,
     m.sent AS sent_to_its_member, '[]' AS taken_addresses,
     (
@@ -7,8 +7,8 @@ SELECT m.circle_member_id AS member_id, to_jsonb(person)::text AS profile, m.for
         WHERE profile_id = person.id) AS timeline
 FROM (SELECT * FROM profile WHERE id = CAST(:#id AS uuid) OFFSET 0) AS person,
     LATERAL (
-        SELECT circle_member_id, told_apart, coalesce(for_others, '{}')::text AS for_others, coalesce(sent, '{}')::text AS sent
+        SELECT circle_member_id, coalesce(for_others, '{}')::text AS for_others, coalesce(sent, '{}')::text AS sent
         FROM member_sync
         WHERE circle_member_id = person.circle_member_id
         OFFSET 0) AS m
-WHERE m.told_apart <> '{}' OR is_in_doubt(person.id, m.circle_member_id)
+WHERE is_in_doubt(person.id, m.circle_member_id)

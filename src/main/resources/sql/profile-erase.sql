@@ -34,12 +34,10 @@ WITH person AS MATERIALIZED (
     WHERE user_id IS NOT NULL
       AND NOT EXISTS (SELECT FROM profile WHERE workos_user_id = user_id AND id <> CAST(:#id AS uuid))
 ), told_apart AS MATERIALIZED (
-    -- Somebody else, whom a person has told from this one, and who may still show in Circle what was written there for this one. Or
-    -- whom a person has said to be this one: what is kept of them goes, too, but for what tells should they be somebody else all the same.
+    -- Somebody else, whom a person has told from this one, and who may still show in Circle what was written there for this one.
     SELECT m.circle_member_id AS member_id,
-        EXISTS (SELECT FROM person WHERE circle_member_id = m.circle_member_id) AND NOT is_in_doubt(CAST(:#id AS uuid), m.circle_member_id)
         -- Whoever had left may be the person, who came back as another member.
-        OR EXISTS (
+        EXISTS (
             SELECT
             FROM (SELECT * FROM change WHERE profile_id = CAST(:#id AS uuid) OFFSET 0) AS moved,
                 (SELECT * FROM change WHERE profile_id = CAST(:#id AS uuid) OFFSET 0) AS back
@@ -244,7 +242,7 @@ WITH person AS MATERIALIZED (
     WHERE id = ANY (ARRAY(
         SELECT id
         FROM reconciliation
-        WHERE state = 'running' AND step = 'scan' AND lease_token IS NOT NULL
+        WHERE state = 'running' AND step = 'scan' AND lease_token IS NOT NULL AND EXISTS (SELECT FROM member)
         FOR UPDATE SKIP LOCKED))
 ), findings_of_others AS (
     UPDATE reconciliation_finding

@@ -15,12 +15,21 @@ import java.util.Optional;
  */
 final class BroughtIdentity {
 
+    /** Whose the account is that is linked to the profile. */
+    private enum Account {
+        OWN,
+        /** Found by what the member has in Circle, or by an address that they had brought. */
+        THE_MEMBERS,
+        /** Found by an address that was typed here, and that nobody but the member had proven. */
+        IN_DOUBT
+    }
+
     private final WrittenProfile written;
+    private boolean isByPerson;
     private Optional<String> formerAddress = Optional.empty();
     private boolean hasProof;
-    private boolean hasAccount;
+    private Account account = Account.OWN;
     private Optional<String> formerAccount = Optional.empty();
-    private Instant accountSince = Instant.MIN;
 
     private BroughtIdentity(WrittenProfile written) {
         this.written = written;
@@ -41,9 +50,11 @@ final class BroughtIdentity {
 
     private void read(TimelineEntry entry) {
         switch (entry.field()) {
-            // Whatever address a profile began with that was made from the member is theirs.
-            case Timeline.CIRCLE_MEMBER_ID ->
+            case Timeline.CIRCLE_MEMBER_ID -> {
+                isByPerson = entry.rule().equals(MemberLinking.LINKED_BY_PERSON);
+                // Whatever address a profile began with that was made from the member is theirs.
                 hasProof = isOf(Source.CIRCLE, entry) && entry.rule().equals(Restoring.CREATED);
+            }
             case Timeline.EMAIL_VERIFIED -> hasProof = isOf(Source.CIRCLE, entry);
             case Timeline.EMAIL -> readAddress(entry);
             case Timeline.WORKOS_USER_ID -> readAccount(entry);
@@ -54,8 +65,7 @@ final class BroughtIdentity {
     }
 
     private void readAddress(TimelineEntry entry) {
-        boolean isTheAccounts =
-                hasAccount && (isOf(Source.WORKOS, entry) || entry.changedAt().equals(accountSince));
+        boolean isTheAccounts = account == Account.THE_MEMBERS && entry.rule().equals(ProfileEditing.EMAIL_CHANGED);
         if (isOf(Source.CIRCLE, entry) || isTheAccounts) {
             formerAddress = formerAddress.or(entry::oldValue);
         } else {
@@ -65,47 +75,41 @@ final class BroughtIdentity {
     }
 
     private void readAccount(TimelineEntry entry) {
-        boolean isTheMembers =
-                switch (entry.rule()) {
-                    case ProfileEditing.LINKED_BY_CIRCLE, MemberLinking.LINKED_BY_PERSON -> true;
-                    case ProfileEditing.LINKED_BY_EMAIL -> hasProof || formerAddress.isPresent();
-                    default -> false;
-                };
-        boolean hadAccount = hasAccount;
-        hasAccount = isTheMembers && entry.newValue().isPresent();
-        formerAccount = hadAccount ? formerAccount : entry.oldValue();
-        accountSince = entry.changedAt();
+        formerAccount = account == Account.OWN ? entry.oldValue() : formerAccount;
+        account = entry.newValue().isEmpty() ? Account.OWN : found(entry.rule());
+    }
+
+    private Account found(String rule) {
+        return switch (rule) {
+            case ProfileEditing.LINKED_BY_CIRCLE, MemberLinking.LINKED_BY_PERSON -> Account.THE_MEMBERS;
+            case ProfileEditing.LINKED_BY_EMAIL ->
+                formerAddress.isPresent() ? Account.THE_MEMBERS : hasProof ? Account.IN_DOUBT : Account.OWN;
+            default -> Account.OWN;
+        };
     }
 
     private static boolean isOf(Source source, TimelineEntry entry) {
         return entry.source().equals(source.jsonName());
     }
 
-    /** The profile that stands alone without it: with the address and the account from before, or an address that proves nothing. */
-    ProfileBuilder withoutIt(ProfileBuilder left) {
-        Optional<String> back = formerAddress.filter(this::isFree);
-        return withoutProof(left, back.isPresent())
-                .email(back.orElse(written.profile().email()));
-    }
-
     /**
-     * The profile that is another member's from now on. It follows their address with the next sync; until then it keeps the one of
-     * who had brought it, so that they are in doubt, and get it back should the person have been mistaken.
+     * The profile without it: with the address from before, or one that proves nothing if that is taken, and with the account from
+     * before. An account that came while nobody but Circle had named the member stays: the profile may be its person's, and whoever
+     * takes the member away mistaken.
      */
-    ProfileBuilder withoutProof(ProfileBuilder left) {
-        return withoutProof(left, false);
-    }
-
-    /** The account that the member had brought, and with which they go on signing in. */
-    Optional<String> account() {
-        return written.profile().workosUserId().filter(account -> hasAccount);
-    }
-
-    private ProfileBuilder withoutProof(ProfileBuilder left, boolean isBack) {
+    ProfileBuilder withoutIt(ProfileBuilder left) {
         Profile profile = written.profile();
-        return left.emailVerified(profile.emailVerified() && !hasProof && (formerAddress.isEmpty() || isBack))
-                .workosUserId(hasAccount ? formerAccount : profile.workosUserId())
-                .workosEmail(hasAccount ? Optional.empty() : profile.workosEmail());
+        Optional<String> back = formerAddress.filter(this::isFree);
+        boolean isOwn = !isByPerson || account == Account.OWN;
+        return left.email(back.orElse(profile.email()))
+                .emailVerified(profile.emailVerified() && !hasProof && (formerAddress.isEmpty() || back.isPresent()))
+                .workosUserId(isOwn ? profile.workosUserId() : formerAccount)
+                .workosEmail(isOwn ? profile.workosEmail() : Optional.empty());
+    }
+
+    /** The account with which the member goes on signing in. */
+    Optional<String> account() {
+        return written.profile().workosUserId().filter(id -> isByPerson && account == Account.THE_MEMBERS);
     }
 
     private boolean isFree(String address) {

@@ -49,7 +49,7 @@ public final class MemberLinking {
         boolean isAnothers =
                 theirs.circleMemberId().isPresent() && theirs.leftAt().isEmpty();
         ProfileBuilder own =
-                isAnothers ? BroughtIdentity.into(written).withoutProof(withoutTheMember(written)) : apart(theirs);
+                isAnothers ? BroughtIdentity.into(written).withoutIt(withoutTheMember(written)) : apart(theirs);
         Profile linked = withAccount(
                 own.circleMemberId(Optional.of(memberId)).build(),
                 former.map(BroughtIdentity::into).flatMap(BroughtIdentity::account));

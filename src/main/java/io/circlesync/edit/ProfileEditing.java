@@ -36,6 +36,10 @@ public final class ProfileEditing {
     public static final String LINKED_BY_CIRCLE = "linked-by-circle";
 
     public static final String LINKED_BY_EMAIL = "linked-by-email";
+
+    /** Why it says that the address has changed: whoever signs in with the account has another one. */
+    public static final String EMAIL_CHANGED = "email-changed";
+
     private static final String TAKEN_AND_NOT_VERIFIED =
             "Another profile has this e-mail, and it is not verified that it is yours; send the form again with"
                     + " \"emailVerified\": true once it is, or with another e-mail.";
@@ -204,7 +208,7 @@ public final class ProfileEditing {
         boolean namedByCircle = before.circleAccount().equals(after.workosUserId());
         return switch (field) {
             case Timeline.WORKOS_USER_ID -> namedByCircle ? LINKED_BY_CIRCLE : LINKED_BY_EMAIL;
-            case Timeline.EMAIL -> "email-changed";
+            case Timeline.EMAIL -> EMAIL_CHANGED;
             default -> typed;
         };
     }

@@ -160,8 +160,10 @@ public record WrittenForOthers(SortedMap<String, WrittenForOthers.Written> field
     public Set<SyncedField> leftAlone(FieldValues own) {
         return fields.entrySet().stream()
                 .filter(field -> field.getValue().before().isEmpty())
-                .filter(field -> CircleValues.text(field.getKey(), own).isEmpty())
-                .flatMap(field -> CircleValues.fields(field.getKey()).stream())
+                .map(field -> CircleValues.fields(field.getKey()))
+                // A part of a name is no name that could be written.
+                .filter(parts -> parts.stream().anyMatch(field -> own.get(field).isEmpty()))
+                .flatMap(Collection::stream)
                 .collect(Collectors.toSet());
     }
 

@@ -209,7 +209,7 @@ final class WorkosLinking {
     }
 
     private static String rule(String field) {
-        return field.equals(Timeline.EMAIL) ? "email-changed" : "filled-empty";
+        return field.equals(Timeline.EMAIL) ? ProfileEditing.EMAIL_CHANGED : "filled-empty";
     }
 
     private Timeline timeline(Profile profile, long eventId) {

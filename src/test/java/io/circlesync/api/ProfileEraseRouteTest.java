@@ -333,39 +333,9 @@ class ProfileEraseRouteTest extends ProfileWriteBase {
         assertThat(tablesThatHold(secret)).isEmpty();
     }
 
-    /** A person has linked them by mistake, and finds out after the erasure. */
+    /** A person has said whose the member is: what stands in Circle is theirs, who may come anew, and it is not touched. */
     @Test
-    void what_was_written_to_a_member_whom_a_person_had_linked_comes_to_nobody() {
-        String secret = "Secret" + memberId % 1_000 + "x";
-        circle.put(StubCircle.member(memberId, "mary." + email, "Mary Member", EDITED)
-                .put("headline", "Mary's own"));
-        UUID mary = id(submit(object().put("email", "mary." + email)));
-        await().until(() -> "Mary's own".equals(row(mary).get("headline")));
-        settles();
-        UUID erased = rows().profile(email, "last_name", secret, "headline", secret + "1", "bio", secret + "2");
-        circle.member(memberId).put("email", email);
-        changes(memberId);
-        await().until(() -> count("gap WHERE kind = 'identity-conflict' AND circle_member_id = ?", memberId) == 1);
-        assertThat(link(erased).statusCode()).isEqualTo(200);
-        await().until(() -> circle.member(memberId).toString().contains(secret + "2"));
-        settles();
-
-        assertThat(erase(erased).statusCode()).isEqualTo(204);
-
-        assertThat(tablesThatHold(secret)).isEmpty();
-        changes(memberId);
-        await().until(() -> count("profile WHERE email = ?", email) == 1);
-        settles();
-        assertThat(tablesThatHold(secret)).as("their names are nobody's").isEmpty();
-        assertThat(link(mary).statusCode()).isEqualTo(200);
-        settles();
-        assertThat(row(mary)).containsEntry("circle_member_id", memberId);
-        assertThat(tablesThatHold(secret)).isEmpty();
-    }
-
-    /** A person was right, and the erased texts stand in Circle: they are not taken, and not touched either. */
-    @Test
-    void what_stands_in_circle_of_whoever_was_linked_by_a_person_is_left_alone() {
+    void whoever_was_linked_by_a_person_is_erased_as_all_others() {
         circle.put(StubCircle.member(memberId, email, "Anna Own", EDITED).put("headline", "Own"));
         changes(memberId);
         UUID anna = awaitProfileOfMember();
@@ -380,6 +350,7 @@ class ProfileEraseRouteTest extends ProfileWriteBase {
         assertThat(link(anna).statusCode()).isEqualTo(200);
         settles();
         assertThat(erase(anna).statusCode()).isEqualTo(204);
+        assertThat(tablesThatHold("Edited here")).isEmpty();
         circle.member(memberId).put("email", "third." + email);
         long puts = puts();
 
@@ -387,7 +358,7 @@ class ProfileEraseRouteTest extends ProfileWriteBase {
 
         UUID anew = awaitProfileOfMember();
         settles();
-        assertThat(row(anew)).containsEntry("headline", null).containsEntry("last_name", "Own");
+        assertThat(row(anew)).containsEntry("headline", "Edited here").containsEntry("last_name", "Own");
         assertThat(circle.member(memberId).toString()).contains("Edited here");
         assertThat(puts()).isEqualTo(puts);
 
