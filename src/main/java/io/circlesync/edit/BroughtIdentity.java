@@ -25,7 +25,7 @@ final class BroughtIdentity {
     }
 
     private final WrittenProfile written;
-    private boolean isByPerson;
+    private boolean isMadeOfTheMember;
     private Optional<String> formerAddress = Optional.empty();
     private boolean hasProof;
     private Account account = Account.OWN;
@@ -51,9 +51,9 @@ final class BroughtIdentity {
     private void read(TimelineEntry entry) {
         switch (entry.field()) {
             case Timeline.CIRCLE_MEMBER_ID -> {
-                isByPerson = entry.rule().equals(MemberLinking.LINKED_BY_PERSON);
-                // Whatever address a profile began with that was made from the member is theirs.
-                hasProof = isOf(Source.CIRCLE, entry) && entry.rule().equals(Restoring.CREATED);
+                isMadeOfTheMember = isOf(Source.CIRCLE, entry) && entry.rule().equals(Restoring.CREATED);
+                // The address that it began with is theirs.
+                hasProof = isMadeOfTheMember;
             }
             case Timeline.EMAIL_VERIFIED -> hasProof = isOf(Source.CIRCLE, entry);
             case Timeline.EMAIL -> readAddress(entry);
@@ -94,13 +94,13 @@ final class BroughtIdentity {
 
     /**
      * The profile without it: with the address from before, or one that proves nothing if that is taken, and with the account from
-     * before. An account that came while nobody but Circle had named the member stays: the profile may be its person's, and whoever
-     * takes the member away mistaken.
+     * before. Of a profile that was made of the member the account stays: it may be its person's, and whoever takes the member away
+     * mistaken.
      */
     ProfileBuilder withoutIt(ProfileBuilder left) {
         Profile profile = written.profile();
         Optional<String> back = formerAddress.filter(this::isFree);
-        boolean isOwn = !isByPerson || account == Account.OWN;
+        boolean isOwn = isMadeOfTheMember || account == Account.OWN;
         return left.email(back.orElse(profile.email()))
                 .emailVerified(profile.emailVerified() && !hasProof && (formerAddress.isEmpty() || back.isPresent()))
                 .workosUserId(isOwn ? profile.workosUserId() : formerAccount)
@@ -109,7 +109,7 @@ final class BroughtIdentity {
 
     /** The account with which the member goes on signing in. */
     Optional<String> account() {
-        return written.profile().workosUserId().filter(id -> isByPerson && account == Account.THE_MEMBERS);
+        return written.profile().workosUserId().filter(id -> !isMadeOfTheMember && account == Account.THE_MEMBERS);
     }
 
     private boolean isFree(String address) {

@@ -546,7 +546,7 @@ class MemberLinkRouteTest extends ProfileWriteBase {
     void an_address_and_an_account_that_a_member_had_brought_go_with_them(boolean isTaken) {
         String had = "paul." + email;
         UUID paul = rows().profile(had, "circle_member_id", memberId, "circle_email", had, "circle_account", user);
-        linkedBy("linked-by-person", paul);
+        linkedBy("linked", paul);
         circle.put(StubCircle.member(memberId, "new." + email, "Ada Lovelace", LONG_AGO)
                 .put("sso_provider_user_id", user));
         join(memberId);
@@ -573,9 +573,9 @@ class MemberLinkRouteTest extends ProfileWriteBase {
                 .containsEntry("workos_user_id", user);
     }
 
-    /** The account by which a person was found may be the profile's own: a person may be mistaken in taking the member away. */
+    /** It may be the profile's own: a person may be mistaken in taking the member away. */
     @Test
-    void an_account_that_came_before_a_person_said_anything_stays() {
+    void the_account_of_a_profile_that_was_made_of_the_member_stays() {
         UUID ada = rows().profile(
                         "old." + email,
                         "circle_member_id",
@@ -586,7 +586,7 @@ class MemberLinkRouteTest extends ProfileWriteBase {
                         user,
                         "workos_user_id",
                         user);
-        linkedBy("linked", ada);
+        linkedBy("created", ada);
         rows().change(ada, "workosUserId", "new_value", user, "source", "workos", "rule", "linked-by-circle");
         circle.put(StubCircle.member(memberId, "old." + email, "Ada Lovelace", LONG_AGO));
         UUID mary = claimed(object());

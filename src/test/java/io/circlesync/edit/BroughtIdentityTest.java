@@ -46,8 +46,9 @@ class BroughtIdentityTest {
             local circleMemberId - 7 linked-by-person; circle email a b; local workosUserId - u linked-by-email | b true u | a true -
             local circleMemberId - 7 linked-by-person; circle emailVerified false true; workos workosUserId - u linked-by-email | a true u | a false -
             local circleMemberId - 7 linked-by-person; workos workosUserId - u linked-by-circle; workos workosUserId u - account-deleted | a true - | a true -
-            circle circleMemberId - 7; workos workosUserId - u linked-by-circle | a true u | a true u
-            circle circleMemberId - 7; circle email a b; workos workosUserId - u linked-by-email | b true u | a true u
+            circle circleMemberId - 7; workos workosUserId - u linked-by-circle | a true u | a true -
+            circle circleMemberId - 7 created; workos workosUserId - u linked-by-circle | a true u | a false u
+            circle circleMemberId - 7; circle email a b; workos workosUserId - u linked-by-email | b true u | a true -
             circle circleMemberId - 7; workos workosUserId u - account-deleted | a true - | a true -
             workos workosUserId - u; circle circleMemberId - 7; workos email a b | b true u | b true u
             """)
