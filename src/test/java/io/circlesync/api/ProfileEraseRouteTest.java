@@ -303,12 +303,7 @@ class ProfileEraseRouteTest extends ProfileWriteBase {
         String secret = "Secret" + memberId % 1_000 + "x";
         long back = memberId + 1_000_000;
         circle.put(StubCircle.member(memberId, email, "Anna " + secret, EDITED).put("headline", secret + "1"));
-        changes(memberId);
-        UUID anna = awaitProfileOfMember();
-        assertThat(edit(anna, object().put("headline", "Edited here")).statusCode())
-                .isEqualTo(200);
-        await().until(() -> circle.member(memberId).toString().contains("Edited here"));
-        settles();
+        UUID anna = editedHere();
         rows().event(
                         "community_member_profile_field_updated",
                         "circle_member_id",
@@ -337,12 +332,7 @@ class ProfileEraseRouteTest extends ProfileWriteBase {
     @Test
     void whoever_was_linked_by_a_person_is_erased_as_all_others() {
         circle.put(StubCircle.member(memberId, email, "Anna Own", EDITED).put("headline", "Own"));
-        changes(memberId);
-        UUID anna = awaitProfileOfMember();
-        assertThat(edit(anna, object().put("headline", "Edited here")).statusCode())
-                .isEqualTo(200);
-        await().until(() -> circle.member(memberId).toString().contains("Edited here"));
-        settles();
+        UUID anna = editedHere();
         rows().profile("other." + email);
         circle.member(memberId).put("email", "other." + email);
         changes(memberId);
@@ -364,6 +354,17 @@ class ProfileEraseRouteTest extends ProfileWriteBase {
 
         assertThat(edit(anew, object().put("headline", "Anew")).statusCode()).isEqualTo(200);
         await().until(() -> circle.member(memberId).toString().contains("Anew"));
+    }
+
+    /** Takes up the member, and has something be written to them. */
+    private UUID editedHere() {
+        changes(memberId);
+        UUID profile = awaitProfileOfMember();
+        assertThat(edit(profile, object().put("headline", "Edited here")).statusCode())
+                .isEqualTo(200);
+        await().until(() -> circle.member(memberId).toString().contains("Edited here"));
+        settles();
+        return profile;
     }
 
     private long puts() {
