@@ -131,6 +131,8 @@ class RouteFilesTest {
             uri: sql                           | uri: sql?dataSource=x               | uri holds a scheme only
             classpath:sql/greeting.sql         | select 1                            | query starts with classpath:
             uri: sql                           | uri: smtp                           | headers 'mail.smtp*' are removed before
+            description: Greets whoever asks   | "description: 'Greets whoever asks'"  | Kaoto saves description as Greets
+            group: inbound                     | note: Greets whoever asks, and whoever does not ask but is at home then, all day long | Kaoto saves note as Greets
             "group: inbound"                   | "# group"                           | comments stand above the first entry
             """)
     void aBrokenRuleIsNamed(String canonical, String broken, String rule) {

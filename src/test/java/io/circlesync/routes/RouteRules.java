@@ -102,6 +102,7 @@ final class RouteRules {
         route = "";
         require(routeFile.isNamedForEditors(), "file name ends with .camel.yaml");
         checkComments(routeFile.text());
+        SavedScalars.violations(routeFile.text()).forEach(violation -> require(false, violation));
         require(routeFile.entries().isArray(), "a file is a list of entries");
         require(
                 routeFile.stem().equals("errors")

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 /** Routes read as the story as long as few of their steps only carry things about. The bounds are where they stand. */
 class RouteSizeTest {
 
-    private static final int LINES = 6_295;
+    private static final int LINES = 6_299;
     private static final int STEPS = 678;
     private static final int PLUMBING = 65;
 
