@@ -270,7 +270,12 @@ WITH person AS MATERIALIZED (
     FROM elsewhere,
         LATERAL (SELECT * FROM change WHERE profile_id = elsewhere.profile_id AND id < elsewhere.until_id OFFSET 0) AS found
     WHERE found.changed_at >= elsewhere.since
-        AND (found.source = 'circle' OR found.field = 'circleMemberId' AND found.new_value = elsewhere.member)
+        AND (
+            found.source = 'circle'
+            OR found.field = 'circleMemberId' AND found.new_value = elsewhere.member
+            -- What was found by them: the account, and its address.
+            OR found.field = 'workosUserId' AND found.new_value IN (SELECT user_id FROM account)
+            OR found.field = 'email' AND lower_ascii(found.new_value) IN (SELECT email FROM address))
     UNION ALL
     -- A profile that was made from the member began with their values, of which no line tells but the first one after.
     SELECT elsewhere.since_id, elsewhere.profile_id, first.field, first.old_value

@@ -81,7 +81,7 @@ public final class ApiBeans {
         registry.bind("listFilters", new ListFilters(fields));
         registry.bind("listPage", new ListPage());
         registry.bind("memberCalls", new MemberCalls());
-        registry.bind("memberLinks", new MemberLinks(new MemberLinking(clock)));
+        registry.bind("memberLinks", new MemberLinks(new MemberLinking(gapFinder, clock)));
         registry.bind("memberRetries", new MemberRetries());
         registry.bind("messageCalls", new MessageCalls());
         registry.bind("eventReplays", new EventReplays());

@@ -25,11 +25,9 @@ final class BroughtIdentity {
     }
 
     private final WrittenProfile written;
-    private boolean isMadeOfTheMember;
     private Optional<String> formerAddress = Optional.empty();
     private boolean hasProof;
     private Account account = Account.OWN;
-    private Optional<String> formerAccount = Optional.empty();
 
     private BroughtIdentity(WrittenProfile written) {
         this.written = written;
@@ -50,14 +48,12 @@ final class BroughtIdentity {
 
     private void read(TimelineEntry entry) {
         switch (entry.field()) {
-            case Timeline.CIRCLE_MEMBER_ID -> {
-                isMadeOfTheMember = isOf(Source.CIRCLE, entry) && entry.rule().equals(Restoring.CREATED);
-                // The address that it began with is theirs.
-                hasProof = isMadeOfTheMember;
-            }
+            // The address that a profile began with that was made of the member is theirs.
+            case Timeline.CIRCLE_MEMBER_ID ->
+                hasProof = isOf(Source.CIRCLE, entry) && entry.rule().equals(Restoring.CREATED);
             case Timeline.EMAIL_VERIFIED -> hasProof = isOf(Source.CIRCLE, entry);
             case Timeline.EMAIL -> readAddress(entry);
-            case Timeline.WORKOS_USER_ID -> readAccount(entry);
+            case Timeline.WORKOS_USER_ID -> account = entry.newValue().isEmpty() ? Account.OWN : found(entry.rule());
             default -> {
                 // Says nothing of who the person is.
             }
@@ -67,16 +63,16 @@ final class BroughtIdentity {
     private void readAddress(TimelineEntry entry) {
         boolean isTheAccounts = account == Account.THE_MEMBERS && entry.rule().equals(ProfileEditing.EMAIL_CHANGED);
         if (isOf(Source.CIRCLE, entry) || isTheAccounts) {
-            formerAddress = formerAddress.or(entry::oldValue);
+            // Back at the one from before, in whatever spelling, nothing has been brought.
+            formerAddress = formerAddress
+                    .or(entry::oldValue)
+                    .filter(former -> entry.newValue()
+                            .filter(EmailAddress.of(former)::isSameAs)
+                            .isEmpty());
         } else {
             formerAddress = Optional.empty();
             hasProof = false;
         }
-    }
-
-    private void readAccount(TimelineEntry entry) {
-        formerAccount = account == Account.OWN ? entry.oldValue() : formerAccount;
-        account = entry.newValue().isEmpty() ? Account.OWN : found(entry.rule());
     }
 
     private Account found(String rule) {
@@ -92,24 +88,39 @@ final class BroughtIdentity {
         return entry.source().equals(source.jsonName());
     }
 
-    /**
-     * The profile without it: with the address from before, or one that proves nothing if that is taken, and with the account from
-     * before. Of a profile that was made of the member the account stays: it may be its person's, and whoever takes the member away
-     * mistaken.
-     */
+    /** The profile without it: with the address from before, or one that proves nothing if that is taken, and without the account. */
     ProfileBuilder withoutIt(ProfileBuilder left) {
         Profile profile = written.profile();
-        Optional<String> back = formerAddress.filter(this::isFree);
-        boolean isOwn = isMadeOfTheMember || account == Account.OWN;
-        return left.email(back.orElse(profile.email()))
-                .emailVerified(profile.emailVerified() && !hasProof && (formerAddress.isEmpty() || back.isPresent()))
-                .workosUserId(isOwn ? profile.workosUserId() : formerAccount)
-                .workosEmail(isOwn ? profile.workosEmail() : Optional.empty());
+        boolean isOwn = isItsOwn();
+        return left.email(address())
+                .emailVerified(isProven())
+                .workosUserId(profile.workosUserId().filter(id -> isOwn))
+                .workosEmail(profile.workosEmail().filter(address -> isOwn));
     }
 
     /** The account with which the member goes on signing in. */
     Optional<String> account() {
-        return written.profile().workosUserId().filter(id -> !isMadeOfTheMember && account == Account.THE_MEMBERS);
+        return written.profile().workosUserId().filter(id -> account == Account.THE_MEMBERS && !isItsOwn());
+    }
+
+    /** What WorkOS has found to be of the address that is the profile's own is its person's, whoever else has named it. */
+    private boolean isItsOwn() {
+        return account == Account.OWN
+                || isProven()
+                        && written.profile()
+                                .workosEmail()
+                                .filter(EmailAddress.of(address())::isSameAs)
+                                .isPresent();
+    }
+
+    private String address() {
+        return formerAddress.filter(this::isFree).orElse(written.profile().email());
+    }
+
+    private boolean isProven() {
+        boolean isBack =
+                formerAddress.isEmpty() || formerAddress.filter(this::isFree).isPresent();
+        return written.profile().emailVerified() && !hasProof && isBack;
     }
 
     private boolean isFree(String address) {

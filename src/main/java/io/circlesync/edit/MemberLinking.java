@@ -3,6 +3,9 @@ package io.circlesync.edit;
 import io.circlesync.change.Change;
 import io.circlesync.change.Timeline;
 import io.circlesync.change.TimelineEntry;
+import io.circlesync.gap.GapFinder;
+import io.circlesync.gap.GapKind;
+import io.circlesync.gap.GapNotice;
 import io.circlesync.merge.WrittenForOthers;
 import io.circlesync.profile.Profile;
 import io.circlesync.profile.ProfileBuilder;
@@ -20,9 +23,11 @@ public final class MemberLinking {
     /** Why the timeline says that a person has linked a member. */
     static final String LINKED_BY_PERSON = "linked-by-person";
 
+    private final GapFinder gapFinder;
     private final Clock clock;
 
-    public MemberLinking(Clock clock) {
+    public MemberLinking(GapFinder gapFinder, Clock clock) {
+        this.gapFinder = gapFinder;
         this.clock = clock;
     }
 
@@ -44,7 +49,7 @@ public final class MemberLinking {
                     .withoutIt(withoutTheMember(before))
                     .circleMemberId(Optional.empty())
                     .build();
-            change.profile(left).timeline(timeline(before.profile(), left));
+            change.profile(left).timeline(timeline(before.profile(), left)).telling(lacksAccount(left));
         });
         boolean isAnothers =
                 theirs.circleMemberId().isPresent() && theirs.leftAt().isEmpty();
@@ -76,6 +81,14 @@ public final class MemberLinking {
         return linked.workosUserId().isPresent()
                 ? linked
                 : linked.change().workosUserId(account).build();
+    }
+
+    /** No sync looks at a profile that stands alone. Whoever has taken the account from it need not be told at once. */
+    private List<GapNotice> lacksAccount(Profile left) {
+        return gapFinder.find(left).stream()
+                .filter(gap -> gap.kind() == GapKind.MISSING_WORKOS)
+                .map(gap -> gapFinder.opened(gap.quietly(), clock.instant(), left))
+                .toList();
     }
 
     private static ProfileBuilder withoutTheMember(WrittenProfile written) {

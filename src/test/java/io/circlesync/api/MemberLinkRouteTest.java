@@ -573,10 +573,37 @@ class MemberLinkRouteTest extends ProfileWriteBase {
                 .containsEntry("workos_user_id", user);
     }
 
-    /** It may be the profile's own: a person may be mistaken in taking the member away. */
+    /** Whatever it has of somebody else since, it was given by mistake. */
     @Test
-    void the_account_of_a_profile_that_was_made_of_the_member_stays() {
-        UUID ada = rows().profile(
+    void the_account_of_a_profile_that_was_made_of_the_member_goes_with_them() {
+        UUID ada = withTheirAccount("created", "other." + email);
+        UUID mary = claimed(object());
+
+        assertThat(link(mary).statusCode()).isEqualTo(200);
+
+        settled();
+        assertThat(row(ada)).containsEntry("workos_user_id", null).containsEntry("email_verified", false);
+        assertThat(row(mary)).containsEntry("workos_user_id", user);
+        assertThat(count("gap WHERE kind = 'missing-workos' AND resolved_at IS NULL AND profile_id = ?", ada))
+                .as("nobody syncs it any more, and whoever is on duty is to know")
+                .isEqualTo(1);
+    }
+
+    /** Circle names it as the member's, and WorkOS says that it is of the profile's address: a person may be mistaken. */
+    @Test
+    void an_account_of_the_profile_s_own_address_stays() {
+        UUID ada = withTheirAccount("linked", "old." + email);
+        UUID mary = claimed(object());
+
+        assertThat(link(mary).statusCode()).isEqualTo(200);
+
+        settled();
+        assertThat(row(ada)).containsEntry("workos_user_id", user).containsEntry("email", "old." + email);
+        assertThat(row(mary)).containsEntry("workos_user_id", null);
+    }
+
+    private UUID withTheirAccount(String rule, String addressOfAccount) {
+        UUID profile = rows().profile(
                         "old." + email,
                         "circle_member_id",
                         memberId,
@@ -585,17 +612,13 @@ class MemberLinkRouteTest extends ProfileWriteBase {
                         "circle_account",
                         user,
                         "workos_user_id",
-                        user);
-        linkedBy("created", ada);
-        rows().change(ada, "workosUserId", "new_value", user, "source", "workos", "rule", "linked-by-circle");
+                        user,
+                        "workos_email",
+                        addressOfAccount);
+        linkedBy(rule, profile);
+        rows().change(profile, "workosUserId", "new_value", user, "source", "workos", "rule", "linked-by-circle");
         circle.put(StubCircle.member(memberId, "old." + email, "Ada Lovelace", LONG_AGO));
-        UUID mary = claimed(object());
-
-        assertThat(link(mary).statusCode()).isEqualTo(200);
-
-        settled();
-        assertThat(row(ada)).containsEntry("workos_user_id", user).containsEntry("email", "old." + email);
-        assertThat(row(mary)).containsEntry("workos_user_id", null);
+        return profile;
     }
 
     private void linkedBy(String rule, UUID profile) {

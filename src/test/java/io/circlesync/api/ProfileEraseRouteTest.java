@@ -246,6 +246,18 @@ class ProfileEraseRouteTest extends ProfileWriteBase {
         changes(memberId);
         await().until(() -> (surname + "2").equals(row(others).get("headline")));
         new ApiRows(service.jdbc()).conflict(others, memberId, "bio", surname + "3", "local");
+        service.jdbc().update("UPDATE profile SET workos_user_id = ? WHERE id = ?", user, others);
+        rows().change(
+                        others,
+                        "workosUserId",
+                        "new_value",
+                        user,
+                        "source",
+                        "workos",
+                        "rule",
+                        "linked-by-email",
+                        "changed_at",
+                        Instant.now());
         UUID profile = rows().profile(email);
         settles();
         circle.put(StubCircle.member(memberId, email, name, Instant.now()));
@@ -259,11 +271,13 @@ class ProfileEraseRouteTest extends ProfileWriteBase {
                         .statusCode())
                 .isEqualTo(200);
         assertThat(tablesThatHold(surname)).contains("change", "conflict");
+        assertThat(row(profile)).containsEntry("workos_user_id", user);
 
         assertThat(erase(profile).statusCode()).isEqualTo(204);
 
         assertThat(tablesThatHold(surname)).isEmpty();
         assertThat(tablesThatHold("new." + email)).isEmpty();
+        assertThat(tablesThatHold(user)).isEmpty();
         assertThat(count("change WHERE ? IN (old_value, new_value)", Long.toString(memberId)))
                 .isZero();
         assertThat(tablesThatHold(own + "1")).contains("change", "profile");

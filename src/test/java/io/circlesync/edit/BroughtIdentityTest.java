@@ -21,7 +21,10 @@ class BroughtIdentityTest {
 
     private static final ToMember NOTHING = new ToMember(WrittenForOthers.nothing(), CircleValues.none());
 
-    /** Each change: source, field, from, to; what is the profile's at the end, and what is left: address, whether proven, account. */
+    /**
+     * Each change: source, field, from, to; what is the profile's at the end: address, whether proven, account and its address; and
+     * what is left of these.
+     */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             circle circleMemberId - 7                                                       | a true -   | a true -
@@ -40,15 +43,22 @@ class BroughtIdentityTest {
             local circleMemberId - 7 linked-by-person; workos workosUserId - u linked-by-circle | a true u | a true -
             local circleMemberId - 7 linked-by-person; local workosUserId - u linked-by-circle | a true u | a true -
             local circleMemberId - 7 linked-by-person; local workosUserId - u linked-by-person | a true u | a true -
-            local circleMemberId - 7 linked-by-person; workos workosUserId t u linked-by-circle; workos email a b email-changed | b true u | a true t
+            local circleMemberId - 7 linked-by-person; workos workosUserId - u linked-by-circle; workos email a b email-changed | b true u | a true -
             local circleMemberId - 7 linked-by-person; local workosUserId - u linked-by-circle; local email a b email-changed | b true u | a true -
             local circleMemberId - 7 linked-by-person; local workosUserId - u linked-by-circle; circle email a b; local email b c edit | c true u | c true -
             local circleMemberId - 7 linked-by-person; circle email a b; local workosUserId - u linked-by-email | b true u | a true -
             local circleMemberId - 7 linked-by-person; circle emailVerified false true; workos workosUserId - u linked-by-email | a true u | a false -
             local circleMemberId - 7 linked-by-person; workos workosUserId - u linked-by-circle; workos workosUserId u - account-deleted | a true - | a true -
             circle circleMemberId - 7; workos workosUserId - u linked-by-circle | a true u | a true -
-            circle circleMemberId - 7 created; workos workosUserId - u linked-by-circle | a true u | a false u
-            circle circleMemberId - 7; circle email a b; workos workosUserId - u linked-by-email | b true u | a true -
+            circle circleMemberId - 7; workos workosUserId - u linked-by-circle | a true u a | a true u
+            circle circleMemberId - 7; workos workosUserId - u linked-by-circle | a true u b | a true -
+            circle circleMemberId - 7; circle emailVerified false true; workos workosUserId - u linked-by-circle | a true u a | a false -
+            circle circleMemberId - 7 created; workos workosUserId - u linked-by-circle | a true u | a false -
+            circle circleMemberId - 7 created; workos workosUserId - u linked-by-email | a true u a | a false -
+            circle circleMemberId - 7; circle email a b; circle email b a; workos workosUserId - u linked-by-email | a true u a | a true u
+            circle circleMemberId - 7; circle email a@ö.example a@xn--nda.example; workos workosUserId - u linked-by-email | a@xn--nda.example true u | a@xn--nda.example true u
+            local circleMemberId 9 7 linked-by-person; local workosUserId t u linked-by-person | a true u | a true -
+            circle circleMemberId - 7; circle email a b; workos workosUserId - u linked-by-email | b true u b | a true -
             circle circleMemberId - 7; workos workosUserId u - account-deleted | a true - | a true -
             workos workosUserId - u; circle circleMemberId - 7; workos email a b | b true u | b true u
             """)
@@ -57,6 +67,7 @@ class BroughtIdentityTest {
         Profile profile = ProfileBuilder.create(UUID.randomUUID(), words[0], Instant.EPOCH)
                 .emailVerified(Boolean.parseBoolean(words[1]))
                 .workosUserId(value(words[2]))
+                .workosEmail(Optional.of(words).filter(all -> all.length > 3).map(all -> all[3]))
                 .circleAccount(Optional.of("sso"))
                 .build();
         Profile without = BroughtIdentity.into(new WrittenProfile(profile, timeline(changes), NOTHING, Set.of("taken")))
