@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -40,6 +41,9 @@ public final class SlackWords {
     private static final String OVER = "over";
 
     private static final int NAME_LENGTH = 80;
+
+    /** Of a message's 50 blocks each takes three at most. */
+    private static final int IN_OWN_WORDS = 10;
 
     /** Short enough for a block's limit of 3,000 characters, whatever escaping and links add. */
     private static final int DIGEST_NAME_LENGTH = 40;
@@ -79,7 +83,36 @@ public final class SlackWords {
         return fill(MessageFiles.path(FOLDER, notice.gap().kind()), model.of(notice, NAME_LENGTH));
     }
 
+    /**
+     * The message about several gaps. What is about nobody, as that Circle lets us in no more, concerns all, and is not to be
+     * missed among what is about single members: it stands first, in its own words.
+     */
     Message digest(List<GapNotice> notices) {
+        Map<Boolean, List<GapNotice>> bySomebody = notices.stream()
+                .collect(Collectors.partitioningBy(notice -> notice.gap().concernsSomebody()));
+        List<GapNotice> ofAll = bySomebody.get(false);
+        List<GapNotice> others = Stream.concat(
+                        bySomebody.get(true).stream(), ofAll.stream().skip(IN_OWN_WORDS))
+                .toList();
+        return joined(Stream.concat(ofAll.stream().limit(IN_OWN_WORDS).map(this::alert), others(others).stream())
+                .toList());
+    }
+
+    private Optional<Message> others(List<GapNotice> notices) {
+        return notices.size() > 1
+                ? Optional.of(summary(notices))
+                : notices.stream().findFirst().map(this::alert);
+    }
+
+    private static Message joined(List<Message> parts) {
+        Message message = new Message();
+        message.setText(parts.stream().map(Message::getText).collect(Collectors.joining("; ")));
+        message.setBlocks(
+                parts.stream().flatMap(part -> part.getBlocks().stream()).toList());
+        return message;
+    }
+
+    private Message summary(List<GapNotice> notices) {
         Map<String, List<GapNotice>> byKind = notices.stream()
                 .sorted(Comparator.comparing((GapNotice notice) -> notice.gap().kind()))
                 .collect(Collectors.groupingBy(

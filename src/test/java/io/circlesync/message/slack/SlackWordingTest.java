@@ -17,6 +17,7 @@ import io.circlesync.message.NoticeModel;
 import io.circlesync.profile.FieldValues;
 import io.circlesync.profile.Profile;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -130,6 +131,36 @@ class SlackWordingTest {
         assertThat(linked.digest(List.of(notice, notice)).getBlocks().toString())
                 .contains("/reconciliations/17/report|Reconciliation 17>");
         assertThat(whatHappened(WORDS.alert(notice))).contains("*Reconciliation 17*");
+    }
+
+    /** Or who is called at night reads of one more of 43. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 42})
+    void what_concerns_all_stands_before_everything_else_in_its_own_words(int others) {
+        GapNotice refused = GapNotice.opened(
+                Gap.ofCircleAccount(GapKind.SYNC_FAILED, "401 The API token is invalid."), NOW, Optional.empty());
+        GapNotice lacking = GapNotice.opened(
+                Gap.ofProfile(GapKind.MISSING_WORKOS, ADA.id(), Optional.empty(), Map.of()), NOW, Optional.of(ADA));
+        List<GapNotice> all = Stream.concat(Collections.nCopies(others, lacking).stream(), Stream.of(refused, refused))
+                .toList();
+
+        Message message = WORDS.digest(all);
+
+        assertThat(message.getText()).startsWith("Circle lets us in no more; ");
+        assertThat(message.getText().contains("42 alerts: 42 without an account"))
+                .isEqualTo(others == 42);
+        assertThat(whatHappened(message)).contains("Circle", "lets us in no more", ">401 The API token is invalid.");
+        assertThat(whatToDo(message)).startsWith("Check the API token");
+    }
+
+    @Test
+    void of_what_concerns_all_so_much_is_told_in_its_own_words_as_a_message_holds() {
+        GapNotice refused = GapNotice.opened(Gap.ofCircleAccount(GapKind.PUSH_REJECTED, "403"), NOW, Optional.empty());
+
+        Message message = WORDS.digest(Collections.nCopies(100, refused));
+
+        assertThat(message.getBlocks()).hasSizeLessThanOrEqualTo(50);
+        assertThat(message.getText()).contains("90 alerts: 90 not kept by Circle");
     }
 
     private static SlackWords words(Optional<String> reportUrl) {
