@@ -25,6 +25,9 @@ const away = found => found && found.state !== 'closed';
 /** Where Circle and WorkOS show their secrets. */
 const DOORS = {'circle-webhook': 'Circle\'s webhook', 'workos-webhook': 'WorkOS\'s webhook'};
 
+/** Seconds after which it is strange that Circle sends nothing. */
+const SILENT = 172800;
+
 /** Seconds for which a refusal is told: nobody may have called since. */
 const REFUSED_LATELY = 86400;
 
@@ -53,6 +56,10 @@ export function needs(state) {
   } else if (runsShort(circle)) {
     add('warning', `${circle.usedPercent} % of the month's calls to Circle are used`, 'partners');
   }
+  if (state.writesRefusedSince) {
+    add('danger', `Circle has taken no changes from us for ${lasting(age(state.writesRefusedSince, state))}: edits of ${count(state.members.unwritten, 'member')} wait`, 'gaps/push-rejected',
+      'What changes in Circle still comes in. The token (circle.api-token) and the plan must be allowed to write; then what waits goes out by itself.');
+  }
   for (const group of state.stopped) {
     add(group.name === 'inbound' ? 'danger' : 'warning', `The group ${group.name} is stopped on this node${group.name === 'inbound' ? ': webhooks are answered with 503' : ''}`, 'groups', group.started ? `${group.started} of ${group.routes} routes are started.` : undefined);
   }
@@ -62,6 +69,10 @@ export function needs(state) {
       add('warning', `The last call of ${name} on this node showed a wrong secret, or none`, 'events',
         'If it was changed on one side, what is sent is lost until both have the same. Else somebody tries secrets.');
     }
+  }
+  if (age(state.successes['circle-webhook'], state) > SILENT) {
+    add('warning', `No webhook of Circle for ${lasting(age(state.successes['circle-webhook'], state))}`, 'events',
+      'Unless the community is as quiet as that: are the workflows on that send them, and is their address ours?');
   }
   const {members} = state;
   if (age(members.oldestDueAt, state) > STUCK.due) {
@@ -86,8 +97,8 @@ export function needs(state) {
   const unclear = state.openGaps['identity-conflict'] ?? 0;
   if (unclear) add('warning', `${count(unclear, 'person')}: ${gapName('identity-conflict').toLowerCase()}`, 'identity');
   if (state.events.quarantined) add('warning', `${count(state.events.quarantined, 'event')} could not be used`, 'events');
-  const refused = state.openGaps['push-rejected'] ?? 0;
-  if (refused) add('warning', `Circle did not keep what was written of ${count(refused, 'member')}`, 'gaps/push-rejected');
+  const refused = (state.openGaps['push-rejected'] ?? 0) - (state.writesRefusedSince ? 1 : 0);
+  if (refused > 0) add('warning', `Circle did not keep what was written of ${count(refused, 'member')}`, 'gaps/push-rejected');
   return found.sort((a, b) => (a.level === 'warning') - (b.level === 'warning'));
 }
 
@@ -141,7 +152,7 @@ export function stations(state, rates = {}) {
     },
     {
       id: 'circle', title: 'Circle', path: 'partners', figure: circle?.callsThisMinute ?? 0, unit: `of ${circle?.budgetPerMinute ?? '–'} calls this minute`,
-      rate: null, last: successes.push, lastWord: 'last push', trouble: away(circle) ? 'not called' : isUsedUp(circle) ? 'month used up' : null,
+      rate: null, last: successes.push, lastWord: 'last push', trouble: away(circle) ? 'not called' : isUsedUp(circle) ? 'month used up' : state.writesRefusedSince ? 'takes no changes' : null,
     },
     {
       id: 'gaps', title: 'Gaps', path: 'gaps', figure: Object.values(state.openGaps).reduce((sum, gaps) => sum + gaps, 0), unit: 'open',

@@ -14,6 +14,9 @@ WITH today AS MATERIALIZED (
         FROM member_sync
         WHERE error IS NOT NULL AND failed_at IS NULL AND due_at IS DISTINCT FROM 'infinity'
         LIMIT 1000)
+), refused AS MATERIALIZED (
+    -- Circle lets us write to nobody.
+    SELECT opened_at FROM gap WHERE subject = 'circle:account' AND kind = 'push-rejected' AND resolved_at IS NULL
 ), run AS MATERIALIZED (
     SELECT open.*
     FROM (SELECT * FROM reconciliation WHERE state IN ('planned', 'running', 'waiting') LIMIT 1) AS open
@@ -52,7 +55,12 @@ SELECT CAST(jsonb_build_object(
             'retrying', (
                 SELECT count(*) FROM member_sync WHERE error IS NOT NULL AND failed_at IS NULL AND due_at IS DISTINCT FROM 'infinity'),
             'failed', (SELECT count(*) FROM member_sync WHERE failed_at IS NOT NULL AND due_at IS DISTINCT FROM 'infinity'),
-            'paused', (SELECT count(*) FROM member_sync WHERE due_at = 'infinity')),
+            'paused', (SELECT count(*) FROM member_sync WHERE due_at = 'infinity'),
+            'unwritten', (
+                SELECT count(*)
+                FROM refused,
+                    LATERAL (SELECT FROM member_sync WHERE due_at < 'infinity' AND sent IS NOT NULL AND error IS NULL OFFSET 0) AS m)),
+    'writesRefusedSince', (SELECT opened_at FROM refused),
     'troubles', (
         SELECT COALESCE(jsonb_agg(to_jsonb(trouble) ORDER BY state, members DESC), '[]')
         FROM (

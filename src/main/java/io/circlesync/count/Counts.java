@@ -109,6 +109,11 @@ public final class Counts {
 
     private final Map<Series, Counter> counters = new ConcurrentHashMap<>();
     private final Map<Series, Timer> timers = new ConcurrentHashMap<>();
+    private static final Logger LOG = LoggerFactory.getLogger(Counts.class);
+
+    /** Calls at a door that are refused within this time of one another are told once. */
+    private static final Duration SAME_CALLER = Duration.ofMinutes(1);
+
     private final Map<String, Instant> secretsRefused = new ConcurrentHashMap<>();
     private final MeterRegistry registry;
     private final Consumer<Success> successes;
@@ -176,7 +181,14 @@ public final class Counts {
     /** Somebody has shown a wrong secret, or none: at {@code circle-webhook}, {@code workos-webhook} or {@code api}. */
     public void secretRefused(String door) {
         counter(Metric.SECRETS, door).increment();
-        secretsRefused.put(door, clock.instant());
+        Instant now = clock.instant();
+        Optional<Instant> before = Optional.ofNullable(secretsRefused.put(door, now));
+        // Whoever tries secrets fills no log.
+        if (before.filter(then -> then.plus(SAME_CALLER).isAfter(now)).isEmpty()) {
+            LOG.warn(
+                    "A call at {} showed a wrong secret, or none; what it brought is lost unless it is sent again",
+                    door);
+        }
     }
 
     /** When that happened last, by the doors at which it did. */

@@ -68,6 +68,10 @@ final class StateMetrics implements MultiCollector {
                 members.retrying());
         metrics.gauge("circlesync_members_failed", "Members that were given up.", members.failed());
         metrics.gauge("circlesync_members_paused", "Members whom a person has paused.", members.paused());
+        metrics.gauge(
+                "circlesync_members_unwritten",
+                "Members with edits that wait until Circle lets us write again.",
+                members.unwritten());
         metrics.gauges(
                 "circlesync_trouble_members",
                 "Members that are tried again or were given up, by why; out of a thousand of each state.",

@@ -14,6 +14,7 @@ import java.util.Optional;
  * compute nothing of their own.
  *
  * @param at when it was read, by the database's clock
+ * @param writesRefusedSince since when Circle lets us write to nobody; empty while it does
  * @param troubles why members are tried again or were given up, the commonest reasons first; told of a thousand members of
  *     each state at most
  * @param openGaps how many gaps of each kind are open; a kind of which there are none is left out
@@ -30,6 +31,7 @@ import java.util.Optional;
 public record ServiceState(
         Instant at,
         Members members,
+        Optional<Instant> writesRefusedSince,
         List<Trouble> troubles,
         Searches searches,
         Events events,
@@ -53,9 +55,16 @@ public record ServiceState(
      * @param retrying members that wait for another attempt, or are at one
      * @param failed members that were given up
      * @param paused members whom a person has paused
+     * @param unwritten members with edits that wait until Circle lets us write again
      */
     public record Members(
-            long due, Optional<Instant> oldestDueAt, long running, long retrying, long failed, long paused) {}
+            long due,
+            Optional<Instant> oldestDueAt,
+            long running,
+            long retrying,
+            long failed,
+            long paused,
+            long unwritten) {}
 
     /**
      * Why some members do not get on.
@@ -131,6 +140,7 @@ public record ServiceState(
         return new ServiceState(
                 at,
                 members,
+                writesRefusedSince,
                 troubles,
                 searches,
                 events,

@@ -103,7 +103,7 @@ class PagesTest {
         String calls = read(Path.of("src/main/resources/openapi.json"));
 
         assertThat(QUESTION.matcher(read(Path.of("docs/runbook.md"))).results())
-                .hasSize(10)
+                .hasSize(11)
                 .allSatisfy(row -> {
                     assertThat(found(IN_BOLD, row.group(2))).isNotEmpty().isSubsetOf(views);
                     assertThat(found(METRIC, row.group(3)))

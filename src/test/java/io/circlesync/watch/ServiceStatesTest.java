@@ -49,7 +49,7 @@ class ServiceStatesTest {
     void an_empty_service_has_nothing_to_tell() {
         ServiceState state = state();
 
-        assertThat(state.members()).isEqualTo(new ServiceState.Members(0, Optional.empty(), 0, 0, 0, 0));
+        assertThat(state.members()).isEqualTo(new ServiceState.Members(0, Optional.empty(), 0, 0, 0, 0, 0));
         assertThat(state.troubles()).isEmpty();
         assertThat(state.searches()).isEqualTo(new ServiceState.Searches(0, Optional.empty()));
         assertThat(state.events()).isEqualTo(new ServiceState.Events(0, 0));
@@ -98,6 +98,8 @@ class ServiceStatesTest {
         assertThat(state.members().retrying()).isEqualTo(2);
         assertThat(state.members().failed()).isEqualTo(2);
         assertThat(state.members().paused()).isEqualTo(3);
+        assertThat(state.members().unwritten()).isZero();
+        assertThat(state.writesRefusedSince()).isEmpty();
         assertThat(state.troubles())
                 .extracting(
                         ServiceState.Trouble::state,
@@ -110,6 +112,23 @@ class ServiceStatesTest {
                         tuple("failed", "Circle knows a member no more", 2L, 10, true, false),
                         tuple("retrying", "Circle answered 500", 2L, 3, false, true));
         assertThat(state.searches().due()).isEqualTo(1);
+    }
+
+    @Test
+    void whose_edits_wait_for_circle_is_told_while_it_takes_none() {
+        Instant later = Instant.now().plusSeconds(60);
+        rows.member(1, "due_at", later, "sent", "{\"headline\":\"Ours\"}");
+        rows.member(2, "due_at", later, "sent", "{\"headline\":\"Ours\"}", "lease_token", UUID.randomUUID());
+        rows.member(3, "due_at", later, "sent", "{\"headline\":\"Ours\"}", "error", "Circle answered 500");
+        rows.member(4, "due_at", later);
+        assertThat(state().members().unwritten()).isZero();
+        Instant since = Instant.now().minusSeconds(600);
+        rows.gapOfPartner("push-rejected", "circle:account", "opened_at", since);
+
+        ServiceState state = state();
+
+        assertThat(state.members().unwritten()).isEqualTo(2);
+        assertThat(state.age(state.writesRefusedSince())).isBetween(Duration.ofSeconds(599), Duration.ofSeconds(660));
     }
 
     @Test

@@ -25,6 +25,9 @@ public interface Members {
     @Described("Members whom a person has paused")
     Long getPaused();
 
+    @Described("Members with edits that wait until Circle lets us write again")
+    Long getUnwritten();
+
     @Described("Why members are tried again or were given up, the commonest reasons first")
     List<String> getTroubles();
 

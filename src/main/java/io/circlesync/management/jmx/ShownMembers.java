@@ -46,6 +46,11 @@ final class ShownMembers implements Members {
     }
 
     @Override
+    public Long getUnwritten() {
+        return shown.of(state -> state.members().unwritten());
+    }
+
+    @Override
     public List<String> getTroubles() {
         return shown.of(
                 state -> state.troubles().stream().map(ShownMembers::words).toList());
