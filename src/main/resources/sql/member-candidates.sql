@@ -27,7 +27,8 @@ WITH wanted AS MATERIALIZED (
     SELECT wanted.id, 'email', locked.id
     FROM wanted JOIN locked ON locked.email_key = wanted.email
 ), apart AS (
-    SELECT wanted.id AS member, m.told_apart AS profiles, coalesce(m.for_others, '{}') AS for_others, m.our_time
+    SELECT wanted.id AS member, m.told_apart AS profiles, coalesce(m.for_others, '{}') AS for_others, m.our_time,
+        is_linked_by_person(wanted.id) AS by_person
     FROM wanted,
         LATERAL (SELECT told_apart, for_others, our_time FROM member_sync WHERE circle_member_id = wanted.id OFFSET 0) AS m
     WHERE m.told_apart IS NOT NULL

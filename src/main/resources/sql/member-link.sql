@@ -1,4 +1,4 @@
--- Locks the profile that a member is to be linked to, and the one that is linked to them now, and tells of each whether it is, or was, in doubt whose the member is, whether another profile is in doubt beside it, and how it came to its values. Notes that a person has told the member from all of those but the first.
+-- Tells of the profile that a member is to be linked to, and of the one that is linked to them now, whether it is, or was, in doubt whose the member is, whether another profile is in doubt beside it, and how it came to its values. Notes that a person has told the member from all of those but the first, and takes the member from whoever syncs them, for what that one has read is not so any more.
 WITH named AS MATERIALIZED (
     SELECT CAST(profile.id AS uuid) AS id
     FROM gap, jsonb_array_elements_text(gap.detail -> 'profileIds') AS profile (id)
@@ -36,7 +36,8 @@ WITH named AS MATERIALIZED (
     FOR UPDATE
 ), noted AS (
     UPDATE member_sync AS m
-    SET told_apart = CASE m.circle_member_id
+    SET lease_token = NULL,
+        told_apart = CASE m.circle_member_id
         WHEN CAST(:#${body.memberId} AS bigint) THEN ARRAY(
             SELECT id
             -- The profile that is the member's until now is not theirs, either.

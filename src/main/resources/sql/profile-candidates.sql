@@ -26,7 +26,15 @@ SELECT wanted.line,
        locked.circle_account = wanted."userId" AND locked.workos_user_id IS NULL AS by_circle_account,
        locked.email_key = wanted.email AS by_email,
        locked.referral_code = wanted."referralCode" AS by_referral_code,
-       is_address_in_doubt(locked.circle_member_id) AS address_in_doubt
+       is_address_in_doubt(locked.circle_member_id) AS address_in_doubt,
+       -- Looked for where the app alone names the profile, by its id.
+       CASE
+           WHEN locked.id = wanted.id AND wanted."userId" IS NOT NULL AND locked.workos_user_id IS NULL THEN EXISTS (
+               SELECT
+               FROM (SELECT * FROM change WHERE profile_id = locked.id OFFSET 0) AS had
+               WHERE (had.field, had.rule, had.old_value) = ('workosUserId', 'linked-by-person', wanted."userId"))
+           ELSE false
+       END AS account_taken_away
 FROM wanted
     JOIN locked
         ON locked.id = wanted.id

@@ -38,7 +38,7 @@ WITH wanted AS MATERIALIZED (
 ), rivals AS (
     SELECT member, rival FROM rivals_of(ARRAY(SELECT id FROM wanted))
 ), apart AS (
-    SELECT id AS member, told_apart AS profiles, coalesce(for_others, '{}') AS for_others, our_time
+    SELECT id AS member, told_apart AS profiles, coalesce(for_others, '{}') AS for_others, our_time, is_linked_by_person(id) AS by_person
     FROM members
     WHERE told_apart IS NOT NULL
 )

@@ -70,7 +70,8 @@ final class EarlierLines {
                         && profile.workosUserId().isEmpty(),
                 isSame(keys.email().map(EarlierLines::key), Optional.of(key(profile.email()))),
                 isSame(keys.referralCode(), profile.referralCode()),
-                inDoubt);
+                inDoubt,
+                false);
     }
 
     private static boolean isSame(Optional<String> asked, Optional<String> had) {

@@ -98,9 +98,14 @@ final class BroughtIdentity {
                 .workosEmail(profile.workosEmail().filter(address -> isOwn));
     }
 
-    /** The account with which the member goes on signing in. */
-    Optional<String> account() {
-        return written.profile().workosUserId().filter(id -> account == Account.THE_MEMBERS && !isItsOwn());
+    /** The profile that is the member's from now on, with the account with which they go on signing in, unless it has one. */
+    Profile with(Profile theirs) {
+        return theirs.workosUserId().isEmpty() && account == Account.THE_MEMBERS && !isItsOwn()
+                ? theirs.change()
+                        .workosUserId(written.profile().workosUserId())
+                        .workosEmail(written.profile().workosEmail())
+                        .build()
+                : theirs;
     }
 
     /** What WorkOS has found to be of the address that is the profile's own is its person's, whoever else has named it. */

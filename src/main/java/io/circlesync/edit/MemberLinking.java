@@ -55,9 +55,10 @@ public final class MemberLinking {
                 theirs.circleMemberId().isPresent() && theirs.leftAt().isEmpty();
         ProfileBuilder own =
                 isAnothers ? BroughtIdentity.into(written).withoutIt(withoutTheMember(written)) : apart(theirs);
-        Profile linked = withAccount(
-                own.circleMemberId(Optional.of(memberId)).build(),
-                former.map(BroughtIdentity::into).flatMap(BroughtIdentity::account));
+        Profile found = own.circleMemberId(Optional.of(memberId)).build();
+        Profile linked = former.map(BroughtIdentity::into)
+                .map(brought -> brought.with(found))
+                .orElse(found);
         change.profile(linked).timeline(timeline(theirs, linked)).forCircle(linked);
         change.writtenForOthers(
                 memberId, former.map(before -> PastLinks.of(memberId, before)).orElse(known));
@@ -74,13 +75,6 @@ public final class MemberLinking {
                 EditDecision.Outcome.UNCHANGED,
                 Optional.empty(),
                 Optional.of(theirs));
-    }
-
-    /** With the account with which the member signs in, unless another one is the profile's. */
-    private static Profile withAccount(Profile linked, Optional<String> account) {
-        return linked.workosUserId().isPresent()
-                ? linked
-                : linked.change().workosUserId(account).build();
     }
 
     /** No sync looks at a profile that stands alone. Whoever has taken the account from it need not be told at once. */

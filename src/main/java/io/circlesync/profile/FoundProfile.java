@@ -9,6 +9,7 @@ import java.util.Optional;
  *
  * @param addressInDoubt whether its member has another address in Circle or is somebody else for another reason, about which a
  *     person has yet to decide: nobody is found by what may be the next one's address by now
+ * @param accountTakenAway whether a person has taken the account from it, as that of a member who is somebody else
  */
 public record FoundProfile(
         Profile profile,
@@ -17,7 +18,8 @@ public record FoundProfile(
         boolean byCircleAccount,
         boolean byEmail,
         boolean byReferralCode,
-        boolean addressInDoubt) {
+        boolean addressInDoubt,
+        boolean accountTakenAway) {
 
     /** Why nobody is found by an address that anybody may have typed. */
     public static final String NOT_PROVEN = "The profile of this e-mail was given it without a proof";
@@ -57,7 +59,8 @@ public record FoundProfile(
                 isTrue(row, "by_circle_account"),
                 isTrue(row, "by_email"),
                 isTrue(row, "by_referral_code"),
-                isTrue(row, "address_in_doubt"));
+                isTrue(row, "address_in_doubt"),
+                isTrue(row, "account_taken_away"));
     }
 
     /** What was not looked for is null. */

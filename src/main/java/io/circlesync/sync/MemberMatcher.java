@@ -58,7 +58,7 @@ final class MemberMatcher {
         boolean otherAccount = !sameAccount
                 && profile.workosUserId().isPresent()
                 && member.workosAccount().isPresent();
-        if (otherAccount) {
+        if (otherAccount && !found.toldApart().isByPerson()) {
             return conflict(
                     item, "Circle's member signs in with another account than the profile's.", List.of(profile));
         }

@@ -14,10 +14,11 @@ import java.util.UUID;
  * @param forOthers what was written to the member for others, or for one who is theirs by now, and may still stand there
  * @param isOurTime whether nobody is known to have edited anything in Circle since we last wrote there: then Circle's time of the
  *     member is our own
+ * @param isByPerson whether a person has said whose the member is, and that profile is still theirs
  */
-record ToldApart(Set<UUID> profiles, WrittenForOthers forOthers, boolean isOurTime) {
+record ToldApart(Set<UUID> profiles, WrittenForOthers forOthers, boolean isOurTime, boolean isByPerson) {
 
-    private static final ToldApart FROM_NOBODY = new ToldApart(Set.of(), WrittenForOthers.nothing(), false);
+    private static final ToldApart FROM_NOBODY = new ToldApart(Set.of(), WrittenForOthers.nothing(), false, false);
 
     ToldApart {
         profiles = Set.copyOf(profiles);
@@ -27,7 +28,7 @@ record ToldApart(Set<UUID> profiles, WrittenForOthers forOthers, boolean isOurTi
         return FROM_NOBODY;
     }
 
-    /** From {@code {"profiles": …, "for_others": …, "our_time": …}}. */
+    /** From {@code {"profiles": …, "for_others": …, "our_time": …, "by_person": …}}. */
     static ToldApart of(JsonNode row) {
         Set<UUID> profiles = new HashSet<>();
         for (JsonNode profile : row.get("profiles")) {
@@ -36,6 +37,7 @@ record ToldApart(Set<UUID> profiles, WrittenForOthers forOthers, boolean isOurTi
         return new ToldApart(
                 profiles,
                 Json.mapper().convertValue(row.get("for_others"), WrittenForOthers.class),
-                row.get("our_time").booleanValue());
+                row.get("our_time").booleanValue(),
+                row.get("by_person").booleanValue());
     }
 }

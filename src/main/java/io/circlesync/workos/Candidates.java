@@ -16,6 +16,7 @@ import java.util.function.Predicate;
  * @param byEmail the one with the account's verified address
  * @param conflicts subjects of the open conflicts that this user's events have opened
  * @param addressInDoubt whether the address may be somebody else's than that profile's by now
+ * @param accountTakenAway whether a person has taken the account from the profile whose id the app has given WorkOS
  */
 record Candidates(
         Optional<Profile> byAccount,
@@ -23,7 +24,8 @@ record Candidates(
         Optional<Profile> byCircleAccount,
         Optional<Profile> byEmail,
         List<String> conflicts,
-        boolean addressInDoubt) {
+        boolean addressInDoubt,
+        boolean accountTakenAway) {
 
     /** Sorts the profiles by what they were found by. */
     static Candidates of(Collection<FoundProfile> found, List<String> conflicts) {
@@ -33,7 +35,8 @@ record Candidates(
                 find(found, FoundProfile::byCircleAccount),
                 find(found, FoundProfile::byEmail),
                 List.copyOf(conflicts),
-                found.stream().anyMatch(one -> one.byEmail() && one.addressInDoubt()));
+                found.stream().anyMatch(one -> one.byEmail() && one.addressInDoubt()),
+                found.stream().anyMatch(FoundProfile::accountTakenAway));
     }
 
     /** The one that somebody has said an id of to be the account's: the app, or Circle's single sign-on. */

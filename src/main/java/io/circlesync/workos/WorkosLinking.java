@@ -88,6 +88,10 @@ final class WorkosLinking {
         if (known.workosUserId().isPresent()) {
             return conflict(user, known, "The profile is linked to another account.", found);
         }
+        if (found.accountTakenAway()) {
+            return conflict(
+                    user, known, "A person has taken the account from the profile that its external_id names.", found);
+        }
         if (isSomebodyElses(found.byCircleAccount(), known)) {
             return conflict(user, known, "Circle's member who signs in with the account has another profile.", found);
         }

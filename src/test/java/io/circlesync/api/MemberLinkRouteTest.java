@@ -5,15 +5,22 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.circlesync.fixture.Rows;
 import io.circlesync.fixture.StubCircle;
 import io.circlesync.fixture.StubPartner;
 import io.circlesync.fixture.StubPartner.Answer;
 import java.net.http.HttpResponse;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -414,6 +421,101 @@ class MemberLinkRouteTest extends ProfileWriteBase {
                 .contains("Mary's own")
                 .doesNotContain(ofPaul.get("headline").asText());
         return mary;
+    }
+
+    /** It waits for the profiles, and sees them as they are then beside what it has read of the member before. */
+    @Test
+    void a_sync_that_is_under_way_writes_nothing_of_what_it_knew() throws Exception {
+        pauls(object().put("headline", "Paul's headline"));
+        UUID mary = claimed(object());
+        CountDownLatch released =
+                heldBack(call -> call.method().equals("GET") && call.path().endsWith("/" + memberId));
+        int before = circle.calls().size();
+        join(memberId);
+        await().until(() -> circle.calls().size() > before);
+        ExecutorService operator = Executors.newSingleThreadExecutor();
+        try (Connection holder = DriverManager.getConnection(service.databaseUrl())) {
+            holder.setAutoCommit(false);
+            holder.createStatement()
+                    .execute("SELECT FROM member_sync WHERE circle_member_id = " + memberId + " FOR UPDATE");
+            Future<HttpResponse<String>> answer = operator.submit(() -> link(mary));
+            await().until(() -> waiting() == 1);
+            released.countDown();
+            await().pollInterval(Duration.ofMillis(5)).until(() -> waiting() == 2);
+            holder.commit();
+            assertThat(answer.get().statusCode()).isEqualTo(200);
+        } finally {
+            operator.shutdownNow();
+        }
+
+        settled();
+        assertThat(row(mary)).containsEntry("headline", "Mary's own");
+        assertThat(circle.member(memberId).toString()).doesNotContain("Paul's");
+    }
+
+    /** It has waited for whoever linked the account, and is to know of it. */
+    @Test
+    void what_comes_to_be_while_a_person_s_word_waits_counts() throws Exception {
+        UUID paul = rows().profile(
+                        "old." + email,
+                        "circle_member_id",
+                        memberId,
+                        "circle_email",
+                        "old." + email,
+                        "circle_account",
+                        user);
+        linkedBy("linked", paul);
+        circle.put(StubCircle.member(memberId, "old." + email, "Ada Lovelace", LONG_AGO));
+        UUID mary = claimed(object());
+        ExecutorService operator = Executors.newSingleThreadExecutor();
+        try (Connection workos = DriverManager.getConnection(service.databaseUrl())) {
+            workos.setAutoCommit(false);
+            workos.createStatement()
+                    .execute("UPDATE profile SET workos_user_id = '" + user + "' WHERE id = '" + paul + "'");
+            Rows.on(workos)
+                    .change(
+                            paul,
+                            "workosUserId",
+                            "new_value",
+                            user,
+                            "source",
+                            "workos",
+                            "rule",
+                            "linked-by-circle",
+                            "changed_at",
+                            Instant.now());
+            Future<HttpResponse<String>> answer = operator.submit(() -> link(mary));
+            await().until(() -> waiting() == 1);
+            workos.commit();
+            assertThat(answer.get().statusCode()).isEqualTo(200);
+        } finally {
+            operator.shutdownNow();
+        }
+
+        assertThat(row(paul)).containsEntry("workos_user_id", null);
+        assertThat(row(mary)).containsEntry("workos_user_id", user);
+    }
+
+    private static long waiting() {
+        return count("pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'");
+    }
+
+    /** The profile is somebody else's, whatever the two who sign in are called. */
+    @Test
+    void a_member_whom_a_person_has_linked_may_sign_in_with_another_account_than_the_profile_s() {
+        UUID ada = withTheirAccount("linked", "other." + email);
+        UUID mary = claimed(object().put("workosUserId", "user_of_mary_" + memberId));
+        assertThat(link(mary).statusCode()).isEqualTo(200);
+        settled();
+        circle.member(memberId)
+                .put("headline", "Mary's newest")
+                .put("updated_at", Instant.now().plusSeconds(60).toString());
+
+        join(memberId);
+
+        await().until(() -> "Mary's newest".equals(row(mary).get("headline")));
+        assertThat(openGaps("member:" + memberId)).doesNotContain("identity-conflict");
+        assertThat(row(ada)).containsEntry("workos_user_id", null);
     }
 
     /** Has a member be taken for Paul, and written to. */

@@ -101,6 +101,10 @@ class MemberMatcherTest {
         Profile known = profile(EMAIL).workosUserId(Optional.of("user_other")).build();
         assertConflict(match(member(Optional.of(USER), "Ada", "Lovelace"), known), known);
         assertThat(match(member(Optional.of("8812"), "Ada", "Lovelace"), known)).satisfies(isKnownAs(known));
+        Profile linked = known.change().circleMemberId(Optional.of(ID)).build();
+        Optional<CircleMember> other = Optional.of(member(Optional.of(USER), "Ada", "Lovelace"));
+        SyncItem item = item(FetchedMember.of(due(), other));
+        assertThat(MemberMatcher.match(item, byPerson(found(other, linked)))).satisfies(isKnownAs(linked));
         assertThat(match(member, known)).satisfies(isKnownAs(known));
     }
 
@@ -260,7 +264,17 @@ class MemberMatcherTest {
                 new ToldApart(
                         Arrays.stream(others).map(Profile::id).collect(Collectors.toSet()),
                         WrittenForOthers.nothing(),
+                        false,
                         false),
+                found.rival());
+    }
+
+    private static MemberCandidates byPerson(MemberCandidates found) {
+        return new MemberCandidates(
+                found.byMember(),
+                found.byAccount(),
+                found.byEmail(),
+                new ToldApart(Set.of(), WrittenForOthers.nothing(), false, true),
                 found.rival());
     }
 

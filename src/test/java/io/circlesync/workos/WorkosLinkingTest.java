@@ -379,6 +379,7 @@ class WorkosLinkingTest {
                                 && profile.circleAccount().equals(Optional.of(user.id())),
                         user.verifiedEmail().equals(Optional.of(profile.email())),
                         false,
+                        false,
                         false))
                 .filter(profile ->
                         profile.byId() || profile.byAccount() || profile.byCircleAccount() || profile.byEmail())

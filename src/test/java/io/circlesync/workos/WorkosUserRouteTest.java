@@ -125,6 +125,20 @@ class WorkosUserRouteTest extends WorkosTestBase {
                         "lastName: - > Lovelace filled-empty");
     }
 
+    /** The app has told WorkOS while a member of somebody else was taken for the profile's person. */
+    @Test
+    void an_account_that_a_person_has_taken_from_a_profile_is_not_given_back_by_its_id() {
+        UUID profile = rows().profile("other" + email);
+        rows().change(profile, "workosUserId", "old_value", user, "source", "local", "rule", "linked-by-person");
+        WorkosEvents event = created().externalId(profile.toString());
+
+        takes(event);
+
+        assertThat(row(profile)).containsEntry("workos_user_id", null);
+        assertThat(openGaps(profile)).containsExactly("identity-conflict");
+        assertThat(disposition(event)).isEqualTo("ignored");
+    }
+
     @Test
     void an_external_id_that_means_nobody_is_no_obstacle() {
         UUID profile = rows().profile(email);
