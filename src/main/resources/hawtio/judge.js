@@ -28,11 +28,16 @@ const DOORS = {'circle-webhook': 'Circle\'s webhook', 'workos-webhook': 'WorkOS\
 /** Seconds after which it is strange that Circle sends nothing. */
 const SILENT = 172800;
 
+/** Seconds for which it is told that an event was not taken. */
+const NOT_TAKEN_LATELY = 300;
+
 /** Seconds for which a refusal is told: nobody may have called since. */
 const REFUSED_LATELY = 86400;
 
 /** A refused account is asked about again, and refused again. */
-const whatToDo = found => !found.nextProbeAt
+const whatToDo = found => found.state === 'probing'
+  ? 'It is asked at this moment whether it is well.'
+  : !found.nextProbeAt
   ? 'Nobody asks by itself; let calls go on when it is well.'
   : found.name === 'circle' && /^40[13]\b/.test(found.reason ?? '')
     ? 'A new token (circle.api-token) and a restart, or the plan at Circle; then it is asked by itself whether it is well.'
@@ -46,6 +51,20 @@ const whatToDo = found => !found.nextProbeAt
 export function needs(state) {
   const found = [];
   const add = (level, text, path, more) => found.push({level, text, path, more});
+  if (state.databaseAwaySince) {
+    add('danger', `The database takes nothing that is written, for ${lasting(age(state.databaseAwaySince, state))}: webhooks and /api are answered with 503`, 'check',
+      'What the API does not take it says; what Circle sends meanwhile is lost until a run. The runbook tells what to do: DatabaseAway.');
+  } else {
+    for (const [source, at] of Object.entries(state.eventsNotTaken)) {
+      if (age(at, state) < NOT_TAKEN_LATELY) {
+        add('danger', `Webhooks of ${partnerName(source)} cannot be stored: the last on this node was answered with 503 ${lasting(age(at, state))} ago`, 'check',
+          'A run finds what was missed. The runbook tells what to do: EventsNotStored.');
+      }
+    }
+  }
+  if (state.syncsNobody) {
+    add('danger', 'This node syncs nobody: another one was started with other circle.fields', 'check', 'Start all of them with the same ones; whoever is due waits until then, unless the other one runs.');
+  }
   for (const each of state.partners.filter(away)) {
     add('danger', `${partnerName(each.name)} is not called: ${each.reason ?? 'no reason is known'}`, 'partners', whatToDo(each));
   }

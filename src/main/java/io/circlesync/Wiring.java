@@ -113,6 +113,7 @@ final class Wiring {
         registry.bind("lists", database.lists());
         DatabaseOutage outage = bindOutage(database, clock);
         Counts counts = bindCounts(dataSource, clock);
+        KeptKeys keptKeys = bindKeptKeys(dataSource);
         PartnerStates states = bindFlows(partners, database, outage, counts, clock);
         ServiceStates serviceStates =
                 new ServiceStates(dataSource, settings.queue().lease(), states);
@@ -125,6 +126,7 @@ final class Wiring {
                 outage,
                 serviceStates,
                 counts,
+                keptKeys::isIdle,
                 api,
                 registry.findSingleByType(CamelBeans.class).shown(),
                 clock);
@@ -133,20 +135,23 @@ final class Wiring {
         context.addStartupListener(UrlsToOpen.of(new CamelSettings(context), settings));
     }
 
+    private KeptKeys bindKeptKeys(DataSource dataSource) throws Exception {
+        KeptKeys keptKeys = new KeptKeys(KeptKeys.of(settings.circle().fields()), dataSource);
+        registry.bind("keptKeys", keptKeys);
+        context.addStartupListener(keptKeys);
+        return keptKeys;
+    }
+
     private PartnerStates bindFlows(
             Partners partners, Database database, DatabaseOutage outage, Counts counts, Clock clock) throws Exception {
         DataSource dataSource = database.dataSource();
         SyncedFields fields = settings.circle().fields();
-        Map<String, String> keys = KeptKeys.of(fields);
-        KeptKeys keptKeys = new KeptKeys(keys, dataSource);
-        registry.bind("keptKeys", keptKeys);
-        context.addStartupListener(keptKeys);
         CallBudget budget = new CallBudget(
                 settings.circle().requestsPerMinute(),
                 settings.circle().monthlyQuota(),
                 settings.sync().push(),
                 settings.queue().lease(),
-                keys);
+                KeptKeys.of(fields));
         CircleBreaker breaker = CircleBeans.breaker(settings.queue().maxAttempts(), budget, clock);
         Duration debounce = settings.queue().debounce();
         CircleMemberReader members = new CircleMemberReader(fields, clock);

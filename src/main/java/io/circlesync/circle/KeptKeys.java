@@ -103,6 +103,11 @@ public final class KeptKeys implements ExtendedStartupListener {
         }
     }
 
+    /** Whether this node syncs nobody, because another one has taken over other keys. */
+    public boolean isIdle() {
+        return isTakenOver && !areKept;
+    }
+
     /** What other nodes have in work they write with the former keys. */
     private void awaitOthers(long end) {
         String inWork = SqlFile.read("field-keys-in-work.sql");

@@ -114,6 +114,7 @@ public final class Counts {
     /** Calls at a door that are refused within this time of one another are told once. */
     private static final Duration SAME_CALLER = Duration.ofMinutes(1);
 
+    private final Map<String, Instant> eventsNotTaken = new ConcurrentHashMap<>();
     private final Map<String, Instant> secretsRefused = new ConcurrentHashMap<>();
     private final MeterRegistry registry;
     private final Consumer<Success> successes;
@@ -163,6 +164,12 @@ public final class Counts {
     /** An event was answered with 5xx, mostly before anybody could read its type. */
     public void eventNotTaken(String source) {
         counter(Metric.EVENTS, source, NONE, REFUSED).increment();
+        eventsNotTaken.put(source, clock.instant());
+    }
+
+    /** When that happened last, by the sources whose events they were. */
+    public Map<String, Instant> eventsNotTaken() {
+        return Map.copyOf(eventsNotTaken);
     }
 
     /** An event of WorkOS was read: {@code applied}, {@code ignored} or {@code quarantined}. */

@@ -32,6 +32,9 @@ public final class DatabaseOutage implements ExceptionHandler {
     /** A server may answer and still refuse what is written; once nobody has been refused for so long, it is over. */
     private static final Duration QUIET = Duration.ofSeconds(3);
 
+    /** It may answer this process and have no connections for all of it; once nobody has waited in vain for so long, it is over. */
+    private static final Duration SERVED = Duration.ofSeconds(5);
+
     private static final Duration BETWEEN_LINES = Duration.ofMinutes(1);
 
     private static final Pattern STATEMENT = Pattern.compile("sql/([a-z-]+)\\.sql");
@@ -42,6 +45,7 @@ public final class DatabaseOutage implements ExceptionHandler {
     private final SortedSet<String> waiting = new TreeSet<>();
     private Instant since;
     private Instant lastRefusal = Instant.MIN;
+    private Instant lastFailure = Instant.MIN;
     private Instant lastLine;
     private volatile boolean away;
     private volatile boolean ended;
@@ -101,6 +105,7 @@ public final class DatabaseOutage implements ExceptionHandler {
         }
         synchronized (this) {
             waiting.add(who);
+            lastFailure = clock.instant();
             if (DatabaseFailure.isRefusingWrites(failure)) {
                 lastRefusal = clock.instant();
                 away = true;
@@ -121,8 +126,9 @@ public final class DatabaseOutage implements ExceptionHandler {
         synchronized (this) {
             Instant now = clock.instant();
             boolean refused = lastRefusal.plus(QUIET).isAfter(now);
+            boolean fails = lastFailure.plus(SERVED).isAfter(now);
             away = !answers || refused;
-            if (!away) {
+            if (!away && !fails) {
                 LOG.warn(
                         "The database answers again; since {}, these waited for it: {}",
                         since.truncatedTo(ChronoUnit.SECONDS),
@@ -132,10 +138,12 @@ public final class DatabaseOutage implements ExceptionHandler {
                 lastLine = null;
                 return;
             }
-            if (lastLine == null || !lastLine.plus(BETWEEN_LINES).isAfter(now)) {
+            // Connections that break are made anew, and nobody needs to hear of it.
+            boolean lasts = away || since.plus(SERVED).isBefore(now);
+            if (lasts && (lastLine == null || !lastLine.plus(BETWEEN_LINES).isAfter(now))) {
                 LOG.warn(
                         "The database does not {} since {}: {} wait for it, webhooks and /api are answered with 503",
-                        refused ? "take what is written" : "answer",
+                        refused ? "take what is written" : answers ? "serve all who ask" : "answer",
                         since.truncatedTo(ChronoUnit.SECONDS),
                         String.join(", ", waiting));
                 lastLine = now;

@@ -15,6 +15,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ServiceStatus;
@@ -57,6 +58,7 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
      *
      * @param states how the service stands
      * @param counts knows of the secrets that were refused here
+     * @param syncsNobody whether this node leaves the members to others
      * @param api of the public port
      * @param beansShown done when JMX shows all that it is to show
      */
@@ -67,6 +69,7 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
             DatabaseOutage outage,
             ServiceStates states,
             Counts counts,
+            BooleanSupplier syncsNobody,
             PublicApi api,
             CompletionStage<Void> beansShown,
             Clock clock)
@@ -82,6 +85,10 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
             Gauge.builder("circlesync.routes.stopped", context, ManagementPort::routesStopped)
                     .description("Routes of this node that do not run.")
                     .register(metrics);
+            Gauge.builder("circlesync.node.idle", () -> syncsNobody.getAsBoolean() ? 1 : 0)
+                    .description(
+                            "1 while this node syncs nobody, because another one was started with other circle.fields.")
+                    .register(metrics);
         }
         context.getRegistry()
                 .findByType(PrometheusMeterRegistry.class)
@@ -90,7 +97,7 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
         context.addService(new ManagementPort(
                 context,
                 settings,
-                new ServicePage(states, counts::secretsRefused, outage::awaySince, api),
+                new ServicePage(states, counts, outage::awaySince, syncsNobody, api),
                 beansShown,
                 clock));
     }

@@ -1,6 +1,7 @@
 package io.circlesync.management;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.circlesync.count.Counts;
 import io.circlesync.json.Json;
 import io.circlesync.management.login.Operator;
 import io.circlesync.problem.HttpProblem;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 
@@ -43,23 +45,27 @@ final class ServicePage {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
     private final ServiceStates states;
-    private final Supplier<Map<String, Instant>> secretsRefused;
+    private final Counts counts;
     private final Supplier<Optional<Instant>> awaySince;
+    private final BooleanSupplier syncsNobody;
     private final PublicApi api;
 
     /**
      * @param states how the service stands
-     * @param secretsRefused when this node last saw a wrong secret, by the door
+     * @param counts what this node has seen last
      * @param awaySince since when the database is away; empty while it is not
+     * @param syncsNobody whether this node leaves the members to others
      */
     ServicePage(
             ServiceStates states,
-            Supplier<Map<String, Instant>> secretsRefused,
+            Counts counts,
             Supplier<Optional<Instant>> awaySince,
+            BooleanSupplier syncsNobody,
             PublicApi api) {
         this.states = states;
-        this.secretsRefused = secretsRefused;
+        this.counts = counts;
         this.awaySince = awaySince;
+        this.syncsNobody = syncsNobody;
         this.api = api;
     }
 
@@ -84,7 +90,13 @@ final class ServicePage {
     private void overview(RoutingContext call) {
         states.now()
                 .ifPresentOrElse(
-                        state -> json(call).end(Json.write(new Overview(state, secretsRefused.get()))),
+                        state -> json(call)
+                                .end(Json.write(new Overview(
+                                        state,
+                                        counts.secretsRefused(),
+                                        counts.eventsNotTaken(),
+                                        awaySince.get(),
+                                        syncsNobody.getAsBoolean()))),
                         () -> ProblemResponse.end(
                                 call.response(),
                                 HttpProblem.unavailable(
@@ -97,7 +109,12 @@ final class ServicePage {
     }
 
     /** How the service stands, and what only this node has seen. */
-    record Overview(@JsonUnwrapped ServiceState state, Map<String, Instant> secretsRefused) {}
+    record Overview(
+            @JsonUnwrapped ServiceState state,
+            Map<String, Instant> secretsRefused,
+            Map<String, Instant> eventsNotTaken,
+            Optional<Instant> databaseAwaySince,
+            boolean syncsNobody) {}
 
     private static String away(Instant since) {
         return "The database is away since " + since.truncatedTo(ChronoUnit.SECONDS)

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.circlesync.fixture.RunningService;
 import io.circlesync.fixture.StubCircle;
 import io.circlesync.fixture.TestDatabases;
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -79,6 +81,8 @@ class KeptKeysTest {
                 member.put("updated_at", JANUARY.plusSeconds(60).toString()).put("headline", "Newer");
                 joins(former);
                 await().during(Duration.ofSeconds(1)).until(() -> !isSettled(former));
+                assertThat(managed(former, "/observe/metrics")).contains("circlesync_node_idle 1.0");
+                assertThat(managed(former, "/circlesync/overview")).contains("\"syncsNobody\":true");
             }
             try (RunningService service = start(circle, "three-way", "about", "pronouns")) {
                 await().until(() -> isSettled(service));
@@ -210,5 +214,10 @@ class KeptKeysTest {
     private static boolean isSettled(RunningService service) {
         return service.jdbc().queryForObject("SELECT count(*) FROM member_sync WHERE due_at IS NOT NULL", Long.class)
                 == 0;
+    }
+
+    private static String managed(RunningService service, String path) {
+        return RunningService.send(HttpRequest.newBuilder(URI.create(service.managementUrl() + path)))
+                .body();
     }
 }

@@ -230,6 +230,26 @@ class ServicePageBrowserTest extends ServiceTestBase {
     }
 
     @Test
+    void edits_that_wait_and_webhooks_that_do_not_come_need_somebody() {
+        long gap = rows().gapOfPartner("push-rejected", "circle:account");
+        rows().member(771, "due_at", Instant.now().plusSeconds(600), "sent", "{\"headline\":\"Ours\"}");
+        service.jdbc()
+                .update("INSERT INTO last_success (what, at) VALUES ('circle-webhook', now() - interval '3 days')"
+                        + " ON CONFLICT (what) DO UPDATE SET at = excluded.at");
+        try {
+            open("");
+
+            browser.see(".cs-needs .cs-danger", "edits of 1 member wait");
+            browser.see("[data-station=circle].cs-danger", "takes no changes");
+            browser.see(".cs-needs", "No webhook of Circle for 3 d");
+        } finally {
+            service.jdbc().update("DELETE FROM gap WHERE id = ?", gap);
+            service.jdbc().update("DELETE FROM member_sync WHERE circle_member_id = 771");
+            service.jdbc().update("UPDATE last_success SET at = now() WHERE what = 'circle-webhook'");
+        }
+    }
+
+    @Test
     void a_run_that_has_failed_does_not_say_that_both_sides_agree() {
         long run = rows().run("state", "failed", "reason", "Circle lists nobody", "ended_at", Instant.now());
 

@@ -57,6 +57,8 @@ class ServicePageTest extends ServiceTestBase {
         assertThat(state.at("/partners/0/name").textValue()).isEqualTo("circle");
         assertThat(state.at("/channels").isArray()).isTrue();
         assertThat(state.at("/secretsRefused").isObject()).isTrue();
+        assertThat(state.at("/eventsNotTaken").isObject()).isTrue();
+        assertThat(state.at("/databaseAwaySince").isNull()).isTrue();
     }
 
     @Test
