@@ -12,6 +12,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +29,9 @@ final class FrontDoor {
     private static final String ROOM = FrontDoor.class.getName() + ".room";
     private static final Duration DROPPING = Duration.ofSeconds(20);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+
+    private static final Set<HttpMethod> WITH_BODY =
+            Set.of(HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH, HttpMethod.DELETE);
 
     private final Connections connections;
     private final long largestBody;
@@ -150,6 +154,10 @@ final class FrontDoor {
 
     private void makeRoom(RoutingContext call) {
         if (!hasBody(call.request())) {
+            if (!WITH_BODY.contains(call.request().method())) {
+                // The server would begin to read a form, and fail.
+                call.request().headers().remove(HttpHeaders.CONTENT_TYPE);
+            }
             call.next();
             return;
         }

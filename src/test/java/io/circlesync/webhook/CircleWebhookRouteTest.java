@@ -3,8 +3,10 @@ package io.circlesync.webhook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.circlesync.fixture.RawHttp;
 import io.circlesync.fixture.RunningService;
 import io.circlesync.fixture.StubCircle;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -430,6 +432,25 @@ class CircleWebhookRouteTest {
                 .POST(BodyPublishers.ofString(""));
 
         assertProblem(RunningService.send(request), 415, "Content-Type: application/json");
+    }
+
+    /** Some HTTP clients send both with every request; it is a probe all the same. */
+    @ParameterizedTest
+    @CsvSource({
+        "GET,  application/x-www-form-urlencoded",
+        "HEAD, application/x-www-form-urlencoded",
+        "GET,  multipart/form-data",
+        "GET,  multipart/form-data; boundary=x",
+    })
+    void a_probe_that_names_the_type_of_a_form_and_no_length_is_answered(String method, String contentType)
+            throws IOException {
+        String answer = RawHttp.send(
+                URI.create(service.url()),
+                method + " /webhooks/circle",
+                "Host: localhost\r\nContent-Length: 0\r\nContent-Type: " + contentType,
+                "");
+
+        assertThat(answer).startsWith("HTTP/1.1 200 ");
     }
 
     @ParameterizedTest
