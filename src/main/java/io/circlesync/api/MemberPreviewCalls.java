@@ -6,6 +6,7 @@ import io.circlesync.circle.CircleException;
 import io.circlesync.circle.CircleMember;
 import io.circlesync.json.Json;
 import io.circlesync.problem.HttpProblem;
+import io.circlesync.problem.ProblemResponse;
 import io.circlesync.profile.CircleValues;
 import io.circlesync.profile.FieldValues;
 import io.circlesync.profile.Profile;
@@ -64,17 +65,18 @@ public final class MemberPreviewCalls {
         JsonAnswer.write(exchange.getMessage(), Json.write(json(preview)));
     }
 
-    /**
-     * Says that Circle could not be asked.
-     *
-     * @throws HttpProblem 503
-     */
-    public void circleAway(CircleException failure) {
-        throw HttpProblem.unavailable(
-                failure.kind() == CircleException.Kind.STOPPED
-                        ? "Circle is not called at the moment, for the reason that /api/partners tells; try again then."
-                        : "Circle does not tell anything about the member; try again.",
-                CIRCLE_RETRY);
+    /** Answers 503: Circle was not asked, or has not answered. */
+    public void circleAway(Exchange exchange) {
+        boolean isStopped = CircleException.in(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class))
+                .filter(failure -> failure.kind() == CircleException.Kind.STOPPED)
+                .isPresent();
+        ProblemResponse.refuse(
+                exchange.getMessage(),
+                HttpProblem.unavailable(
+                        isStopped
+                                ? "Circle is not called at the moment, for the reason that /api/partners tells; try again then."
+                                : "Circle does not tell anything about the member; try again.",
+                        CIRCLE_RETRY));
     }
 
     private Map<String, Object> json(MemberPreview preview) {

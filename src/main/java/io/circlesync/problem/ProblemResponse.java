@@ -18,31 +18,31 @@ public final class ProblemResponse {
     /** Answers with what the caught exception says. */
     public void write(Exchange exchange) {
         HttpProblem problem = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, HttpProblem.class);
-        write(exchange.getMessage(), problem);
+        refuse(exchange.getMessage(), problem);
     }
 
     /** Answers 503: the database cannot take or give anything at the moment. */
     public void databaseAway(Exchange exchange) {
-        write(
+        refuse(
                 exchange.getMessage(),
                 HttpProblem.unavailable("The database is not available; try again.", DATABASE_RETRY));
     }
 
     /** Answers 503: somebody else holds what was to be written. */
     public void held(Exchange exchange) {
-        write(
+        refuse(
                 exchange.getMessage(),
                 HttpProblem.unavailable("Somebody else holds what this would write; try again.", DATABASE_RETRY));
     }
 
     /** Answers 503: a route that this one needs does not run. */
     public void stopped(Exchange exchange) {
-        write(exchange.getMessage(), StoppedRoutes.problem());
+        refuse(exchange.getMessage(), StoppedRoutes.problem());
     }
 
     /** Answers 500 without saying anything about the inside. */
     public void internalError(Exchange exchange) {
-        write(exchange.getMessage(), HttpProblem.internalError());
+        refuse(exchange.getMessage(), HttpProblem.internalError());
     }
 
     /** Answers a request that no route has taken. */
@@ -70,7 +70,8 @@ public final class ProblemResponse {
         return headers;
     }
 
-    private static void write(Message message, HttpProblem problem) {
+    /** Answers the call of a route. */
+    public static void refuse(Message message, HttpProblem problem) {
         answer(message, problem.status(), headers(problem), body(problem));
     }
 

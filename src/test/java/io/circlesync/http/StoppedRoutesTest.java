@@ -43,6 +43,8 @@ class StoppedRoutesTest {
             profile-erase       | DELETE | /api/profiles/0b5f6a53-3a52-4f0e-8a5d-1d1a0d3a6f01  | 404
             gap-list            | GET    | /api/gaps                                           | 200
             reconciliation-list | GET    | /api/reconciliations                                | 200
+            circle-member       | GET    | /api/members/7/preview                              | 404
+            circle-call         | GET    | /api/members/7/preview                              | 404
             """)
     void a_stopped_route_asks_to_try_again(String route, String method, String path, int otherwise) throws Exception {
         assertThat(call(method, path).statusCode()).isEqualTo(otherwise);

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.circlesync.fixture.StubPartner.Answer;
+import java.net.http.HttpResponse;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a sync of one member would change, before it does. */
 class MemberPreviewRouteTest extends ReconcileTestBase {
@@ -70,8 +73,21 @@ class MemberPreviewRouteTest extends ReconcileTestBase {
         assertThat(service.get("/api/members/" + newId() + "/preview").statusCode())
                 .isEqualTo(404);
         assertThat(service.get("/api/members/none/preview").statusCode()).isEqualTo(404);
-        circle.answer(call -> Answer.text(500, ""));
-        assertThat(service.get("/api/members/" + gone + "/preview").statusCode())
-                .isEqualTo(503);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"500", "429", "no JSON", "broken off"})
+    void who_asks_for_what_circle_does_not_tell_is_asked_to_try_again(String how) {
+        circle.answer(call -> switch (how) {
+            case "no JSON" -> Answer.text(200, "<html>");
+            case "broken off" -> throw new IllegalStateException("broken off");
+            default -> Answer.text(Integer.parseInt(how), "");
+        });
+
+        HttpResponse<String> answer = service.get("/api/members/" + newId() + "/preview");
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
+        assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+        assertThat(answer.body()).contains("Circle does not tell anything about the member");
     }
 }
