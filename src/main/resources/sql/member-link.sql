@@ -36,7 +36,8 @@ WITH named AS MATERIALIZED (
     FOR UPDATE
 ), noted AS (
     UPDATE member_sync AS m
-    SET lease_token = NULL,
+    -- What is on its way to Circle is waited for, and is known of.
+    SET lease_token = CASE WHEN m.sent IS NOT NULL THEN m.lease_token END,
         told_apart = CASE m.circle_member_id
         WHEN CAST(:#${body.memberId} AS bigint) THEN ARRAY(
             SELECT id

@@ -453,6 +453,30 @@ class MemberLinkRouteTest extends ProfileWriteBase {
         assertThat(circle.member(memberId).toString()).doesNotContain("Paul's");
     }
 
+    /** Or the next sync would read Circle before it is there, and take it for the member's own. */
+    @Test
+    void what_is_on_its_way_to_circle_when_a_person_changes_their_mind_is_waited_for() {
+        UUID mary = takenBack(object().put("headline", "Paul's headline"), object());
+        UUID paul = service.jdbc().queryForObject("SELECT id FROM profile WHERE email = ?", UUID.class, email);
+        CountDownLatch released =
+                heldBack(call -> call.method().equals("PUT") && call.path().endsWith("/" + memberId));
+        int before = puts().size();
+        assertThat(link(paul).statusCode()).isEqualTo(200);
+        await().until(() -> puts().size() > before);
+
+        assertThat(link(mary).statusCode()).isEqualTo(200);
+        long asked = asked();
+        await().during(Duration.ofSeconds(1)).until(() -> asked() == asked);
+        released.countDown();
+
+        await().until(() -> !circle.member(memberId).toString().contains("Paul's"));
+        settled();
+        join(memberId);
+        settled();
+        assertThat(row(mary)).containsEntry("headline", "Mary's own");
+        assertThat(circle.member(memberId).toString()).doesNotContain("Paul's");
+    }
+
     /** It has waited for whoever linked the account, and is to know of it. */
     @Test
     void what_comes_to_be_while_a_person_s_word_waits_counts() throws Exception {
@@ -737,6 +761,12 @@ class MemberLinkRouteTest extends ProfileWriteBase {
                         Instant.EPOCH);
     }
 
+    private long asked() {
+        return circle.calls().stream()
+                .filter(call -> call.path().endsWith("/" + memberId))
+                .count();
+    }
+
     private List<String> puts() {
         return circle.calls().stream()
                 .filter(call -> call.method().equals("PUT") && call.path().endsWith("/" + memberId))
@@ -856,6 +886,27 @@ class MemberLinkRouteTest extends ProfileWriteBase {
 
         await().until(() -> !openGaps("member:" + memberId).contains("identity-conflict"));
         assertThat(row(theirs)).containsEntry("circle_member_id", memberId).containsEntry("left_at", null);
+    }
+
+    /** The one who had left may have been somebody else. */
+    @Test
+    void that_somebody_has_come_back_with_another_account_than_the_profile_s_is_told() {
+        UUID theirs = rows().profile(
+                        email,
+                        "circle_member_id",
+                        memberId + 1_000_000,
+                        "last_name",
+                        "Byron",
+                        "left_at",
+                        LONG_AGO,
+                        "workos_user_id",
+                        "user_of_who_left_" + memberId);
+        inConflict(StubCircle.member(memberId, email, "Ada Lovelace", LONG_AGO).put("sso_provider_user_id", user));
+
+        assertThat(link(theirs).statusCode()).isEqualTo(200);
+
+        settled();
+        assertThat(openGaps("member:" + memberId)).contains("identity-conflict");
     }
 
     /** Circle names the account of one profile and the address of the other. */
