@@ -40,7 +40,7 @@ const whatToDo = found => found.state === 'probing'
   : !found.nextProbeAt
   ? 'Nobody asks by itself; let calls go on when it is well.'
   : found.name === 'circle' && /^40[13]\b/.test(found.reason ?? '')
-    ? 'A new token (circle.api-token) and a restart, or the plan at Circle; then it is asked by itself whether it is well.'
+    ? 'A new token (circle.api-token) on every node and a restart, or the plan at Circle; then it is asked by itself whether it is well.'
     : found.name === 'circle' ? 'It is asked again by itself.' : 'It is asked again by itself. A login, a sender or an address that is refused is mended first.';
 
 /**
@@ -116,6 +116,9 @@ export function needs(state) {
   const unclear = state.openGaps['identity-conflict'] ?? 0;
   if (unclear) add('warning', `${count(unclear, 'person')}: ${gapName('identity-conflict').toLowerCase()}`, 'identity');
   if (state.events.quarantined) add('warning', `${count(state.events.quarantined, 'event')} could not be used`, 'events');
+  if (members.paused) {
+    add('warning', `${count(members.paused, 'member is', 'members are')} paused`, 'queue/paused', 'Nobody syncs them until a person resumes them.');
+  }
   const refused = (state.openGaps['push-rejected'] ?? 0) - (state.writesRefusedSince ? 1 : 0);
   if (refused > 0) add('warning', `Circle did not keep what was written of ${count(refused, 'member')}`, 'gaps/push-rejected');
   return found.sort((a, b) => (a.level === 'warning') - (b.level === 'warning'));

@@ -1,6 +1,7 @@
 package io.circlesync.api;
 
 import io.circlesync.json.Json;
+import io.circlesync.partner.PartnerState;
 import io.circlesync.partner.PartnerStates;
 import io.circlesync.problem.HttpProblem;
 import io.circlesync.profile.StorableText;
@@ -12,12 +13,16 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Tells how the partners stand. */
 public final class PartnerCalls {
 
     private static final String NAME = "name";
     private static final Pattern PATH = Pattern.compile("/api/partners/([^/]+)/[a-z]+");
+
+    private static final Logger LOG = LoggerFactory.getLogger(PartnerCalls.class);
 
     private final PartnerStates states;
 
@@ -74,7 +79,9 @@ public final class PartnerCalls {
         if (rows.isEmpty()) {
             throw unknown();
         }
-        JsonAnswer.write(exchange.getMessage(), Json.write(states.of(rows.get(0))));
+        PartnerState partner = states.of(rows.get(0));
+        LOG.info("A person {} calls to {}", partner.isAway() ? "stops" : "lets go on", partner.name());
+        JsonAnswer.write(exchange.getMessage(), Json.write(partner));
     }
 
     private static HttpProblem unknown() {

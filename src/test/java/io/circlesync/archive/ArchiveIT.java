@@ -40,6 +40,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code mvn package} makes is unpacked into an empty folder, with a blank in its name, and runs there. */
 class ArchiveIT {
@@ -189,6 +190,20 @@ class ArchiveIT {
 
         assertThat(run(Map.of("CIRCLE_SYNC_CONF", conf.toString()), link).output())
                 .contains("sync.debounce is 'soon'; expected a duration");
+    }
+
+    /** A slip in its name, and the service would begin with defaults. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "check"})
+    void a_folder_without_settings_is_refused(String argument) throws Exception {
+        Map<String, String> slip =
+                Map.of("CIRCLE_SYNC_CONF", folder.resolve("nowhere").toString());
+        Path program = home.resolve("bin/circle-sync");
+
+        Run ran = argument.isEmpty() ? run(slip, program) : run(slip, program, argument);
+
+        assertThat(ran.output()).contains("nowhere/application.properties cannot be read", "CIRCLE_SYNC_CONF");
+        assertThat(ran.status()).isEqualTo(1);
     }
 
     @ParameterizedTest
