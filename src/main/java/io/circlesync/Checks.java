@@ -31,12 +31,14 @@ final class Checks {
 
     private static final String SETTINGS = "settings";
 
+    private final Settings.Given given;
     private final Settings settings;
     private final Map<String, String> wrong;
     /** This machine's: whether there is a database to ask is one of the questions. */
     private final Clock clock = Clock.systemUTC();
 
     Checks(Settings.Given given) {
+        this.given = given;
         this.settings = given.settings();
         this.wrong = given.wrong();
     }
@@ -86,9 +88,9 @@ final class Checks {
     private List<Check> settings(String files) {
         List<Check> checks = new ArrayList<>();
         wrong.values().forEach(text -> checks.add(Check.notOk(SETTINGS, text)));
-        settings.refusals().stream().filter(this::isOfItsOwn).forEach(text -> checks.add(Check.notOk(SETTINGS, text)));
+        settings.refusals().stream().filter(given::isOfItsOwn).forEach(text -> checks.add(Check.notOk(SETTINGS, text)));
         settings.risks().stream()
-                .filter(this::isOfItsOwn)
+                .filter(given::isOfItsOwn)
                 .forEach(text -> checks.add(
                         Check.notOk(SETTINGS, text + " (not safe: refused with camel.main.profile = prod)")));
         settings.management().tls().flatMap(PemFiles::fault).ifPresent(text -> checks.add(Check.notOk(SETTINGS, text)));
@@ -100,11 +102,6 @@ final class Checks {
             checks.add(Check.ok(SETTINGS, "All are well formed and go together (" + files + ")"));
         }
         return checks;
-    }
-
-    /** What follows from a value that is wrong, and so means nothing, is no news. */
-    private boolean isOfItsOwn(String text) {
-        return wrong.keySet().stream().noneMatch(text::contains);
     }
 
     private List<Question> partners() {

@@ -66,7 +66,13 @@ record Settings(
      *
      * @param wrong what is wrong with single settings, by their names
      */
-    record Given(Settings settings, Map<String, String> wrong) {}
+    record Given(Settings settings, Map<String, String> wrong) {
+
+        /** What follows from a value that is wrong, and so means nothing, is no news. */
+        boolean isOfItsOwn(String text) {
+            return wrong.keySet().stream().noneMatch(text::contains);
+        }
+    }
 
     /**
      * Reads all settings.
@@ -74,11 +80,15 @@ record Settings(
      * @throws SettingsException if one is missing, malformed, unknown or not allowed with the others
      */
     static Settings read(SettingsSource source) {
-        SettingsReader reader = new SettingsReader(source);
-        Settings settings = read(reader);
-        reader.refuseWrong();
-        new StartRules(settings).require();
-        return settings;
+        Given given = given(source);
+        List<String> refused = Stream.concat(
+                        given.wrong().values().stream(),
+                        new StartRules(given.settings()).refused().stream().filter(given::isOfItsOwn))
+                .toList();
+        if (!refused.isEmpty()) {
+            throw new SettingsException(String.join("; ", refused));
+        }
+        return given.settings();
     }
 
     /**

@@ -5,7 +5,6 @@ import io.circlesync.database.DatabaseSettings;
 import io.circlesync.http.Loopback;
 import io.circlesync.message.mail.MailSecurity;
 import io.circlesync.message.mail.SmtpSettings;
-import io.circlesync.settings.SettingsException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,19 +31,13 @@ final class StartRules {
         this.settings = settings;
     }
 
-    /**
-     * Checks everything.
-     *
-     * @throws SettingsException if the settings do not go together, or something is not allowed in production, with all of it
-     */
-    void require() {
+    /** All that ends a start: what does not go together, and what is not allowed in production. */
+    List<String> refused() {
         List<String> refused = new ArrayList<>(refusals());
         if (settings.production()) {
             risks().stream().map(risk -> risk + " (camel.main.profile is prod)").forEach(refused::add);
         }
-        if (!refused.isEmpty()) {
-            throw new SettingsException(String.join("; ", refused));
-        }
+        return List.copyOf(refused);
     }
 
     /** What is refused wherever the service runs. */

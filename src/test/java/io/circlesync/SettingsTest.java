@@ -614,6 +614,23 @@ class SettingsTest {
         assertThat(read().notices()).isEmpty();
     }
 
+    /** One restart for each would be asked for else. */
+    @Test
+    void what_is_wrong_and_what_does_not_go_together_is_told_at_once_and_nothing_twice() {
+        values.put("database.url", "jdbc:postgresql://localhost/x");
+        values.put("mail.host", "smtp.example.org");
+        values.put("circle.webhook-secret", "");
+
+        assertThatThrownBy(this::read)
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("mail.from is missing")
+                .hasMessageContaining("circle.api-token is missing")
+                .hasMessageContaining("api.token is missing")
+                .satisfies(refusal -> assertThat(refusal.getMessage().split("circle.webhook-secret", -1))
+                        .as("told of once")
+                        .hasSize(2));
+    }
+
     @Test
     void all_that_does_not_go_together_is_told_at_once() {
         real();

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 
 /**
  * Reads single settings by name and gathers what is wrong with them, so that somebody hears of all of it at once: a value
- * that is given back for a wrong one means nothing, and {@link #refuseWrong} ends the matter. It remembers each name that
+ * that is given back for a wrong one means nothing, and {@link #wrong} tells of it. It remembers each name that
  * it is asked for, so ask for all of them, also for those that do not matter without another one: the rest is unknown.
  */
 public final class SettingsReader {
