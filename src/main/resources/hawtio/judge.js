@@ -141,6 +141,7 @@ const kindOf = channel => channel.name.split(':')[0];
  * @param rates per minute, by the names of routes
  */
 export function stations(state, rates = {}) {
+  const stopped = name => state.stopped.some(group => group.name === name) ? 'stopped' : null;
   const {members, successes} = state;
   const circle = partner(state, 'circle');
   const told = name => {
@@ -152,14 +153,14 @@ export function stations(state, rates = {}) {
       id: name, isChannel: true, title: partnerName(name), path: failed ? 'messages/failed' : 'messages',
       figure: channels.reduce((sum, channel) => sum + channel.waiting, 0), unit: 'to send', oldest: age(oldest, state),
       rate: rates[`outbox-${name}-send`], last: channels.map(channel => channel.sentAt).filter(Boolean).sort().at(-1), lastWord: 'last sent',
-      trouble: closed ? 'not called' : failed ? `${failed} given up` : age(oldest, state) > STUCK.message ? 'stuck' : null,
+      trouble: stopped('gaps') ?? (closed ? 'not called' : failed ? `${failed} given up` : age(oldest, state) > STUCK.message ? 'stuck' : null),
     };
   };
   return [
     {
       id: 'intake', title: 'Events', path: 'events', figure: state.events.today, unit: 'today', rate: rates['circle-webhook'],
       last: [successes['circle-webhook'], successes['workos-webhook']].filter(Boolean).sort().at(-1), lastWord: 'last webhook',
-      trouble: null, notice: state.events.quarantined ? `${state.events.quarantined} not used` : null,
+      trouble: stopped('inbound'), notice: state.events.quarantined ? `${state.events.quarantined} not used` : null,
     },
     {
       id: 'queue', title: 'Due', path: members.retrying && !away(circle) ? 'queue/waiting' : 'queue', figure: members.due, unit: 'members due',
@@ -170,7 +171,7 @@ export function stations(state, rates = {}) {
     {
       id: 'sync', title: 'Sync', path: members.failed ? 'failed' : 'queue/running', figure: members.running, unit: 'at work',
       rate: rates['member-sync'], last: successes.sync, lastWord: 'last sync',
-      trouble: members.failed ? `${members.failed} given up` : null, notice: members.paused ? `${members.paused} paused` : null,
+      trouble: stopped('sync') ?? (members.failed ? `${members.failed} given up` : null), notice: members.paused ? `${members.paused} paused` : null,
     },
     {
       id: 'circle', title: 'Circle', path: 'partners', figure: circle?.callsThisMinute ?? 0, unit: `of ${circle?.budgetPerMinute ?? '–'} calls this minute`,

@@ -132,6 +132,7 @@ class ServicePageBrowserTest extends ServiceTestBase {
         assertThat(count("event WHERE circle_member_id = ?", id)).isEqualTo(1);
         open("");
         browser.see(".cs-needs", "The group sync is stopped on this node");
+        browser.see("[data-station=sync].cs-danger", "stopped");
         assertThat(count("profile WHERE circle_member_id = ?", id)).isZero();
         open("groups");
         browser.click("button[aria-label='Start: group sync']");
