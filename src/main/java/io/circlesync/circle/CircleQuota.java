@@ -8,12 +8,16 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Decides when the team hears how much of the month's quota of calls to Circle is used up. One thread looks. */
 public final class CircleQuota {
 
     /** Shares, in percent, that the team hears of. */
     private static final List<Integer> SHARES = List.of(100, 90, 70);
+
+    private static final Logger LOG = LoggerFactory.getLogger(CircleQuota.class);
 
     private final CallBudget budget;
     /** The share that was used up at the last look. */
@@ -40,6 +44,7 @@ public final class CircleQuota {
         told = key(row);
         Instant month = ((Timestamp) row.get("month")).toInstant();
         String reason = row.get("calls_of_month") + " of " + budget.monthlyQuota() + " calls are made";
+        LOG.warn("{} % of the month's calls to Circle are used up: {}", used, reason);
         return List.of(GapNotice.opened(Gap.ofCircleQuota(used, reason), month, Optional.empty()));
     }
 
