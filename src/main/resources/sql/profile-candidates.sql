@@ -27,9 +27,11 @@ SELECT wanted.line,
        locked.email_key = wanted.email AS by_email,
        locked.referral_code = wanted."referralCode" AS by_referral_code,
        is_address_in_doubt(locked.circle_member_id) AS address_in_doubt,
-       -- Looked for where the app alone names the profile, by its id.
+       -- Looked for where the app alone names the profile, by its id, and the member who is linked to it says nothing.
        CASE
-           WHEN locked.id = wanted.id AND wanted."userId" IS NOT NULL AND locked.workos_user_id IS NULL THEN EXISTS (
+           WHEN locked.id = wanted.id AND wanted."userId" IS NOT NULL AND locked.workos_user_id IS NULL
+               AND locked.circle_account IS DISTINCT FROM wanted."userId"
+           THEN EXISTS (
                SELECT
                FROM (SELECT * FROM change WHERE profile_id = locked.id OFFSET 0) AS had
                WHERE (had.field, had.rule, had.old_value) = ('workosUserId', 'linked-by-person', wanted."userId"))

@@ -139,6 +139,17 @@ class WorkosUserRouteTest extends WorkosTestBase {
         assertThat(disposition(event)).isEqualTo("ignored");
     }
 
+    /** The member is back whom the person had taken away by mistake, and Circle names the account. */
+    @Test
+    void an_account_that_circle_names_is_given_back_by_its_id() {
+        UUID profile = rows().profile("other" + email, "circle_account", user);
+        rows().change(profile, "workosUserId", "old_value", user, "source", "local", "rule", "linked-by-person");
+
+        takes(created().externalId(profile.toString()));
+
+        assertThat(row(profile)).containsEntry("workos_user_id", user);
+    }
+
     @Test
     void an_external_id_that_means_nobody_is_no_obstacle() {
         UUID profile = rows().profile(email);
