@@ -50,14 +50,15 @@ const whatToDo = found => found.state === 'probing'
  */
 export function needs(state) {
   const found = [];
+  const {members} = state;
   const add = (level, text, path, more) => found.push({level, text, path, more});
   if (state.databaseAwaySince) {
-    add('danger', `The database takes nothing that is written, for ${lasting(age(state.databaseAwaySince, state))}: webhooks and /api are answered with 503`, 'check',
-      'What the API does not take it says; what Circle sends meanwhile is lost until a run. The runbook tells what to do: DatabaseAway.');
+    add('danger', `The database has taken nothing that is written for ${lasting(age(state.databaseAwaySince, state))}: webhooks and /api are answered with 503`, 'check',
+      'What Circle sends meanwhile does not come again; a run finds it. The runbook tells what to do: DatabaseAway.');
   } else {
-    for (const [source, at] of Object.entries(state.eventsNotTaken)) {
-      if (age(at, state) < NOT_TAKEN_LATELY) {
-        add('danger', `Webhooks of ${partnerName(source)} cannot be stored: the last on this node was answered with 503 ${lasting(age(at, state))} ago`, 'check',
+    for (const [source, at] of Object.entries(state.eventsNotTaken ?? {})) {
+      if (age(at, state) < NOT_TAKEN_LATELY && !(state.successes[`${source}-webhook`] > at)) {
+        add('danger', `What comes by ${DOORS[`${source}-webhook`]} cannot be stored: the last call was answered with 503 ${lasting(age(at, state))} ago`, 'check',
           'A run finds what was missed. The runbook tells what to do: EventsNotStored.');
       }
     }
@@ -75,7 +76,7 @@ export function needs(state) {
   } else if (runsShort(circle)) {
     add('warning', `${circle.usedPercent} % of the month's calls to Circle are used`, 'partners');
   }
-  if (state.writesRefusedSince) {
+  if (state.writesRefusedSince && members.unwritten) {
     add('danger', `Circle has taken no changes from us for ${lasting(age(state.writesRefusedSince, state))}: edits of ${count(state.members.unwritten, 'member')} wait`, 'gaps/push-rejected',
       'What changes in Circle still comes in. The token (circle.api-token) and the plan must be allowed to write; then what waits goes out by itself.');
   }
@@ -83,7 +84,7 @@ export function needs(state) {
     add(group.name === 'inbound' ? 'danger' : 'warning', `The group ${group.name} is stopped on this node${group.name === 'inbound' ? ': webhooks are answered with 503' : ''}`, 'groups', group.started ? `${group.started} of ${group.routes} routes are started.` : undefined);
   }
   for (const [door, name] of Object.entries(DOORS)) {
-    const refusedAt = state.secretsRefused[door];
+    const refusedAt = state.secretsRefused?.[door];
     if (refusedAt && age(refusedAt, state) < REFUSED_LATELY && !(state.successes[door] > refusedAt)) {
       add('warning', `The last call of ${name} on this node showed a wrong secret, or none`, 'events',
         'If it was changed on one side, what is sent is lost until both have the same. Else somebody tries secrets.');
@@ -93,7 +94,6 @@ export function needs(state) {
     add('warning', `No webhook of Circle for ${lasting(age(state.successes['circle-webhook'], state))}`, 'events',
       'Unless the community is as quiet as that: are the workflows on that send them, and is their address ours?');
   }
-  const {members} = state;
   if (age(members.oldestDueAt, state) > STUCK.due) {
     add('danger', `The queue is stuck: the first member has waited for ${lasting(age(members.oldestDueAt, state))}`, 'queue');
   }
@@ -153,7 +153,7 @@ export function stations(state, rates = {}) {
       id: name, isChannel: true, title: partnerName(name), path: failed ? 'messages/failed' : 'messages',
       figure: channels.reduce((sum, channel) => sum + channel.waiting, 0), unit: 'to send', oldest: age(oldest, state),
       rate: rates[`outbox-${name}-send`], last: channels.map(channel => channel.sentAt).filter(Boolean).sort().at(-1), lastWord: 'last sent',
-      trouble: stopped('gaps') ?? (closed ? 'not called' : failed ? `${failed} given up` : age(oldest, state) > STUCK.message ? 'stuck' : null),
+      trouble: closed ? 'not called' : failed ? `${failed} given up` : age(oldest, state) > STUCK.message ? 'stuck' : stopped('gaps'),
     };
   };
   return [
@@ -171,11 +171,11 @@ export function stations(state, rates = {}) {
     {
       id: 'sync', title: 'Sync', path: members.failed ? 'failed' : 'queue/running', figure: members.running, unit: 'at work',
       rate: rates['member-sync'], last: successes.sync, lastWord: 'last sync',
-      trouble: stopped('sync') ?? (members.failed ? `${members.failed} given up` : null), notice: members.paused ? `${members.paused} paused` : null,
+      trouble: members.failed ? `${members.failed} given up` : stopped('sync'), notice: members.paused ? `${members.paused} paused` : null,
     },
     {
       id: 'circle', title: 'Circle', path: 'partners', figure: circle?.callsThisMinute ?? 0, unit: `of ${circle?.budgetPerMinute ?? '–'} calls this minute`,
-      rate: null, last: successes.push, lastWord: 'last push', trouble: away(circle) ? 'not called' : isUsedUp(circle) ? 'month used up' : state.writesRefusedSince ? 'takes no changes' : null,
+      rate: null, last: successes.push, lastWord: 'last push', trouble: away(circle) ? 'not called' : isUsedUp(circle) ? 'month used up' : members.unwritten ? 'takes no changes' : null,
     },
     {
       id: 'gaps', title: 'Gaps', path: 'gaps', figure: Object.values(state.openGaps).reduce((sum, gaps) => sum + gaps, 0), unit: 'open',

@@ -80,7 +80,7 @@ public final class PartnerCalls {
             throw unknown();
         }
         PartnerState partner = states.of(rows.get(0));
-        LOG.info("A person {} calls to {}", partner.isAway() ? "stops" : "lets go on", partner.name());
+        LOG.info("By a person's word calls to {} {}", partner.name(), partner.isAway() ? "are stopped" : "go on");
         JsonAnswer.write(exchange.getMessage(), Json.write(partner));
     }
 

@@ -138,7 +138,7 @@ public final class DatabaseOutage implements ExceptionHandler {
                 lastLine = null;
                 return;
             }
-            // Connections that break are made anew, and nobody needs to hear of it.
+            // Of connections that only break and are made anew, the line at the end tells enough.
             boolean lasts = away || since.plus(SERVED).isBefore(now);
             if (lasts && (lastLine == null || !lastLine.plus(BETWEEN_LINES).isAfter(now))) {
                 LOG.warn(

@@ -42,7 +42,7 @@ public final class SlackWords {
 
     private static final int NAME_LENGTH = 80;
 
-    /** Of a message's 50 blocks each takes three at most. */
+    /** A message has 50 blocks at most, and each takes some of them. */
     private static final int IN_OWN_WORDS = 10;
 
     /** Short enough for a block's limit of 3,000 characters, whatever escaping and links add. */
