@@ -142,6 +142,7 @@ const kindOf = channel => channel.name.split(':')[0];
  */
 export function stations(state, rates = {}) {
   const stopped = name => state.stopped.some(group => group.name === name) ? 'stopped' : null;
+  const all = (...troubles) => troubles.filter(Boolean).join(', ') || null;
   const {members, successes} = state;
   const circle = partner(state, 'circle');
   const told = name => {
@@ -153,7 +154,7 @@ export function stations(state, rates = {}) {
       id: name, isChannel: true, title: partnerName(name), path: failed ? 'messages/failed' : 'messages',
       figure: channels.reduce((sum, channel) => sum + channel.waiting, 0), unit: 'to send', oldest: age(oldest, state),
       rate: rates[`outbox-${name}-send`], last: channels.map(channel => channel.sentAt).filter(Boolean).sort().at(-1), lastWord: 'last sent',
-      trouble: closed ? 'not called' : failed ? `${failed} given up` : age(oldest, state) > STUCK.message ? 'stuck' : stopped('gaps'),
+      trouble: all(stopped('gaps'), closed ? 'not called' : failed ? `${failed} given up` : age(oldest, state) > STUCK.message && 'stuck'),
     };
   };
   return [
@@ -171,7 +172,7 @@ export function stations(state, rates = {}) {
     {
       id: 'sync', title: 'Sync', path: members.failed ? 'failed' : 'queue/running', figure: members.running, unit: 'at work',
       rate: rates['member-sync'], last: successes.sync, lastWord: 'last sync',
-      trouble: members.failed ? `${members.failed} given up` : stopped('sync'), notice: members.paused ? `${members.paused} paused` : null,
+      trouble: all(stopped('sync'), members.failed && `${members.failed} given up`), notice: members.paused ? `${members.paused} paused` : null,
     },
     {
       id: 'circle', title: 'Circle', path: 'partners', figure: circle?.callsThisMinute ?? 0, unit: `of ${circle?.budgetPerMinute ?? '–'} calls this minute`,
