@@ -123,9 +123,8 @@ final class BroughtIdentity {
     }
 
     private boolean isProven() {
-        boolean isBack =
-                formerAddress.isEmpty() || formerAddress.filter(this::isFree).isPresent();
-        return written.profile().emailVerified() && !hasProof && isBack;
+        boolean isWithoutTheirs = formerAddress.stream().allMatch(this::isFree);
+        return written.profile().emailVerified() && !hasProof && isWithoutTheirs;
     }
 
     private boolean isFree(String address) {
