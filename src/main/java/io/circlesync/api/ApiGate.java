@@ -46,7 +46,7 @@ public final class ApiGate implements CallerCheck {
         try {
             token.check(Optional.ofNullable(request.getHeader("Authorization")));
         } catch (HttpProblem e) {
-            counts.secretRefused("api");
+            counts.secretRefused("api", e);
             throw e;
         }
         return true;

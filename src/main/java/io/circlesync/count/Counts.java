@@ -1,5 +1,6 @@
 package io.circlesync.count;
 
+import io.circlesync.problem.HttpProblem;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
@@ -185,16 +186,22 @@ public final class Counts {
         }
     }
 
-    /** Somebody has shown a wrong secret, or none: at {@code circle-webhook}, {@code workos-webhook} or {@code api}. */
-    public void secretRefused(String door) {
+    /**
+     * Somebody has shown a wrong secret, or none.
+     *
+     * @param door {@code circle-webhook}, {@code workos-webhook} or {@code api}
+     * @param why what the caller is told of it
+     */
+    public void secretRefused(String door, HttpProblem why) {
         counter(Metric.SECRETS, door).increment();
         Instant now = clock.instant();
         Optional<Instant> before = Optional.ofNullable(secretsRefused.put(door, now));
         // Whoever tries secrets fills no log.
         if (before.filter(then -> then.plus(SAME_CALLER).isAfter(now)).isEmpty()) {
             LOG.warn(
-                    "A call at {} showed a wrong secret, or none; what it brought is lost unless it is sent again",
-                    door);
+                    "A call at {} showed a wrong secret, or none; what it brought is lost unless it is sent again: {}",
+                    door,
+                    why.getMessage());
         }
     }
 

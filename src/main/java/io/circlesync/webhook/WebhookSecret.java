@@ -85,10 +85,11 @@ public final class WebhookSecret implements CallerCheck {
 
     private void require(Shown shown) {
         if (!expected.orElseThrow().matchesAny(shown.secrets())) {
-            counts.secretRefused("circle-webhook");
-            throw HttpProblem.unauthorized("The webhook secret is wrong or missing; expected it as"
+            HttpProblem refusal = HttpProblem.unauthorized("The webhook secret is wrong or missing; expected it as"
                     + " 'Authorization: Bearer', as 'X-Webhook-Secret' or as ?secret=, where a plus sign is best written"
                     + " as %2B and an ampersand must be written as %26.");
+            counts.secretRefused("circle-webhook", refusal);
+            throw refusal;
         }
     }
 

@@ -104,9 +104,8 @@ public final class WorkosSignature implements CallerCheck {
         SecretKeySpec secret = secret();
         Signed signed = signed(header);
         if (!signed.fits(secret, body) && !signed.fits(secret, decoded.get())) {
-            counts.secretRefused(DOOR);
-            throw HttpProblem.unauthorized("The signature in WorkOS-Signature is not that of this body with the"
-                    + " secret that is configured here.");
+            throw refused(HttpProblem.unauthorized("The signature in WorkOS-Signature is not that of this body with the"
+                    + " secret that is configured here."));
         }
     }
 
@@ -114,9 +113,13 @@ public final class WorkosSignature implements CallerCheck {
         try {
             return Signed.of(header, clock.instant());
         } catch (HttpProblem e) {
-            counts.secretRefused(DOOR);
-            throw e;
+            throw refused(e);
         }
+    }
+
+    private HttpProblem refused(HttpProblem why) {
+        counts.secretRefused(DOOR, why);
+        return why;
     }
 
     private SecretKeySpec secret() {

@@ -5,7 +5,10 @@ import static io.circlesync.fixture.WorkosWebhook.valid;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
+import io.circlesync.count.Counts;
+import io.circlesync.fixture.LogLines;
 import io.circlesync.fixture.NoCounts;
 import io.circlesync.fixture.WorkosWebhook;
 import io.circlesync.http.ContentCoding;
@@ -66,6 +69,19 @@ class WorkosSignatureTest {
         assertRefused(webhook.withTime(NOW.minus(WorkosSignature.TOLERANCE).minusMillis(1)), "too old");
         assertRefused(webhook.withTime(NOW.plus(WorkosSignature.TOLERANCE).plusMillis(1)), "future");
         assertRefused(webhook.withTime(NOW.minus(Duration.ofDays(20_000))), "too old");
+    }
+
+    /** A clock that is wrong looks like a wrong secret to all who count, and only the reason tells them apart. */
+    @Test
+    void the_first_refusal_says_in_the_log_what_was_wrong() {
+        try (LogLines log = LogLines.of(Counts.class)) {
+            assertRefused(webhook.withTime(NOW.minus(Duration.ofMinutes(4))), "too old");
+            assertRefused(webhook.withSecret("whsec_other"), "not that of this body");
+            assertThat(log.lines())
+                    .singleElement(STRING)
+                    .contains("workos-webhook", "The time in WorkOS-Signature is too old")
+                    .doesNotContain(SECRET);
+        }
     }
 
     @Test
