@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.circlesync.json.Json;
 import io.circlesync.problem.HttpProblem;
 import io.circlesync.problem.ProblemResponse;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -16,6 +17,7 @@ import io.vertx.ext.web.handler.BodyHandler;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -85,7 +87,7 @@ final class JolokiaCalls {
 
     private void judge(RoutingContext call) {
         Operator operator = Operator.of(call);
-        Optional<JsonNode> asked = parsed(call.body().asString());
+        Optional<JsonNode> asked = parsed(call.body().buffer());
         if (asked.isEmpty()) {
             ProblemResponse.end(
                     call.response(),
@@ -94,17 +96,24 @@ final class JolokiaCalls {
                                     + " with each name once."));
         } else if (operator.mayAct()) {
             each(asked.get()).filter(this::isAct).forEach(act -> Acts.log(operator, words(act)));
-            call.next();
+            handOn(call, asked.get());
         } else if (each(asked.get()).anyMatch(this::isAct)) {
             call.response().putHeader("Content-Type", "application/json").end(refused(asked.get()));
         } else {
-            call.next();
+            handOn(call, asked.get());
         }
     }
 
-    private static Optional<JsonNode> parsed(String body) {
+    /** What was judged and nothing else, for Jolokia reads more leniently, and need not take bytes as we do. */
+    private static void handOn(RoutingContext call, JsonNode asked) {
+        call.setBody(Buffer.buffer(asked.toString()));
+        call.next();
+    }
+
+    /** Whatever charset the caller names: Jolokia asks for none either. */
+    private static Optional<JsonNode> parsed(Buffer body) {
         try {
-            return Optional.ofNullable(body == null ? null : STRICT.readTree(body))
+            return Optional.ofNullable(body == null ? null : STRICT.readTree(body.toString(StandardCharsets.UTF_8)))
                     .filter(asked -> asked.isObject() || asked.isArray())
                     .filter(asked -> each(asked).allMatch(JsonNode::isObject));
         } catch (JsonProcessingException e) {

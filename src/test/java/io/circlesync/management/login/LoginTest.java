@@ -167,6 +167,21 @@ class LoginTest {
                 .isEqualTo(ServiceStatus.Started);
     }
 
+    /** Between the escapes is one run of kanji to whoever believes the charset, and an act to whoever does not. */
+    @Test
+    void what_is_judged_is_what_is_done_whatever_charset_it_claims() {
+        String act = "\",\"type\":\"exec\",\"mbean\":\"%s\",\"operation\":\"stop()\",\"y\":\"".formatted(ROUTE);
+        String even = act + (act.length() % 2 == 0 ? "" : " ");
+        String body = "{\"type\":\"version\",\"x\":\"\u001b$B" + even + "\u001b(B\"}";
+        for (Operators operator : Operators.values()) {
+            HttpRequest.Builder request = posted(body, operator);
+            request.setHeader("Content-Type", "application/json; charset=ISO-2022-JP");
+            assertThat(RunningService.send(request).statusCode()).isEqualTo(400);
+        }
+        assertThat(service.camel().getRouteController().getRouteStatus("own-route"))
+                .isEqualTo(ServiceStatus.Started);
+    }
+
     @Test
     void who_may_watch_sees_what_is_to_be_seen() {
         assertThat(jolokia(READ, Operators.WATCH).body()).contains("\"value\":\"Started\"");
@@ -303,9 +318,13 @@ class LoginTest {
     }
 
     private static HttpResponse<String> jolokia(String body, Operators operator) {
-        return RunningService.send(request("/jolokia", "192.0.2.1")
+        return RunningService.send(posted(body, operator));
+    }
+
+    private static HttpRequest.Builder posted(String body, Operators operator) {
+        return request("/jolokia", "192.0.2.1")
                 .header("Authorization", operator.basic())
-                .POST(BodyPublishers.ofString(body)));
+                .POST(BodyPublishers.ofString(body));
     }
 
     private static HttpResponse<String> login(String user, String password, String address) {
