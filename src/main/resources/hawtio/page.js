@@ -58,5 +58,5 @@ export function Page() {
         key: note.key, variant: note.variant, title: note.text, timeout: note.variant === 'success' ? 8000 : 30000, onTimeout: () => close(note.key),
         actionClose: h(Core.AlertActionCloseButton, {onClose: () => close(note.key)}),
       }))),
-    h('main', {className: 'cs-view', key: `${name}/${argument ?? ''}`}, h(View, {argument: argument ? decodeURIComponent(argument) : undefined}))));
+    h('div', {className: 'cs-view', key: `${name}/${argument ?? ''}`}, h(View, {argument: argument ? decodeURIComponent(argument) : undefined}))));
 }
