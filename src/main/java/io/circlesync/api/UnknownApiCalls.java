@@ -68,7 +68,7 @@ public final class UnknownApiCalls implements StartupListener {
             return;
         }
         if (call.statusCode() == 400) {
-            answer(call, HttpProblem.badRequest("The request is malformed; expected percent-encoded UTF-8."));
+            answer(call, HttpProblem.malformedRequest());
         } else {
             call.next();
         }

@@ -39,6 +39,7 @@ final class Connections implements Handler<HttpConnection> {
         private final HttpConnection connection;
         private final Set<Runnable> atClose = ConcurrentHashMap.newKeySet();
         private volatile HttpServerRequest receiving;
+        private volatile boolean known;
         private volatile boolean answering;
         private volatile boolean closing;
         private volatile Wait wait;
@@ -52,14 +53,26 @@ final class Connections implements Handler<HttpConnection> {
             wait = Wait.from(patience);
         }
 
-        boolean waits() {
-            return receiving == null && !answering;
+        boolean isOverdue() {
+            return (!answering || receiving != null) && wait.isOver();
         }
 
-        boolean isOverdue() {
-            return (waits() || receiving != null) && wait.isOver();
+        /** The rest of a body comes in whose request is answered: nobody is served by it any more. */
+        boolean isOwed() {
+            return receiving != null && !answering;
+        }
+
+        boolean isOfStranger() {
+            return receiving != null && !known;
+        }
+
+        boolean givesWay() {
+            return !answering || isOfStranger();
         }
     }
+
+    /** Long enough for a caller who is still sending to read what they were told. */
+    private static final Duration UNWANTED = Duration.ofSeconds(5);
 
     private final HttpLimits limits;
     private final Map<HttpConnection, Turn> turns = new ConcurrentHashMap<>();
@@ -110,6 +123,7 @@ final class Connections implements Handler<HttpConnection> {
             return;
         }
         turn.begin(limits.body());
+        turn.known = false;
         turn.answering = true;
         if (!request.isEnded()) {
             turn.receiving = request;
@@ -119,8 +133,18 @@ final class Connections implements Handler<HttpConnection> {
             turn.answering = false;
             if (turn.receiving == null) {
                 rest(turn);
+            } else if (!turn.closing) {
+                turn.begin(UNWANTED);
             }
         });
+    }
+
+    /** Whoever has shown a secret keeps their place while their body comes. */
+    void trust(HttpServerRequest request) {
+        Turn turn = turns.get(request.connection());
+        if (turn != null) {
+            turn.known = true;
+        }
     }
 
     /** Gives the request's body more time than others have. */
@@ -137,6 +161,27 @@ final class Connections implements Handler<HttpConnection> {
         if (turn != null) {
             turn.closing = true;
         }
+    }
+
+    /** The same where the request is refused and what is still to come of it is of no use. */
+    void closeSoonAfter(HttpServerRequest request) {
+        closeAfter(request);
+        giveTime(request, UNWANTED);
+    }
+
+    /**
+     * Ends the stranger's body that has been coming for longest, and what was held for it.
+     *
+     * @param newcomer whose own stays
+     * @return whether there was one
+     */
+    boolean endOldestBody(HttpServerRequest newcomer) {
+        Optional<Turn> oldest = turns.values().stream()
+                .filter(turn -> turn.answering && turn.isOfStranger())
+                .filter(turn -> turn.connection != newcomer.connection())
+                .min(Comparator.comparingLong(turn -> turn.wait.since));
+        oldest.ifPresent(this::drop);
+        return oldest.isPresent();
     }
 
     /** Ends whatever has taken too long. */
@@ -159,13 +204,17 @@ final class Connections implements Handler<HttpConnection> {
     }
 
     private boolean makeRoom() {
-        Optional<Turn> longest =
-                turns.values().stream().filter(Turn::waits).min(Comparator.comparingLong(turn -> turn.wait.since));
-        longest.ifPresent(turn -> {
-            turns.remove(turn.connection);
-            turn.connection.close();
-        });
+        Optional<Turn> longest = turns.values().stream()
+                .filter(Turn::givesWay)
+                .min(Comparator.comparing((Turn turn) -> !turn.isOwed()).thenComparingLong(turn -> turn.wait.since));
+        longest.ifPresent(this::drop);
         return longest.isPresent();
+    }
+
+    private void drop(Turn turn) {
+        turns.remove(turn.connection);
+        turn.atClose.forEach(Runnable::run);
+        turn.connection.close();
     }
 
     private void end(Turn turn) {

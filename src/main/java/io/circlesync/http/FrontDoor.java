@@ -9,10 +9,12 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +32,8 @@ final class FrontDoor {
     private static final Duration DROPPING = Duration.ofSeconds(20);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
+    private static final Pattern DOTS = Pattern.compile("(?i)(?:^|/)(?:\\.|%2e){1,2}(?:/|$)");
+
     private static final Set<HttpMethod> WITH_BODY =
             Set.of(HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH, HttpMethod.DELETE);
 
@@ -37,6 +41,7 @@ final class FrontDoor {
     private final long largestBody;
     private final BodyBudget known;
     private final BodyBudget unknown;
+    private final BodyHandler bodies;
     private volatile boolean closing;
 
     FrontDoor(Connections connections, HttpLimits limits, long largestBody) {
@@ -44,6 +49,7 @@ final class FrontDoor {
         this.largestBody = largestBody;
         this.known = new BodyBudget(limits.knownBytes());
         this.unknown = new BodyBudget(limits.unknownBytes());
+        this.bodies = BodyHandler.create(false).setBodyLimit(largestBody);
     }
 
     /** Puts the door before all that the router serves. */
@@ -60,13 +66,14 @@ final class FrontDoor {
         router.route().order(FIRST + 2).handler(this::makeRoom);
         for (Room room : rooms) {
             for (String path : room.paths()) {
+                router.route(path).order(FIRST + 3).handler(this::receive);
                 // What has a room of its own is not in that of all others.
                 router.route(path)
-                        .order(path.endsWith("*") ? FIRST + 4 : FIRST + 3)
+                        .order(path.endsWith("*") ? FIRST + 5 : FIRST + 4)
                         .handler(call -> enter(room, call));
             }
         }
-        router.route().order(FIRST + 5).handler(this::requireOpen);
+        router.route().order(FIRST + 6).handler(this::requireOpen);
     }
 
     /** Whoever breaks off, or sends chunks that are none: that is theirs, and nothing of ours has failed. */
@@ -88,6 +95,15 @@ final class FrontDoor {
     /** From now on new work is told to come again; what is under way comes to its end. */
     void close() {
         closing = true;
+    }
+
+    /** Whoever takes their time over a body takes no place in a room meanwhile. */
+    private void receive(RoutingContext call) {
+        if (hasBody(call.request()) && call.get(STREAMED) == null) {
+            bodies.handle(call);
+        } else {
+            call.next();
+        }
     }
 
     private void enter(Room room, RoutingContext call) {
@@ -123,8 +139,26 @@ final class FrontDoor {
             call.reroute(HttpMethod.GET, query == null ? request.path() : request.path() + "?" + query);
         } else {
             connections.begin(call);
+            try {
+                refuseMalformed(request);
+            } catch (HttpProblem problem) {
+                refuse(call, problem);
+                return;
+            }
             call.next();
         }
+    }
+
+    /**
+     * A path is matched after its dot segments are resolved (RFC 3986, section 6.2.2.3) and its parts are taken as they came:
+     * one that has any would be about somebody else than it is judged to be. A query that cannot be decoded fails where the
+     * first of its parameters is asked for.
+     */
+    private static void refuseMalformed(HttpServerRequest request) {
+        if (DOTS.matcher(Optional.ofNullable(request.path()).orElse("")).find()) {
+            throw HttpProblem.badRequest("The path has a segment of dots; expected one that is resolved.");
+        }
+        Query.of(request.query());
     }
 
     private void ask(CallerCheck check, RoutingContext call) {
@@ -135,7 +169,11 @@ final class FrontDoor {
                             check.answered(call.request(), call.response().getStatusCode()));
         }
         try {
-            call.put(KNOWN, check.isKnown(call.request()));
+            boolean isKnown = check.isKnown(call.request());
+            call.put(KNOWN, isKnown);
+            if (isKnown) {
+                connections.trust(call.request());
+            }
             if (check.refusesEmptyForms() && call.request().method().equals(HttpMethod.POST)) {
                 refuseEmptyForm(call.request());
             }
@@ -182,9 +220,14 @@ final class FrontDoor {
             call.next();
             return;
         }
-        BodyBudget budget = Boolean.TRUE.equals(call.get(KNOWN)) ? known : unknown;
+        boolean isKnown = Boolean.TRUE.equals(call.get(KNOWN));
+        BodyBudget budget = isKnown ? known : unknown;
         long bytes = length(call.request());
-        if (budget.take(bytes)) {
+        boolean fits = budget.take(bytes);
+        while (!fits && !isKnown && connections.endOldestBody(call.request())) {
+            fits = budget.take(bytes);
+        }
+        if (fits) {
             connections.whenOver(call, () -> budget.giveBack(bytes));
             call.next();
         } else {
@@ -203,7 +246,7 @@ final class FrontDoor {
     private void refuse(RoutingContext call, HttpProblem problem) {
         if (hasBody(call.request()) && !call.request().isEnded()) {
             call.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-            connections.closeAfter(call.request());
+            connections.closeSoonAfter(call.request());
         }
         ProblemResponse.end(call.response(), problem);
     }

@@ -36,6 +36,11 @@ public final class HttpProblem extends RuntimeException {
         return of(400, "Bad request", detail);
     }
 
+    /** 400 of what the server refuses before any route sees it, for whichever of its reasons. */
+    public static HttpProblem malformedRequest() {
+        return badRequest("The request is malformed; expected one Host, and an address in percent-encoded UTF-8.");
+    }
+
     /** 401. */
     public static HttpProblem unauthorized(String detail) {
         return unauthorized(detail, "Bearer");

@@ -16,10 +16,14 @@ public final class ServerProblems implements StartupListener {
     private static final int TOO_LARGE = 413;
     private static final Set<Integer> NOT_THERE = Set.of(404, 405);
     private static final Map<Integer, Supplier<HttpProblem>> PROBLEMS = Map.of(
-            400, () -> HttpProblem.badRequest("The request is malformed."),
-            404, () -> HttpProblem.notFound("There is nothing at this path."),
-            405, () -> HttpProblem.methodNotAllowed("This path does not take the request's method."),
-            500, HttpProblem::internalError);
+            400,
+            HttpProblem::malformedRequest,
+            404,
+            () -> HttpProblem.notFound("There is nothing at this path."),
+            405,
+            () -> HttpProblem.methodNotAllowed("This path does not take the request's method."),
+            500,
+            HttpProblem::internalError);
 
     private final int port;
     private final long largestBody;

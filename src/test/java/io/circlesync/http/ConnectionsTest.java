@@ -11,6 +11,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -122,23 +123,35 @@ class ConnectionsTest {
     }
 
     @Test
-    void bodies_of_strangers_that_are_under_way_leave_room_for_those_who_are_known() throws IOException {
+    void a_stranger_whose_body_does_not_come_makes_room_for_the_next_and_takes_none_from_those_who_are_known()
+            throws IOException {
+        try (RawConnection slow = new RawConnection(port);
+                RawConnection known = new RawConnection(port);
+                RawConnection next = new RawConnection(port)) {
+            known.send("POST /secret HTTP/1.1\r\nHost: a\r\nSecret: yes\r\nContent-Length: 2\r\n\r\no");
+            slow.send("POST /length HTTP/1.1\r\nHost: a\r\nContent-Length: 900\r\n\r\n" + "x".repeat(800));
+            next.send("POST /length HTTP/1.1\r\nHost: a\r\nContent-Length: 200\r\n\r\n" + "x".repeat(200));
+            assertThat(next.head()).startsWith("HTTP/1.1 200 ");
+            known.send("k");
+            assertThat(known.head()).startsWith("HTTP/1.1 200 ");
+        }
+    }
+
+    @Test
+    void bodies_of_those_who_are_known_wait_for_each_other() throws IOException {
+        String begun = "POST /secret HTTP/1.1\r\nHost: a\r\nSecret: yes\r\nContent-Length: 900\r\n\r\n";
         try (RawConnection first = new RawConnection(port);
-                RawConnection second = new RawConnection(port);
-                RawConnection known = new RawConnection(port)) {
-            first.send("POST /length HTTP/1.1\r\nHost: a\r\nContent-Length: 900\r\n\r\n" + "x".repeat(800));
+                RawConnection second = new RawConnection(port)) {
+            first.send(begun + "x".repeat(800));
+            second.send(begun + "x".repeat(800));
             await().untilAsserted(() -> {
-                try (RawConnection next = new RawConnection(port)) {
-                    next.send("POST /length HTTP/1.1\r\nHost: a\r\nContent-Length: 200\r\n\r\n");
-                    assertThat(next.head()).startsWith("HTTP/1.1 503 ").containsIgnoringCase("retry-after");
+                try (RawConnection third = new RawConnection(port)) {
+                    third.send(begun);
+                    assertThat(third.head()).startsWith("HTTP/1.1 503 ").containsIgnoringCase("retry-after");
                 }
             });
-            known.send("POST /secret HTTP/1.1\r\nHost: a\r\nSecret: yes\r\nContent-Length: 2\r\n\r\nok");
-            assertThat(known.head()).startsWith("HTTP/1.1 200 ");
             first.send("y".repeat(100));
             assertThat(first.head()).startsWith("HTTP/1.1 200 ");
-            second.send("POST /length HTTP/1.1\r\nHost: a\r\nContent-Length: 200\r\n\r\n" + "x".repeat(200));
-            assertThat(second.head()).startsWith("HTTP/1.1 200 ");
         }
     }
 
@@ -169,6 +182,58 @@ class ConnectionsTest {
             busy.send("ok");
             assertThat(busy.head()).startsWith("HTTP/1.1 200 ");
             assertThat(third.isOpen()).isTrue();
+        }
+    }
+
+    /** Bodies that do not come: of who was refused already, and of who may be anybody. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/secret", "/nothing", "/length"})
+    void who_has_shown_no_secret_closes_the_door_to_nobody(String path) throws IOException {
+        List<RawConnection> strangers = new ArrayList<>();
+        try {
+            for (int i = 0; i < 3 * LIMITS.connections(); i++) {
+                RawConnection stranger = new RawConnection(port);
+                strangers.add(stranger);
+                stranger.send("POST " + path + " HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n");
+            }
+            try (RawConnection known = new RawConnection(port)) {
+                known.send("POST /secret HTTP/1.1\r\nHost: a\r\nSecret: yes\r\nContent-Length: 2\r\n\r\nok");
+                assertThat(known.head()).startsWith("HTTP/1.1 200 ");
+            }
+        } finally {
+            for (RawConnection stranger : strangers) {
+                stranger.close();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/secret/../text",
+                "/secret/..",
+                "/./text",
+                "/secret/%2e%2E/text",
+                "/secret/.%2e/text",
+                "/text?a=%",
+                "/text?a=%zz&b=c",
+                "/text?%c"
+            })
+    void an_address_that_can_be_read_in_two_ways_or_in_none_is_refused(String path) throws IOException {
+        for (String method : List.of("GET", "HEAD")) {
+            try (RawConnection client = new RawConnection(port)) {
+                client.send(method + " " + path + " HTTP/1.1\r\nHost: a\r\n\r\n");
+                assertThat(client.head()).startsWith("HTTP/1.1 400 ").contains("application/problem+json");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/text", "/text?a=../b", "/text?a=%25", "/text?a=%2e"})
+    void an_address_that_is_plain_is_served(String path) throws IOException {
+        try (RawConnection client = new RawConnection(port)) {
+            client.send("GET " + path + " HTTP/1.1\r\nHost: a\r\n\r\n");
+            assertThat(client.head()).startsWith("HTTP/1.1 200 ");
         }
     }
 

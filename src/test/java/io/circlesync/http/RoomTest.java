@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.circlesync.fixture.RunningService;
 import io.circlesync.fixture.StubCircle;
 import io.circlesync.fixture.TestDatabases;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -95,6 +96,29 @@ class RoomTest {
 
         assertThat(form().statusCode()).isEqualTo(200);
         assertThat(service.get("/api/gaps").statusCode()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PATCH /api/profiles/00000000-0000-0000-0000-000000000000", "POST /api/reconciliations"})
+    void a_body_that_does_not_come_takes_nobodys_place(String call) throws IOException {
+        List<RawConnection> slow = new ArrayList<>();
+        try {
+            for (int i = 0; i < CALLERS; i++) {
+                RawConnection connection =
+                        new RawConnection(URI.create(service.url()).getPort());
+                slow.add(connection);
+                connection.send(call + " HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer api-token\r\n"
+                        + "Content-Type: application/json\r\nContent-Length: 20\r\n\r\n{");
+            }
+            long start = System.nanoTime();
+            assertThat(form().statusCode()).isIn(200, 201);
+            assertThat(service.get("/api/reconciliations").statusCode()).isEqualTo(200);
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(USUAL);
+        } finally {
+            for (RawConnection connection : slow) {
+                connection.close();
+            }
+        }
     }
 
     private static HttpResponse<String> form() {
