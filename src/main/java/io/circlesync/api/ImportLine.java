@@ -5,7 +5,7 @@ import io.circlesync.edit.ProfileForm;
 import io.circlesync.edit.ProfileFormReader;
 import io.circlesync.problem.HttpProblem;
 import io.circlesync.problem.HttpProblem.FieldError;
-import java.util.HashSet;
+import io.circlesync.profile.ProfileKeys;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -50,15 +50,9 @@ record ImportLine(int number, int bytes, Optional<ProfileForm> form, List<FieldE
         return new ImportLine(number, 0, Optional.empty(), errors);
     }
 
-    /** What tells whom it is about; two lines that have one of them in common may be about one person. */
-    Set<List<Object>> marks() {
-        Set<List<Object>> marks = new HashSet<>();
-        form.ifPresent(typed -> typed.keys().parameters().forEach((name, value) -> {
-            if (value != null) {
-                marks.add(List.of(name, value));
-            }
-        }));
-        return marks;
+    /** As {@link ProfileKeys#marks}; of a line that is refused there are none. */
+    Set<Object> marks() {
+        return form.map(typed -> typed.keys().marks()).orElse(Set.of());
     }
 
     private static boolean beginsWithByteOrderMark(byte[] bytes) {

@@ -90,7 +90,7 @@ public final class ImportedLines {
     /** Lines of which no two name the same person, for the later one is to find what the earlier one has written. */
     ImportBatch next() {
         List<ImportLine> batch = new ArrayList<>();
-        Set<List<Object>> marks = new HashSet<>();
+        Set<Object> marks = new HashSet<>();
         int most = singly > 0 ? 1 : BATCH_LINES;
         int bytes = 0;
         while (batch.size() < most && bytes < BATCH_BYTES) {

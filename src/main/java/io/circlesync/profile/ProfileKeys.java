@@ -5,7 +5,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** By what profiles are looked for, before one is written: what is given finds the profile that has it. */
 public record ProfileKeys(
@@ -37,6 +40,22 @@ public record ProfileKeys(
                 .map(line -> line.getValue().of(line.getKey()))
                 .toList();
         return Map.of("wanted", Json.write(wanted));
+    }
+
+    /** What tells whom they are about: those that have one of them in common may be about one person. */
+    public Set<Object> marks() {
+        Wanted keys = of(0);
+        return Stream.of(
+                        mark("id", keys.id()),
+                        mark("userId", keys.userId()),
+                        mark("email", keys.email()),
+                        mark("referralCode", keys.referralCode()))
+                .flatMap(Optional::stream)
+                .collect(Collectors.toSet());
+    }
+
+    private static Optional<Object> mark(String name, Optional<?> value) {
+        return value.map(given -> List.of(name, given));
     }
 
     private Wanted of(int line) {

@@ -204,6 +204,29 @@ class ProfileImportRouteTest extends ProfileWriteBase {
                 .contains("1 created", "2 merged", "3 unchanged", "4 linked", "5 refused");
     }
 
+    /** Each has one thing in common with the line before it, and another one of its own. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "{'email':'a.@','workosUserId':'user_#1'} | {'email':'a.@','workosUserId':'user_#2'} | refused",
+                "{'email':'a.@','referralCode':'REF#'} | {'email':'b.@','referralCode':'REF#'} | refused",
+                "{'email':'a.@','workosUserId':'user_#1'} | {'email':'b.@','workosUserId':'user_#1'} | merged",
+                "{'email':'a.@','emailVerified':false} | {'email':'a.@','workosUserId':'user_#1'} | refused",
+                "{'email':'a.@'} | {'email':'A.@','workosUserId':'user_#1'} | linked",
+                "{'email':'a.@','workosUserId':'user_#1'} | {'email':'b.@','workosUserId':'user_#2'} | created",
+            })
+    void two_lines_are_told_in_a_dry_run_as_they_come_out(String first, String second, String result) {
+        String file =
+                (first + "\n" + second).replace('\'', '"').replace("@", email).replace("#", user);
+
+        List<JsonNode> answers = answers(send(PATH + "?dryRun=true", file));
+
+        assertThat(results(answers)).containsExactly("1 created", "2 " + result);
+        assertThat(results(answers(send(PATH, file)))).isEqualTo(results(answers));
+    }
+
     @Test
     void lines_are_answered_while_others_are_still_to_come_and_all_other_calls_go_on() throws Exception {
         circle.put(StubCircle.member(memberId, "member." + email, "Ada", EDITED));
