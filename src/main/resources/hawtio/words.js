@@ -16,6 +16,9 @@ export function lasting(seconds) {
   return `${Math.floor(whole / size)} ${unit}${rest && whole < LONG ? ` ${rest} ${UNITS[at + 1][0]}` : ''}`;
 }
 
+/** Of who may only watch. */
+export const notAsked = 'Circle is not asked: that costs one of the month\'s calls, and takes the role act.';
+
 export const secondsSince = (instant, now = Date.now()) => (now - new Date(instant).getTime()) / 1000;
 
 export function ago(instant, now = Date.now()) {

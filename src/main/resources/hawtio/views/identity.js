@@ -4,6 +4,7 @@ import {find} from '../calls.js';
 import {usePoll} from '../polling.js';
 import {Act, Broken, Listed, Link, Loaded, Member, Nothing, Section, When, patch, post, useLooking} from '../parts.js';
 import {Sides, ofCircle, ofProfile} from './sides.js';
+import {notAsked} from '../words.js';
 
 export function Identity() {
   const [shown, setShown] = React.useState(null);
@@ -34,7 +35,7 @@ function Both({gap, done}) {
   const poll = usePoll(async signal => {
     const [preview, ...profiles] = await Promise.all([
       // Circle may not be called; whoever the profiles are is known here.
-      member ? find(`/members/${member}/preview`, {signal}).catch(problem => ({problem})) : null,
+      member && mayAct ? find(`/members/${member}/preview`, {signal}).catch(problem => ({problem})) : null,
       ...(gap.detail.profileIds ?? []).map(id => find(`/profiles/${encodeURIComponent(id)}`, {signal}))]);
     return {preview, profiles: profiles.filter(Boolean)};
   }, gap.id, 0);
@@ -49,7 +50,7 @@ function Both({gap, done}) {
     preview?.problem && h(Broken, {problem: preview.problem, again: poll.again}),
     h(Sides, {
       label: 'Both sides', sides: [
-        ...member ? [{title: 'In Circle', fields: ofCircle(preview?.circle), more: preview?.circle ? h(Member, {id: member}) : preview?.problem ? 'no answer yet' : 'nobody is there'}] : [],
+        ...member ? [{title: 'In Circle', fields: ofCircle(preview?.circle), more: !mayAct ? notAsked : preview?.circle ? h(Member, {id: member}) : preview?.problem ? 'no answer yet' : 'nobody is there'}] : [],
         ...profiles.map((profile, i) => ({title: `Profile ${i + 1}`, fields: ofProfile(profile), more: h(About, {profile})})),
       ],
     }),

@@ -5,7 +5,7 @@ import {usePoll} from '../polling.js';
 import {Act, Broken, Busy, Listed, Loaded, Name, NextTry, Nothing, Rows, Section, State, When, dueNow, post, to, useLooking} from '../parts.js';
 import {Sides, ofCircle, ofProfile} from './sides.js';
 import {ConflictList} from './conflicts.js';
-import {gapName, ruleName, seen, sourceName} from '../words.js';
+import {gapName, notAsked, ruleName, seen, sourceName} from '../words.js';
 
 export function FindMember() {
   const go = Router.useNavigate();
@@ -92,7 +92,8 @@ function MemberActs({id, member, profile, partners, again}) {
 
 /** Asked once, for it costs a call to Circle. */
 function BothSides({id, profile, timeline}) {
-  const poll = usePoll(signal => find(`/members/${id}/preview`, {signal}), id, 0);
+  const {mayAct} = useLooking();
+  const poll = usePoll(async signal => mayAct ? find(`/members/${id}/preview`, {signal}) : null, id, 0);
   // What a profile began with is told once, for all of its fields.
   const begun = timeline.find(change => change.rule === 'created');
   const latest = field => timeline.find(change => change.field === field) ?? begun;
@@ -100,7 +101,7 @@ function BothSides({id, profile, timeline}) {
   const would = preview && [...Object.entries(preview.changes.local).map(([field, value]) => [field, value, 'here']),
     ...Object.entries(preview.changes.circle).map(([field, value]) => [field, value, 'in Circle'])];
   return h(Section, {
-    title: 'Both sides', id: 'cs-sides', actions: h(Core.Button, {variant: 'secondary', size: 'sm', onClick: poll.again}, 'Ask Circle again'),
+    title: 'Both sides', id: 'cs-sides', hint: mayAct ? undefined : notAsked, actions: mayAct && h(Core.Button, {variant: 'secondary', size: 'sm', onClick: poll.again}, 'Ask Circle again'),
   },
   poll.problem && h(Broken, poll),
   preview === undefined && !poll.problem && h(Busy, {what: 'Circle is asked'}),
@@ -108,7 +109,7 @@ function BothSides({id, profile, timeline}) {
     label: 'Both sides',
     sides: [
       {title: 'In the app', fields: ofProfile(preview?.local ?? profile), more: profile ? 'profile' : 'no profile'},
-      {title: 'In Circle', fields: ofCircle(preview?.circle), more: preview?.circle ? h('span', null, 'changed ', h(When, {at: preview.circle.updatedAt})) : preview || preview === null ? 'nobody is there' : 'no answer yet'},
+      {title: 'In Circle', fields: ofCircle(preview?.circle), more: !mayAct ? 'not asked' : preview?.circle ? h('span', null, 'changed ', h(When, {at: preview.circle.updatedAt})) : preview || preview === null ? 'nobody is there' : 'no answer yet'},
     ],
     further: [{title: 'Why is this value here?', cell: field => h(Why, {change: latest(field)})}],
   }),

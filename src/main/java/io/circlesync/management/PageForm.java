@@ -3,6 +3,7 @@ package io.circlesync.management;
 import io.circlesync.json.Json;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +21,8 @@ record PageForm(Map<String, List<String>> fields) {
     /** What a request sends; empty if it is no form. */
     static Optional<PageForm> of(RoutingContext call) {
         return TYPE.equals(call.request().getHeader("Content-Type"))
-                ? Optional.of(read(Optional.ofNullable(call.body().asString()).orElse("")))
+                ? Optional.of(read(Optional.ofNullable(call.body().asString(StandardCharsets.UTF_8.name()))
+                        .orElse("")))
                 : Optional.empty();
     }
 

@@ -9,6 +9,7 @@ import io.vertx.core.http.CookieSameSite;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -71,7 +72,8 @@ final class HawtioLogin {
     }
 
     private void login(RoutingContext call) {
-        Optional<Credentials> shown = Json.object(call.body().asString()).flatMap(HawtioLogin::credentials);
+        Optional<Credentials> shown =
+                Json.object(call.body().asString(StandardCharsets.UTF_8.name())).flatMap(HawtioLogin::credentials);
         if (shown.isEmpty()) {
             ProblemResponse.end(
                     call.response(),

@@ -32,6 +32,9 @@ public final class LoginGate {
     /** Says no more than whether the service is well. */
     private static final String BRIEFLY = "exposureLevel=oneline";
 
+    /** The month has so many calls to Circle, and whoever may only look is not to use them up. */
+    private static final Pattern COSTS_A_CALL = Pattern.compile("/circlesync/api/members/[^/]+/preview/?");
+
     /** Of an IPv4 address or of an IPv6 one in brackets. */
     private static final Pattern PORT = Pattern.compile("^(?:([^:\\[\\]]+)|\\[([^\\[\\]]+)\\])(?::\\d+)?$");
 
@@ -113,7 +116,8 @@ public final class LoginGate {
     private void enter(RoutingContext call, Operator operator) {
         operator.enter(call);
         HttpMethod method = call.request().method();
-        if (READS.contains(method) || isBelow(call, HAWTIO) || isBelow(call, JOLOKIA)) {
+        boolean costs = COSTS_A_CALL.matcher(call.normalizedPath()).matches();
+        if (READS.contains(method) && !costs || isBelow(call, HAWTIO) || isBelow(call, JOLOKIA)) {
             call.next();
         } else if (operator.mayAct()) {
             call.addEndHandler(done -> Acts.log(
@@ -124,7 +128,8 @@ public final class LoginGate {
         } else {
             ProblemResponse.end(
                     call.response(),
-                    HttpProblem.forbidden("Your role is watch; expected act for anything but a look."));
+                    HttpProblem.forbidden("Your role is watch; expected act for anything but a look"
+                            + (costs ? " that costs no call to Circle." : ".")));
         }
     }
 

@@ -84,10 +84,13 @@ class LoginTest {
             HEAD /jolokia/version                   | 401 | 200 | 200
             GET  /%6aolokia/version                 | 403 | 403 | 403
             GET  /hawtio/..%2fjolokia/version       | 200 | 200 | 200
-            GET  /hawtio/../jolokia/version         | 403 | 403 | 403
-            GET  /observe/health/../metrics         | 401 | 200 | 200
+            GET  /hawtio/../jolokia/version         | 400 | 400 | 400
+            GET  /observe/health/../metrics         | 400 | 400 | 400
             GET  /observe/health/                   | 401 | 200 | 200
             GET  /circlesync/anything               | 401 | 404 | 404
+            GET  /circlesync/api/members/1          | 401 | 404 | 404
+            GET  /circlesync/api/members/1/preview  | 401 | 403 | 404
+            HEAD /circlesync/api/members/1/preview/ | 401 | 403 | 404
             POST /circlesync/anything               | 401 | 403 | 404
             DELETE /circlesync/anything             | 401 | 403 | 404
             POST /jolokiaversion                    | 401 | 403 | 400
