@@ -29,7 +29,6 @@ import java.util.stream.Collectors;
  */
 final class FieldReader {
 
-    static final int MAX_EMAIL_LENGTH = 254;
     static final int MAX_OFFERS = 100;
     static final int MAX_OFFER_LENGTH = 1_000;
 
@@ -66,8 +65,8 @@ final class FieldReader {
     /** The address as it is to be shown; empty if it is not named. */
     Optional<String> email() {
         return given(EMAIL)
-                .flatMap(node ->
-                        text(EMAIL, node, MAX_EMAIL_LENGTH).or(() -> wrong(EMAIL, "Expected an e-mail address.")))
+                .flatMap(node -> text(EMAIL, node, EmailAddress.MAX_LENGTH)
+                        .or(() -> wrong(EMAIL, "Expected an e-mail address.")))
                 .map(EmailAddress::of)
                 .flatMap(address -> address.fault().isEmpty()
                         ? matching(EMAIL, address.text(), EMAIL_FORM, "an e-mail address")

@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 /** Words of a partner or of this service on one line. */
 final class OneLine {
 
-    private static final Pattern BREAKS = Pattern.compile("[\\p{Cntrl}\\p{Zl}\\p{Zp}\\s]+");
+    private static final Pattern BREAKS = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}\\s]+");
 
     private OneLine() {}
 

@@ -16,10 +16,13 @@ import java.util.regex.Pattern;
  *
  * @param text outer blanks gone, A to Z in lower case, otherwise as it was typed
  * @param key equal for two spellings of one address, and only for those
- * @param fault what makes it impossible to tell the address from another by looking at it, in words that do not repeat it;
- *     nobody may be found by such an address
+ * @param fault what makes it impossible to tell the address from another by looking at it, or to have one so long, in words
+ *     that do not repeat it; nobody may be found by such an address
  */
 public record EmailAddress(String text, String key, Optional<String> fault) {
+
+    /** Characters of an address that a mail server takes (RFC 5321, section 4.5.3.1.3, without its brackets). */
+    public static final int MAX_LENGTH = 254;
 
     private static final IDNA IDNA2008 = IDNA.getUTS46Instance(
             IDNA.NONTRANSITIONAL_TO_ASCII | IDNA.NONTRANSITIONAL_TO_UNICODE | IDNA.CHECK_BIDI | IDNA.CHECK_CONTEXTJ);
@@ -33,9 +36,9 @@ public record EmailAddress(String text, String key, Optional<String> fault) {
     public static EmailAddress of(String typed) {
         // What cannot be stored is not left out: without it the address would be another one, which may be somebody's.
         String text = lowerCase(StorableText.marked(typed).strip());
-        Optional<String> invisible = invisible(text);
+        Optional<String> unusable = unusable(text);
         if (isAscii(text)) {
-            return new EmailAddress(text, text, invisible);
+            return new EmailAddress(text, text, unusable);
         }
         int domainAt = text.lastIndexOf('@') + 1;
         String local = normalized(text.substring(0, domainAt));
@@ -44,7 +47,7 @@ public record EmailAddress(String text, String key, Optional<String> fault) {
         return new EmailAddress(
                 text,
                 local + ascii.orElseGet(() -> normalized(domain)),
-                invisible.or(() -> ascii.isPresent()
+                unusable.or(() -> ascii.isPresent()
                         ? Optional.empty()
                         : Optional.of("a domain that no name server can have (IDNA2008)")));
     }
@@ -77,6 +80,10 @@ public record EmailAddress(String text, String key, Optional<String> fault) {
         // A long s, a letter of full width: IDNA maps them to ASCII, and they would be somebody else's domain.
         boolean becomesAscii = beyondAscii(unicode) < beyondAscii(normalized(domain));
         return Optional.of(ascii).filter(name -> !info.hasErrors() && !becomesAscii);
+    }
+
+    private static Optional<String> unusable(String text) {
+        return text.length() > MAX_LENGTH ? Optional.of("more than " + MAX_LENGTH + " characters") : invisible(text);
     }
 
     private static Optional<String> invisible(String text) {

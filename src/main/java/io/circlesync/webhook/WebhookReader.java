@@ -21,6 +21,10 @@ public final class WebhookReader {
     private static final Set<String> PROBE_TYPES = Set.of("test", "ping", "webhooks.test");
     private static final Set<String> NOTHING = Set.of("", "null", "{}", "{\"body\":null}", "{\"body\":{}}");
     private static final int LONGEST_NOTHING = 64;
+
+    /** Characters; events are found by their types, and no index takes whatever there might be. */
+    private static final int LONGEST_TYPE = 200;
+
     private static final List<String> MEMBER_DATA = List.of("memberData", "member", "member_data");
     private static final String FIELD_UPDATED = "community_member_profile_field_updated";
     private static final String MEMBER_ID = "community_member_id";
@@ -78,7 +82,7 @@ public final class WebhookReader {
         Optional<String> type = Optional.of(event.path("type"))
                 .filter(JsonNode::isTextual)
                 .map(node -> StorableText.of(node.textValue()).strip())
-                .filter(value -> !value.isEmpty());
+                .filter(value -> !value.isEmpty() && value.length() <= LONGEST_TYPE);
         if (type.filter(PROBE_TYPES::contains).isPresent()) {
             return WebhookEvent.aProbe();
         }

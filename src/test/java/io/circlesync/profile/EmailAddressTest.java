@@ -92,6 +92,13 @@ class EmailAddressTest {
         assertThat(of(address).key()).isNotEqualTo("ada@example.org");
     }
 
+    @Test
+    void one_that_is_longer_than_any_is_no_address_of_anybody() {
+        String longest = "a".repeat(EmailAddress.MAX_LENGTH - "@example.org".length()) + "@example.org";
+        assertThat(of(longest).fault()).isEmpty();
+        assertThat(of("a" + longest).fault()).contains("more than 254 characters");
+    }
+
     @ParameterizedTest
     @CsvSource({"ada@<017F>am.example", "ada@-<00FC>.example", "ada@xn--<00FC>.example", "ada@<FF45>xample.org"})
     void a_domain_that_there_cannot_be_is_a_fault(String address) {

@@ -15,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -107,6 +108,20 @@ class CircleWebhookRouteTest {
 
         assertThat(events()).extracting("disposition").containsExactly("due");
         assertThat(knownMembers()).containsExactly(8L);
+    }
+
+    /** No index takes a name of any length; what cannot be repeated is not compressed into one that it takes. */
+    @Test
+    void a_type_that_is_longer_than_any_is_none() {
+        String type = new SplittableRandom(1)
+                .ints(9_000, 'a', 'z' + 1)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+
+        assertThat(post(event(type, "10")).statusCode()).isEqualTo(200);
+        assertThat(knownMembers()).containsExactly(10L);
+        assertProblem(post("{\"type\":\"" + type + "\",\"data\":{}}"), 400, "community_member_id");
+        assertThat(events()).extracting("disposition").containsExactly("due", "quarantined");
     }
 
     @Test

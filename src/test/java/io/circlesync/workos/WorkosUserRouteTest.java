@@ -19,6 +19,7 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -345,6 +346,18 @@ class WorkosUserRouteTest extends WorkosTestBase {
 
         await().untilAsserted(() -> assertThat(row(profile)).containsEntry("circle_member_id", member));
         assertThat(row(profile)).containsEntry("email_verified", true);
+    }
+
+    @Test
+    void an_address_that_is_longer_than_any_is_nobodys_and_the_account_is_known_without_it() {
+        String endless = new SplittableRandom(1)
+                .ints(9_000, 'a', 'z' + 1)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+
+        takes(WorkosEvents.event("user.created", user, endless + email));
+
+        assertThat(profilesWith("workos_user_id", user)).isEmpty();
     }
 
     @ParameterizedTest

@@ -47,6 +47,8 @@ public final class MailRefusals {
     /** A word is looked through once, from its beginning, however long the reply is. */
     private static final Pattern ADDRESS = Pattern.compile("<[^<>]*>|(?<!\\S)[^\\s@]*+@\\S*");
 
+    private static final Pattern BREAKS = Pattern.compile("[\\s\\p{Cc}]+");
+
     private static final int LONGEST_WORDS = 200;
 
     /** What the server answered to a command, without addresses. */
@@ -55,7 +57,7 @@ public final class MailRefusals {
         static Reply of(String command, int code, String words) {
             String said = words == null ? "" : words.strip();
             String own = said.startsWith(Integer.toString(code)) ? said : code + " " + said;
-            String line = ADDRESS.matcher(own.replaceAll("\\s+", " ")).replaceAll("[address]");
+            String line = ADDRESS.matcher(BREAKS.matcher(own).replaceAll(" ")).replaceAll("[address]");
             return new Reply(
                     command == null ? "" : command,
                     code,

@@ -107,6 +107,13 @@ class MailRefusalsTest {
         assertGivenUp(Scope.MESSAGE, command, answer);
     }
 
+    /** A relay repeats what the recipient's server says, and a terminal obeys what stands in a log. */
+    @Test
+    void what_a_terminal_would_obey_is_left_out() throws MessagingException {
+        assertThat(refusalOf("RCPT", "550 5.1.1 \u001b[31mno\u0007 such user").error())
+                .isEqualTo("SMTP 550 5.1.1 [31mno such user");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
