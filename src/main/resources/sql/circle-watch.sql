@@ -1,8 +1,8 @@
 -- Is Circle not called, has another node other keys of profile fields, is it this node's turn to ask whether it is well again, is what was told of it over, and how much of the month's quota is used up?
 WITH turn AS (
-    UPDATE partner
+    UPDATE partner AS p
     SET state = 'probing', next_at = now() + interval '1 minute'
-    WHERE name = 'circle' AND state <> 'closed' AND next_at <= now()
+    WHERE name = 'circle' AND state <> 'closed' AND turn_of(p) <= now()
     RETURNING refusals
 )
 SELECT p.state <> 'closed' AS stopped,

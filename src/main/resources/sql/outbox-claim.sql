@@ -20,6 +20,8 @@ WITH RECURSIVE asked AS MATERIALIZED (
         LATERAL (
             SELECT sent_at FROM outbox
             WHERE channel = (SELECT name FROM channel) AND state = 'sent' AND sent_at > told_at.sent_at
+                -- Told while the clock was ahead, they say nothing of the last minute.
+                AND sent_at <= now()
             ORDER BY sent_at
             LIMIT 1) AS later
     WHERE told_at.messages < (SELECT threshold FROM asked)

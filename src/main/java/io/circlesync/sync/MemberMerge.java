@@ -14,6 +14,7 @@ import io.circlesync.profile.FieldValues;
 import io.circlesync.profile.Profile;
 import io.circlesync.profile.ProfileBuilder;
 import io.circlesync.profile.SyncedField;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -38,6 +39,9 @@ final class MemberMerge {
     /** A state that Circle still gives after so many more looks, some seconds, is no lag: it was put back to it. */
     private static final int LOOKS_BEHIND = 3;
 
+    /** More than the clocks of nodes and database differ by. */
+    private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(10);
+
     private final ProfileMerge profileMerge;
     private final CircleWriter writer;
     private final boolean pushes;
@@ -60,7 +64,7 @@ final class MemberMerge {
         CircleMember member = match.member();
         Profile known = match.profile();
         requireNoLag(match);
-        MergeResult merge = profileMerge.merge(sides(match));
+        MergeResult merge = profileMerge.merge(sides(match, now));
         requireReadableTimes(member, merge.conflicts());
         CircleValues rejected = rejected(match, merge);
         EmailAddress address = EmailAddress.of(member.email());
@@ -93,8 +97,10 @@ final class MemberMerge {
                 .invited(member.standing() == CircleMember.Standing.INVITED);
     }
 
-    private BothSides sides(Match.Known match) {
+    private BothSides sides(Match.Known match, Instant now) {
         Profile known = match.profile();
+        // Of two times of which one was written while the clock was ahead, neither tells who came later.
+        boolean timesTell = !match.isOurTime() && known.updatedAt().isBefore(now.plus(CLOCKS_DIFFER));
         CircleMember member = match.item().fetched().member().orElseThrow();
         Set<SyncedField> leftAlone =
                 new HashSet<>(FieldValues.fields(known.fields(), known.base().orElse(FieldValues.none())));
@@ -104,10 +110,10 @@ final class MemberMerge {
                 known.fields(),
                 others.undoneIn(member.fields()),
                 known.updatedAt(),
-                match.isOurTime() ? Optional.empty() : member.editedAt(),
+                timesTell ? member.editedAt() : Optional.empty(),
                 // What Circle has put in the place of what we wrote is no edit, either.
                 known.base().map(others::undoneIn),
-                match.isOurTime() ? Map.of() : member.fieldsEditedAt(),
+                timesTell ? member.fieldsEditedAt() : Map.of(),
                 leftAlone,
                 notSent(match),
                 match.item().fetched().due().unanswered());

@@ -30,6 +30,18 @@ class CircleWatchRouteTest extends ServiceTestBase {
         assertThat(circle()).as("asked, not waited for").containsEntry("waits", false);
     }
 
+    /** No partner is waited for longer than the hour that it may ask for, so that was written by a clock that has been put right. */
+    @Test
+    void it_is_asked_though_its_turn_is_a_day_ahead() {
+        long before = probes();
+        stops(1);
+        service.jdbc()
+                .update("UPDATE partner SET state = 'open', next_at = now() + interval '1 day' WHERE name = 'circle'");
+
+        await().untilAsserted(() -> assertThat(circle()).containsEntry("state", "closed"));
+        assertThat(probes()).isGreaterThan(before);
+    }
+
     /** Some ten seconds, then half a minute, and minutes once it has been away for more than an hour. */
     @ParameterizedTest
     @CsvSource({"2,0,8", "8,10,40", "149,10,40", "150,140,300"})

@@ -74,6 +74,20 @@ class ReconcileScheduleRouteTest extends ReconcileTestBase {
         }
     }
 
+    @Test
+    void nights_that_a_clock_ahead_has_looked_at_are_still_to_come() {
+        Instant now = Instant.now();
+        String nightly = daily(now.minus(12, ChronoUnit.HOURS));
+        rows().schedule(nightly, "looked_at", now.plus(24, ChronoUnit.HOURS));
+
+        try (RunningService node = node(nightly)) {
+            await().untilAsserted(() -> assertThat(look(node))
+                    .allSatisfy(row -> assertThat((Timestamp) row.get("looked_at"))
+                            .isBefore(Timestamp.from(now.plus(1, ChronoUnit.HOURS)))));
+            assertThat(count(BEGUN)).isZero();
+        }
+    }
+
     static Stream<Arguments> times() {
         return Stream.of(
                 arguments("not yet", "2026-01-21T03:00:01Z", "2026-01-22T02:59:59Z", ""),

@@ -59,6 +59,15 @@ class RetentionRouteTest extends ServiceTestBase {
     }
 
     @Test
+    void what_was_put_off_while_the_clock_was_ahead_is_done_now() {
+        service.jdbc().update("UPDATE housekeeping SET due_at = now() + interval '3 days' WHERE name = 'events'");
+        event(OLD, null, "ignored");
+
+        await().until(() ->
+                count("event WHERE received_at < now() - interval '5 days' AND disposition = 'ignored'") == 0);
+    }
+
+    @Test
     void more_than_a_batch_goes_although_some_of_it_stays() {
         for (int i = 0; i < 1_100; i++) {
             event(OLD, null, i % 50 == 0 ? "quarantined" : "ignored");

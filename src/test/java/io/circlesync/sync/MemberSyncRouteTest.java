@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class MemberSyncRouteTest extends SyncTestBase {
 
@@ -111,6 +113,28 @@ class MemberSyncRouteTest extends SyncTestBase {
                                                 "SELECT max(id) FROM event WHERE circle_member_id = ?",
                                                 Long.class,
                                                 id)));
+    }
+
+    /** As by a database whose clock is put right: neither of the two times tells who came later. */
+    @ParameterizedTest
+    @CsvSource({"false, Of Circle", "true, Of ours"})
+    void a_local_time_that_is_to_come_beats_only_what_was_not_edited_here(boolean edited, String wins) {
+        long id = newMemberId();
+        ObjectNode member = memberInCircle(id);
+        joins(id);
+        settles(id);
+        service.jdbc()
+                .update(
+                        "UPDATE profile SET updated_at = now() + interval '1 day',"
+                                + " headline = CASE WHEN ? THEN 'Of ours' ELSE headline END WHERE circle_member_id = ?",
+                        edited,
+                        id);
+        member.put("headline", "Of Circle")
+                .put("updated_at", JANUARY.plusSeconds(3600).toString());
+
+        changesAndSettles(id);
+
+        assertThat(profileOf(id)).containsEntry("headline", wins);
     }
 
     @Test

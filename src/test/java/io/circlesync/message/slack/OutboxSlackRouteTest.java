@@ -322,6 +322,19 @@ class OutboxSlackRouteTest {
     }
 
     @Test
+    void what_was_told_while_the_clock_was_ahead_holds_no_alert_back() {
+        openMembers(7);
+        await().untilAsserted(
+                        () -> assertThat(service.states("slack")).hasSize(7).containsOnly("sent"));
+        service.jdbc().update("UPDATE outbox SET sent_at = now() + id * interval '1 minute' + interval '1 day'");
+
+        openMembers(2);
+
+        await().untilAsserted(
+                        () -> assertThat(service.states("slack")).hasSize(9).containsOnly("sent"));
+    }
+
+    @Test
     void a_digest_that_is_not_taken_is_tried_again_as_a_whole() throws Exception {
         service.slack().answer(call -> Answer.text(500, "rollup_error"));
         openMembers(7);
