@@ -5,6 +5,8 @@ WITH first AS (
     ON CONFLICT DO NOTHING
 ), put_right AS (
     -- While the clock was ahead it was looked at up to a time that is still to come; its nights are not over for that.
-    UPDATE reconcile_schedule SET looked_at = now() WHERE looked_at > now() + interval '1 hour'
+    UPDATE reconcile_schedule
+    SET looked_at = now()
+    WHERE cron = :#${properties:reconcile.cron} AND looked_at > now() + interval '1 hour'
 )
 SELECT looked_at FROM reconcile_schedule WHERE cron = :#${properties:reconcile.cron}
