@@ -43,6 +43,13 @@ public final class FreePorts {
         reader.refuseWrong();
     }
 
+    /** A port that was free when it was looked at, and was not when it was to be opened. */
+    static SettingsException taken(int port) {
+        return new SettingsException(
+                "the port " + port
+                        + " was taken by somebody else while the service started; expected a free port (is another instance running?)");
+    }
+
     /** Whether a refusal says only that somebody else has the port, who may be this service itself. */
     public static boolean isTaken(SettingsException refusal) {
         return refusal.getMessage().contains(TAKEN);

@@ -3,7 +3,9 @@ package io.circlesync.http;
 import io.circlesync.settings.SettingsException;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +35,7 @@ public final class HttpServers implements StartupListener {
     private final Connections callers;
     private final Connections operators;
     private final List<FrontDoor> doors = new ArrayList<>();
+    private final Map<Integer, LimitedVertx> byPort = new HashMap<>();
     private volatile boolean publicOpen;
     private volatile boolean managementOpen;
 
@@ -60,10 +63,14 @@ public final class HttpServers implements StartupListener {
         context.getCamelContextExtension().getServices().stream()
                 .filter(VertxPlatformHttpServer.class::isInstance)
                 .map(VertxPlatformHttpServer.class::cast)
-                .forEach(server -> server.setVertx(life.of(
-                        server.getConfigurationPort() == publicPort
-                                ? new LimitedVertx(limits, servers.callers, Optional.empty(), () -> servers.publicOpen)
-                                : new LimitedVertx(limits, servers.operators, tls, () -> servers.managementOpen))));
+                .forEach(server -> {
+                    LimitedVertx vertx = server.getConfigurationPort() == publicPort
+                            ? new LimitedVertx(limits, servers.callers, Optional.empty(), () -> servers.publicOpen)
+                            : new LimitedVertx(limits, servers.operators, tls, () -> servers.managementOpen);
+                    life.add(vertx);
+                    servers.byPort.put(server.getConfigurationPort(), vertx);
+                    server.setVertx(vertx);
+                });
         ManagementHttpServer management = context.hasService(ManagementHttpServer.class);
         if (management != null) {
             management.setMaxBodySize(LARGEST_MANAGEMENT_BODY);
@@ -78,9 +85,18 @@ public final class HttpServers implements StartupListener {
         managementOpen = true;
     }
 
-    /** Routes are not started yet, so nothing is served before the door stands. */
+    /**
+     * Routes are not started yet, so nothing is served before the door stands.
+     *
+     * @throws SettingsException if somebody has taken a port since it was found to be free, of which Vert.x tells in the log alone
+     */
     @Override
     public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {
+        byPort.forEach((port, vertx) -> {
+            if (!vertx.listens()) {
+                throw FreePorts.taken(port);
+            }
+        });
         for (VertxPlatformHttpRouter router : context.getRegistry().findByType(VertxPlatformHttpRouter.class)) {
             if (router.isMainServer()) {
                 FrontDoor door = new FrontDoor(callers, limits, largestBody);
@@ -116,9 +132,8 @@ public final class HttpServers implements StartupListener {
             this.doors = doors;
         }
 
-        Vertx of(Vertx vertx) {
+        void add(Vertx vertx) {
             all.add(vertx);
-            return vertx;
         }
 
         /** Before any route is stopped: what is not there any more would be told to be unknown. */

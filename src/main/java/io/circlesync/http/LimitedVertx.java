@@ -29,6 +29,7 @@ final class LimitedVertx extends VertxWrapper {
     private final Connections connections;
     private final Optional<PemKeyCertOptions> tls;
     private final BooleanSupplier open;
+    private volatile boolean listens;
 
     /**
      * @param tls what its servers show by TLS
@@ -65,7 +66,12 @@ final class LimitedVertx extends VertxWrapper {
         HttpServer server = super.createHttpServer(options)
                 .connectionHandler(connections)
                 .invalidRequestHandler(LimitedVertx::refuse);
-        return OpenedLater.of(server, open);
+        return OpenedLater.of(server, open, () -> listens = true);
+    }
+
+    /** Whether its server has got its port. */
+    boolean listens() {
+        return listens;
     }
 
     private static void refuse(HttpServerRequest request) {

@@ -2,6 +2,7 @@ package io.circlesync.http;
 
 import io.circlesync.problem.HttpProblem;
 import io.circlesync.problem.ProblemResponse;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
@@ -22,17 +23,25 @@ final class OpenedLater implements InvocationHandler {
 
     private final HttpServer server;
     private final BooleanSupplier open;
+    private final Runnable listening;
     private volatile Handler<HttpServerRequest> handler;
 
-    private OpenedLater(HttpServer server, BooleanSupplier open) {
+    private OpenedLater(HttpServer server, BooleanSupplier open, Runnable listening) {
         this.server = server;
         this.open = open;
+        this.listening = listening;
     }
 
-    /** The same server, behind a door. */
-    static HttpServer of(HttpServer server, BooleanSupplier open) {
+    /**
+     * The same server, behind a door.
+     *
+     * @param listening is run once it has got its port, before whoever waits for that
+     */
+    static HttpServer of(HttpServer server, BooleanSupplier open, Runnable listening) {
         return (HttpServer) Proxy.newProxyInstance(
-                OpenedLater.class.getClassLoader(), new Class<?>[] {HttpServer.class}, new OpenedLater(server, open));
+                OpenedLater.class.getClassLoader(),
+                new Class<?>[] {HttpServer.class},
+                new OpenedLater(server, open, listening));
     }
 
     @Override
@@ -46,6 +55,9 @@ final class OpenedLater implements InvocationHandler {
             }
             handler = (Handler<HttpServerRequest>) given[0];
             given = new Object[] {guarded(handler)};
+        } else if (method.getName().equals("listen") && given[given.length - 1] instanceof Handler<?> waiting) {
+            given = given.clone();
+            given[given.length - 1] = told((Handler<AsyncResult<HttpServer>>) waiting);
         }
         try {
             Object result = method.invoke(server, given);
@@ -53,6 +65,15 @@ final class OpenedLater implements InvocationHandler {
         } catch (InvocationTargetException e) {
             throw e.getCause();
         }
+    }
+
+    private Handler<AsyncResult<HttpServer>> told(Handler<AsyncResult<HttpServer>> waiting) {
+        return begun -> {
+            if (begun.succeeded()) {
+                listening.run();
+            }
+            waiting.handle(begun);
+        };
     }
 
     private Handler<HttpServerRequest> guarded(Handler<HttpServerRequest> inside) {

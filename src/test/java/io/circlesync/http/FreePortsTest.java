@@ -1,16 +1,24 @@
 package io.circlesync.http;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.circlesync.fixture.Ports;
 import io.circlesync.fixture.RunningService;
+import io.circlesync.fixture.TestDatabases;
 import io.circlesync.settings.SettingsException;
 import io.circlesync.settings.SettingsSource;
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,6 +37,74 @@ class FreePortsTest {
             assertThatThrownBy(() -> FreePorts.require(both(port), "localhost"))
                     .as("both at once")
                     .hasMessageContainingAll("camel.server.port is " + port, "camel.management.port is " + port);
+        }
+    }
+
+    /** Between the look and the servers' start lie seconds; a service that goes on without its port loses all webhooks. */
+    @ParameterizedTest
+    @ValueSource(strings = {"camel.server.port", "camel.management.port"})
+    void a_port_that_is_taken_while_the_service_starts_stops_it(String setting) throws IOException {
+        int port = Ports.next();
+        try (TakingRelay database = new TakingRelay(TestDatabases.migrated(), port)) {
+            assertThatThrownBy(() -> RunningService.start(
+                            Map.of(setting, Integer.toString(port), "database.url", database.url())))
+                    .hasStackTraceContaining("the port " + port + " was taken by somebody else");
+        }
+    }
+
+    /** Stands before a database, which is asked once the ports were looked at, and takes one of them as soon as it is. */
+    private static final class TakingRelay implements AutoCloseable {
+
+        private static final Pattern ADDRESS = Pattern.compile("//([^/:]+):(\\d+)/");
+
+        private final ServerSocket relay = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        private final List<Closeable> opened = new CopyOnWriteArrayList<>(List.of(relay));
+        private final String database;
+
+        TakingRelay(String database, int port) throws IOException {
+            this.database = database;
+            Matcher address = ADDRESS.matcher(database);
+            assertThat(address.find()).isTrue();
+            new Thread(() -> relay(address.group(1), Integer.parseInt(address.group(2)), port)).start();
+        }
+
+        String url() {
+            return ADDRESS.matcher(database).replaceFirst("//localhost:" + relay.getLocalPort() + "/");
+        }
+
+        private void relay(String host, int server, int port) {
+            try {
+                while (true) {
+                    Socket caller = relay.accept();
+                    if (opened.size() == 1) {
+                        opened.add(new ServerSocket(port, 1, InetAddress.getLoopbackAddress()));
+                    }
+                    Socket called = new Socket(host, server);
+                    opened.addAll(List.of(caller, called));
+                    pump(caller, called);
+                    pump(called, caller);
+                }
+            } catch (IOException e) {
+                // It is closed.
+            }
+        }
+
+        private static void pump(Socket from, Socket to) {
+            new Thread(() -> {
+                        try (to) {
+                            from.getInputStream().transferTo(to.getOutputStream());
+                        } catch (IOException e) {
+                            // One of both has gone.
+                        }
+                    })
+                    .start();
+        }
+
+        @Override
+        public void close() throws IOException {
+            for (Closeable each : opened) {
+                each.close();
+            }
         }
     }
 
