@@ -115,12 +115,21 @@ final class Connections implements Handler<HttpConnection> {
         });
     }
 
-    /** To be called with each request, as soon as its head is there. */
-    void begin(RoutingContext call) {
+    /**
+     * To be called with each request, as soon as its head is there.
+     *
+     * @return whether it is to be answered; if not, its connection is closed
+     */
+    boolean begin(RoutingContext call) {
         HttpServerRequest request = call.request();
         Turn turn = turns.get(request.connection());
         if (turn == null) {
-            return;
+            return true;
+        }
+        if (call.response().writeQueueFull()) {
+            // They ask on and read no answer, and all that is not read is held here.
+            drop(turn);
+            return false;
         }
         turn.begin(limits.body());
         turn.known = false;
@@ -137,6 +146,7 @@ final class Connections implements Handler<HttpConnection> {
                 turn.begin(UNWANTED);
             }
         });
+        return true;
     }
 
     /** Whoever has shown a secret keeps their place while their body comes. */

@@ -137,8 +137,7 @@ final class FrontDoor {
         if (request.method().equals(HttpMethod.HEAD)) {
             String query = request.query();
             call.reroute(HttpMethod.GET, query == null ? request.path() : request.path() + "?" + query);
-        } else {
-            connections.begin(call);
+        } else if (connections.begin(call)) {
             try {
                 refuseMalformed(request);
             } catch (HttpProblem problem) {

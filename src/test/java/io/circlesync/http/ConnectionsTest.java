@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.circlesync.problem.HttpProblem;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -29,6 +31,8 @@ class ConnectionsTest {
     private static final HttpLimits LIMITS = new HttpLimits(
             4, 4, Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(1), 2 * LARGEST_BODY, LARGEST_BODY);
 
+    private static final AtomicInteger large = new AtomicInteger();
+
     private static LimitedVertx vertx;
     private static int port;
 
@@ -41,6 +45,10 @@ class ConnectionsTest {
         router.route().handler(BodyHandler.create(false).setBodyLimit(LARGEST_BODY));
         router.post("/length").handler(call -> call.end("length " + call.body().length()));
         router.post("/secret").handler(call -> call.end("length " + call.body().length()));
+        router.get("/large").handler(call -> {
+            large.incrementAndGet();
+            call.end(Buffer.buffer(new byte[1 << 24]));
+        });
         router.get("/text").handler(call -> call.end("text"));
         HttpServer server = vertx.createHttpServer(new HttpServerOptions())
                 .requestHandler(router)
@@ -235,6 +243,18 @@ class ConnectionsTest {
             client.send("GET " + path + " HTTP/1.1\r\nHost: a\r\n\r\n");
             assertThat(client.head()).startsWith("HTTP/1.1 200 ");
         }
+    }
+
+    /** More than the sockets of both sides hold. */
+    @Test
+    void who_asks_on_and_reads_no_answer_is_answered_once() throws IOException {
+        large.set(0);
+        try (RawConnection client = new RawConnection(port)) {
+            client.send("GET /large HTTP/1.1\r\nHost: a\r\n\r\n".repeat(5));
+            await().until(() -> large.get() > 0);
+            assertThat(client.rest().length()).isLessThan(2 << 24);
+        }
+        assertThat(large).hasValue(1);
     }
 
     @ParameterizedTest
