@@ -1,4 +1,4 @@
--- Conflicts from below an id, newest first, and one more than asked for if there is a next page.
+-- Conflicts from below an id, newest first, and one more than asked for if there is a next page; fewer where their values are long.
 -- Each way of asking has a part and an index of its own; the others end before they begin.
 WITH asked AS MATERIALIZED (
     SELECT CAST(:#before AS bigint) AS before,
@@ -32,30 +32,41 @@ WITH asked AS MATERIALIZED (
     FROM conflict
     WHERE profile_id = (SELECT p.id FROM profile AS p WHERE p.circle_member_id = (SELECT member FROM asked))
 )
-SELECT c.id,
-       c.profile_id AS "profileId",
-       c.circle_member_id AS "circleMemberId",
-       c.field,
-       c.local_value AS "localValue",
-       c.circle_value AS "circleValue",
-       c.local_updated_at AS "localUpdatedAt",
-       c.circle_updated_at AS "circleUpdatedAt",
-       c.winner,
-       c.rule,
-       c.event_id AS "eventId",
-       c.recorded_at AS "recordedAt",
-       c.flipped_at AS "flippedAt"
-FROM asked,
-    LATERAL (
-        SELECT id FROM newest
-        UNION ALL SELECT id FROM of_a_field
-        UNION ALL SELECT id FROM of_a_person) AS listed,
-    LATERAL (SELECT * FROM conflict WHERE conflict.id = listed.id OFFSET 0) AS c
-WHERE c.id < asked.before
-  AND (asked.profile IS NULL OR c.profile_id = asked.profile)
-  AND (asked.member IS NULL
-    OR c.circle_member_id = asked.member
-    OR c.profile_id = (SELECT p.id FROM profile AS p WHERE p.circle_member_id = (SELECT member FROM asked)))
-  AND (asked.field IS NULL OR c.field = asked.field)
-ORDER BY c.id DESC
-LIMIT (SELECT rows FROM asked)
+SELECT id, "profileId", "circleMemberId", field, "localValue", "circleValue", "localUpdatedAt",
+       "circleUpdatedAt", winner, rule, "eventId", "recordedAt", "flippedAt", cut
+FROM (
+    SELECT listed.*,
+        sum(bytes) OVER newest_first - bytes AS bytes_before,
+        sum(bytes) OVER newest_first > page_bytes() AND lead(id) OVER newest_first IS NOT NULL AS cut
+    FROM (
+        SELECT c.id,
+               c.profile_id AS "profileId",
+               c.circle_member_id AS "circleMemberId",
+               c.field,
+               c.local_value AS "localValue",
+               c.circle_value AS "circleValue",
+               c.local_updated_at AS "localUpdatedAt",
+               c.circle_updated_at AS "circleUpdatedAt",
+               c.winner,
+               c.rule,
+               c.event_id AS "eventId",
+               c.recorded_at AS "recordedAt",
+               c.flipped_at AS "flippedAt",
+               coalesce(octet_length(c.local_value), 0) + coalesce(octet_length(c.circle_value), 0) AS bytes
+        FROM asked,
+            LATERAL (
+                SELECT id FROM newest
+                UNION ALL SELECT id FROM of_a_field
+                UNION ALL SELECT id FROM of_a_person) AS listed,
+            LATERAL (SELECT * FROM conflict WHERE conflict.id = listed.id OFFSET 0) AS c
+        WHERE c.id < asked.before
+          AND (asked.profile IS NULL OR c.profile_id = asked.profile)
+          AND (asked.member IS NULL
+            OR c.circle_member_id = asked.member
+            OR c.profile_id = (SELECT p.id FROM profile AS p WHERE p.circle_member_id = (SELECT member FROM asked)))
+          AND (asked.field IS NULL OR c.field = asked.field)
+        ORDER BY c.id DESC
+        LIMIT (SELECT rows FROM asked)) AS listed
+    WINDOW newest_first AS (ORDER BY id DESC)) AS sized
+WHERE bytes_before <= page_bytes()
+ORDER BY id DESC

@@ -1,4 +1,4 @@
--- Events from below an id, newest first, and one more than asked for if there is a next page.
+-- Events from below an id, newest first, and one more than asked for if there is a next page; fewer where their bodies are long.
 -- Each way of asking has a part and an index of its own; the others end before they begin.
 WITH asked AS MATERIALIZED (
     SELECT CAST(:#before AS bigint) AS before,
@@ -94,6 +94,25 @@ WITH asked AS MATERIALIZED (
           OR event_status(event.disposition, event.received_at, event.released_at, m.synced_at, m.failed_at) = (SELECT status FROM asked))
     ORDER BY event.id DESC
     LIMIT (SELECT rows FROM asked)
+), fitting AS (
+    SELECT id, cut
+    FROM (
+        SELECT id,
+            sum(bytes) OVER newest_first - bytes AS bytes_before,
+            sum(bytes) OVER newest_first > page_bytes() AND lead(id) OVER newest_first IS NOT NULL AS cut
+        FROM (
+            SELECT event.id, octet_length(event.body) AS bytes
+            FROM (
+                    SELECT id FROM newest
+                    UNION ALL SELECT id FROM of_a_type
+                    UNION ALL SELECT id FROM without_a_sync
+                    UNION ALL SELECT id FROM not_synced
+                    UNION ALL SELECT id FROM of_a_member) AS listed,
+                LATERAL (SELECT * FROM event WHERE event.id = listed.id OFFSET 0) AS event
+            ORDER BY event.id DESC
+            LIMIT (SELECT rows FROM asked)) AS sized
+        WINDOW newest_first AS (ORDER BY id DESC)) AS listed
+    WHERE bytes_before <= page_bytes()
 )
 SELECT event.id,
        event.received_at AS "receivedAt",
@@ -104,14 +123,9 @@ SELECT event.id,
        event.reason,
        -- Why the member was given up.
        CASE WHEN event.disposition = 'due' AND m.failed_at IS NOT NULL THEN m.error END AS error,
-       event.body
-FROM (
-        SELECT id FROM newest
-        UNION ALL SELECT id FROM of_a_type
-        UNION ALL SELECT id FROM without_a_sync
-        UNION ALL SELECT id FROM not_synced
-        UNION ALL SELECT id FROM of_a_member) AS listed,
+       event.body,
+       listed.cut
+FROM fitting AS listed,
     LATERAL (SELECT * FROM event WHERE event.id = listed.id OFFSET 0) AS event
     LEFT JOIN LATERAL (SELECT * FROM member_sync AS m WHERE m.circle_member_id = event.circle_member_id OFFSET 0) AS m ON true
 ORDER BY event.id DESC
-LIMIT (SELECT rows FROM asked)

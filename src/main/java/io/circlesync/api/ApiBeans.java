@@ -73,7 +73,15 @@ public final class ApiBeans {
         registry.bind("conflictCalls", new ConflictCalls());
         ProfileFormReader forms = new ProfileFormReader(fields);
         registry.bind("profileWrites", new ProfileWrites(editing, forms, answer, settings.trustEmails()));
-        registry.bind("profileImports", new ProfileImports(editing, forms, settings.trustEmails(), longestLine));
+        registry.bind(
+                "profileImports",
+                new ProfileImports(
+                        editing,
+                        forms,
+                        settings.trustEmails(),
+                        longestLine,
+                        // A text takes up to twice its bytes, and what is around it as much.
+                        Runtime.getRuntime().maxMemory() / 8));
         registry.bind(
                 "importBody", new StreamedBody(IMPORT, ProfileImports.TYPE, ImportedLines.MOST_BYTES, IMPORT_TIME));
         registry.bind("importRoom", new Room(IMPORTS_AT_ONCE, IMPORTS_WAITING, IMPORT));

@@ -61,13 +61,19 @@ public final class FindingCalls {
         }
     }
 
+    static ListedRows listed(Map<String, Object> filters, List<Map<String, Object>> rows) {
+        return ListedRows.of(rows, (int) filters.get(LIMIT));
+    }
+
+    static String cursor(Map<String, Object> last) {
+        return Cursor.below((long) last.get("id"));
+    }
+
     /** Answers with one page, as JSON or, where that is asked for, as CSV. */
     public void answerAll(Exchange exchange, Map<String, Object> filters, List<Map<String, Object>> rows) {
-        int limit = (int) filters.get(LIMIT);
-        List<Map<String, Object>> shown = rows.subList(0, Math.min(limit, rows.size()));
-        Optional<String> next = rows.size() > limit
-                ? Optional.of(Cursor.below((long) shown.get(limit - 1).get("id")))
-                : Optional.empty();
+        ListedRows listed = listed(filters, rows);
+        List<Map<String, Object>> shown = listed.shown();
+        Optional<String> next = listed.next(FindingCalls::cursor);
         if (filters.get("csv").equals(true)) {
             JsonAnswer.write(exchange.getMessage(), csv(shown));
             exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, CSV + "; charset=utf-8");

@@ -41,6 +41,7 @@ public final class ImportedLines {
     private final boolean dryRun;
     private final Lines lines;
     private final Function<Lines.Line, ImportLine> reader;
+    private final long mostUnwritten;
     private final BooleanSupplier stopping;
     private final Deque<ImportLine> waiting = new ArrayDeque<>();
     private final Map<String, Integer> results = new TreeMap<>();
@@ -53,6 +54,7 @@ public final class ImportedLines {
     /**
      * @param dryRun whether nothing is written
      * @param reader of one line that is not too long
+     * @param mostUnwritten bytes of lines of which a dry run remembers what they would have written
      * @param stopping whether the service is about to stop
      */
     ImportedLines(
@@ -60,11 +62,13 @@ public final class ImportedLines {
             boolean dryRun,
             int longestLine,
             Function<Lines.Line, ImportLine> reader,
+            long mostUnwritten,
             BooleanSupplier stopping) {
         this.upload = upload;
         this.dryRun = dryRun;
         this.lines = new Lines(upload.body(), longestLine);
         this.reader = reader;
+        this.mostUnwritten = mostUnwritten;
         this.stopping = stopping;
     }
 
@@ -182,6 +186,13 @@ public final class ImportedLines {
                 return last(
                         line.get().number(),
                         "Expected at most " + MOST_LINES + " lines and " + MOST_BYTES + " bytes" + FROM_HERE);
+            }
+            if (dryRun && lines.bytesRead() > mostUnwritten) {
+                return last(
+                        line.get().number(),
+                        "A dry run remembers what " + mostUnwritten
+                                + " bytes of lines would write; expected a shorter file, or none of it to be dry"
+                                + FROM_HERE);
             }
             return Optional.of(reader.apply(line.get()));
         } catch (IOException e) {

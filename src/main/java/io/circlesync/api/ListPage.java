@@ -44,11 +44,10 @@ public final class ListPage {
             Map<String, Object> filters,
             List<Map<String, Object>> rows,
             Function<Map<String, Object>, String> cursor) {
-        int limit = (int) filters.get("limit");
-        List<Map<String, Object>> shown = rows.subList(0, Math.min(limit, rows.size()));
+        ListedRows listed = ListedRows.of(rows, (int) filters.get("limit"));
         Map<String, Object> page = new LinkedHashMap<>();
-        page.put("items", shown.stream().map(ListPage::item).toList());
-        page.put("nextCursor", rows.size() > limit ? cursor.apply(shown.get(limit - 1)) : null);
+        page.put("items", listed.shown().stream().map(ListPage::item).toList());
+        page.put("nextCursor", listed.next(cursor).orElse(null));
         JsonAnswer.write(exchange.getMessage(), Json.write(page));
     }
 
@@ -61,6 +60,7 @@ public final class ListPage {
         Map<String, Object> item = new LinkedHashMap<>();
         row.forEach((name, value) -> item.put(name, name.equals("body") ? jsonOrText((String) value) : plain(value)));
         item.remove(PLACE);
+        item.remove(ListedRows.CUT);
         return item;
     }
 

@@ -49,16 +49,24 @@ public final class ProfileImports {
     private final ProfileFormReader reader;
     private final boolean trustEmails;
     private final int longestLine;
+    private final long mostUnwritten;
 
     /**
      * @param trustEmails whether the address in a line counts as verified where the line does not say
      * @param longestLine bytes that a line may have
+     * @param mostUnwritten bytes of lines of which a dry run remembers what they would have written
      */
-    ProfileImports(ProfileEditing editing, ProfileFormReader reader, boolean trustEmails, int longestLine) {
+    ProfileImports(
+            ProfileEditing editing,
+            ProfileFormReader reader,
+            boolean trustEmails,
+            int longestLine,
+            long mostUnwritten) {
         this.editing = editing;
         this.reader = reader;
         this.trustEmails = trustEmails;
         this.longestLine = longestLine;
+        this.mostUnwritten = mostUnwritten;
     }
 
     /**
@@ -73,7 +81,8 @@ public final class ProfileImports {
                 .orElse(false);
         query.refuseOthers();
         upload.answer().begin(TYPE);
-        return new ImportedLines(upload, dryRun, longestLine, this::read, exchange.getContext()::isStopping);
+        return new ImportedLines(
+                upload, dryRun, longestLine, this::read, mostUnwritten, exchange.getContext()::isStopping);
     }
 
     /** The next lines. */

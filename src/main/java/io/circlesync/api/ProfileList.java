@@ -48,11 +48,10 @@ public final class ProfileList {
      * @param rows one more than the limit if there is a next page
      */
     public void answer(Exchange exchange, Map<String, Object> parameters, List<Map<String, Object>> rows) {
-        int limit = (int) parameters.get("limit");
-        List<Map<String, Object>> shown = rows.subList(0, Math.min(limit, rows.size()));
+        ListedRows listed = ListedRows.of(rows, (int) parameters.get("limit"));
         Map<String, Object> page = new LinkedHashMap<>();
-        page.put("items", shown.stream().map(this::item).toList());
-        page.put("nextCursor", rows.size() > limit ? Cursor.after(position(shown.get(limit - 1))) : null);
+        page.put("items", listed.shown().stream().map(this::item).toList());
+        page.put("nextCursor", listed.next(last -> Cursor.after(position(last))).orElse(null));
         JsonAnswer.write(exchange.getMessage(), Json.write(page));
     }
 

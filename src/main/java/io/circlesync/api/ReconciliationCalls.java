@@ -88,13 +88,12 @@ public final class ReconciliationCalls {
 
     /** Answers with one page of runs. */
     public void answerAll(Exchange exchange, Map<String, Object> filters, List<Map<String, Object>> rows) {
-        int limit = (int) filters.get(RUNS_OF_A_PAGE);
-        List<Map<String, Object>> shown = rows.subList(0, Math.min(limit, rows.size()));
+        ListedRows listed = ListedRows.of(rows, (int) filters.get(RUNS_OF_A_PAGE));
         Map<String, Object> page = new LinkedHashMap<>();
-        page.put("items", shown.stream().map(RunJson::of).toList());
+        page.put("items", listed.shown().stream().map(RunJson::of).toList());
         page.put(
                 "nextCursor",
-                rows.size() > limit ? Cursor.below((long) shown.get(limit - 1).get(ID)) : null);
+                listed.next(last -> Cursor.below((long) last.get(ID))).orElse(null));
         JsonAnswer.write(exchange.getMessage(), Json.write(page));
     }
 

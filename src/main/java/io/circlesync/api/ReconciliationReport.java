@@ -71,8 +71,7 @@ public final class ReconciliationReport {
             List<Map<String, Object>> rows) {
         findings.requireFound(runs);
         Map<String, Object> run = RunJson.of(runs.get(0));
-        int limit = (int) filters.get("limit");
-        List<Map<String, Object>> shown = rows.subList(0, Math.min(limit, rows.size()));
+        ListedRows listed = FindingCalls.listed(filters, rows);
         Map<String, Object> page = new HashMap<>();
         boolean buttons = (boolean) filters.get(BUTTONS);
         Map<String, Object> plain = plain(run);
@@ -85,13 +84,14 @@ public final class ReconciliationReport {
         page.put("allKinds", FindingKind.names());
         page.put("kind", Optional.ofNullable(filters.get("kind")).orElse(""));
         page.put("state", Optional.ofNullable(filters.get("status")).orElse(""));
-        page.put("findings", shown.stream().map(row -> finding(plain, row)).toList());
+        page.put(
+                "findings",
+                listed.shown().stream().map(row -> finding(plain, row)).toList());
         page.put(
                 "next",
-                rows.size() > limit
-                        ? FindingCalls.query(filters) + "cursor="
-                                + Cursor.below((long) shown.get(limit - 1).get("id"))
-                        : "");
+                listed.next(FindingCalls::cursor)
+                        .map(cursor -> FindingCalls.query(filters) + "cursor=" + cursor)
+                        .orElse(""));
         JsonAnswer.write(exchange.getMessage(), fill(page));
         exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, "text/html; charset=utf-8");
         exchange.getMessage().setHeader("Content-Security-Policy", POLICY + (buttons ? "'self'" : "'none'"));

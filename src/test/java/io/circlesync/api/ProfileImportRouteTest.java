@@ -319,6 +319,18 @@ class ProfileImportRouteTest extends ProfileWriteBase {
     }
 
     @Test
+    void a_dry_run_remembers_no_more_than_the_memory_bears() {
+        String long250k = "{\"bio\":\"" + "x".repeat(250_000) + "\"}\n";
+        long lines = Runtime.getRuntime().maxMemory() / 8 / long250k.length() + 2;
+
+        List<JsonNode> answers = answers(send(PATH + "?dryRun=true", long250k.repeat((int) lines)));
+
+        assertThat(answers).hasSize((int) lines - 1);
+        assertThat(answers.get(answers.size() - 1).at("/errors/0/detail").asText())
+                .contains("A dry run remembers", "nothing from here on is written");
+    }
+
+    @Test
     void a_line_that_cannot_be_written_costs_only_itself() {
         service.jdbc().execute("ALTER TABLE profile ADD CONSTRAINT poison CHECK (headline <> 'poison') NOT VALID");
         try {

@@ -8,3 +8,8 @@ CREATE OR REPLACE FUNCTION turn_of(p partner) RETURNS timestamptz LANGUAGE sql S
         ELSE p.next_at
     END
 $$;
+
+-- How many bytes of texts a page of a list comes to at most, but for its last row: it is held as a whole while it is written.
+CREATE FUNCTION page_bytes() RETURNS bigint LANGUAGE sql IMMUTABLE AS $$
+    SELECT CAST(2 * 1024 * 1024 AS bigint)
+$$;
