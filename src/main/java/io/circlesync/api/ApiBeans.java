@@ -26,7 +26,7 @@ public final class ApiBeans {
     private static final int CALLS_AT_ONCE = 6;
 
     private static final int CALLS_WAITING = 100;
-    private static final int LISTS_WAITING = 12;
+    private static final int LISTS_WAITING = 60;
 
     private static final String IMPORT = "/api/profiles/import";
     private static final Duration IMPORT_TIME = Duration.ofHours(1);

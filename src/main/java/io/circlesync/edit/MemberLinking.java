@@ -4,7 +4,6 @@ import io.circlesync.change.Change;
 import io.circlesync.change.Timeline;
 import io.circlesync.change.TimelineEntry;
 import io.circlesync.gap.GapFinder;
-import io.circlesync.gap.GapKind;
 import io.circlesync.gap.GapNotice;
 import io.circlesync.merge.WrittenForOthers;
 import io.circlesync.profile.Profile;
@@ -49,7 +48,7 @@ public final class MemberLinking {
                     .withoutIt(withoutTheMember(before))
                     .circleMemberId(Optional.empty())
                     .build();
-            change.profile(left).timeline(timeline(before.profile(), left)).telling(lacksAccount(left));
+            change.profile(left).timeline(timeline(before.profile(), left)).telling(gapsOf(left));
         });
         boolean isAnothers =
                 theirs.circleMemberId().isPresent() && theirs.leftAt().isEmpty();
@@ -77,10 +76,9 @@ public final class MemberLinking {
                 Optional.of(theirs));
     }
 
-    /** No sync looks at a profile that stands alone. Whoever has taken the account from it need not be told at once. */
-    private List<GapNotice> lacksAccount(Profile left) {
+    /** No sync looks at a profile that stands alone. Whoever has taken the account or the texts from it need not be told at once. */
+    private List<GapNotice> gapsOf(Profile left) {
         return gapFinder.find(left).stream()
-                .filter(gap -> gap.kind() == GapKind.MISSING_WORKOS)
                 .map(gap -> gapFinder.opened(gap.quietly(), clock.instant(), left))
                 .toList();
     }

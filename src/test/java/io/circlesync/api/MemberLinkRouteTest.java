@@ -710,9 +710,14 @@ class MemberLinkRouteTest extends ProfileWriteBase {
         settled();
         assertThat(row(ada)).containsEntry("workos_user_id", null).containsEntry("email_verified", false);
         assertThat(row(mary)).containsEntry("workos_user_id", user);
-        assertThat(count("gap WHERE kind = 'missing-workos' AND resolved_at IS NULL AND profile_id = ?", ada))
+        assertThat(service.jdbc()
+                        .queryForList(
+                                "SELECT kind || coalesce(detail ->> 'missing', '') FROM gap WHERE profile_id = ?"
+                                        + " AND kind IN ('missing-workos', 'incomplete-profile') AND resolved_at IS NULL ORDER BY kind",
+                                String.class,
+                                ada))
                 .as("nobody syncs it any more, and whoever is on duty is to know")
-                .isEqualTo(1);
+                .containsExactly("incomplete-profile[\"headline\", \"thingsICanOffer\"]", "missing-workos");
     }
 
     /** Circle names it as the member's, and WorkOS says that it is of the profile's address: a person may be mistaken. */

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.circlesync.fixture.RunningService;
 import io.circlesync.fixture.StubCircle;
 import io.circlesync.fixture.StubPartner.Answer;
 import io.circlesync.fixture.StubPartner.Call;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
@@ -180,6 +184,24 @@ class ProfileEraseRouteTest extends ProfileWriteBase {
         assertThat(service.jdbc().queryForObject("SELECT detail::text FROM gap WHERE id = ?", String.class, doubt))
                 .contains(other.toString())
                 .doesNotContain(profile.toString());
+    }
+
+    /** Most calls that change something can be tried; one that cannot be taken back must not look as if it could. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"{\"dryRun\":true} | 422", "junk | 400", "{} | 204"})
+    void what_it_does_not_take_is_refused(String body, int status) {
+        UUID profile = rows().profile(email);
+
+        assertThat(RunningService.send(HttpRequest.newBuilder(URI.create(service.url() + "/api/profiles/" + profile))
+                                .header("Authorization", "Bearer api-token")
+                                .header("Content-Type", "application/json")
+                                .method("DELETE", BodyPublishers.ofString(body)))
+                        .statusCode())
+                .isEqualTo(status);
+
+        assertThat(count("profile WHERE id = ?", profile)).isEqualTo(status == 204 ? 0 : 1);
     }
 
     @Test

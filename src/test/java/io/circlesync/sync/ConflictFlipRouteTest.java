@@ -52,8 +52,10 @@ class ConflictFlipRouteTest extends SyncTestBase {
         assertThat(profileOf(id)).containsEntry("headline", lost);
         assertThat(timeline((UUID) profileOf(id).get("id"), "local")).anyMatch(line -> line.endsWith(lost + " flip"));
         String after = snapshot(id);
+        JsonNode flippedAt = listed(id).get("flippedAt");
         assertThat(flip(conflict.get("id"), "").statusCode()).as("again").isEqualTo(200);
         assertThat(snapshot(id)).isEqualTo(after);
+        assertThat(listed(id).get("flippedAt")).isEqualTo(flippedAt);
     }
 
     @ParameterizedTest
