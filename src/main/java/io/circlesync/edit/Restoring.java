@@ -173,7 +173,9 @@ public final class Restoring {
 
         void set(String field, Optional<String> value) {
             if (field.equals(CircleValues.NAME)) {
-                Optional<FullName> name = value.map(FullName::cut);
+                FullName had =
+                        new FullName(now(SyncedField.FIRST_NAME.jsonName()), now(SyncedField.LAST_NAME.jsonName()));
+                Optional<FullName> name = value.map(had::cutAlike);
                 set.put(SyncedField.FIRST_NAME.jsonName(), name.flatMap(FullName::first));
                 set.put(SyncedField.LAST_NAME.jsonName(), name.flatMap(FullName::last));
             } else {

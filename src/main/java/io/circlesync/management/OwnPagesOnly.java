@@ -27,6 +27,11 @@ final class OwnPagesOnly implements Handler<RoutingContext> {
 
     private final KnownHosts hosts;
     private final boolean anyHost;
+    /** Should a text of somebody's ever get past the pages' own care; hawtio's editor has styles and workers of its own. */
+    private static final String POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:;"
+            + " font-src 'self' data:; worker-src 'self' blob:; object-src 'none'; base-uri 'self';"
+            + " form-action 'self'; frame-ancestors 'none'";
+
     private final boolean behindProxy;
 
     OwnPagesOnly(ManagementSettings settings) {
@@ -42,6 +47,7 @@ final class OwnPagesOnly implements Handler<RoutingContext> {
         context.response()
                 .putHeader("X-Content-Type-Options", "nosniff")
                 .putHeader("X-Frame-Options", "DENY")
+                .putHeader("Content-Security-Policy", POLICY)
                 .putHeader("Referrer-Policy", "same-origin");
         if (isKnownHost(request) && isOwnOrigin(request) && isOwnFetch(context) && !isActionByAddress(context)) {
             context.next();

@@ -83,14 +83,18 @@ class HawtioTest {
             strings = {
                 "/hawtio/static/js/no-such.js",
                 "/hawtio/jolokia",
-                "/hawtio/../application.properties",
-                "/hawtio/%2e%2e/application.properties",
                 "/hawtio/..%2fapplication.properties",
                 "/hawtio/static/..%5c..%5capplication.properties",
                 "/hawtio//etc/hosts.deny"
             })
     void nothingElseIsServed(String path) throws IOException {
         assertThat(raw("GET " + path, "Host: localhost")).startsWith("HTTP/1.1 404");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/hawtio/../application.properties", "/hawtio/%2e%2e/application.properties"})
+    void nothingIsServedByWayOfDots(String path) throws IOException {
+        assertThat(raw("GET " + path, "Host: localhost")).startsWith("HTTP/1.1 400");
     }
 
     @ParameterizedTest
@@ -120,7 +124,7 @@ class HawtioTest {
             GET /jolokia                                | Sec-Fetch-Site: same-origin                              | 200
             GET /jolokia/?p=/version                    | X-Any: -                                                 | 403
             GET /%6aolokia/version                      | X-Any: -                                                 | 403
-            GET /x/../jolokia/version                   | X-Any: -                                                 | 403
+            GET /x/../jolokia/version                   | X-Any: -                                                 | 400
             GET /jolokia//version                       | X-Any: -                                                 | 403
             GET /jolokiaversion                         | X-Any: -                                                 | 403
             HEAD /jolokia/version                       | X-Any: -                                                 | 200

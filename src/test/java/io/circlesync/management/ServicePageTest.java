@@ -110,8 +110,8 @@ class ServicePageTest extends ServiceTestBase {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            GET /circlesync/api/../../webhooks/circle     | X-Any: -                  | 404
-            GET /circlesync/api/%2e%2e/openapi.json       | X-Any: -                  | 404
+            GET /circlesync/api/../../webhooks/circle     | X-Any: -                  | 400
+            GET /circlesync/api/%2e%2e/openapi.json       | X-Any: -                  | 400
             GET /circlesync/api/..%2fopenapi.json         | X-Any: -                  | 404
             GET /circlesync/apis                          | X-Any: -                  | 404
             GET /circlesync/api/partners                  | Sec-Fetch-Site: cross-site | 403

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -19,19 +20,16 @@ final class Sessions {
     private static final Duration IDLE = Duration.ofMinutes(30);
 
     private static final Duration LONGEST = Duration.ofHours(12);
-    private static final int MOST = 1_000;
+    /** Whoever logs in again and again ends their own sessions, and nobody else's. */
+    private static final int MOST_OF_ONE = 50;
+
     private static final int ID_BYTES = 32;
 
     private record Session(Operator operator, Instant begun, Instant used) {}
 
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
-    private final Map<String, Session> sessions = new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Session> eldest) {
-            return size() > MOST;
-        }
-    };
+    private final Map<String, Session> sessions = new LinkedHashMap<>(16, 0.75f, true);
 
     Sessions(Clock clock) {
         this.clock = clock;
@@ -43,6 +41,13 @@ final class Sessions {
         random.nextBytes(bytes);
         String id = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
         Instant now = clock.instant();
+        List<String> theirs = sessions.entrySet().stream()
+                .filter(session -> session.getValue().operator().name().equals(operator.name()))
+                .map(Map.Entry::getKey)
+                .toList();
+        if (theirs.size() >= MOST_OF_ONE) {
+            sessions.remove(theirs.get(0));
+        }
         sessions.put(id, new Session(operator, now, now));
         return id;
     }
