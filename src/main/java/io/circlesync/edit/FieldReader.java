@@ -37,6 +37,9 @@ final class FieldReader {
     static final String WORKOS_USER_ID = "workosUserId";
     static final String CUSTOM = "custom";
 
+    /** Characters of an address that a mail server takes (RFC 5321, section 4.5.3.1.3, without its brackets). */
+    static final int MAX_EMAIL_LENGTH = 254;
+
     private static final Set<String> READ_ONLY =
             Set.of("id", WORKOS_USER_ID, "circleMemberId", "isStub", "createdAt", "updatedAt", "circleUpdatedAt");
     private static final int LONGEST_NAME_SHOWN = 40;
@@ -65,8 +68,8 @@ final class FieldReader {
     /** The address as it is to be shown; empty if it is not named. */
     Optional<String> email() {
         return given(EMAIL)
-                .flatMap(node -> text(EMAIL, node, EmailAddress.MAX_LENGTH)
-                        .or(() -> wrong(EMAIL, "Expected an e-mail address.")))
+                .flatMap(node ->
+                        text(EMAIL, node, MAX_EMAIL_LENGTH).or(() -> wrong(EMAIL, "Expected an e-mail address.")))
                 .map(EmailAddress::of)
                 .flatMap(address -> address.fault().isEmpty()
                         ? matching(EMAIL, address.text(), EMAIL_FORM, "an e-mail address")

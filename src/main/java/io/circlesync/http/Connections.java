@@ -6,6 +6,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.Comparator;
@@ -118,26 +119,19 @@ final class Connections implements Handler<HttpConnection> {
     /**
      * To be called with each request, as soon as its head is there.
      *
-     * @return whether it is to be answered; if not, its connection is closed
+     * @param goOn is run once the request is to be answered: at once, but for a caller who asks on while what they were
+     *     answered before is still on its way to them, for all that is not read is held here
      */
-    boolean begin(RoutingContext call) {
+    void begin(RoutingContext call, Runnable goOn) {
         HttpServerRequest request = call.request();
         Turn turn = turns.get(request.connection());
         if (turn == null) {
-            return true;
-        }
-        if (call.response().writeQueueFull()) {
-            // They ask on and read no answer, and all that is not read is held here.
-            drop(turn);
-            return false;
+            goOn.run();
+            return;
         }
         turn.begin(limits.body());
         turn.known = false;
         turn.answering = true;
-        if (!request.isEnded()) {
-            turn.receiving = request;
-            request.end().onSuccess(received -> received(turn));
-        }
         call.addEndHandler(answered -> {
             turn.answering = false;
             if (turn.receiving == null) {
@@ -146,7 +140,30 @@ final class Connections implements Handler<HttpConnection> {
                 turn.begin(UNWANTED);
             }
         });
-        return true;
+        if (!call.response().writeQueueFull()) {
+            receive(turn, request);
+            goOn.run();
+            return;
+        }
+        turn.receiving = request;
+        request.pause();
+        call.response().drainHandler(taken -> {
+            if (!turns.containsKey(turn.connection)) {
+                return;
+            }
+            turn.receiving = null;
+            turn.begin(limits.body());
+            request.resume();
+            receive(turn, request);
+            goOn.run();
+        });
+    }
+
+    private void receive(Turn turn, HttpServerRequest request) {
+        if (!request.isEnded()) {
+            turn.receiving = request;
+            request.end().onSuccess(received -> received(turn));
+        }
     }
 
     /** Whoever has shown a secret keeps their place while their body comes. */
@@ -224,13 +241,22 @@ final class Connections implements Handler<HttpConnection> {
     private void drop(Turn turn) {
         turns.remove(turn.connection);
         turn.atClose.forEach(Runnable::run);
-        turn.connection.close();
+        if (turn.connection instanceof ConnectionBase vertxs) {
+            // Vert.x itself would first wait until all that was written is read.
+            vertxs.channelHandlerContext().close();
+        } else {
+            turn.connection.close();
+        }
     }
 
     private void end(Turn turn) {
         HttpServerRequest request = turn.receiving;
         if (request == null || request.response().headWritten()) {
             turn.connection.close();
+            return;
+        }
+        if (request.response().writeQueueFull()) {
+            drop(turn);
             return;
         }
         HttpServerResponse response = request.response().putHeader("Connection", "close");

@@ -137,15 +137,19 @@ final class FrontDoor {
         if (request.method().equals(HttpMethod.HEAD)) {
             String query = request.query();
             call.reroute(HttpMethod.GET, query == null ? request.path() : request.path() + "?" + query);
-        } else if (connections.begin(call)) {
-            try {
-                refuseMalformed(request);
-            } catch (HttpProblem problem) {
-                refuse(call, problem);
-                return;
-            }
-            call.next();
+        } else {
+            connections.begin(call, () -> goOn(call));
         }
+    }
+
+    private void goOn(RoutingContext call) {
+        try {
+            refuseMalformed(call.request());
+        } catch (HttpProblem problem) {
+            refuse(call, problem);
+            return;
+        }
+        call.next();
     }
 
     /**
