@@ -17,6 +17,7 @@ WITH asked AS MATERIALIZED (
             FROM profile AS p
             WHERE p.id = g.profile_id AND p.left_at IS NULL AND p.email_verified AND NOT is_address_in_doubt(p.circle_member_id))
         AND NOT is_paused(g.profile_id, NULL)
+        AND NOT EXISTS (SELECT FROM unsubscribed AS u WHERE u.profile_id = g.profile_id)
         AND NOT EXISTS (
             SELECT FROM outbox AS o
             WHERE o.profile_id = g.profile_id AND o.kind = g.kind AND o.channel = 'mail'

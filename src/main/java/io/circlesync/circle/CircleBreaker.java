@@ -253,7 +253,7 @@ public final class CircleBreaker {
         refusals = (Integer) row.get("refusals");
         if (says) {
             stopped = true;
-        } else if (stopped && stoppedAt.plus(AHEAD).isBefore(clock.instant())) {
+        } else if (stopped && !isAhead(clock.instant())) {
             resume();
         }
     }
@@ -272,6 +272,11 @@ public final class CircleBreaker {
                         resume();
                     }
                 });
+    }
+
+    /** Whether this node has just stopped by itself, of which the database need not know yet. */
+    private boolean isAhead(Instant now) {
+        return stoppedAt.plus(AHEAD).isAfter(now) && !stoppedAt.isAfter(now.plus(AHEAD));
     }
 
     private void stopNow() {

@@ -66,6 +66,7 @@ class GapRemindAllRouteTest extends ServiceTestBase {
         "deleted the account, 0",
         "left, 0",
         "is paused, 0",
+        "has unsubscribed, 0",
         "has an address that nobody has proven, 0",
         "cannot be told from another, 0",
         "has an account by now, 0"
@@ -104,6 +105,17 @@ class GapRemindAllRouteTest extends ServiceTestBase {
                         + " AND remind_at BETWEEN now() + interval '6 days' AND now() + interval '7 days'"))
                 .isEqualTo(5);
         assertThat(remind("missing-workos", true)).isZero();
+    }
+
+    @Test
+    void who_has_unsubscribed_hears_of_nothing_that_is_found_later() throws Exception {
+        UUID profile = somebody("has unsubscribed");
+        service.jdbc().update("UPDATE gap SET reminders = 0, remind_at = now() WHERE profile_id = ?", profile);
+
+        letThemGo();
+
+        await().until(() -> count("outbox WHERE channel = 'mail' AND state = 'obsolete'") == 1);
+        assertThat(count("outbox WHERE state = 'sent'")).isZero();
     }
 
     @Test
@@ -207,6 +219,7 @@ class GapRemindAllRouteTest extends ServiceTestBase {
             case "is being reminded" -> gap.put("remind_at", Instant.now());
             case "deleted the account" -> gap.put("detail", "{\"quiet\": true}");
             case "left" -> profile.put("left_at", Instant.now());
+            case "has unsubscribed" -> gap.put("reminders", 3);
             case "is paused", "cannot be told from another" -> profile.put("circle_member_id", 7_391_500_001L);
             case "has an address that nobody has proven" -> profile.put("email_verified", false);
             case "has an account by now" -> gap.put("resolved_at", Instant.now());
@@ -222,6 +235,7 @@ class GapRemindAllRouteTest extends ServiceTestBase {
             case "was written to just now" -> mail(id, "sent", Instant.now());
             case "has a mail that waits" -> mail(id, "pending", LONG_AGO);
             case "cannot be told from another" -> rows().gapOfMember("identity-conflict", 7_391_500_001L);
+            case "has unsubscribed" -> service.jdbc().update("INSERT INTO unsubscribed (profile_id) VALUES (?)", id);
             case "is paused" ->
                 assertThat(send("/api/members/7391500001/pause", "", "Bearer api-token")
                                 .statusCode())

@@ -13,3 +13,19 @@ $$;
 CREATE FUNCTION page_bytes() RETURNS bigint LANGUAGE sql IMMUTABLE AS $$
     SELECT CAST(2 * 1024 * 1024 AS bigint)
 $$;
+
+-- Who wants no mails any more, whatever is found about them later.
+CREATE TABLE unsubscribed (
+    profile_id uuid PRIMARY KEY REFERENCES profile ON DELETE CASCADE,
+    at timestamptz NOT NULL DEFAULT now()
+);
+
+CREATE OR REPLACE FUNCTION heard_by_mail(person uuid, what text) RETURNS timestamptz LANGUAGE sql STABLE AS $$
+    -- By itself (LIMIT): a join would be planned once, while the tables are small, as a scan of all of them.
+    SELECT gap.opened_at
+    FROM gap
+    WHERE gap.subject = 'profile:' || person AND gap.kind = what AND gap.resolved_at IS NULL AND NOT gap.detail @> '{"quiet": true}'
+        AND (SELECT left_at IS NULL AND NOT is_address_in_doubt(circle_member_id) FROM profile WHERE id = gap.profile_id)
+        AND NOT EXISTS (SELECT FROM unsubscribed AS u WHERE u.profile_id = gap.profile_id)
+    LIMIT 1
+$$;
