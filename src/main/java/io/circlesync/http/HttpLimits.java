@@ -6,7 +6,7 @@ import java.time.Duration;
  * How much of one HTTP server its callers may take up.
  *
  * @param threads that work on requests, made when they are needed first; more than all rooms together take
- * @param connections open at the same time; past it, the one that has waited longest for a request gives way
+ * @param connections open at the same time; past it, one gives way on which nobody who has shown a secret is served
  * @param head within which the head of a connection's first request is there
  * @param nextHead within which the next request's is, which is also how long a connection may be idle; longer than the
  *     minute for which load balancers keep theirs

@@ -25,13 +25,13 @@ final class OwnPagesOnly implements Handler<RoutingContext> {
     /** Steps within a path; on its way to Jolokia a backslash becomes a slash. */
     private static final Pattern DOTS = Pattern.compile("[/\\\\]\\.{1,2}([/\\\\]|$)");
 
-    private final KnownHosts hosts;
-    private final boolean anyHost;
     /** Should a text of somebody's ever get past the pages' own care; hawtio's editor has styles and workers of its own. */
     private static final String POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:;"
             + " font-src 'self' data:; worker-src 'self' blob:; object-src 'none'; base-uri 'self';"
             + " form-action 'self'; frame-ancestors 'none'";
 
+    private final KnownHosts hosts;
+    private final boolean anyHost;
     private final boolean behindProxy;
 
     OwnPagesOnly(ManagementSettings settings) {
