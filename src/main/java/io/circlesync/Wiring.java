@@ -128,8 +128,7 @@ final class Wiring {
                 counts,
                 keptKeys::isIdle,
                 api,
-                registry.findSingleByType(CamelBeans.class).shown(),
-                clock);
+                registry.findSingleByType(CamelBeans.class).shown());
         context.addService(new CheckControl(context, new Checks(new Settings.Given(settings, Map.of())).ofRunning()));
         // After the port that it names is open.
         context.addStartupListener(UrlsToOpen.of(new CamelSettings(context), settings));

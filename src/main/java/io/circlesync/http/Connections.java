@@ -230,10 +230,13 @@ final class Connections implements Handler<HttpConnection> {
         }
     }
 
+    /** Of whoever is served no more, else of strangers, else of those who have shown a secret with their last request. */
     private boolean makeRoom() {
         Optional<Turn> longest = turns.values().stream()
                 .filter(Turn::givesWay)
-                .min(Comparator.comparing((Turn turn) -> !turn.isOwed()).thenComparingLong(turn -> turn.wait.since));
+                .min(Comparator.comparing((Turn turn) -> !turn.isOwed())
+                        .thenComparing(turn -> turn.known)
+                        .thenComparingLong(turn -> turn.wait.since));
         longest.ifPresent(this::drop);
         return longest.isPresent();
     }

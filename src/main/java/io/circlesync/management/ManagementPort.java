@@ -12,7 +12,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.ext.web.RoutingContext;
-import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
@@ -38,19 +37,13 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
     private final ManagementSettings settings;
     private final ServicePage page;
     private final CompletionStage<Void> beansShown;
-    private final Clock clock;
 
     private ManagementPort(
-            CamelContext context,
-            ManagementSettings settings,
-            ServicePage page,
-            CompletionStage<Void> beansShown,
-            Clock clock) {
+            CamelContext context, ManagementSettings settings, ServicePage page, CompletionStage<Void> beansShown) {
         this.context = context;
         this.settings = settings;
         this.page = page;
         this.beansShown = beansShown;
-        this.clock = clock;
     }
 
     /**
@@ -71,8 +64,7 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
             Counts counts,
             BooleanSupplier syncsNobody,
             PublicApi api,
-            CompletionStage<Void> beansShown,
-            Clock clock)
+            CompletionStage<Void> beansShown)
             throws Exception {
         context.getRegistry().bind("databaseHealth", new DatabaseHealthCheck(database.dataSource(), outage::isAway));
         context.getRegistry().bind("partnerHealth", new PartnerHealthCheck(states));
@@ -95,11 +87,7 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
                 .forEach(prometheus ->
                         prometheus.getPrometheusRegistry().register(new StateMetrics(states, outage::isAway)));
         context.addService(new ManagementPort(
-                context,
-                settings,
-                new ServicePage(states, counts, outage::awaySince, syncsNobody, api),
-                beansShown,
-                clock));
+                context, settings, new ServicePage(states, counts, outage::awaySince, syncsNobody, api), beansShown));
     }
 
     private static long routesStopped(CamelContext context) {
@@ -119,7 +107,7 @@ public final class ManagementPort extends ServiceSupport implements StaticServic
         VertxPlatformHttpRouter router = server.getRouter();
         // Before everything that Camel has put there already.
         router.route().order(BEFORE_ALL).handler(new OwnPagesOnly(settings));
-        new LoginGate(settings.login(), router.vertx(), clock).guard(router, BEFORE_ALL + 1);
+        new LoginGate(settings.login(), router.vertx()).guard(router, BEFORE_ALL + 1);
         router.route(JOLOKIA).order(BEFORE_ALL + 4).handler(this::waitForBeans);
         page.serve(router);
         Hawtio.serve(router);

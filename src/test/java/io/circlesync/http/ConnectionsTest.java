@@ -216,6 +216,30 @@ class ConnectionsTest {
         }
     }
 
+    @Test
+    void who_has_shown_a_secret_is_closed_after_all_strangers() throws IOException {
+        String webhook = "POST /secret HTTP/1.1\r\nHost: a\r\nSecret: yes\r\nContent-Length: 2\r\n\r\nok";
+        try (RawConnection known = new RawConnection(port)) {
+            known.send(webhook);
+            assertThat(known.head()).startsWith("HTTP/1.1 200 ");
+            List<RawConnection> strangers = new ArrayList<>();
+            try {
+                for (int i = 0; i < 3 * LIMITS.connections(); i++) {
+                    RawConnection stranger = new RawConnection(port);
+                    strangers.add(stranger);
+                    stranger.send("GET /text HTTP/1.1\r\nHost: a\r\n\r\n");
+                    assertThat(stranger.head()).startsWith("HTTP/1.1 200 ");
+                }
+                known.send(webhook);
+                assertThat(known.head()).contains("HTTP/1.1 200 ");
+            } finally {
+                for (RawConnection stranger : strangers) {
+                    stranger.close();
+                }
+            }
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

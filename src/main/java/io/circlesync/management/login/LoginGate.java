@@ -43,8 +43,8 @@ public final class LoginGate {
     private final Passwords passwords;
     private final WorkerExecutor hashing;
 
-    /** @param clock for how long somebody stays logged in, and has to wait */
-    public LoginGate(LoginSettings settings, Vertx vertx, Clock clock) {
+    public LoginGate(LoginSettings settings, Vertx vertx) {
+        Clock clock = new SteadyClock();
         this.settings = settings;
         this.sessions = new Sessions(clock);
         this.passwords = new Passwords(settings.users(), clock);
