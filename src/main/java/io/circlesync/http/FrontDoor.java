@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
@@ -78,7 +79,7 @@ final class FrontDoor {
 
     /** Whoever breaks off, or sends chunks that are none: that is theirs, and nothing of ours has failed. */
     private void letGo(RoutingContext call) {
-        if (call.response().closed() || call.response().ended()) {
+        if (call.response().closed() || call.response().ended() || call.failure() instanceof IOException) {
             LOG.debug("A body did not come whole: {}", String.valueOf(call.failure()));
         } else if (!call.request().isEnded() && isOfDecoder(call.failure())) {
             call.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
