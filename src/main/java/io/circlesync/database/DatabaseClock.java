@@ -7,12 +7,15 @@ import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,19 +34,43 @@ public final class DatabaseClock extends Clock {
     /** What took longer to come says too little about when it was. */
     private static final Duration LONGEST_WAY = Duration.ofSeconds(1);
 
-    /** What the database showed at a moment of this process, by {@link System#nanoTime()}. */
-    private record Reading(Instant time, long nanos) {
+    /** More than a machine's own clock is set by in passing. */
+    private static final Duration STEP = Duration.ofSeconds(1);
+
+    /**
+     * What the database showed at a moment of this process, by {@link System#nanoTime()}.
+     *
+     * @param machine what the machine's clock showed then
+     */
+    private record Reading(Instant time, long nanos, Instant machine) {
 
         Instant now() {
-            return time.plusNanos(System.nanoTime() - nanos);
+            return time.plusNanos(passed());
+        }
+
+        /** Whether the machine has slept since, of which the counter of nanoseconds knows nothing, or somebody has set its clock. */
+        boolean isDoubtful(Instant machinesNow) {
+            return Duration.between(machine.plusNanos(passed()), machinesNow)
+                            .abs()
+                            .compareTo(STEP)
+                    > 0;
+        }
+
+        private long passed() {
+            return System.nanoTime() - nanos;
         }
     }
 
     private final DataSource dataSource;
+    private final Executor thread;
+    private final InstantSource machine;
+    private final AtomicBoolean asking = new AtomicBoolean();
     private volatile Reading reading;
 
-    private DatabaseClock(DataSource dataSource) throws SQLException {
+    DatabaseClock(DataSource dataSource, Executor thread, InstantSource machine) throws SQLException {
         this.dataSource = dataSource;
+        this.thread = thread;
+        this.machine = machine;
         this.reading = read();
     }
 
@@ -53,7 +80,7 @@ public final class DatabaseClock extends Clock {
      * @throws SQLException if the database does not tell the time
      */
     public static DatabaseClock start(DataSource dataSource, ScheduledExecutorService thread) throws SQLException {
-        DatabaseClock clock = new DatabaseClock(dataSource);
+        DatabaseClock clock = new DatabaseClock(dataSource, thread, InstantSource.system());
         thread.scheduleWithFixedDelay(
                 clock::setRight, BETWEEN_READINGS.toMillis(), BETWEEN_READINGS.toMillis(), TimeUnit.MILLISECONDS);
         return clock;
@@ -61,7 +88,14 @@ public final class DatabaseClock extends Clock {
 
     @Override
     public Instant instant() {
-        return reading.now().truncatedTo(ChronoUnit.MILLIS);
+        Reading last = reading;
+        if (last.isDoubtful(machine.instant()) && asking.compareAndSet(false, true)) {
+            thread.execute(() -> {
+                setRight();
+                asking.set(false);
+            });
+        }
+        return last.now().truncatedTo(ChronoUnit.MILLIS);
     }
 
     @Override
@@ -94,7 +128,8 @@ public final class DatabaseClock extends Clock {
             try (ResultSet row = statement.executeQuery("SELECT clock_timestamp()")) {
                 long halfway = start + (System.nanoTime() - start) / 2;
                 row.next();
-                return new Reading(row.getObject(1, OffsetDateTime.class).toInstant(), halfway);
+                Instant halfwayHere = machine.instant().minusNanos(System.nanoTime() - halfway);
+                return new Reading(row.getObject(1, OffsetDateTime.class).toInstant(), halfway, halfwayHere);
             }
         }
     }

@@ -140,6 +140,8 @@ class ForeignClockTest {
                             .filter(file -> !file.toString().contains("sandbox"))
                             // Before the start there may be no database to ask.
                             .filter(file -> !file.endsWith("Checks.java"))
+                            // It only learns by it that this machine has slept, and asks the database then.
+                            .filter(file -> !file.endsWith("DatabaseClock.java"))
                             .filter(file -> asksTheMachine(file)))
                     .isEmpty();
         }
@@ -148,7 +150,8 @@ class ForeignClockTest {
     private static boolean asksTheMachine(Path file) {
         try {
             return Files.readString(file)
-                    .matches("(?s).*(Clock\\.system|Instant\\.now\\(\\)|currentTimeMillis|LocalDate\\.now\\(\\)).*");
+                    .matches(
+                            "(?s).*(Clock\\.system|InstantSource\\.system|Instant\\.now\\(\\)|currentTimeMillis|LocalDate\\.now\\(\\)).*");
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }

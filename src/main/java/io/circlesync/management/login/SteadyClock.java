@@ -6,17 +6,16 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /**
- * Goes on evenly whatever any clock is put to: for how long somebody is logged in, or has to wait, no day is asked for. What it
- * shows is of this process alone.
+ * Goes on evenly whatever any clock is put to: for how long somebody is logged in, or has to wait, no day is asked for. It
+ * begins with this process.
  */
 final class SteadyClock extends Clock {
 
-    private final Instant start = Instant.now();
     private final long nanos = System.nanoTime();
 
     @Override
     public Instant instant() {
-        return start.plusNanos(System.nanoTime() - nanos);
+        return Instant.EPOCH.plusNanos(System.nanoTime() - nanos);
     }
 
     @Override
