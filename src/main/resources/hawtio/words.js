@@ -77,6 +77,8 @@ const RULES = {
   ignore: 'a person left it out',
   release: 'a person let it count',
   'send-again': 'a person had it sent again',
+  unsubscribe: 'they want no mails',
+  subscribe: 'they want mails again',
 };
 
 const SOURCES = {local: 'the app', circle: 'Circle', workos: 'WorkOS', push: 'this service', operator: 'a person'};

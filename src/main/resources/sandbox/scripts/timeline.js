@@ -26,6 +26,8 @@ const RULES = {
   resume: 'not left alone any more',
   retry: 'tried again',
   'send-again': 'a message was sent again',
+  unsubscribe: 'they want no mails',
+  subscribe: 'they want mails again',
   'sync-now': 'synced at once',
   'most-recent': 'both had a value: the later one wins',
   'moved-in-circle': 'a new address in Circle',

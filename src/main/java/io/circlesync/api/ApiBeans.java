@@ -92,6 +92,7 @@ public final class ApiBeans {
         registry.bind("memberLinks", new MemberLinks(new MemberLinking(gapFinder, clock)));
         registry.bind("memberRetries", new MemberRetries());
         registry.bind("messageCalls", new MessageCalls());
+        registry.bind("profileMails", new ProfileMails());
         registry.bind("eventReplays", new EventReplays());
         registry.bind("eventReleases", new EventReleases());
         registry.bind("reconciliationCalls", new ReconciliationCalls());

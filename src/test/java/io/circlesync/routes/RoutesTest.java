@@ -100,6 +100,8 @@ class RoutesTest {
             "profile-form",
             "profile-import",
             "profile-import-lines",
+            "profile-mails",
+            "profile-mails-again",
             "profile-list",
             "profile-read",
             "profile-read-by",
