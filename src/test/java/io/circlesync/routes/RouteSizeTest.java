@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 /** Routes read as the story as long as few of their steps only carry things about. The bounds are where they stand. */
 class RouteSizeTest {
 
-    private static final int LINES = 6_368;
-    private static final int STEPS = 684;
+    private static final int LINES = 6_376;
+    private static final int STEPS = 685;
     private static final int PLUMBING = 64;
 
     /** Steps that put something where a later one finds it, or take it away; they decide and bring about nothing. */
