@@ -91,8 +91,11 @@ public final class DatabaseClock extends Clock {
         Reading last = reading;
         if (last.isDoubtful(machine.instant()) && asking.compareAndSet(false, true)) {
             thread.execute(() -> {
-                setRight();
-                asking.set(false);
+                try {
+                    setRight();
+                } finally {
+                    asking.set(false);
+                }
             });
         }
         return last.now().truncatedTo(ChronoUnit.MILLIS);

@@ -22,10 +22,13 @@ public record FullName(Optional<String> first, Optional<String> last) {
     public FullName cutAlike(String text) {
         String whole = SameText.withoutOuterSpaces(text);
         return first.filter(part -> whole.startsWith(part + " "))
-                .map(part -> new FullName(first, Optional.of(whole.substring(part.length() + 1))))
+                .map(part -> new FullName(
+                        first, Optional.of(whole.substring(part.length()).strip())))
                 .or(() -> last.filter(part -> whole.endsWith(" " + part))
                         .map(part -> new FullName(
-                                Optional.of(whole.substring(0, whole.length() - part.length() - 1)), last)))
+                                Optional.of(whole.substring(0, whole.length() - part.length())
+                                        .strip()),
+                                last)))
                 .orElseGet(() -> cut(text));
     }
 

@@ -3,6 +3,7 @@ package io.circlesync.webhook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.circlesync.fixture.EndlessText;
 import io.circlesync.fixture.RawHttp;
 import io.circlesync.fixture.RunningService;
 import io.circlesync.fixture.StubCircle;
@@ -15,7 +16,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -113,10 +113,7 @@ class CircleWebhookRouteTest {
     /** No index takes a name of any length; what cannot be repeated is not compressed into one that it takes. */
     @Test
     void a_type_that_is_longer_than_any_is_none() {
-        String type = new SplittableRandom(1)
-                .ints(9_000, 'a', 'z' + 1)
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                .toString();
+        String type = EndlessText.letters(9_000);
 
         assertThat(post(event(type, "10")).statusCode()).isEqualTo(200);
         assertThat(knownMembers()).containsExactly(10L);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.circlesync.fixture.EndlessText;
 import io.circlesync.fixture.LookAlikes;
 import io.circlesync.fixture.Rows;
 import io.circlesync.fixture.RunningService;
@@ -19,7 +20,6 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -350,10 +350,7 @@ class WorkosUserRouteTest extends WorkosTestBase {
 
     @Test
     void an_address_that_is_longer_than_any_is_nobodys_and_the_account_is_known_without_it() {
-        String endless = new SplittableRandom(1)
-                .ints(9_000, 'a', 'z' + 1)
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                .toString();
+        String endless = EndlessText.letters(9_000);
 
         takes(WorkosEvents.event("user.created", user, endless + email));
 

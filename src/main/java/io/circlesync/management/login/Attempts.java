@@ -1,8 +1,8 @@
 package io.circlesync.management.login;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +19,7 @@ final class Attempts {
 
     private record Failures(int count, Instant waitsUntil) {}
 
-    private final Clock clock;
+    private final InstantSource clock;
     private final Map<String, Failures> failures = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Failures> eldest) {
@@ -27,7 +27,7 @@ final class Attempts {
         }
     };
 
-    Attempts(Clock clock) {
+    Attempts(InstantSource clock) {
         this.clock = clock;
     }
 

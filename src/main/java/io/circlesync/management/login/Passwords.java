@@ -1,8 +1,8 @@
 package io.circlesync.management.login;
 
 import io.circlesync.http.Secret;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,7 +31,7 @@ final class Passwords {
     /** Passwords that were right: Prometheus and its kin show theirs with each request. */
     private final Map<String, Secret> known = new ConcurrentHashMap<>();
 
-    Passwords(Map<String, Account> users, Clock clock) {
+    Passwords(Map<String, Account> users, InstantSource clock) {
         this.users = users;
         this.attempts = new Attempts(clock);
     }

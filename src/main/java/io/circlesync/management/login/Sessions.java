@@ -1,9 +1,9 @@
 package io.circlesync.management.login;
 
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,11 +27,11 @@ final class Sessions {
 
     private record Session(Operator operator, Instant begun, Instant used) {}
 
-    private final Clock clock;
+    private final InstantSource clock;
     private final SecureRandom random = new SecureRandom();
     private final Map<String, Session> sessions = new LinkedHashMap<>(16, 0.75f, true);
 
-    Sessions(Clock clock) {
+    Sessions(InstantSource clock) {
         this.clock = clock;
     }
 
